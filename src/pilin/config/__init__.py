@@ -1,0 +1,1 @@
+"""Wires: settings, addresses, the command line, and the registries that rooms fill."""

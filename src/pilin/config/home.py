@@ -1,0 +1,53 @@
+"""The one folder in which everything an instance keeps lies: ``PILIN_HOME``."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import tomllib
+from pathlib import Path
+from typing import Any
+
+import tomli_w
+
+DEFAULTS: dict[str, Any] = {
+    "database_url": "",  # empty: SQLite in this folder; else postgresql://…
+    "allowed_hosts": ["127.0.0.1", "localhost", "[::1]"],
+    "site_url": "http://127.0.0.1:8000",
+    "icp_number": "",  # 备案号, shown in the footer where the law asks for it
+    "map_approval_number": "",  # 审图号, shown under every map
+    "map_attribution": "",
+    "default_circle": "",
+    "secure": False,  # True behind HTTPS: secure cookies and HSTS
+    "email_url": "",  # empty: messages are written to outbox/ in this folder
+}
+
+
+def home() -> Path:
+    """Return the instance's folder, made if it is not there, readable by nobody else."""
+    folder = Path(os.environ.get("PILIN_HOME") or Path.home() / ".pilin").expanduser().resolve()
+    folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    return folder
+
+
+def site_settings() -> dict[str, Any]:
+    """Return the instance's settings; written with their defaults, and a secret of its own, at the first call."""
+    path = home() / "settings.toml"
+    kept: dict[str, Any] = tomllib.loads(path.read_text(encoding="utf8")) if path.exists() else {}
+    if "secret_key" not in kept:
+        kept = {"secret_key": secrets.token_urlsafe(50), **DEFAULTS, **kept}
+        path.touch(mode=0o600)
+        path.write_text(tomli_w.dumps(kept), encoding="utf8")
+    return {**DEFAULTS, **kept, **_from_environment()}
+
+
+def _from_environment() -> dict[str, Any]:
+    given = {}
+    for name, default in DEFAULTS.items():
+        value = os.environ.get(f"PILIN_{name.upper()}")
+        if value is not None:
+            if isinstance(default, bool):
+                given[name] = value.lower() in ("1", "true", "yes")
+            else:
+                given[name] = value.split(",") if isinstance(default, list) else value
+    return given

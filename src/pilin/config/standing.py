@@ -1,0 +1,48 @@
+"""From a person and a moment to a standing: offices held, circles belonged to, circles chaired."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from pilin.foundation.access.enums import Role, StandingKind
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.identity.queries import offices_held
+from pilin.foundation.members.queries import belonging
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+    from pilin.foundation.identity.models import User
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def standing_of(person: User | AnonymousUser, at: datetime) -> Standing:
+    """Return the standing of a person at a moment; that of the public for whoever has not signed in.
+
+    Who holds offices for several members acts for the one chosen, else for the first by code.
+    """
+    if not person.is_authenticated or not person.is_active:
+        return Standing.public()
+    today = at.astimezone(SHANGHAI).date()
+    offices = offices_held(person.uid, today)
+    codes = sorted({office.member for office in offices})
+    if not codes:
+        return Standing(StandingKind.PERSON, person=person.uid, name=str(person))
+    member = person.acts_for if person.acts_for in codes else codes[0]
+    mine = [office for office in offices if office.member == member]
+    where = belonging(member, today)
+    return Standing(
+        StandingKind.OFFICER,
+        person=person.uid,
+        name=str(person),
+        member=member,
+        roles=frozenset(Role(office.role) for office in mine),
+        circles=where.circles,
+        observes=where.observes,
+        chairs=where.chairs,
+        agreements=where.agreements,
+        until=min((office.until for office in mine if office.until), default=None),
+    )

@@ -1,0 +1,31 @@
+"""Addresses. A live page keeps one address, signed in or not; ``/public/`` holds frozen bulletins and feeds only."""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from django.conf import settings
+from django.urls import URLPattern, URLResolver, include, path
+
+from pilin.config import pages
+from pilin.config.api import api
+
+urlpatterns: list[URLPattern | URLResolver] = [
+    path("", pages.front, name="front"),
+    path("healthz", pages.health, name="health"),
+    path("account/", include("allauth.urls")),
+    path("api/v1/", api.urls),
+    path("", include("pilin.web.urls")),
+]
+for room in settings.ROOMS:
+    try:
+        import_module(f"{room}.urls")
+    except ModuleNotFoundError as missing:
+        if missing.name != f"{room}.urls":
+            raise
+    else:
+        urlpatterns.append(path("", include(f"{room}.urls")))
+
+handler404 = "pilin.web.pages.not_found"
+handler500 = "pilin.web.pages.server_error"
+handler403 = "pilin.web.pages.forbidden"

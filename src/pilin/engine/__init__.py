@@ -1,0 +1,1 @@
+"""Reckoning without Django: values and frames in, frozen explained results out."""

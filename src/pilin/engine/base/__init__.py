@@ -1,0 +1,26 @@
+"""What every engine and room reckons with: dates with precision, quantities, shares, working days, text."""
+
+from pilin.engine.base.dates import PartialDate, Precision
+from pilin.engine.base.quantity import Comparator, Quantity
+from pilin.engine.base.shares import largest_remainder
+from pilin.engine.base.text import canonical_text, text_hash
+from pilin.engine.base.verdict import Conflict, Fault, Invalid, Refused, Verdict
+from pilin.engine.base.workdays import WorkingDay, add_working_days, is_working_day
+
+__all__ = [
+    "Comparator",
+    "Conflict",
+    "Fault",
+    "Invalid",
+    "PartialDate",
+    "Precision",
+    "Quantity",
+    "Refused",
+    "Verdict",
+    "WorkingDay",
+    "add_working_days",
+    "canonical_text",
+    "is_working_day",
+    "largest_remainder",
+    "text_hash",
+]

@@ -1,0 +1,184 @@
+"""Rows that nobody reads by accident and nothing writes outside a deed."""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
+
+from django.db import models
+from django.db.models import Q
+
+from pilin.foundation.access.enums import Audience, Ledger, StandingKind
+from pilin.foundation.access.gate import Touch, deed_under_way
+from pilin.foundation.values.columns import uid_column
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from pilin.foundation.access.standing import Standing
+
+UNTRACKED = {"revision", "changed_at"}
+HIDDEN = "•"  # stands in the journal for a personal value
+
+
+class NobodyStanding(RuntimeError):
+    """Rows were asked for without saying who asks."""
+
+
+class GatedQuerySet(models.QuerySet[Any]):
+    """A queryset whose bulk writes need a deed. They pass by the journal's row tracking: note counts yourself."""
+
+    def update(self, **kwargs: Any) -> int:
+        deed_under_way()
+        return super().update(**kwargs)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        deed_under_way()
+        return super().delete()
+
+    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+        deed_under_way()
+        return super().bulk_create(*args, **kwargs)
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        deed_under_way()
+        return super().bulk_update(*args, **kwargs)
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+class SharedManager(models.Manager[Row], Generic[Row]):
+    """Answers only to somebody: ``Model.objects.visible_to(standing)``. Anything else raises.
+
+    Relations keep the rule: ``item.milestones.visible_to(standing)``; ``item.milestones.all()`` raises
+    unless the rows were prefetched through a scoped queryset.
+    """
+
+    _standing: Standing | None = None
+
+    def visible_to(self, standing: Standing) -> models.QuerySet[Row]:
+        """Return the rows this standing may read."""
+        scoped = copy.copy(self)
+        scoped._standing = standing
+        return scoped.get_queryset()
+
+    def get_queryset(self) -> models.QuerySet[Row]:
+        if self._standing is None:
+            raise NobodyStanding(f"{self.model.__name__}: say who asks, with .visible_to(standing)")
+        rows = GatedQuerySet(self.model, using=self._db, hints=getattr(self, "_hints", None))
+        return rows.filter(self.model.visibility(self._standing))  # type: ignore[attr-defined]
+
+
+class GatedModel(models.Model):
+    """A row written only inside a deed, which remembers it for the journal.
+
+    Subclasses say who may read them (``visibility``), how they enter the ledger (``LEDGER``) and which of their
+    fields are personal (``PERSONAL``): those never reach the journal in clear.
+    """
+
+    LEDGER: ClassVar[Ledger] = Ledger.NONE
+    PERSONAL: ClassVar[tuple[str, ...]] = ()
+
+    objects: ClassVar[SharedManager[Self]] = SharedManager()  # type: ignore[misc]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visibility(cls, standing: Standing) -> Q:
+        """Return the condition under which this standing reads a row."""
+        raise NotImplementedError(f"{cls.__name__} does not say who may read it")
+
+    @classmethod
+    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
+        row = super().from_db(db, field_names, values)
+        row._loaded = dict(zip(field_names, values, strict=True))
+        return row
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Write the row as part of the deed under way."""
+        deed = deed_under_way()
+        made = self._state.adding
+        self._before_save(made, deed.at)
+        changes = self._changes(made)
+        super().save(*args, **kwargs)
+        deed.touches.append(
+            Touch(self._meta.label_lower, str(self.pk), str(self), "made" if made else "changed", changes, self)
+        )
+        self._loaded = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
+
+    def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
+        """Remove the row as part of the deed under way."""
+        deed = deed_under_way()
+        deed.touches.append(Touch(self._meta.label_lower, str(self.pk), str(self), "removed", {}, self))
+        return super().delete(*args, **kwargs)
+
+    def _before_save(self, made: bool, at: datetime) -> None:
+        """Hook for what a kind of row does at each save."""
+
+    def _changes(self, made: bool) -> dict[str, list[Any]]:
+        loaded: dict[str, Any] = {} if made else getattr(self, "_loaded", {})
+        changes = {}
+        for column in self._meta.concrete_fields:
+            if column.primary_key or column.name in UNTRACKED:
+                continue
+            old, new = loaded.get(column.attname), getattr(self, column.attname)
+            if (made and new not in (None, "", [], {})) or (not made and old != new):
+                if column.name in self.PERSONAL:
+                    old, new = HIDDEN if old else None, HIDDEN if new else None
+                changes[column.name] = [None if made else _plain(old), _plain(new)]
+        return changes
+
+
+class SharedModel(GatedModel):
+    """A row with one owner and a declared audience: what a town keeps and what it agreed to share.
+
+    ``owner`` is the code of the one member that may change it. ``circle``, ``parties`` and ``agreement`` say to whom
+    the audience refers; ``parties`` is kept as ``,code,code,`` so that every database can search it.
+    """
+
+    uid = uid_column()
+    owner = models.CharField(max_length=16, db_index=True)
+    audience = models.CharField(max_length=9, choices=Audience.choices, default=Audience.OWN)
+    circle = models.SlugField(max_length=40, blank=True, default="")
+    parties = models.CharField(max_length=400, blank=True, default="")
+    agreement = models.UUIDField(null=True, blank=True)
+    revision = models.PositiveIntegerField(default=0)
+    made_at = models.DateTimeField()
+    changed_at = models.DateTimeField()
+    illustrative = models.BooleanField(default=False)  # invented to fill the demo, and shown as such
+    source = models.CharField(max_length=60, blank=True, default="")  # where a fact stands, as "S0:9"
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visibility(cls, standing: Standing) -> Q:
+        """Return: public rows to all; the circle's to its members and observers; the rest to owner and parties."""
+        if standing.sees_all:
+            return Q()
+        readable = Q(audience=Audience.PUBLIC)
+        if standing.kind not in (StandingKind.OFFICER, StandingKind.MACHINE) or not standing.member:
+            return readable
+        readable |= Q(owner=standing.member)
+        readable |= Q(audience=Audience.CIRCLE, circle__in=standing.circles | standing.observes)
+        readable |= Q(audience=Audience.PARTIES, parties__contains=f",{standing.member},")
+        readable |= Q(audience=Audience.AGREEMENT, agreement__in=standing.agreements)
+        return readable
+
+    def _before_save(self, made: bool, at: datetime) -> None:
+        if made:
+            self.made_at = at
+        self.changed_at = at
+        self.revision += 1
+
+
+def party_list(codes: Any) -> str:
+    """Return member codes in the form that ``parties`` keeps: sorted, ``,code,code,``."""
+    codes = sorted(set(codes))
+    return f",{','.join(codes)}," if codes else ""
+
+
+def _plain(value: Any) -> Any:
+    return value if value is None or isinstance(value, (bool, int, float, str, list, dict)) else str(value)

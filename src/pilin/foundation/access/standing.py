@@ -1,0 +1,72 @@
+"""Standing: who acts, for which town, in which roles, until when."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from uuid import UUID
+
+from pilin.foundation.access.enums import Role, StandingKind
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Who acts. Every door makes one, every query and deed takes one.
+
+    Parameters
+    ----------
+    kind : StandingKind
+    person : UUID, optional
+        The person's uid; None for the public and for machines.
+    name : str
+        How the journal names who acted.
+    member : str
+        Code of the member acted for; empty when for none.
+    roles : frozenset of Role
+        Roles held for that member at the moment the standing was made.
+    circles : frozenset of str
+        Slugs of the circles in which the member is a full member.
+    observes : frozenset of str
+        Slugs of the circles it may read as an observer.
+    chairs : frozenset of str
+        Slugs of the circles it chairs now; the powers of the office come and go with this.
+    agreements : frozenset of UUID
+        Agreements in force to which the member is a party.
+    until : datetime, optional
+        When the earliest of these appointments ends.
+    """
+
+    kind: StandingKind
+    person: UUID | None = None
+    name: str = ""
+    member: str = ""
+    roles: frozenset[Role] = frozenset()
+    circles: frozenset[str] = frozenset()
+    observes: frozenset[str] = frozenset()
+    chairs: frozenset[str] = frozenset()
+    agreements: frozenset[UUID] = frozenset()
+    until: datetime | None = None
+    sees_all: bool = field(default=False, repr=False)
+
+    @classmethod
+    def public(cls) -> Standing:
+        """Return the standing of anyone who has not signed in."""
+        return cls(StandingKind.PUBLIC)
+
+    @classmethod
+    def machine(cls, name: str) -> Standing:
+        """Return the standing of scheduled work: reads everything, and the journal names it."""
+        return cls(StandingKind.MACHINE, name=name, sees_all=True)
+
+    @property
+    def signed_in(self) -> bool:
+        """Return whether a person is known."""
+        return self.person is not None
+
+    def holds(self, role: Role) -> bool:
+        """Return whether the role is held for the member acted for."""
+        return role in self.roles
+
+    def keeps_office_of_chair(self, circle: str) -> bool:
+        """Return whether this is the secretary of the town that chairs the circle now."""
+        return Role.SECRETARY in self.roles and circle in self.chairs

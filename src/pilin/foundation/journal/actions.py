@@ -1,0 +1,120 @@
+"""The deed: the one way anything is written."""
+
+from __future__ import annotations
+
+import functools
+import inspect
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, ParamSpec, TypeVar, cast
+
+from django.db import transaction
+
+from pilin.foundation.access.enums import Audience
+from pilin.foundation.access.gate import Deed, deed_under_way, is_deed_under_way, under_way
+from pilin.foundation.access.models import SharedModel
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Text
+from pilin.foundation.journal.enums import SAYINGS
+from pilin.foundation.journal.models import JournalLine, JournalSubject
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+class SilentDeed(RuntimeError):
+    """A deed wrote nothing, so there is nothing to tell of it."""
+
+
+def deed(code: str, says: Text) -> Callable[[Callable[P, R]], Callable[P, R]]:
+    """Make a function the deed ``code``: atomic, journalled, and the only place where rows may be written.
+
+    The function takes keyword arguments only, among them ``by`` (a Standing) and ``at`` (an aware datetime).
+    Everything is written or nothing. Rows it saves are noted by themselves; what ``says`` names beyond ``who`` is
+    given with :func:`tell`. A deed called by another deed becomes part of it: one line, told by the outer one.
+
+    Parameters
+    ----------
+    code : str
+        ``room.verb_noun``, stable: programs and old journals read it.
+    says : str
+        A translatable sentence with ``{who}`` and the names given to :func:`tell`.
+    """
+
+    def decorate(function: Callable[P, R]) -> Callable[P, R]:
+        names = inspect.signature(function).parameters
+        if any(p.kind is not p.KEYWORD_ONLY for p in names.values()) or not {"by", "at"} <= set(names):
+            raise TypeError(f"{function.__qualname__}: a deed takes keywords only, with by and at")
+        if code in SAYINGS:
+            raise TypeError(f"{code} is already a deed")
+        SAYINGS[code] = says
+
+        @functools.wraps(function)
+        def perform(*args: P.args, **kwargs: P.kwargs) -> R:
+            by, at = cast(Standing, kwargs["by"]), cast(datetime, kwargs["at"])
+            if at.tzinfo is None:
+                raise ValueError("at needs a time zone")
+            if is_deed_under_way():
+                with transaction.atomic():
+                    return function(*args, **kwargs)
+            with transaction.atomic(), under_way(Deed(code, by, at)) as doing:
+                result = function(*args, **kwargs)
+                _write_line(doing)
+                return result
+
+        perform.deed_code = code  # type: ignore[attr-defined]
+        return cast(Callable[P, R], perform)
+
+    return decorate
+
+
+def tell(**facts: Any) -> None:
+    """Give the deed under way what its sentence names. An inner deed never overwrites the outer one's words."""
+    doing = deed_under_way()
+    for name, value in facts.items():
+        doing.facts.setdefault(name, value if isinstance(value, (int, float, bool)) else str(value))
+
+
+def count(**numbers: int) -> None:
+    """Note how many rows a bulk deed wrote: its journal line gives the counts instead of the rows."""
+    doing = deed_under_way()
+    for name, number in numbers.items():
+        doing.counts[name] = doing.counts.get(name, 0) + number
+
+
+def _write_line(doing: Deed) -> None:
+    if not doing.touches and not doing.counts:
+        raise SilentDeed(f"{doing.code} wrote nothing")
+    shown = next((t.row for t in doing.touches if isinstance(t.row, SharedModel)), None)
+    line = JournalLine(
+        code=doing.code,
+        at=doing.at,
+        actor_kind=doing.by.kind,
+        actor=doing.by.person,
+        actor_name=doing.by.name,
+        facts=doing.facts,
+        counts=doing.counts,
+        owner=doing.by.member or (shown.owner if shown else ""),
+        audience=shown.audience if shown else Audience.OWN,
+        circle=shown.circle if shown else "",
+        parties=shown.parties if shown else "",
+        agreement=shown.agreement if shown else None,
+        illustrative=shown.illustrative if shown else False,
+    )
+    line.save()
+    for touch in doing.touches:
+        shared = touch.row if isinstance(touch.row, SharedModel) else line
+        JournalSubject(
+            line=line,
+            model=touch.model,
+            subject=touch.uid,
+            name=touch.name[:200],
+            what=touch.what,
+            changes=touch.changes,
+            owner=shared.owner or line.owner,
+            audience=shared.audience,
+            circle=shared.circle,
+            parties=shared.parties,
+            agreement=shared.agreement,
+            illustrative=shared.illustrative,
+        ).save()

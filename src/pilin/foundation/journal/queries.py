@@ -1,0 +1,76 @@
+"""What the journal tells, and to whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Prefetch
+from django.utils.translation import gettext as _
+
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.journal.enums import SAYINGS
+from pilin.foundation.journal.models import JournalLine, JournalSubject
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of history, in the reader's language."""
+
+    at: datetime
+    member: str  # code of the town acted for; empty for machines
+    who: str
+    says: str
+    code: str
+    changes: tuple[tuple[str, str, dict[str, Any]], ...]  # (what happened, name of the row, field → [old, new])
+    illustrative: bool
+
+
+def history(standing: Standing, subjects: Iterable[Any], *, most: int = 50) -> list[Told]:
+    """Return what was done to these rows, newest first, as far as this standing may read it.
+
+    Parameters
+    ----------
+    standing : Standing
+    subjects : iterable of rows or uids
+    most : int
+        How many lines at the most.
+    """
+    keys = [str(getattr(subject, "pk", subject)) for subject in subjects]
+    lines = (
+        JournalLine.objects.visible_to(standing)
+        .filter(pk__in=JournalSubject.objects.visible_to(standing).filter(subject__in=keys).values("line"))
+        .prefetch_related(Prefetch("subjects", JournalSubject.objects.visible_to(standing)))[:most]
+    )
+    return [_told(line) for line in lines]
+
+
+def latest(standing: Standing, *, circle: str, most: int = 20) -> list[Told]:
+    """Return the newest lines of a circle that this standing may read."""
+    lines = (
+        JournalLine.objects.visible_to(standing)
+        .filter(circle=circle)
+        .prefetch_related(Prefetch("subjects", JournalSubject.objects.visible_to(standing)))[:most]
+    )
+    return [_told(line) for line in lines]
+
+
+def _told(line: JournalLine) -> Told:
+    who = line.actor_name or _("Someone")
+    says = str(SAYINGS.get(line.code, line.code))
+    words = {**line.facts, **line.counts, "who": who}
+    try:
+        sentence = says.format(**words)
+    except (KeyError, IndexError):  # an old line told before its sentence named more
+        sentence = f"{who}: {line.code}"
+    return Told(
+        at=line.at,
+        member=line.owner,
+        who=who,
+        says=sentence,
+        code=line.code,
+        changes=tuple((s.what, s.name, s.changes) for s in line.subjects.all()),
+        illustrative=line.illustrative,
+    )

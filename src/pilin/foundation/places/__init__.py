@@ -1,0 +1,7 @@
+"""Places: divisions, their other names, what lies in what and since when.
+
+Owns      Place, PlaceAlias, Containment
+Stands on journal, access, values
+Uses      nothing
+Never     infers the scope of a rule from who issued it
+"""

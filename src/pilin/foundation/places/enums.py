@@ -1,0 +1,29 @@
+"""The words of places."""
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class PlaceKind(models.TextChoices):
+    """What a place is. One place has one kind; what it lies in is another matter."""
+
+    PROVINCE = "province", _("province or municipality")
+    PREFECTURE = "prefecture", _("prefecture-level city")
+    COUNTY = "county", _("county-level unit")
+    TOWN = "town", _("town")
+    STREET = "street", _("street (subdistrict)")
+    VILLAGE = "village", _("village or neighbourhood")
+    ZONE = "zone", _("legal zone")
+    PARK = "park", _("park")
+    BASIN = "basin", _("river basin")
+    REGION = "region", _("region")
+
+
+class ContainmentKind(models.TextChoices):
+    """Why one place lies in another."""
+
+    DIVISION = "division", _("administrative division")
+    ZONE = "zone", _("legal zone")
+    BASIN = "basin", _("river basin")
+    PARK = "park", _("park")
+    REGION = "region", _("region")

@@ -1,0 +1,34 @@
+"""Answers a page gives when it cannot give itself: refused, not there, broken."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from pilin.engine.base import Conflict, Invalid, Refused
+
+
+def refusal_page(request: HttpRequest, error: Refused | Invalid) -> HttpResponse:
+    """Say what did not happen, by which rule, and what was kept: amber, not red."""
+    faults = error.faults if isinstance(error, Invalid) else ()
+    status = 422 if faults else 409 if isinstance(error, Conflict) else 403
+    title = _("Nothing was written") if faults else _("Not done")
+    return render(request, "web/refused.html", {"error": error, "faults": faults, "title": title}, status=status)
+
+
+def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
+    """Say "not found" to a stranger and to a wrong address alike."""
+    return render(request, "web/404.html", status=404)
+
+
+def forbidden(request: HttpRequest, exception: Any = None, **kwargs: Any) -> HttpResponse:
+    """Say that the form had lost its token, which is what a bare 403 means here."""
+    return render(request, "web/403.html", status=403)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """Say that the fault is ours; needs nothing that could be broken too."""
+    return render(request, "web/500.html", status=500)
