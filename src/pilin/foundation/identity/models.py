@@ -38,6 +38,7 @@ class Office(SharedModel):
     """A role a person holds for a member, from one day until another. The owner is that member."""
 
     LEDGER = Ledger.ROW
+    PERSONAL = ("person", "deputy")
 
     person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="offices")
     role = models.CharField(max_length=12, choices=Role.choices)
@@ -54,7 +55,7 @@ class Office(SharedModel):
         ordering = ["owner", "role", "uid"]
 
     def __str__(self) -> str:
-        return f"{self.person} · {self.role} · {self.owner}"
+        return f"{self.role} · {self.owner}"  # no name: the journal keeps this
 
 
 class Draft(GatedModel):

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Q
 
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import Office
 from pilin.foundation.values.columns import in_force_on
@@ -45,6 +46,17 @@ def offices_held(person: UUID, on: date) -> list[OfficeHeld]:
         )
         for row in rows
     ]
+
+
+def people_holding(member: str, role: Role, on: date) -> list[UUID]:
+    """Return who holds a role for a member on a day, deputies included, so that those who stand in are told too."""
+    rows = Office.objects.visible_to(Standing.machine("standing")).filter(in_force_on(on), owner=member, role=role)
+    found = set()
+    for row in rows:
+        found.add(row.person_id)
+        if row.deputy_id and row.deputy_from and row.deputy_from <= on and (row.deputy_to is None or on <= row.deputy_to):
+            found.add(row.deputy_id)
+    return sorted(found)
 
 
 def _end(last: date | None) -> datetime | None:

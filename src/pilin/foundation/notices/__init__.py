@@ -1,1 +1,7 @@
-"""Notices."""
+"""Notices: what waits for a person, what they were told, and the one message a day that says so.
+
+Owns      Notice, the registry of work
+Stands on identity, journal, access, values
+Uses      django-tasks, Django's mail back end
+Never     decides what waits: each room says so itself
+"""

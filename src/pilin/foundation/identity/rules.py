@@ -1,0 +1,56 @@
+"""Who may make people known and give them offices."""
+
+from __future__ import annotations
+
+import re
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from pilin.foundation.access.enums import Role, StandingKind
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Fault, Verdict
+
+
+def may_make_person(by: Standing) -> Verdict:
+    """Return whether this standing may make accounts: scheduled set-up, the keeper, a town's signatory."""
+    if by.kind == StandingKind.MACHINE or by.holds(Role.KEEPER) or by.holds(Role.SIGNATORY):
+        return Verdict.yes()
+    return Verdict.no("not_signatory", _("No account was made. The town's signatory or the instance's keeper may"))
+
+
+def may_appoint(by: Standing, member: str, role: Role) -> Verdict:
+    """Return whether this standing may give or end an office of a member.
+
+    A signatory appoints for their own town; only the keeper makes keepers.
+    """
+    if by.kind == StandingKind.MACHINE or by.holds(Role.KEEPER):
+        return Verdict.yes()
+    if role == Role.KEEPER:
+        return Verdict.no("not_keeper", _("Only a keeper of the instance appoints keepers"))
+    if by.holds(Role.SIGNATORY) and by.member == member:
+        return Verdict.yes()
+    return Verdict.no("not_signatory", _("Nobody was appointed. The town's own signatory or the instance's keeper may"))
+
+
+def may_name_deputy(by: Standing, holder: UUID, member: str) -> Verdict:
+    """Return whether this standing may say who stands in for a holder."""
+    if by.kind == StandingKind.MACHINE or by.holds(Role.KEEPER) or (by.signed_in and by.person == holder):
+        return Verdict.yes()
+    if by.holds(Role.SIGNATORY) and by.member == member:
+        return Verdict.yes()
+    return Verdict.no("not_holder", _("No deputy was named. The holder, the town's signatory or the keeper may"))
+
+
+def faults_of_person(username: str, name_zh: str, name_en: str) -> list[Fault]:
+    """Return what is wrong with a person's names."""
+    faults = []
+    if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,149}", username):
+        faults.append(Fault("bad_username", "username", _("Sign-in names have letters, figures and . _ - only, two or more")))
+    if not (name_zh or name_en):
+        faults.append(Fault("missing", "name_zh", _("Give the person's name")))
+    if len(name_zh) > 60:
+        faults.append(Fault("too_long", "name_zh", _("At most 60 characters")))
+    if len(name_en) > 80:
+        faults.append(Fault("too_long", "name_en", _("At most 80 characters")))
+    return faults

@@ -1,0 +1,47 @@
+"""Telling people."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.identity.models import User
+from pilin.foundation.journal.actions import count, deed
+from pilin.foundation.notices.models import Notice
+
+HOUSE = Standing.machine("notices")
+
+
+@deed("notices.notify", says=_("{who} told {notices} people"))
+def notify(
+    *,
+    by: Standing,
+    at: datetime,
+    people: Iterable[UUID],
+    kind: str,
+    facts: dict[str, Any],
+    url: str,
+    due_on: date | None = None,
+) -> int:
+    """Tell people something; within another deed it becomes part of it. Returns how many were told.
+
+    Whoever does the deed is not told of it. ``facts`` is what the kind's sentence names: ``title`` and ``title_zh``
+    at least, plain values only; never what the person could not read at ``url``.
+    """
+    known = User.objects.filter(is_active=True, uid__in=set(people) - {by.person}).order_by("uid")
+    rows = [
+        Notice(person=person, kind=kind, facts=_plain(facts), url=url[:300], due_on=due_on, made_at=at)
+        for person in known
+    ]
+    Notice.objects.visible_to(HOUSE).bulk_create(rows)
+    count(notices=len(rows))
+    return len(rows)
+
+
+def _plain(facts: dict[str, Any]) -> dict[str, Any]:
+    return {k: v if isinstance(v, (bool, int, float)) or v is None else str(v) for k, v in facts.items()}
