@@ -31,7 +31,9 @@ ROOMS = [
     "pilin.foundation.observations",
     "pilin.foundation.bulletins",
     "pilin.domain.meetings",
+    "pilin.domain.obstacles",
     "pilin.domain.programme",
+    "pilin.domain.handover",
 ]
 
 INSTALLED_APPS = [
