@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from pilin.engine.base import Conflict, Invalid, Refused
@@ -31,4 +32,9 @@ def forbidden(request: HttpRequest, exception: Any = None, **kwargs: Any) -> Htt
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours; needs nothing that could be broken too."""
-    return render(request, "web/500.html", status=500)
+    return HttpResponse(render_to_string("web/500.html"), status=500)
+
+
+def components(request: HttpRequest) -> HttpResponse:
+    """Show every part of the look, in both themes, with how to use it."""
+    return render(request, "web/components.html")

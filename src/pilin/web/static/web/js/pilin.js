@@ -1,0 +1,1 @@
+// Small behaviours; every page reads without them.
