@@ -1,5 +1,9 @@
 """The words of members, circles and agreements."""
 
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -44,3 +48,24 @@ class PartyEvent(models.TextChoices):
 
     FOUNDING = "founding", _("founding party")
     ACCESSION = "accession", _("acceded")
+
+
+class TurnKind(models.TextChoices):
+    """What rotates in a circle: the chair, or the host of its yearly symposium."""
+
+    CHAIR = "chair", _("chair")
+    HOST = "host", _("host")
+
+
+class AgreementState(models.TextChoices):
+    """Where an agreement stands; derived from its rows, never stored."""
+
+    DRAFT = "draft", _("draft")
+    PROPOSED = "proposed", _("waiting for signatures")
+    IN_FORCE = "in_force", _("in force")
+    EXPIRED = "expired", _("expired")
+    SUPERSEDED = "superseded", _("replaced")
+    WITHDRAWN = "withdrawn", _("all parties left")
+
+
+RELIANCE: list[Any] = []  # functions (standing, agreement uid) → iterable of Relying; filled by the wiring

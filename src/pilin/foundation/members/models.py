@@ -6,7 +6,7 @@ from django.db import models
 
 from pilin.foundation.access.enums import Audience, Ledger
 from pilin.foundation.access.models import SharedModel
-from pilin.foundation.members.enums import AgreementKind, Level, MembershipKind, PartyEvent, Relation
+from pilin.foundation.members.enums import AgreementKind, Level, MembershipKind, PartyEvent, Relation, TurnKind
 from pilin.foundation.places.models import OpenReference, Place
 from pilin.foundation.values.columns import DateSpan, date_span_columns
 
@@ -59,6 +59,7 @@ class Circle(OpenReference):
     name = models.CharField(max_length=120)
     about_zh = models.TextField(blank=True)
     about = models.TextField(blank=True)
+    turn = models.CharField(max_length=5, choices=TurnKind.choices, default=TurnKind.CHAIR)  # what rotates
     convention_zh = models.TextField(blank=True)  # what we assume about terms, shown wherever a chair is
     convention = models.TextField(blank=True)
     silent_after_days = models.PositiveSmallIntegerField(default=30)
@@ -165,6 +166,7 @@ class Function(InCircle):
     body = models.ForeignKey(Body, on_delete=models.CASCADE, related_name="functions")
     name_zh = models.CharField(max_length=120)
     name = models.CharField(max_length=160)
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="functions")
     office_zh = models.CharField(max_length=80, blank=True)
     office = models.CharField(max_length=120, blank=True)
     seconded_staff = models.PositiveSmallIntegerField(null=True, blank=True)
@@ -205,6 +207,24 @@ class Agreement(InCircle):
 
     def __str__(self) -> str:
         return self.title_zh
+
+
+class AgreementClause(InCircle):
+    """One clause of an agreement, so that whatever relies on it can name it."""
+
+    LEDGER = Ledger.ROW
+
+    of = models.ForeignKey(Agreement, on_delete=models.CASCADE, related_name="clauses")
+    number = models.PositiveSmallIntegerField()
+    text_zh = models.TextField()
+    text = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["of", "number"]
+        constraints = [models.UniqueConstraint(fields=["of", "number"], name="an_agreement_numbers_a_clause_once")]
+
+    def __str__(self) -> str:
+        return f"{self.of} · {self.number}"
 
 
 class AgreementParty(InCircle):
@@ -344,6 +364,27 @@ class CrossAppointment(InCircle):
 
     def __str__(self) -> str:
         return f"{self.pair} {'→' if self.to_right else '←'}"
+
+
+class Invitation(InCircle):
+    """A town is asked into a circle; whoever holds the link becomes its first officer, once."""
+
+    LEDGER = Ledger.ROW
+    PERSONAL = ("token_hash",)
+
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="invitations")
+    kind = models.CharField(max_length=8, choices=MembershipKind.choices, default=MembershipKind.MEMBER)
+    joins_on = models.DateField()
+    token_hash = models.CharField(max_length=64, unique=True)  # the token itself is shown once and kept nowhere
+    expires_on = models.DateField()
+    accepted_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-uid"]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.in_circle}"
 
 
 OPEN = {"audience": Audience.PUBLIC}  # how rows of a circle's constitution are shared unless said otherwise

@@ -1,7 +1,7 @@
 """Places: divisions, their other names, what lies in what and since when.
 
-Owns      Place, PlaceAlias, Containment
+Owns      Place, PlaceAlias, NameAlias, Containment
 Stands on journal, access, values
-Uses      nothing
+Uses      engine.base
 Never     infers the scope of a rule from who issued it
 """

@@ -27,3 +27,11 @@ class ContainmentKind(models.TextChoices):
     BASIN = "basin", _("river basin")
     PARK = "park", _("park")
     REGION = "region", _("region")
+
+
+class NamedKind(models.TextChoices):
+    """What a name that reports garble stands for, where it is no place and no member."""
+
+    PERSON = "person", _("person")
+    DOCUMENT = "document", _("document")
+    ORGANISATION = "organisation", _("organisation")

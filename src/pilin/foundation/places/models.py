@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from pilin.foundation.access.models import GatedModel
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.places.enums import ContainmentKind, PlaceKind
+from pilin.foundation.places.enums import ContainmentKind, NamedKind, PlaceKind
 from pilin.foundation.values.columns import DateSpan, date_span_columns, uid_column
 
 
@@ -57,6 +57,29 @@ class PlaceAlias(OpenReference):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["place", "name"], name="one_alias_a_name")]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class NameAlias(OpenReference):
+    """How a report writes the name of a person, document or organisation, and which one it means.
+
+    Kept beside the places because it is the same kind of reference: a wrong or foreign form of a name, read by whoever
+    reads reports. Names of members are in ``members``, those of places in :class:`PlaceAlias`.
+    """
+
+    PERSONAL = ("name", "name_zh", "meant")
+
+    kind = models.CharField(max_length=12, choices=NamedKind.choices)
+    name = models.CharField(max_length=200)  # as the report has it
+    name_zh = models.CharField(max_length=120)  # the one it means
+    meant = models.CharField(max_length=200)  # the same in a right English form
+    why = models.CharField(max_length=200, blank=True)
+
+    class Meta:
+        ordering = ["name"]
+        constraints = [models.UniqueConstraint(fields=["kind", "name"], name="one_meaning_a_name")]
 
     def __str__(self) -> str:
         return self.name

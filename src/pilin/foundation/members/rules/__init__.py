@@ -1,0 +1,58 @@
+"""The rules of circles: whose turn it is, where an agreement stands, who may do what. Pure."""
+
+from pilin.foundation.members.rules.agreements import (
+    SIGNING_WORDS,
+    Facts,
+    Party,
+    Sealed,
+    agreement_state,
+    canonical_of,
+    coverage,
+    expires_soon,
+    is_sleeping,
+    may_accede,
+    may_propose,
+    may_sign,
+    may_withdraw,
+    missing_parties,
+)
+from pilin.foundation.members.rules.rotation import Order, Settled, Span, Turn, turn_on, turns
+from pilin.foundation.members.rules.standing import (
+    is_other_bank,
+    is_setting_up,
+    may_appoint_across,
+    may_keep_alliance,
+    may_keep_circle,
+    may_make_circle,
+    may_open_term,
+)
+
+__all__ = [
+    "SIGNING_WORDS",
+    "Facts",
+    "Order",
+    "Party",
+    "Sealed",
+    "Settled",
+    "Span",
+    "Turn",
+    "agreement_state",
+    "canonical_of",
+    "coverage",
+    "expires_soon",
+    "is_other_bank",
+    "is_setting_up",
+    "is_sleeping",
+    "may_accede",
+    "may_appoint_across",
+    "may_keep_alliance",
+    "may_keep_circle",
+    "may_make_circle",
+    "may_open_term",
+    "may_propose",
+    "may_sign",
+    "may_withdraw",
+    "missing_parties",
+    "turn_on",
+    "turns",
+]

@@ -1,0 +1,104 @@
+"""Which place a name means, and what lies in what on any day."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+
+from django.db.models import Q
+
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.places import rules
+from pilin.foundation.places.models import Containment, NameAlias, Place, PlaceAlias
+
+
+@dataclass(frozen=True, slots=True)
+class Holder:
+    """A place that holds another on a day, with the kinds of link that lead to it."""
+
+    code: str
+    kind: str
+    name: str
+    name_zh: str
+    links: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class NameMeant:
+    """What a name in a report means."""
+
+    kind: str
+    name: str
+    name_zh: str
+    meant: str
+    why: str
+
+
+def place_of(standing: Standing, code: str) -> Place | None:
+    """Return the place under a code; None where there is none."""
+    return Place.objects.visible_to(standing).filter(code=code).first()
+
+
+def place_named(standing: Standing, name: str) -> Place | None:
+    """Return the one place of this name, own or other, in any language; None where none or several bear it."""
+    wanted = " ".join(name.split())
+    named = Q(name_zh__iexact=wanted) | Q(name__iexact=wanted)
+    aliased = PlaceAlias.objects.visible_to(standing).filter(name__iexact=wanted).values("place")
+    found = list(Place.objects.visible_to(standing).filter(named | Q(pk__in=aliased))[:2])
+    return found[0] if len(found) == 1 else None
+
+
+def name_meant(standing: Standing, name: str) -> NameMeant | None:
+    """Return whom or what a garbled name in a report means; None where nobody has said so yet."""
+    row = NameAlias.objects.visible_to(standing).filter(name__iexact=" ".join(name.split())).first()
+    return row and NameMeant(row.kind, row.name, row.name_zh, row.meant, row.why)
+
+
+def containment_edges(standing: Standing) -> list[rules.Edge]:
+    """Return the whole graph of what lies in what, one query."""
+    rows = Containment.objects.visible_to(standing).values_list(
+        "inner__code", "outer__code", "kind", "valid_from_first", "valid_to_last"
+    )
+    return [rules.Edge(i, o, k, first or date.min, last or date.max) for i, o, k, first, last in rows]
+
+
+def holders_of(standing: Standing, code: str, on: date, kind: str | None = None) -> list[Holder]:
+    """Return all that hold a place on a day, directly or through others, by code; two queries.
+
+    Parameters
+    ----------
+    standing : Standing
+    code : str
+    on : date
+    kind : str, optional
+        Only holders reached by this kind of link: ``zone``, ``division`` and so on.
+    """
+    found = rules.holders(containment_edges(standing), code, on)
+    wanted = {outer: kinds for outer, kinds in found.items() if kind is None or kind in kinds}
+    rows = Place.objects.visible_to(standing).filter(code__in=wanted).order_by("code")
+    return [Holder(p.code, p.kind, p.name, p.name_zh, tuple(sorted(wanted[p.code]))) for p in rows]
+
+
+def places_in(standing: Standing, containers: Iterable[str], on: date, kinds: Iterable[str] = ()) -> list[Place]:
+    """Return the places that lie in any of these containers on a day, each once, by code.
+
+    Parameters
+    ----------
+    standing : Standing
+    containers : iterable of str
+        Codes; containers that overlap do not count anything twice.
+    on : date
+    kinds : iterable of str
+        Only places of these kinds; all where empty.
+    """
+    rows = Place.objects.visible_to(standing).filter(
+        code__in=rules.held(containment_edges(standing), containers, on)
+    )
+    kinds = list(kinds)
+    return list((rows.filter(kind__in=kinds) if kinds else rows).order_by("code"))
+
+
+def lies_in(standing: Standing, code: str, container: str, on: date) -> bool:
+    """Return whether a place lies in a container on a day."""
+    return container in rules.holders(containment_edges(standing), code, on)
