@@ -1,0 +1,271 @@
+"""Deeds of bulletins: draft, change, freeze, sign, release, withdraw, correct."""
+
+from __future__ import annotations
+
+import re
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Max
+from django.utils.translation import gettext_lazy as _
+
+from pilin.engine.base import Conflict, Fault, Invalid, Refused, text_hash
+from pilin.foundation.access.enums import Audience
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.bulletins import blocks as made
+from pilin.foundation.bulletins import queries, rules
+from pilin.foundation.bulletins.enums import BulletinKind, BulletinState
+from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction
+from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.members.models import Circle, Member
+from pilin.foundation.members.queries import members_on
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+HOUSE = Standing.machine("bulletins")
+
+
+@deed("bulletins.draft_bulletin", says=_("{who} drafted the bulletin {title}"))
+def draft_bulletin(
+    *,
+    by: Standing,
+    at: datetime,
+    circle: str,
+    slug: str,
+    title_zh: str,
+    title: str,
+    blocks: list[dict[str, Any]],
+    release_at: datetime,
+    kind: str = BulletinKind.NOTICE,
+    needs_all: bool = False,
+    audience: str = Audience.CIRCLE,
+    owner: str = "",
+    illustrative: bool = False,
+    source: str = "",
+) -> Bulletin:
+    """Draft a bulletin for the circle. Until it is released, ``audience`` (the circle, or the own town) reads it."""
+    within = Circle.objects.visible_to(by).filter(slug=circle).first()
+    if within is None:
+        raise Invalid(Fault("unknown_circle", "circle", _("There is no such circle"), value=circle))
+    rules.may_draft(by, circle).require()
+    faults = _faults(slug=slug, title_zh=title_zh, title=title, blocks=blocks, release_at=release_at)
+    if kind not in BulletinKind.values:
+        faults.append(Fault("unknown_kind", "kind", _("There is no such template"), value=kind))
+    if audience not in (Audience.OWN, Audience.CIRCLE):
+        faults.append(Fault("bad_audience", "audience", _("A draft is the town's or the circle's"), value=audience))
+    if Bulletin.objects.visible_to(HOUSE).filter(in_circle=within, slug=slug).exists():
+        faults.append(Fault("taken", "slug", _("Another bulletin has this name in its address"), value=slug))
+    if faults:
+        raise Invalid(*faults)
+    row = Bulletin(
+        in_circle=within, circle=circle, owner=(owner if by.sees_all and owner else by.member) or circle, audience=audience,
+        slug=slug, kind=kind, title_zh=title_zh.strip(), title=title.strip(), blocks=blocks, release_at=release_at,
+        needs_all=needs_all, illustrative=illustrative, source=source,
+    )  # fmt: skip
+    row.save()
+    tell(title=row.title_zh)
+    return row
+
+
+@deed("bulletins.change_draft", says=_("{who} changed the draft {title}"))
+def change_draft(
+    *,
+    by: Standing,
+    at: datetime,
+    bulletin: UUID,
+    revision: int,
+    title_zh: str,
+    title: str,
+    blocks: list[dict[str, Any]],
+    release_at: datetime,
+    needs_all: bool = False,
+) -> Bulletin:
+    """Change a draft; a frozen text is never changed."""
+    row = _seen(by, bulletin)
+    rules.may_change(by, row).require()
+    if row.frozen_at is not None:
+        raise Refused("frozen", _("This text is frozen. Withdraw it and draft anew, or publish a correction once it is out"))
+    if row.revision != revision:
+        raise Conflict("stale", _("Someone changed this draft since you opened it"))
+    faults = _faults(slug=row.slug, title_zh=title_zh, title=title, blocks=blocks, release_at=release_at)
+    if faults:
+        raise Invalid(*faults)
+    row.title_zh, row.title, row.blocks = title_zh.strip(), title.strip(), blocks
+    row.release_at, row.needs_all = release_at, needs_all
+    row.save()
+    tell(title=row.title_zh)
+    return row
+
+
+@deed("bulletins.freeze_bulletin", says=_("{who} froze the text of {title}"))
+def freeze_bulletin(*, by: Standing, at: datetime, bulletin: UUID) -> Bulletin:
+    """Fix the text for good: ask every dated query once, copy the answers, give the number, settle who signs."""
+    row = _seen(by, bulletin)
+    rules.may_change(by, row).require()
+    if row.frozen_at is not None:
+        raise Refused("frozen", _("This text is frozen already"))
+    if row.withdrawn_at is not None:
+        raise Refused("withdrawn", _("This bulletin was withdrawn"))
+    today = at.astimezone(SHANGHAI).date()
+    figures, faults = _answers(by, made.names_in(row.blocks), today)
+    if faults:
+        raise Invalid(*faults)
+    year = row.release_at.astimezone(SHANGHAI).year
+    last = Bulletin.objects.visible_to(HOUSE).filter(in_circle=row.in_circle, year=year).aggregate(last=Max("number"))["last"]
+    row.figures, row.frozen_at, row.year, row.number = figures, at, year, (last or 0) + 1
+    row.signers_needed = [m.code for m in members_on(HOUSE, row.circle, today)] if row.needs_all else []
+    row.text_hash = text_hash(made.plain_text(row.title_zh, row.title, row.blocks, figures))
+    row.save()
+    tell(title=row.title_zh)
+    return row
+
+
+@deed("bulletins.sign_bulletin", says=_("{who} signed the bulletin {title}"))
+def sign_bulletin(*, by: Standing, at: datetime, bulletin: UUID, hash_seen: str) -> BulletinSignature:
+    """Sign the frozen text for the town acted for; ``hash_seen`` is the hash of the text that was read."""
+    row = _seen(by, bulletin)
+    rules.may_sign(by, row, queries.signed_codes([row.pk]).get(row.pk, ()), at).require()
+    if hash_seen != row.text_hash:
+        raise Conflict("other_text", _("You signed another text than the one kept here; read it again"))
+    signature = BulletinSignature(
+        in_circle=row.in_circle, circle=row.circle, owner=by.member, audience=row.audience, bulletin=row,
+        member=Member.objects.visible_to(by).get(code=by.member), text_hash=row.text_hash, signatory=by.person,
+        signatory_name=by.name, signed_at=at, illustrative=row.illustrative,
+    )  # fmt: skip
+    signature.save()
+    tell(title=row.title_zh)
+    return signature
+
+
+@deed("bulletins.release_bulletin", says=_("{who} released the bulletin {title}"))
+def release_bulletin(*, by: Standing, at: datetime, bulletin: UUID) -> Bulletin:
+    """Note that a bulletin is out and open it to everyone; freezes it first when nobody has.
+
+    Refused before its moment and while a town's signature is missing. Done twice, the second is refused.
+    """
+    row = _seen(by, bulletin)
+    rules.may_change(by, row).require()
+    if row.released_at is not None:
+        raise Refused("released", _("This bulletin is out already"))
+    if row.frozen_at is None:
+        row = freeze_bulletin(by=by, at=at, bulletin=bulletin)
+    state = rules.state_of(row, queries.signed_codes([row.pk]).get(row.pk, ()), at)
+    if state is BulletinState.EMBARGO:
+        raise Refused("too_early", _("Its moment has not come yet"))
+    if state is not BulletinState.RELEASED:
+        raise Refused("not_signed", _("Not every town has signed this text"))
+    row.released_at, row.audience = row.release_at, Audience.PUBLIC
+    row.save()
+    tell(title=row.title_zh)
+    return row
+
+
+@deed("bulletins.withdraw_bulletin", says=_("{who} withdrew the bulletin {title} before its release"))
+def withdraw_bulletin(*, by: Standing, at: datetime, bulletin: UUID) -> Bulletin:
+    """Withdraw a bulletin that is not out yet; what is out stays out."""
+    row = _seen(by, bulletin)
+    rules.may_change(by, row).require()
+    state = rules.state_of(row, queries.signed_codes([row.pk]).get(row.pk, ()), at)
+    if state is BulletinState.RELEASED:
+        raise Refused("released", _("What is out stays out: publish a correction"))
+    if state is BulletinState.WITHDRAWN:
+        raise Refused("withdrawn", _("This bulletin was withdrawn"))
+    row.withdrawn_at = at
+    row.save()
+    tell(title=row.title_zh)
+    return row
+
+
+@deed("bulletins.publish_correction", says=_("{who} published a correction to {title}"))
+def publish_correction(
+    *, by: Standing, at: datetime, bulletin: UUID, text_zh: str, text: str, illustrative: bool = False
+) -> Correction:
+    """Publish what was wrong in a released bulletin, beside it. The bulletin itself stays as it was."""
+    row = _out_or_seen(by, bulletin)
+    rules.may_correct(by, row, queries.signed_codes([row.pk]).get(row.pk, ()), at).require()
+    faults = [
+        Fault("missing", name, _("Say in Chinese and in English what was wrong, and what is right"))
+        for name, words in (("text_zh", text_zh), ("text", text))
+        if not words.strip()
+    ]
+    if faults:
+        raise Invalid(*faults)
+    number = Correction.objects.visible_to(HOUSE).filter(bulletin=row).count() + 1
+    notice = Correction(
+        in_circle=row.in_circle, circle=row.circle, owner=by.member or row.owner, audience=Audience.PUBLIC, bulletin=row,
+        number=number, text_zh=text_zh.strip(), text=text.strip(), published_at=at, illustrative=illustrative or row.illustrative,
+    )  # fmt: skip
+    notice.save()
+    tell(title=row.title_zh)
+    return notice
+
+
+def release_due(*, by: Standing, at: datetime) -> int:
+    """Note every release whose moment has come, each as a deed of its own; return how many. Done again, it does nothing."""
+    keys = queries.due_for_release(at)
+    for key in keys:
+        release_bulletin(by=by, at=at, bulletin=key)
+    return len(keys)
+
+
+def _seen(by: Standing, bulletin: UUID) -> Bulletin:
+    row = Bulletin.objects.visible_to(by).filter(pk=bulletin).select_related("in_circle").first()
+    if row is None:
+        raise Invalid(Fault("unknown_bulletin", "bulletin", _("There is no such bulletin")))
+    return row
+
+
+def _out_or_seen(by: Standing, bulletin: UUID) -> Bulletin:
+    """Return the row also when its moment has come and nobody noted the release yet; the rules decide the rest."""
+    row = Bulletin.objects.visible_to(HOUSE).filter(pk=bulletin).select_related("in_circle").first()
+    if row is None:
+        raise Invalid(Fault("unknown_bulletin", "bulletin", _("There is no such bulletin")))
+    return row
+
+
+def _faults(*, slug: str, title_zh: str, title: str, blocks: Any, release_at: datetime) -> list[Fault]:
+    faults = [*made.faults_in(blocks)]
+    if not re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", slug) or len(slug) > 60:
+        faults.append(Fault("bad_slug", "slug", _("Use small letters, figures and hyphens, as list-2026"), value=slug))
+    for name, words, most in (("title_zh", title_zh, 160), ("title", title, 240)):
+        if not words.strip():
+            faults.append(Fault("missing", name, _("Give the title in Chinese and in English")))
+        elif len(words) > most:
+            faults.append(Fault("too_long", name, _("This title is too long")))
+    if release_at.tzinfo is None:
+        faults.append(Fault("no_zone", "release_at", _("Say the moment of release with its time zone")))
+    return faults
+
+
+def _answers(by: Standing, names: list[str], today: date) -> tuple[dict[str, dict[str, Any]], list[Fault]]:
+    answers: dict[str, dict[str, Any]] = {}
+    faults = []
+    for full in names:
+        name, _at, day = full.partition("@")
+        try:
+            on = date.fromisoformat(day) if day else today
+        except ValueError:
+            faults.append(Fault("no_date", "blocks", _("This figure names a day that does not exist"), value=full))
+            continue
+        if on > today:
+            faults.append(Fault("day_ahead", "blocks", _("A figure cannot be asked for a day that has not come"), value=full))
+            continue
+        answer = queries.answer_figure(by, name, on)
+        if answer is None:
+            faults.append(Fault("unknown_figure", "blocks", _("No dated query has this name"), value=full))
+            continue
+        quantity = answer.value
+        answers[full] = {
+            "value": format(quantity.value, "f") if quantity else None,
+            "comparator": str(quantity.comparator) if quantity else "=",
+            "unit": quantity.unit if quantity else "",
+            "datum": quantity.datum if quantity else "",
+            "period": quantity.period if quantity else "",
+            "on": answer.on.isoformat(),
+            "query": answer.query,
+            "query_zh": answer.query_zh or answer.query,
+            "source": answer.source or (quantity.source if quantity else ""),
+            "illustrative": answer.illustrative,
+        }
+    return answers, faults

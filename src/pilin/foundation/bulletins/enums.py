@@ -1,0 +1,86 @@
+"""The words of bulletins, and the registries that upper rooms fill: figures, families of figures, calendar entries."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from pilin.engine.base import Quantity
+from pilin.foundation.access.standing import Standing
+
+
+class BulletinState(models.TextChoices):
+    """Where a bulletin stands; derived from its rows and the moment, never stored."""
+
+    DRAFT = "draft", _("draft")
+    SIGNING = "signing", _("awaiting signatures")
+    EMBARGO = "embargo", _("embargo")
+    RELEASED = "released", _("released")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+class BulletinKind(models.TextChoices):
+    """The template a bulletin is composed from."""
+
+    LIST = "list", _("release of a key-project list")
+    QUARTERLY = "quarterly", _("quarterly bulletin")
+    BRIEFING = "briefing", _("press briefing")
+    NOTICE = "notice", _("notice")
+
+
+@dataclass(frozen=True, slots=True)
+class FigureAnswer:
+    """What a dated query answers.
+
+    Parameters
+    ----------
+    value : Quantity or None
+        None where the source names the thing and gives no figure.
+    on : date
+        The day for which the query was asked.
+    query : str
+        The query in English words: "milestones due by that day, witnessed across the border".
+    illustrative : bool
+    query_zh : str
+        The same in Chinese; the English is shown where it is missing.
+    source : str
+        Where the figure stands, as "S0:13", when it was taken over from a report.
+    """
+
+    value: Quantity | None
+    on: date
+    query: str
+    illustrative: bool = False
+    query_zh: str = ""
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FigureFamily:
+    """Figures named by one prefix, as ``series.visitors-jinshan``: too many to register one by one."""
+
+    names: Callable[[Standing, str], Iterable[tuple[str, str]]]  # (standing, circle) → (name after the dot, label)
+    answer: Callable[[Standing, date, str], FigureAnswer]
+
+
+@dataclass(frozen=True, slots=True)
+class CalendarEntry:
+    """Something with a date that a circle's public calendar shows."""
+
+    uid: str
+    title: str
+    title_zh: str
+    starts: datetime | date
+    ends: datetime | date | None = None
+    place: str = ""
+    url: str = ""  # path on this instance
+    illustrative: bool = False
+
+
+FIGURES: dict[str, Callable[[Standing, date], FigureAnswer]] = {}  # name → dated query
+FAMILIES: dict[str, FigureFamily] = {}  # prefix → figures of that family
+CALENDAR: list[Callable[[Standing, str], Iterable[CalendarEntry]]] = []  # (standing, circle) → entries

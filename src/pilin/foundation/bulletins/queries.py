@@ -1,0 +1,222 @@
+"""What is out, what waits, and what a bulletin says; and the answers of dated queries that drafts may name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
+
+from django.db.models import Q
+
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.bulletins import rules
+from pilin.foundation.bulletins.enums import CALENDAR, FAMILIES, FIGURES, BulletinState, CalendarEntry, FigureAnswer
+from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction
+from pilin.foundation.members.models import Circle, Member
+from pilin.foundation.members.queries import MemberCard, member_card
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+HOUSE = Standing.machine("bulletins")  # reads what is out by its moment, though nobody noted the release yet
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A town's place under a text: when it signed, or None while it is awaited."""
+
+    member: MemberCard
+    signed_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A published correction."""
+
+    number: int
+    text_zh: str
+    text: str
+    published_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Release:
+    """A bulletin as every door shows it: frozen, whatever became of the rows it was made from."""
+
+    uid: UUID
+    circle: str
+    circle_zh: str
+    circle_en: str
+    slug: str
+    kind: str
+    state: BulletinState
+    owner: str
+    revision: int
+    year: int | None
+    number: int | None
+    title_zh: str
+    title: str
+    blocks: list[dict[str, Any]]
+    figures: dict[str, dict[str, Any]]
+    text_hash: str
+    needs_all: bool
+    release_at: datetime
+    frozen_at: datetime | None
+    signers: tuple[Signed, ...]
+    corrections: tuple[Notice, ...]
+    illustrative: bool
+    source: str
+
+    @property
+    def document_number_zh(self) -> str:
+        """Return the document number in the form of GB/T 9704; empty for a draft."""
+        return f"{self.circle_zh}公报〔{self.year}〕{self.number}号" if self.number else ""
+
+    @property
+    def document_number(self) -> str:
+        """Return the document number in English; empty for a draft."""
+        return f"{self.circle_en} bulletin {self.year} no. {self.number}" if self.number else ""
+
+
+def bulletins_of(standing: Standing, circle: str, at: datetime) -> list[Release]:
+    """Return the bulletins of a circle that this standing may read at this moment, newest first.
+
+    What is out is everyone's; drafts and what waits for its moment are for whoever their audience names.
+    """
+    return _releases(standing, at, Q(circle=circle))
+
+
+def bulletin_named(standing: Standing, circle: str, slug: str, at: datetime) -> Release | None:
+    """Return one bulletin, if this standing may read it at this moment."""
+    found = _releases(standing, at, Q(circle=circle, slug=slug))
+    return found[0] if found else None
+
+
+def released_named(circle: str, slug: str, at: datetime) -> Release | None:
+    """Return a bulletin that is out at this moment; None a second before, for whoever asks."""
+    found = bulletin_named(Standing.public(), circle, slug, at)
+    return found if found and found.state is BulletinState.RELEASED else None
+
+
+def due_for_release(at: datetime) -> list[UUID]:
+    """Return the frozen bulletins whose moment has come and whose release nobody has noted yet, oldest first."""
+    rows = Bulletin.objects.visible_to(HOUSE).filter(
+        frozen_at__isnull=False, released_at__isnull=True, withdrawn_at__isnull=True, release_at__lte=at
+    )
+    signed = signed_codes([row.pk for row in rows])
+    return [
+        row.pk
+        for row in sorted(rows, key=lambda r: (r.release_at, r.pk))
+        if rules.state_of(row, signed.get(row.pk, ()), at) is BulletinState.RELEASED
+    ]
+
+
+def signed_codes(bulletins: Iterable[UUID]) -> dict[UUID, tuple[str, ...]]:
+    """Return the codes of the towns that signed each of these."""
+    rows = BulletinSignature.objects.visible_to(HOUSE).filter(bulletin__in=list(bulletins)).select_related("member")
+    found: dict[UUID, tuple[str, ...]] = {}
+    for row in rows:
+        found[row.bulletin_id] = (*found.get(row.bulletin_id, ()), row.member.code)
+    return found
+
+
+def answer_figure(standing: Standing, name: str, on: date) -> FigureAnswer | None:
+    """Return the answer of a dated query; None when no query has this name."""
+    if name in FIGURES:
+        return FIGURES[name](standing, on)
+    prefix, dot, rest = name.partition(".")
+    if dot and prefix in FAMILIES and rest in dict(FAMILIES[prefix].names(standing, "")):
+        return FAMILIES[prefix].answer(standing, on, rest)
+    return None
+
+
+def figure_names(standing: Standing, circle: str) -> list[tuple[str, str]]:
+    """Return the figures a draft of this circle may name, with their labels, by name."""
+    single = [(name, name) for name in FIGURES]
+    many = [
+        (f"{prefix}.{rest}", label) for prefix, family in FAMILIES.items() for rest, label in family.names(standing, circle)
+    ]
+    return sorted(single + many)
+
+
+def calendar_of(circle: str, at: datetime) -> list[CalendarEntry]:
+    """Return what the circle's public calendar shows: releases, and what the rooms above add, by date."""
+    entries = [
+        CalendarEntry(
+            uid=str(r.uid), title=r.title, title_zh=r.title_zh, starts=r.release_at,
+            url=f"/public/{circle}/{r.slug}/", illustrative=r.illustrative,
+        )
+        for r in bulletins_of(Standing.public(), circle, at)
+        if r.state is BulletinState.RELEASED
+    ]  # fmt: skip
+    for source in CALENDAR:
+        entries.extend(source(Standing.public(), circle))
+    return sorted(entries, key=lambda e: (_day(e.starts), e.uid))
+
+
+def circle_called(standing: Standing, slug: str) -> Circle | None:
+    """Return a circle by its name in the address."""
+    return Circle.objects.visible_to(standing).filter(slug=slug).first()
+
+
+def _day(moment: datetime | date) -> date:
+    return moment.astimezone(SHANGHAI).date() if isinstance(moment, datetime) else moment
+
+
+def _releases(standing: Standing, at: datetime, wanted: Q) -> list[Release]:
+    mine = set(Bulletin.objects.visible_to(standing).filter(wanted).values_list("pk", flat=True))
+    out_by_now = Q(frozen_at__isnull=False, withdrawn_at__isnull=True, release_at__lte=at)
+    rows = list(
+        Bulletin.objects.visible_to(HOUSE).filter(wanted).filter(Q(pk__in=mine) | out_by_now).select_related("in_circle")
+    )
+    signatures: dict[UUID, dict[str, datetime]] = {}
+    corrections: dict[UUID, list[Notice]] = {}
+    keys = [row.pk for row in rows]
+    for s in BulletinSignature.objects.visible_to(HOUSE).filter(bulletin__in=keys).select_related("member"):
+        signatures.setdefault(s.bulletin_id, {})[s.member.code] = s.signed_at
+    for c in Correction.objects.visible_to(HOUSE).filter(bulletin__in=keys):
+        corrections.setdefault(c.bulletin_id, []).append(Notice(c.number, c.text_zh, c.text, c.published_at))
+    codes = {code for row in rows for code in row.signers_needed}
+    cards = {
+        m.code: member_card(m)
+        for m in Member.objects.visible_to(HOUSE).filter(code__in=codes).select_related("province", "county")
+    }
+    found = []
+    for row in rows:
+        signed = signatures.get(row.pk, {})
+        state = rules.state_of(row, signed, at)
+        if row.pk in mine or state is BulletinState.RELEASED:
+            found.append(_release(row, state, signed, cards, corrections.get(row.pk, [])))
+    return found
+
+
+def _release(
+    row: Bulletin, state: BulletinState, signed: dict[str, datetime], cards: dict[str, MemberCard], notices: list[Notice]
+) -> Release:
+    needed = sorted((cards[code] for code in row.signers_needed if code in cards), key=lambda m: (m.bank, m.code))
+    return Release(
+        uid=row.pk,
+        circle=row.circle,
+        circle_zh=row.in_circle.name_zh,
+        circle_en=row.in_circle.name,
+        slug=row.slug,
+        kind=row.kind,
+        state=state,
+        owner=row.owner,
+        revision=row.revision,
+        year=row.year,
+        number=row.number,
+        title_zh=row.title_zh,
+        title=row.title,
+        blocks=row.blocks,
+        figures=row.figures,
+        text_hash=row.text_hash,
+        needs_all=row.needs_all,
+        release_at=row.release_at,
+        frozen_at=row.frozen_at,
+        signers=tuple(Signed(member, signed.get(member.code)) for member in needed),
+        corrections=tuple(notices),
+        illustrative=row.illustrative,
+        source=row.source,
+    )

@@ -1,0 +1,70 @@
+"""Where a bulletin stands at a moment, and who may draft, freeze, sign, withdraw or correct it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from datetime import datetime
+
+from django.utils.translation import gettext_lazy as _
+
+from pilin.foundation.access.enums import Role
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Verdict
+from pilin.foundation.bulletins.enums import BulletinState
+from pilin.foundation.bulletins.models import Bulletin
+
+
+def state_of(bulletin: Bulletin, signed: Collection[str], at: datetime) -> BulletinState:
+    """Return where a bulletin stands at a moment. At the very instant set for its release it is out.
+
+    Parameters
+    ----------
+    bulletin : Bulletin
+    signed : collection of str
+        Codes of the members that signed its frozen text.
+    at : datetime
+    """
+    if bulletin.withdrawn_at is not None:
+        return BulletinState.WITHDRAWN
+    if bulletin.frozen_at is None:
+        return BulletinState.DRAFT
+    if set(bulletin.signers_needed) - set(signed):
+        return BulletinState.SIGNING
+    return BulletinState.RELEASED if at >= bulletin.release_at else BulletinState.EMBARGO
+
+
+def may_draft(by: Standing, circle: str) -> Verdict:
+    """Say whether this standing may draft for the circle: the chair's secretary, or a deed of the house itself."""
+    if by.sees_all or by.keeps_office_of_chair(circle):
+        return Verdict.yes()
+    return Verdict.no("not_chair", _("The secretary of the town that chairs the circle drafts its bulletins"))
+
+
+def may_change(by: Standing, bulletin: Bulletin) -> Verdict:
+    """Say whether this standing may change a draft, freeze it or withdraw it: the drafting town while it chairs."""
+    if not by.sees_all and bulletin.owner != by.member:
+        return Verdict.no("not_owner", _("Only the town that drafted this bulletin changes it"))
+    return may_draft(by, bulletin.circle)
+
+
+def may_sign(by: Standing, bulletin: Bulletin, signed: Collection[str], at: datetime) -> Verdict:
+    """Say whether this standing may sign the frozen text for its town."""
+    if bulletin.frozen_at is None or bulletin.withdrawn_at is not None:
+        return Verdict.no("not_frozen", _("There is no frozen text to sign yet"))
+    if by.member not in bulletin.signers_needed:
+        return Verdict.no("not_party", _("This text does not wait for your town"))
+    if not by.holds(Role.SIGNATORY):
+        return Verdict.no("not_signatory", _("The town's authorised signatory signs"))
+    if by.member in signed:
+        return Verdict.no("signed", _("Your town has signed this text"))
+    return Verdict.yes()
+
+
+def may_correct(by: Standing, bulletin: Bulletin, signed: Collection[str], at: datetime) -> Verdict:
+    """Say whether this standing may publish a correction: the drafting town, or the chair's secretary, once it is out."""
+    if state_of(bulletin, signed, at) is not BulletinState.RELEASED:
+        return Verdict.no("not_released", _("What is not released needs no correction: withdraw it and draft anew"))
+    drafted_here = bulletin.owner == by.member and by.holds(Role.SECRETARY)
+    if by.sees_all or drafted_here or by.keeps_office_of_chair(bulletin.circle):
+        return Verdict.yes()
+    return Verdict.no("not_chair", _("The secretary of the town that drafted it, or of the chair, publishes a correction"))
