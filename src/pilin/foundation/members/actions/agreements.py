@@ -169,7 +169,7 @@ def record_paper_agreement(
     title_zh: str,
     title: str,
     parties: Iterable[Member],
-    signed_on: Day,
+    signed_on: Day | None,
     summary_zh: str = "",
     summary: str = "",
     valid_to: Day | None = None,

@@ -1,0 +1,38 @@
+"""The demo: the circle of five towns and the symposium of four provinces, on the facts of the reports.
+
+What the reports say carries its source; all else is illustrative, and shown so.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from datetime import datetime
+from importlib import import_module, util
+
+from pilin.config.demo.world import World
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.members.queries import circle_named
+
+ROOMS = (
+    "files", "places", "members", "people", "agreements", "observations", "meetings", "obstacles", "programme",
+    "handover", "bulletins",
+)
+
+
+def is_loaded() -> bool:
+    """Return whether this instance holds the demo already."""
+    return circle_named(Standing.machine("setup"), "five-towns") is not None
+
+
+def load(now: datetime, say: Callable[[str], None] = lambda _line: None) -> World:
+    """Load every room's part of the demo, through the rooms' own deeds, in the order in which they need each other."""
+    world = World(now=now, say=say)
+    for room in ROOMS:
+        name = f"{__name__}.{room}"
+        if util.find_spec(name) is None:
+            continue
+        began = time.perf_counter()
+        import_module(name).load(world)
+        say(f"{room}: {time.perf_counter() - began:.1f} s")
+    return world
