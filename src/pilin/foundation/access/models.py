@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.base import ModelBase
 
 from pilin.foundation.access.enums import Audience, Ledger, StandingKind
 from pilin.foundation.access.gate import Touch, deed_under_way
@@ -27,6 +28,9 @@ class NobodyStanding(RuntimeError):
 
 class GatedQuerySet(models.QuerySet[Any]):
     """A queryset whose bulk writes need a deed. They pass by the journal's row tracking: note counts yourself."""
+
+    def raw(self, *args: Any, **kwargs: Any) -> Any:
+        raise NobodyStanding("raw SQL passes by the question who may read: write it as a queryset")
 
     def update(self, **kwargs: Any) -> int:
         deed_under_way()
@@ -61,6 +65,10 @@ class SharedManager(models.Manager[Row], Generic[Row]):
         """Return the rows this standing may read."""
         scoped = copy.copy(self)
         scoped._standing = standing
+        parent = getattr(scoped, "instance", None)
+        if getattr(parent, "_prefetched_objects_cache", None):  # prefetched for somebody else, perhaps: ask afresh
+            scoped.instance = copy.copy(parent)  # type: ignore[attr-defined]
+            scoped.instance._prefetched_objects_cache = {}  # type: ignore[attr-defined]
         return scoped.get_queryset()
 
     def get_queryset(self) -> models.QuerySet[Row]:
@@ -70,7 +78,26 @@ class SharedManager(models.Manager[Row], Generic[Row]):
         return rows.filter(self.model.visibility(self._standing))  # type: ignore[attr-defined]
 
 
-class GatedModel(models.Model):
+class _Machinery(models.Manager[Any]):
+    """What Django itself reads and writes through: foreign keys forward, refreshing, ``relation.add``. Writes need a deed."""
+
+    def get_queryset(self) -> models.QuerySet[Any]:
+        return GatedQuerySet(self.model, using=self._db, hints=getattr(self, "_hints", None))
+
+
+class _Gate(ModelBase):
+    """Puts the gate behind Django's own manager too: ``relation.add(row)`` would else update rows without a deed."""
+
+    @property
+    def _base_manager(cls) -> models.Manager[Any]:  # type: ignore[override]
+        manager = _Machinery()
+        manager.name = "_base_manager"
+        manager.model = cls  # type: ignore[assignment]
+        manager.auto_created = True
+        return manager
+
+
+class GatedModel(models.Model, metaclass=_Gate):
     """A row written only inside a deed, which remembers it for the journal.
 
     Subclasses say who may read them (``visibility``), how they enter the ledger (``LEDGER``) and which of their
@@ -93,8 +120,13 @@ class GatedModel(models.Model):
     @classmethod
     def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
         row = super().from_db(db, field_names, values)
-        row._loaded = dict(zip(field_names, values, strict=True))
+        row._loaded = {name: _kept(value) for name, value in zip(field_names, values, strict=True)}
         return row
+
+    def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
+        """Read the row anew; what counts as changed is reckoned from here on."""
+        super().refresh_from_db(*args, **kwargs)
+        self._remember()
 
     def save(self, *args: Any, **kwargs: Any) -> None:
         """Write the row as part of the deed under way."""
@@ -106,7 +138,7 @@ class GatedModel(models.Model):
         deed.touches.append(
             Touch(self._meta.label_lower, str(self.pk), str(self), "made" if made else "changed", changes, self)
         )
-        self._loaded = {f.attname: getattr(self, f.attname) for f in self._meta.concrete_fields}
+        self._remember()
 
     def delete(self, *args: Any, **kwargs: Any) -> tuple[int, dict[str, int]]:
         """Remove the row as part of the deed under way."""
@@ -114,14 +146,21 @@ class GatedModel(models.Model):
         deed.touches.append(Touch(self._meta.label_lower, str(self.pk), str(self), "removed", {}, self))
         return super().delete(*args, **kwargs)
 
+    def _remember(self) -> None:
+        deferred = self.get_deferred_fields()
+        self._loaded = {
+            f.attname: _kept(getattr(self, f.attname)) for f in self._meta.concrete_fields if f.attname not in deferred
+        }
+
     def _before_save(self, made: bool, at: datetime) -> None:
         """Hook for what a kind of row does at each save."""
 
     def _changes(self, made: bool) -> dict[str, list[Any]]:
         loaded: dict[str, Any] = {} if made else getattr(self, "_loaded", {})
         changes = {}
+        deferred = self.get_deferred_fields()
         for column in self._meta.concrete_fields:
-            if column.primary_key or column.name in UNTRACKED:
+            if column.primary_key or column.name in UNTRACKED or column.attname in deferred:
                 continue
             old, new = loaded.get(column.attname), getattr(self, column.attname)
             if (made and new not in (None, "", [], {})) or (not made and old != new):
@@ -178,6 +217,11 @@ def party_list(codes: Any) -> str:
     """Return member codes in the form that ``parties`` keeps: sorted, ``,code,code,``."""
     codes = sorted(set(codes))
     return f",{','.join(codes)}," if codes else ""
+
+
+def _kept(value: Any) -> Any:
+    """Return a value that later changes in place do not reach: else a list appended to would count as unchanged."""
+    return copy.deepcopy(value) if isinstance(value, (list, dict)) else value
 
 
 def _plain(value: Any) -> Any:

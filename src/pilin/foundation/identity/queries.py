@@ -8,10 +8,11 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.db.models import Q
+from django.utils.translation import get_language
 
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.identity.models import Office
+from pilin.foundation.identity.models import Office, User
 from pilin.foundation.values.columns import in_force_on
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -57,6 +58,15 @@ def people_holding(member: str, role: Role, on: date) -> list[UUID]:
         if row.deputy_id and row.deputy_from and row.deputy_from <= on and (row.deputy_to is None or on <= row.deputy_to):
             found.add(row.deputy_id)
     return sorted(found)
+
+
+def names_of(people: set[UUID]) -> dict[UUID, str]:
+    """Return the names of people, in the reader's language; whoever was erased has none."""
+    english = (get_language() or "").startswith("en")
+    return {
+        row.pk: ((row.name_en or row.name_zh) if english else (row.name_zh or row.name_en)) or row.username
+        for row in User.objects.filter(pk__in=people)
+    }
 
 
 def _end(last: date | None) -> datetime | None:

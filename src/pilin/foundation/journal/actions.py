@@ -26,7 +26,7 @@ class SilentDeed(RuntimeError):
     """A deed wrote nothing, so there is nothing to tell of it."""
 
 
-def deed(code: str, says: Text) -> Callable[[Callable[P, R]], Callable[P, R]]:
+def deed(code: str, says: Text, *, private: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function the deed ``code``: atomic, journalled, and the only place where rows may be written.
 
     The function takes keyword arguments only, among them ``by`` (a Standing) and ``at`` (an aware datetime).
@@ -39,6 +39,9 @@ def deed(code: str, says: Text) -> Callable[[Callable[P, R]], Callable[P, R]]:
         ``room.verb_noun``, stable: programs and old journals read it.
     says : str
         A translatable sentence with ``{who}`` and the names given to :func:`tell`.
+    private : bool
+        The deed concerns nobody but whoever does it (a draft, a mark "read"): no line is kept of it, and none may
+        be, because the town would read it.
     """
 
     def decorate(function: Callable[P, R]) -> Callable[P, R]:
@@ -55,17 +58,29 @@ def deed(code: str, says: Text) -> Callable[[Callable[P, R]], Callable[P, R]]:
             if at.tzinfo is None:
                 raise ValueError("at needs a time zone")
             if is_deed_under_way():
-                with transaction.atomic():
-                    return function(*args, **kwargs)
+                return _within(deed_under_way(), lambda: function(*args, **kwargs))
             with transaction.atomic(), under_way(Deed(code, by, at)) as doing:
                 result = function(*args, **kwargs)
-                _write_line(doing)
+                if not private:
+                    _write_line(doing)
                 return result
 
         perform.deed_code = code  # type: ignore[attr-defined]
         return cast(Callable[P, R], perform)
 
     return decorate
+
+
+def _within(outer: Deed, act: Callable[[], R]) -> R:
+    """Do a deed as part of another; what it noted is forgotten when it is turned down and the outer one goes on."""
+    before = len(outer.touches), dict(outer.counts), dict(outer.facts)
+    try:
+        with transaction.atomic():
+            return act()
+    except BaseException:
+        del outer.touches[before[0] :]
+        outer.counts, outer.facts = before[1], before[2]
+        raise
 
 
 def tell(**facts: Any) -> None:
@@ -91,7 +106,7 @@ def _write_line(doing: Deed) -> None:
         at=doing.at,
         actor_kind=doing.by.kind,
         actor=doing.by.person,
-        actor_name=doing.by.name,
+        actor_name="" if doing.by.person else doing.by.name,  # a person's name is looked up, so that it can be erased
         facts=doing.facts,
         counts=doing.counts,
         owner=doing.by.member or (shown.owner if shown else ""),
@@ -103,7 +118,7 @@ def _write_line(doing: Deed) -> None:
     )
     line.save()
     for touch in doing.touches:
-        shared = touch.row if isinstance(touch.row, SharedModel) else line
+        shared = _shared_with(touch.row, line)
         JournalSubject(
             line=line,
             model=touch.model,
@@ -112,9 +127,19 @@ def _write_line(doing: Deed) -> None:
             what=touch.what,
             changes=touch.changes,
             owner=shared.owner or line.owner,
-            audience=shared.audience,
+            audience=shared.audience if shared is not line or _is_open(touch.row) else Audience.OWN,
             circle=shared.circle,
             parties=shared.parties,
             agreement=shared.agreement,
             illustrative=shared.illustrative,
         ).save()
+
+
+def _shared_with(row: Any, line: JournalLine) -> SharedModel:
+    """Return whose audience a subject has: the row's own, else that of its line."""
+    return row if isinstance(row, SharedModel) else line
+
+
+def _is_open(row: Any) -> bool:
+    """Return whether anyone may read the row: only then may its subject go wherever its line goes."""
+    return not row.visibility(Standing.public())

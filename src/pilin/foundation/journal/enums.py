@@ -2,6 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
 from pilin.foundation.access.verdict import Text
 
 SAYINGS: dict[str, Text] = {}  # code of a deed → "{who} reported {title}"
+
+NAMES: dict[str, Callable[[set[Any]], Mapping[Any, str]]] = {}
+"""``people``: uids → names; ``members``: codes → names, in the reader's language. Filled by the wiring: the journal keeps
+keys only, so a name that is erased is erased from its history too."""

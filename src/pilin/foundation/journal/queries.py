@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,8 +10,9 @@ from typing import Any
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
 
+from pilin.foundation.access.enums import StandingKind
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.journal.enums import SAYINGS
+from pilin.foundation.journal.enums import NAMES, SAYINGS
 from pilin.foundation.journal.models import JournalLine, JournalSubject
 
 
@@ -44,7 +45,7 @@ def history(standing: Standing, subjects: Iterable[Any], *, most: int = 50) -> l
         .filter(pk__in=JournalSubject.objects.visible_to(standing).filter(subject__in=keys).values("line"))
         .prefetch_related(Prefetch("subjects", JournalSubject.objects.visible_to(standing)))[:most]
     )
-    return [_told(line) for line in lines]
+    return _telling(standing, lines)
 
 
 def latest(standing: Standing, *, circle: str, most: int = 20) -> list[Told]:
@@ -54,11 +55,29 @@ def latest(standing: Standing, *, circle: str, most: int = 20) -> list[Told]:
         .filter(circle=circle)
         .prefetch_related(Prefetch("subjects", JournalSubject.objects.visible_to(standing)))[:most]
     )
-    return [_told(line) for line in lines]
+    return _telling(standing, lines)
 
 
-def _told(line: JournalLine) -> Told:
-    who = line.actor_name or _("Someone")
+def _telling(standing: Standing, lines: Iterable[JournalLine]) -> list[Told]:
+    """Return lines with who did them: a person's name for those signed in, the town's for everyone else."""
+    lines = list(lines)
+    named = standing.signed_in or standing.sees_all
+    people = _names("people", {line.actor for line in lines if line.actor}) if named else {}
+    towns = _names("members", {line.owner for line in lines if line.owner}) if not named else {}
+    return [_told(line, people.get(line.actor) or towns.get(line.owner) or _whom(line, named)) for line in lines]
+
+
+def _names(kind: str, keys: set[Any]) -> Mapping[Any, str]:
+    return NAMES[kind](keys) if keys and kind in NAMES else {}
+
+
+def _whom(line: JournalLine, named: bool) -> str:
+    if line.actor_kind == StandingKind.MACHINE:
+        return line.actor_name if named and line.actor_name else _("The instance")
+    return _("Someone")
+
+
+def _told(line: JournalLine, who: str) -> Told:
     says = str(SAYINGS.get(line.code, line.code))
     words = {**line.facts, **line.counts, "who": who}
     try:
