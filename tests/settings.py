@@ -1,0 +1,14 @@
+"""Settings under test: those of the house, with quick passwords and plain static files."""
+
+from __future__ import annotations
+
+from pilin.config.settings import *  # noqa: F403
+from pilin.config.settings import LOGGING, STORAGES
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # a thousand sign-ins need no slow hash
+STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"}}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = True
+ALLOWED_HOSTS = ["*"]
+EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
+LOGGING = {**LOGGING, "root": {"handlers": ["stderr"], "level": "ERROR"}}
