@@ -1,0 +1,206 @@
+"""The deeds of a handover: compile, read, seal; the second seal moves the office."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from pilin.domain.handover import queries, rules
+from pilin.domain.handover.enums import HandoverState, Side
+from pilin.domain.handover.models import Dossier, DossierSeal, Handover, SectionReading
+from pilin.engine.base import text_hash as hash_of
+from pilin.foundation.access.enums import Audience, Role
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
+from pilin.foundation.identity.queries import people_holding
+from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.members import actions as members
+from pilin.foundation.members.models import Circle, Member
+from pilin.foundation.members.queries import circle_named, member_row
+from pilin.foundation.notices import actions as notices
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+@deed("handover.compile_dossier", says=_("{who} compiled the handover dossier {year} of {title}, version {number}"))
+def compile_dossier(*, by: Standing, at: datetime, circle: str, year: int, illustrative: bool = False) -> Dossier:
+    """Freeze every section as it is now into a new version; seals under an earlier version lapse.
+
+    Refused when nothing has changed since the last version, so that no seal lapses for nothing.
+    """
+    within, parties, row = _held(by, circle, year)
+    state = _state(row)
+    rules.may_compile(by, parties.outgoing, state).require()
+    on = _day(at)
+    sections = queries.compiled_now(by, circle, on)
+    last = _last(row)
+    if last is not None and last.sections == sections:
+        raise Refused("nothing_changed", _("Nothing has changed since version {number}; it stands").format(number=last.number))
+    shared = {
+        "in_circle": within,
+        "circle": circle,
+        "owner": parties.outgoing,
+        "illustrative": illustrative or parties.illustrative,
+    }
+    text = rules.dossier_text(
+        circle_zh=within.name_zh,
+        year=year,
+        outgoing=parties.outgoing,
+        incoming=parties.incoming,
+        as_of=on,
+        sections=sections,
+        names=queries.names_of(by),
+    )
+    number, hashed = (last.number if last else 0) + 1, hash_of(text)
+    if row is None:
+        out, into = _member(parties.outgoing), _member(parties.incoming)
+        row = Handover(year=year, outgoing=out, incoming=into, audience=Audience.PUBLIC, **shared)
+    row.outline = rules.outline_of(number, on, hashed, sections)
+    row.save()
+    dossier = Dossier(
+        handover=row,
+        number=number,
+        as_of=on,
+        compiled_at=at,
+        sections=sections,
+        text=text,
+        text_hash=hashed,
+        audience=Audience.CIRCLE,
+        **shared,
+    )
+    dossier.save()
+    tell(title=within.name_zh, year=year, number=number)
+    _ask(by, at, row, "to_sign", parties.incoming, Role.SECRETARY)
+    _ask(by, at, row, "to_sign", parties.outgoing, Role.SIGNATORY)
+    return dossier
+
+
+@deed("handover.read_section", says=_("{who} read “{section}” of the handover dossier {year}"))
+def read_section(*, by: Standing, at: datetime, circle: str, year: int, key: str) -> SectionReading:
+    """Note for the incoming town that a section was read as it stands."""
+    _within, parties, row = _held(by, circle, year)
+    rules.may_read(by, parties.incoming, _state(row)).require()
+    last = _last(row)
+    section = next((s for s in last.sections if s["key"] == key), None) if last else None
+    if row is None or section is None:
+        raise Invalid(Fault("unknown_section", "key", _("The dossier has no such section"), value=key))
+    found = next((r for r in row.readings.all() if (r.key, r.section_hash) == (key, section["hash"])), None)
+    if found is not None:
+        raise Conflict("read_already", _("Your town has read this section already"))
+    reading = SectionReading(
+        handover=row,
+        in_circle=row.in_circle,
+        circle=circle,
+        owner=by.member,
+        audience=Audience.PUBLIC,
+        key=key,
+        section_hash=section["hash"],
+        reader_name=by.name,
+        read_at=at,
+        illustrative=row.illustrative,
+    )
+    reading.save()
+    tell(section=section["title_zh"], year=year)
+    if not rules.unread_sections(last.sections if last else [], [*_readings(row), (key, section["hash"])]):
+        _ask(by, at, row, "to_sign", parties.incoming, Role.SIGNATORY)
+    return reading
+
+
+@deed("handover.sign_dossier", says=_("{who} sealed the handover dossier {year} of {title}"))
+def sign_dossier(*, by: Standing, at: datetime, circle: str, year: int, text_hash: str) -> DossierSeal:
+    """Set a chair's seal under the text with this hash; with the second seal the next term is opened.
+
+    The office moves with the first day of that term; when the seal comes after that day, with the seal itself. Until
+    then the old town only acts. What was signed in a term stays valid after it: nothing of it is touched here.
+    """
+    within, parties, row = _held(by, circle, year)
+    last = _last(row)
+    unread = rules.unread_sections(last.sections, _readings(row)) if last and row else []
+    current = last.text_hash if last else ""
+    seals = [rules.Seal(s.side, s.text_hash) for s in row.seals.all()] if row else []
+    signed = rules.standing_seals(current, seals)
+    rules.may_sign(by, parties.outgoing, parties.incoming, _state(row), signed, len(unread)).require()
+    if row is None or text_hash != current:
+        raise Conflict("other_text", _("The dossier was compiled anew since you read it; read the new version first"))
+    side = rules.side_of(by, parties.outgoing, parties.incoming)
+    seal = DossierSeal(
+        handover=row,
+        in_circle=within,
+        circle=circle,
+        owner=by.member,
+        audience=Audience.PUBLIC,
+        side=side,
+        text_hash=current,
+        signatory=by.person,
+        signatory_name=by.name,
+        signed_at=at,
+        illustrative=row.illustrative,
+    )
+    seal.save()
+    tell(title=within.name_zh, year=year)
+    if signed | {side} >= {Side.OUTGOING, Side.INCOMING}:
+        machine = Standing.machine("handover")  # the right to the office comes from both seals, not from who was second
+        members.open_term(
+            by=machine,
+            at=at,
+            circle=within,
+            member=row.incoming,
+            year=year + 1,
+            starts_on=parties.ends_on + timedelta(days=1),
+            illustrative=row.illustrative,
+        )
+    else:
+        other, role = (parties.incoming, Role.SIGNATORY) if side == Side.OUTGOING else (parties.outgoing, Role.SIGNATORY)
+        _ask(by, at, row, "to_sign", other, role)
+    return seal
+
+
+def _held(by: Standing, circle: str, year: int) -> tuple[Circle, queries.Parties, Handover | None]:
+    """Hold the circle while the deed is written, so that no seal and no new version cross; return what it concerns."""
+    within = circle_named(by, circle)
+    parties = queries.parties_of(circle, year)
+    if within is None or parties is None:
+        raise Invalid(Fault("no_turn", "year", _("Nobody knows yet who hands over to whom after that year"), value=str(year)))
+    list(Circle.objects.visible_to(by).select_for_update().filter(pk=within.pk).values_list("pk"))
+    row = queries.handover_row(by, circle, year)
+    if row is not None:
+        parties = queries.Parties(row.outgoing.code, row.incoming.code, parties.ends_on, row.illustrative)
+    return within, parties, row
+
+
+def _member(code: str) -> Member:
+    row = member_row(Standing.machine("handover"), code)
+    if row is None:
+        raise Invalid(Fault("unknown_member", "year", _("A town of the turn is not known here"), value=code))
+    return row
+
+
+def _state(row: Handover | None) -> HandoverState:
+    last = _last(row)
+    seals = [rules.Seal(s.side, s.text_hash) for s in row.seals.all()] if row else []
+    return rules.state_of(last.text_hash if last else "", seals)
+
+
+def _last(row: Handover | None) -> Dossier | None:
+    versions = list(row.dossiers.all()) if row else []
+    return versions[-1] if versions else None
+
+
+def _readings(row: Handover) -> list[tuple[str, str]]:
+    return [(reading.key, reading.section_hash) for reading in row.readings.all()]
+
+
+def _ask(by: Standing, at: datetime, row: Handover, kind: str, member: str, role: Role) -> None:
+    people = people_holding(member, role, _day(at))
+    if not people:
+        return
+    address = reverse("handover:dossier", kwargs={"circle": row.circle, "year": row.year})
+    facts = {"title": f"Handover dossier {row.year}", "title_zh": f"{row.year} 年交接卷宗"}
+    notices.notify(by=by, at=at, people=people, kind=kind, facts=facts, url=address)
+
+
+def _day(at: datetime) -> date:
+    return at.astimezone(SHANGHAI).date()

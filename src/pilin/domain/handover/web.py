@@ -1,0 +1,123 @@
+"""The pages of a handover: all of a circle's, one dossier, its text, and the dialog before a seal."""
+
+from __future__ import annotations
+
+from datetime import date
+from zoneinfo import ZoneInfo
+
+from django.contrib import messages
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from pilin.domain.handover import actions, forms, queries, rules
+from pilin.domain.handover.enums import HandoverState, Side
+from pilin.foundation.journal.queries import history
+from pilin.foundation.members.queries import circle_named, member_cards
+from pilin.web.forms import perform
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def index(request: HttpRequest, circle: str) -> HttpResponse:
+    """Show the handovers of a circle: past ones with their seals, and the next."""
+    within = circle_named(request.standing, circle)
+    if within is None:
+        raise Http404
+    today = _today(request)
+    found = queries.handovers_of(request.standing, circle, today)
+    context = {"circle": within, "views": found, "acting": queries.acting_chair(request.standing, circle, today)}
+    return render(request, "handover/index.html", context)
+
+
+def dossier(request: HttpRequest, circle: str, year: int) -> HttpResponse:
+    """Show one dossier: its sections, who has read what, the seals of both chairs."""
+    view, standing = _found(request, circle, year), request.standing
+    out, into = view.outgoing.code, view.incoming.code
+    sign = rules.may_sign(standing, out, into, view.state, view.signed, view.unread)
+    context = {
+        "circle": circle_named(standing, circle),
+        "view": view,
+        "state": view.state,
+        "outgoing": view.seals.get(Side.OUTGOING),
+        "incoming": view.seals.get(Side.INCOMING),
+        "left_out": view.outgoing.bank <= view.incoming.bank,
+        "members": member_cards(standing),
+        "may_compile": rules.may_compile(standing, out, view.state),
+        "may_read": rules.may_read(standing, into, view.state) if view.state != HandoverState.SIGNED else None,
+        "may_sign": sign,
+        "why_not_sign": str(sign.reason) if sign.code == "unread" else "",
+        "told": history(standing, [view.handover, *view.versions]) if view.handover else [],
+    }
+    return render(request, "handover/dossier.html", context)
+
+
+def text(request: HttpRequest, circle: str, year: int) -> HttpResponse:
+    """Give the text that is signed, byte for byte as it was hashed."""
+    view = _found(request, circle, year)
+    if view.dossier is None:
+        raise Http404
+    response = HttpResponse(view.dossier.text.encode(), content_type="text/plain; charset=utf-8")
+    response["Content-Disposition"] = f'inline; filename="handover-{circle}-{year}-{view.dossier.number}.txt"'
+    return response
+
+
+@require_POST
+def compile_dossier(request: HttpRequest, circle: str, year: int) -> HttpResponse:
+    """Compile the dossier anew."""
+    _found(request, circle, year)
+    made = actions.compile_dossier(by=request.standing, at=request.at, circle=circle, year=year)
+    messages.success(request, _("Compiled as version %(n)s. Earlier seals no longer count.") % {"n": made.number})
+    return redirect("handover:dossier", circle=circle, year=year)
+
+
+@require_POST
+def read(request: HttpRequest, circle: str, year: int, key: str) -> HttpResponse:
+    """Note a section as read."""
+    _found(request, circle, year)
+    actions.read_section(by=request.standing, at=request.at, circle=circle, year=year, key=key)
+    messages.success(request, _("Noted as read."))
+    response = redirect("handover:dossier", circle=circle, year=year)
+    response["Location"] += f"#s-{key}"
+    return response
+
+
+def sign(request: HttpRequest, circle: str, year: int) -> HttpResponse:
+    """Show what a seal means, and set it."""
+    view, standing = _found(request, circle, year), request.standing
+    out, into = view.outgoing.code, view.incoming.code
+    rules.may_sign(standing, out, into, view.state, view.signed, view.unread).require()
+    form = forms.SignForm(request.POST or None, initial={"text_hash": view.text_hash}, language=get_language() or "zh-hans")
+    if request.method == "POST" and form.is_valid():
+        done = perform(
+            form,
+            lambda: actions.sign_dossier(
+                by=standing, at=request.at, circle=circle, year=year, text_hash=form.cleaned_data["text_hash"]
+            ),
+        )
+        if done:
+            messages.success(request, _("Sealed."))
+            return redirect("handover:dossier", circle=circle, year=year)
+    mine = view.outgoing if rules.side_of(standing, out, into) == Side.OUTGOING else view.incoming
+    context = {
+        "circle": circle_named(standing, circle),
+        "view": view,
+        "form": form,
+        "mine": mine,
+        "other": view.incoming if mine is view.outgoing else view.outgoing,
+        "last": bool(view.seals),
+    }
+    return render(request, "handover/sign.html", context, status=422 if form.errors else 200)
+
+
+def _found(request: HttpRequest, circle: str, year: int) -> queries.View:
+    view = queries.dossier_of(request.standing, circle, year, _today(request))
+    if view is None:
+        raise Http404
+    return view
+
+
+def _today(request: HttpRequest) -> date:
+    return request.at.astimezone(SHANGHAI).date()
