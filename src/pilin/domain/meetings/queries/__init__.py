@@ -1,0 +1,72 @@
+"""What was held, what is to come, who does what by when, and what waits for an answer."""
+
+from pilin.domain.meetings.queries.events import (
+    EventView,
+    MeetingView,
+    MinutesView,
+    ResolutionView,
+    attending_of,
+    bodies_of,
+    clashes,
+    meeting_named,
+    meetings_in,
+    meetings_of,
+    member_rows,
+    minutes_of,
+    slot_of,
+)
+from pilin.domain.meetings.queries.matters import (
+    BodyLoad,
+    MatterView,
+    loads,
+    matter_named,
+    matters_about,
+    matters_of,
+    open_matters,
+)
+from pilin.domain.meetings.queries.promises import (
+    CommitmentView,
+    commitments_of,
+    open_commitments,
+    reviews_of,
+    snapshots_of,
+)
+from pilin.domain.meetings.queries.tasks import TaskView, open_tasks, task_named, task_rows, task_view, tasks_of, themes_of
+from pilin.domain.meetings.queries.work import calendar_entries, work_of
+
+__all__ = [
+    "BodyLoad",
+    "CommitmentView",
+    "EventView",
+    "MatterView",
+    "MeetingView",
+    "MinutesView",
+    "ResolutionView",
+    "TaskView",
+    "attending_of",
+    "bodies_of",
+    "calendar_entries",
+    "clashes",
+    "commitments_of",
+    "loads",
+    "matter_named",
+    "matters_about",
+    "matters_of",
+    "meeting_named",
+    "meetings_in",
+    "meetings_of",
+    "member_rows",
+    "minutes_of",
+    "open_commitments",
+    "open_matters",
+    "open_tasks",
+    "reviews_of",
+    "slot_of",
+    "snapshots_of",
+    "task_named",
+    "task_rows",
+    "task_view",
+    "tasks_of",
+    "themes_of",
+    "work_of",
+]

@@ -1,0 +1,51 @@
+"""The pages of meetings: events, tasks, matters, commitments and reviews."""
+
+from pilin.domain.meetings.web.events import (
+    add,
+    call,
+    do,
+    index,
+    meeting,
+    minutes,
+    move_resolution,
+    record_item,
+    resolve,
+    snapshot,
+    word,
+)
+from pilin.domain.meetings.web.follow import (
+    check,
+    commitments,
+    matter,
+    matters,
+    raise_task,
+    review,
+    reviews,
+    take_review,
+    task,
+    tasks,
+)
+
+__all__ = [
+    "add",
+    "call",
+    "check",
+    "commitments",
+    "do",
+    "index",
+    "matter",
+    "matters",
+    "meeting",
+    "minutes",
+    "move_resolution",
+    "raise_task",
+    "record_item",
+    "resolve",
+    "review",
+    "reviews",
+    "snapshot",
+    "take_review",
+    "task",
+    "tasks",
+    "word",
+]
