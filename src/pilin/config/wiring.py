@@ -7,6 +7,9 @@ def wire() -> None:
     """Fill every registry once, when all rooms are loaded."""
     _names()
     _sources()
+    _obstacles()
+    _handover()
+    _meetings()
 
 
 def _names() -> None:
@@ -40,3 +43,40 @@ def _sources() -> None:
         and model._meta.app_label != "journal"
         and any(column.name == "source" for column in model._meta.concrete_fields)
     ]
+
+
+def _obstacles() -> None:
+    """What waits in the register stands in people's work, and the year's count on the dashboard."""
+    from pilin.domain.obstacles import queries, web
+    from pilin.foundation.notices.enums import WORK
+    from pilin.web.frame import TILES
+
+    WORK["obstacles"] = queries.work_of
+    TILES["obstacles"] = web.tile
+
+
+def _handover() -> None:
+    """A dossier's sections are filled from the rooms below; what waits for a seal stands in people's work."""
+    from pilin.domain.handover import queries, web
+    from pilin.domain.handover.enums import SECTIONS
+    from pilin.foundation.notices.enums import WORK
+    from pilin.web.frame import TILES
+
+    SECTIONS[:] = queries.all_sections()
+    WORK["handover"] = queries.work_of
+    TILES["handover"] = web.tile
+
+
+def _meetings() -> None:
+    """Tasks, minutes and raised matters stand in people's work; events in the circle's calendar feed."""
+    from django.utils.translation import gettext_lazy as _
+
+    from pilin.domain.meetings import queries
+    from pilin.foundation.bulletins.enums import CALENDAR
+    from pilin.foundation.notices.enums import WORK
+    from pilin.web.frame import WAYS, Way
+
+    WORK["meetings"] = queries.work_of
+    CALENDAR.append(queries.calendar_entries)
+    if not any(way.address == "meetings:index" for way in WAYS):
+        WAYS.append(Way("m", _("Meetings"), "users-group", "meetings:index", ("meetings",)))

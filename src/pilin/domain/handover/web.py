@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
@@ -110,6 +112,22 @@ def sign(request: HttpRequest, circle: str, year: int) -> HttpResponse:
         "last": bool(view.seals),
     }
     return render(request, "handover/sign.html", context, status=422 if form.errors else 200)
+
+
+def tile(request: HttpRequest, circle: str) -> dict[str, Any] | None:
+    """Return the dashboard's tile: how much of the next dossier is read; None where nobody knows who follows."""
+    view = queries.next_handover(request.standing, circle, _today(request))
+    if view is None:
+        return None
+    return {
+        "title": _("Handover dossier"),
+        "value": view.read_count,
+        "of": len(view.sections),
+        "unit": _("sections read"),
+        "detail": str(view.state.label),
+        "late": 1 if view.late else 0,
+        "url": reverse("handover:dossier", kwargs={"circle": circle, "year": view.year}),
+    }
 
 
 def _found(request: HttpRequest, circle: str, year: int) -> queries.View:

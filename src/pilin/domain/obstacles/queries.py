@@ -8,12 +8,16 @@ from datetime import date
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
+from django.urls import reverse
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from pilin.domain.obstacles import rules
 from pilin.domain.obstacles.enums import BOARD, Stage, StepKind
 from pilin.domain.obstacles.models import Obstacle, ObstacleLink, Step
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.models import Body, Circle
+from pilin.foundation.notices.enums import WorkItem, WorkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,18 +131,38 @@ def obstacles_linked_to(standing: Standing, subject: UUID) -> list[ObstacleCard]
     return [_card(row, date.max) for row in _rows(standing).filter(links__subject=subject).distinct().order_by("year", "number")]
 
 
-def to_confirm(standing: Standing, on: date) -> list[ObstacleCard]:
-    """Return the obstacles said to be gone that this standing may find gone or still there."""
-    cards = [_card(row, on) for row in _rows(standing).filter(circle__in=standing.circles)]
-    return [c for c in cards if c.stage == Stage.SAID_REMOVED and rules.may_confirm(standing, c.obstacle, c.course)]
-
-
-def answers_overdue(standing: Standing, on: date) -> list[ObstacleCard]:
-    """Return the obstacles this town reported whose answer is late."""
-    if not standing.member:
+def work_of(standing: Standing, on: date) -> list[WorkItem]:
+    """Return what waits for a person in the register: what to try, and whose answer is late."""
+    if not standing.signed_in or not standing.circles:
         return []
-    cards = [_card(row, on) for row in _rows(standing).filter(owner=standing.member)]
-    return [card for card in cards if card.overdue_days]
+    chinese = (get_language() or "zh").startswith("zh")
+
+    def item(card: ObstacleCard, kind: WorkKind, verb: str, detail: str) -> WorkItem:
+        row = card.obstacle
+        title = (row.title_zh or row.title) if chinese else (row.title or row.title_zh)
+        given = card.course.given
+        return WorkItem(
+            kind=kind,
+            title=f"{row.reference} {title}",
+            detail=detail,
+            url=reverse("obstacles:obstacle", kwargs={"circle": row.circle, "uid": row.pk}),
+            due_on=given.answer_by if given and kind == WorkKind.DUE else None,
+            verb=verb,
+            overdue_days=card.overdue_days,
+        )
+
+    cards = [_card(row, on) for row in _rows(standing).filter(circle__in=standing.circles)]
+    try_out = [
+        item(c, WorkKind.TO_WITNESS, _("Try it"), _("Said to be gone: is it, in practice?"))
+        for c in cards
+        if c.stage == Stage.SAID_REMOVED and rules.may_confirm(standing, c.obstacle, c.course)
+    ]
+    late = [
+        item(c, WorkKind.DUE, _("Ask again"), _("The answer is late"))
+        for c in cards
+        if c.overdue_days and c.obstacle.owner == standing.member
+    ]
+    return try_out + late
 
 
 def row_of(standing: Standing, circle: str, uid: UUID) -> Obstacle | None:

@@ -13,6 +13,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -297,6 +298,23 @@ def show_to_everyone(request: HttpRequest, circle: str, uid: UUID) -> HttpRespon
     actions.show_to_everyone(by=request.standing, at=request.at, obstacle=found.obstacle)
     messages.success(request, _("Everyone reads it now."))
     return redirect("obstacles:obstacle", circle=circle, uid=uid)
+
+
+def tile(request: HttpRequest, circle: str) -> dict[str, Any] | None:
+    """Return the dashboard's tile: removed this year against the target; None where the register is empty."""
+    today = _today(request)
+    count = queries.year_tally(request.standing, circle, today.year, today)
+    if not (count.open or count.removed or count.target):
+        return None
+    return {
+        "title": _("Border obstacles"),
+        "value": count.removed,
+        "of": count.target,
+        "unit": _("removed in %(year)s") % {"year": count.year},
+        "detail": _("%(open)s open, %(waiting)s to be tried") % {"open": count.open, "waiting": count.waiting},
+        "late": count.overdue,
+        "url": reverse("obstacles:index", kwargs={"circle": circle}),
+    }
 
 
 def _form(request: HttpRequest, way: Way, found: queries.Whole, data: Any) -> forms.Form:

@@ -10,9 +10,9 @@ from pilin.domain.handover.queries.dossiers import (
     handover_row,
     handovers_of,
     names_of,
+    next_handover,
     parties_of,
-    to_read,
-    to_sign,
+    work_of,
 )
 from pilin.domain.handover.queries.sections import all_sections
 
@@ -27,7 +27,7 @@ __all__ = [
     "handover_row",
     "handovers_of",
     "names_of",
+    "next_handover",
     "parties_of",
-    "to_read",
-    "to_sign",
+    "work_of",
 ]

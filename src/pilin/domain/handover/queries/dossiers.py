@@ -8,6 +8,8 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db.models import Prefetch, QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from pilin.domain.handover import rules
 from pilin.domain.handover.enums import SECTIONS, HandoverState, Side
@@ -16,6 +18,7 @@ from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members import queries as members
 from pilin.foundation.members.queries import MemberCard
+from pilin.foundation.notices.enums import WorkItem, WorkKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,26 +181,33 @@ def names_of(standing: Standing) -> dict[str, str]:
     return {code: card.name_zh for code, card in members.member_cards(standing).items()}
 
 
-def to_sign(standing: Standing, on: date) -> list[View]:
-    """Return the handovers that wait for this standing's seal."""
-    if not standing.holds(Role.SIGNATORY):
+def work_of(standing: Standing, on: date) -> list[WorkItem]:
+    """Return what waits for a person in a handover: sections to read, a seal to set."""
+    if not standing.signed_in or not standing.member:
         return []
-    return [
-        view
-        for view in _mine(standing, on)
-        if rules.may_sign(standing, view.outgoing.code, view.incoming.code, view.state, view.signed, view.unread)
-    ]
+    found = []
+    for view in _mine(standing, on):
+        url = reverse("handover:dossier", kwargs={"circle": view.circle, "year": view.year})
+        title = _("Handover dossier %(year)s") % {"year": view.year}
+        shared: dict[str, Any] = {"title": title, "url": url, "due_on": view.ends_on, "overdue_days": max(0, -view.days_left)}
+        if rules.may_sign(standing, view.outgoing.code, view.incoming.code, view.state, view.signed, view.unread):
+            detail = _("Version %(n)s") % {"n": view.version}
+            found.append(WorkItem(kind=WorkKind.TO_SIGN, detail=detail, verb=_("Check and sign"), **shared))
+        elif view.unread and view.incoming.code == standing.member and standing.holds(Role.SECRETARY):
+            detail = _("%(n)s sections to read") % {"n": view.unread}
+            found.append(WorkItem(kind=WorkKind.DUE, detail=detail, verb=_("Read"), **shared))
+    return found
 
 
-def to_read(standing: Standing, on: date) -> list[View]:
-    """Return the handovers whose sections this standing's town has still to read."""
-    if not standing.holds(Role.SECRETARY):
-        return []
-    return [v for v in _mine(standing, on) if v.version and v.unread and v.incoming.code == standing.member]
+def next_handover(standing: Standing, circle: str, on: date) -> View | None:
+    """Return the handover that comes next, or the late one; None where nobody knows who follows."""
+    open_ones = [v for v in handovers_of(standing, circle, on) if v.state != HandoverState.SIGNED]
+    return min(open_ones, key=lambda v: v.year, default=None)
 
 
 def _mine(standing: Standing, on: date) -> list[View]:
-    return [v for circle in sorted(standing.circles) for v in handovers_of(standing, circle, on) if v.handover]
+    views = [v for circle in sorted(standing.circles) for v in handovers_of(standing, circle, on)]
+    return [v for v in views if v.version and v.state != HandoverState.SIGNED]
 
 
 def _rows(standing: Standing) -> QuerySet[Handover]:
