@@ -26,21 +26,22 @@ VENDOR = WEB / "vendor"
 
 PARTS = {  # package: (version, licence, {file in the package: file in the project})
     "htmx.org": ("4.0.1", "0BSD", {"dist/htmx.min.js": VENDOR / "htmx.min.js"}),
-    "maplibre-gl": ("6.17.0", "BSD-3-Clause", {}),
+    "maplibre-gl": ("6.17.0", "BSD-3-Clause", {
+        "dist/maplibre-gl.mjs": VENDOR / "maplibre-gl.js",
+        "dist/maplibre-gl-worker.mjs": VENDOR / "maplibre-gl-worker.js",  # its style sheet is not taken: parts used are few
+    }),
     "leaflet": ("1.9.4", "BSD-2-Clause", {"dist/leaflet.js": VENDOR / "leaflet.js", "dist/leaflet.css": VENDOR / "leaflet.css"}),
     "axe-core": ("4.14.1", "MPL-2.0", {"axe.min.js": ROOT / "tests/vendor/axe.min.js"}),
 }
 ICONS_VERSION = "3.51.0"
 ECHARTS_VERSION, ESBUILD_VERSION = "6.1.0", "0.28.2"
 ECHARTS_ENTRY = """
-import {use, init, registerLocale} from "echarts/core";
-import {BarChart, LineChart, ScatterChart} from "echarts/charts";
-import {GridComponent, TooltipComponent, MarkLineComponent, DatasetComponent, AriaComponent} from "echarts/components";
-import {LabelLayout} from "echarts/features";
+import {use, init} from "echarts/core";
+import {BarChart, LineChart} from "echarts/charts";
+import {GridComponent, TooltipComponent, MarkLineComponent} from "echarts/components";
 import {SVGRenderer} from "echarts/renderers";
-use([BarChart, LineChart, ScatterChart, GridComponent, TooltipComponent, MarkLineComponent, DatasetComponent,
-  AriaComponent, LabelLayout, SVGRenderer]);
-export {init, registerLocale};
+use([BarChart, LineChart, GridComponent, TooltipComponent, MarkLineComponent, SVGRenderer]);
+export {init};
 """
 ICONS = """
 adjustments alarm alert-circle alert-triangle arrow-back-up arrow-left arrow-narrow-up arrow-right arrows-exchange
@@ -80,10 +81,11 @@ def packed(package: str, version: str, into: Path) -> Path:
 
 
 def lay(source: Path, target: Path) -> Path:
-    """Copy a file and take out the line that names its source map, which is not shipped."""
+    """Copy a file without the lines that name what is not shipped: its source map, its pictures."""
     target.parent.mkdir(parents=True, exist_ok=True)
     text = source.read_text(encoding="utf8")
-    target.write_text(re.sub(r"\n?(//|/\*)# sourceMappingURL=.*?(\*/)?\s*$", "\n", text), encoding="utf8")
+    text = re.sub(r"\n?(//|/\*)# sourceMappingURL=.*?(\*/)?\s*$", "\n", text)
+    target.write_text(re.sub(r"url\(images/[^)]*\)", "none", text), encoding="utf8")  # pictures of controls not used
     return target
 
 

@@ -10,6 +10,7 @@ from django.template.loader import render_to_string
 from django.utils.translation import gettext as _
 
 from pilin.engine.base import Conflict, Invalid, Refused
+from pilin.web.showcase import showcase
 
 
 def refusal_page(request: HttpRequest, error: Refused | Invalid) -> HttpResponse:
@@ -37,4 +38,4 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 def components(request: HttpRequest) -> HttpResponse:
     """Show every part of the look, in both themes, with how to use it."""
-    return render(request, "web/components.html")
+    return render(request, "web/components.html", showcase())

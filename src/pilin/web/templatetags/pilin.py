@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -15,7 +17,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from pilin.engine.base import PartialDate, Quantity
-from pilin.web import words
+from pilin.web import drawing, words
 
 register = template.Library()
 SOURCE = re.compile(r"[A-Z]+\d+(?::[\w.-]+)?")
@@ -246,7 +248,7 @@ def chip(context: Context, label: Any, key: str, value: Any = "1", count: Any = 
     pressed = request is not None and request.GET.get(key) == value
     address = query(context, **{key: None if pressed else value})
     return format_html(
-        '<a class="chip {}" href="{}" role="button" aria-pressed="{}" data-chip="{}">{}<span>{}</span>{}</a>',
+        '<a class="chip {}" href="{}" role="button" aria-pressed="{}" data-chip="{}" hx-boost="true">{}<span>{}</span>{}</a>',
         extra, address, "true" if pressed else "false", key,
         mark(about, "s", hidden=True) if about else "", label,
         "" if count is None else format_html('<span class="num cnt">{}</span>', count),
@@ -264,7 +266,7 @@ def sortable(context: Context, key: str, label: Any, align: str = "") -> SafeStr
     elif now == f"-{key}":
         state, after, sign = "descending", "", "↓"
     return format_html(
-        '<th scope="col" class="{}" aria-sort="{}"><a class="sort" href="{}">{}<span class="dir" aria-hidden="true">{}</span></a></th>',
+        '<th scope="col" class="{}" aria-sort="{}"><a class="sort" href="{}" hx-boost="true">{}<span class="dir" aria-hidden="true">{}</span></a></th>',
         align, state, query(context, sort=after), label, sign or "↕",
     )  # fmt: skip
 
@@ -320,6 +322,85 @@ def control(field: Any) -> Any:
     if told:
         attrs["aria-describedby"] = " ".join(told)
     return field.as_widget(attrs=attrs)
+
+
+@register.filter
+def unlocalized(value: Any) -> str:
+    """Return a number with a point, as style attributes and drawings need it in every language."""
+    return f"{float(value or 0):.2f}".rstrip("0").rstrip(".")
+
+
+@register.inclusion_tag("web/parts/stitchmap.html")
+def stitchmap(members: Iterable[Any], items: Iterable[Any] = (), does: Any = None, about: str = "") -> dict[str, Any]:
+    """Return the schematic map of a circle: towns as cells, the border, one stitch for each joint item.
+
+    ``items`` have ``left``, ``right``, ``late``, ``title`` and maybe ``url``, as attributes or as keys;
+    ``does`` maps a town's code to a line under its name ("leads 4, joins 5").
+    """
+    towns = {member.code: member for member in members}
+    rows = [item if isinstance(item, dict) else {k: getattr(item, k, "") for k in ("left", "right", "late", "title", "url")} for item in items]
+    drawn = drawing.stitch_map(tuple(sorted(towns)), len(rows))
+    said = {
+        "late": _("late"), "both": _("witnessed by both banks"), "half": _("reported by one bank"), "": _("to come"),
+    }  # fmt: skip
+    stitches = []
+    for place, row in zip(drawn.stitches if drawn else (), rows, strict=False):
+        look = "late" if row.get("late") else "both" if row["left"] and row["right"] else "half" if row["left"] or row["right"] else ""
+        stitches.append((place, row, look, f"{row.get('title', '')}: {said[look]}"))
+    return {
+        "drawing": drawn,
+        "towns": [(shape, towns[shape.code], (does or {}).get(shape.code, "")) for shape in drawn.towns] if drawn else [],
+        "stitches": stitches,
+        "left": [m for m in towns.values() if m.bank < 0],
+        "right": [m for m in towns.values() if m.bank >= 0],
+        "about": about or _("Schematic map: the towns, the provincial border and a stitch for each joint item"),
+    }
+
+
+@register.inclusion_tag("web/parts/map.html", takes_context=True)
+def zoommap(context: Context, members: Iterable[Any], source: str = "web/map/five-towns.geojson", about: str = "") -> dict[str, Any]:
+    """Return a map one can zoom: MapLibre at a desk, Leaflet on a phone; its towns are those of the circle."""
+    towns = {
+        m.code: {"member": True, "colour": _colour(m), "mark": m.mark, "name": m.short, "name_zh": m.short_zh} for m in members
+    }
+    return {
+        "source": source if source.startswith("/") else static(source),
+        "towns": json.dumps(towns, ensure_ascii=False),
+        "about": about or _("Map of the circle: towns, counties and the provincial border, schematic"),
+        "LANGUAGE_CODE": "zh" if words.in_chinese() else "en",
+        "site": context.get("site"),
+    }
+
+
+@register.inclusion_tag("web/parts/chart.html")
+def chart(told: dict[str, Any], title: str = "") -> dict[str, Any]:
+    """Return a chart with the same figures as a table below.
+
+    ``told`` holds ``categories``, ``series`` (each ``name``, ``values``, maybe ``type``, ``colour`` a token, ``dashed``),
+    ``unit``, maybe ``type`` (bar, line), ``across`` and ``threshold`` (``name``, ``value``).
+    """
+    rows = [(label, [series["values"][k] for series in told["series"]]) for k, label in enumerate(told["categories"])]
+    return {"chart": told, "chart_json": json.dumps(told, ensure_ascii=False, default=float), "rows": rows, "title": title, "unit": told.get("unit", "")}
+
+
+@register.inclusion_tag("web/parts/seals.html")
+def sealtimeline(signers: Iterable[Any], about: str = "") -> dict[str, Any]:
+    """Return seals along the border by the moment of signing: left bank above, right bank below, awaited ones at the end.
+
+    ``signers`` are dicts: ``member``, ``signed_at`` (None while awaited), ``told`` (a line under the name) and maybe ``who``.
+    """
+    rows = [dict(signer) for signer in signers]
+    rows.sort(key=lambda row: (row.get("signed_at") is None, row.get("signed_at") or 0, row["member"].code))
+    steps = max(1, len(rows) - 1)
+    for k, row in enumerate(rows):
+        row["at"] = 100 * k / steps if len(rows) > 1 else 50
+        row["signed"] = row.get("signed_at") is not None
+        row["right"] = row["member"].bank >= 0
+        if "told" not in row:
+            row["told"] = " · ".join(filter(None, [moment(row.get("signed_at"), "short"), row.get("who", "")])) or _("awaited")
+    left, right = (next((r["member"] for r in rows if r["right"] is side), None) for side in (False, True))
+    name = lambda member: member.province[1] if member and words.in_chinese() else ""  # noqa: E731
+    return {"signers": rows, "left_name": name(left) or _("left bank"), "right_name": name(right) or _("right bank"), "about": about or _("Signatures")}
 
 
 @register.simple_tag

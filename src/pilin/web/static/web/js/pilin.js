@@ -1,1 +1,36 @@
-// Small behaviours; every page reads without them.
+// Small behaviours. Every page reads and sends without them.
+import { keys } from "./keys.js";
+import { menus, switches } from "./frame.js";
+import { dialogs, drafts, drops, summaries } from "./forms.js";
+
+/** Give a part of the page its behaviours; called for the whole page, and again for what a filter put in its place. */
+function enliven(root) {
+  dialogs(root); drafts(root); drops(root); summaries(root);
+  const has = (selector) => root.matches?.(selector) || root.querySelector(selector);
+  if (has("[data-chart]")) import("./charts.js").then(({ charts }) => charts(root));
+  if (has("[data-map]")) import("./maps.js").then(({ maps }) => maps(root));
+}
+
+keys();
+menus();
+switches();
+enliven(document.body);
+
+// a filter swaps #main only: the focus stays on the chip or head that was pressed
+let pressed = null;
+document.addEventListener("click", (event) => {
+  const link = event.target.closest?.("[hx-boost]");
+  if (link) pressed = link.dataset.chip ? `[data-chip="${link.dataset.chip}"]` : link.className ? `.${link.className.split(" ")[0]}` : null;
+  const text = link?.textContent;
+  if (pressed) pressed = { selector: pressed, text };
+}, true);
+document.addEventListener("htmx:after:swap", () => {
+  const main = document.getElementById("main");
+  if (!main) return;
+  enliven(main);
+  if (pressed) {
+    const same = [...main.querySelectorAll(pressed.selector)].find((link) => link.textContent === pressed.text) || main.querySelector(pressed.selector);
+    same?.focus({ preventScroll: true });
+    pressed = null;
+  }
+});

@@ -1,0 +1,39 @@
+// Menus that close when one looks elsewhere; light, dark and size of text kept for next time.
+
+export function menus() {
+  const open = () => document.querySelectorAll("details[data-menu][open]");
+  document.addEventListener("click", (event) => {
+    for (const menu of open()) if (!menu.contains(event.target)) menu.open = false;
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape") return;
+    for (const menu of open()) { menu.open = false; menu.querySelector("summary")?.focus(); }
+  });
+  document.addEventListener("click", (event) => {
+    const back = event.target.closest?.("[data-back]");
+    if (back && history.length > 1) { event.preventDefault(); history.back(); }
+    if (event.target.closest?.("[data-print]")) print();
+  });
+}
+
+export function switches() {
+  const root = document.documentElement;
+  const show = () => {
+    for (const set of document.querySelectorAll("[data-set]")) {
+      for (const button of set.querySelectorAll("button")) {
+        button.setAttribute("aria-pressed", String(root.dataset[set.dataset.set] === button.value));
+      }
+    }
+  };
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-set] button");
+    if (!button) return;
+    const name = button.closest("[data-set]").dataset.set;
+    root.dataset[name] = button.value;
+    document.cookie = `pilin_${name}=${button.value}; path=/; max-age=31536000; samesite=lax`;
+    try { localStorage.setItem(`pilin_${name}`, button.value); } catch { /* the cookie is enough */ }
+    show();
+    document.dispatchEvent(new CustomEvent("pilin:theme"));
+  });
+  show();
+}
