@@ -28,18 +28,24 @@ from pilin.foundation.members.actions.circles import (
     settle_order,
     token_digest,
 )
+from pilin.foundation.members.actions.start import INSTANCE, begin_instance, enter_officer, enter_town, invite_new_town
 from pilin.foundation.members.actions.villages import cross_appoint, end_cross_appointment, pair_villages
 
 __all__ = [
+    "INSTANCE",
     "accede",
     "accept_invitation",
     "add_member",
     "admit_member",
     "assign_function",
+    "begin_instance",
     "cross_appoint",
     "end_cross_appointment",
     "end_membership",
+    "enter_officer",
+    "enter_town",
     "extend_signing",
+    "invite_new_town",
     "invite_town",
     "join_alliance",
     "leave_alliance",
