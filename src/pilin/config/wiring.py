@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 
 def wire() -> None:
     """Fill every registry once, when all rooms are loaded."""
     _names()
+    _people()
     _sources()
     _obstacles()
     _handover()
@@ -27,6 +30,55 @@ def _names() -> None:
         return dict(rows.values_list("code", column))
 
     NAMES.update(people=identity.names_of, members=members)
+
+
+def _people() -> None:
+    """What each room holds on a person, and the number of things that wait for them."""
+    from django.utils.translation import gettext_lazy as _
+
+    from pilin.foundation.access.standing import Standing
+    from pilin.foundation.identity import actions, queries
+    from pilin.foundation.identity.enums import SUBJECT_DATA, SubjectData
+    from pilin.foundation.journal.queries import lines_of
+    from pilin.foundation.members.models import Signature
+    from pilin.foundation.notices import actions as telling
+    from pilin.foundation.notices import queries as notices
+    from pilin.foundation.notices import web
+    from pilin.web.frame import COUNTERS
+
+    house = Standing.machine("erasure")
+
+    def signatures(person: Any) -> list[dict[str, Any]]:
+        rows = Signature.objects.visible_to(house).filter(signatory=person)
+        return list(rows.values("of", "member__code", "signatory_name", "signatory_title", "signed_at"))
+
+    SUBJECT_DATA.update(
+        account=SubjectData(
+            _("Account"), _("needed to sign in; erased when the account is closed"),
+            queries.account_held, lambda person, at: 1,
+        ),
+        drafts=SubjectData(
+            _("Drafts"), _("kept for you until you send or drop them"), queries.drafts_held, actions.forget_drafts
+        ),
+        sign_in=SubjectData(
+            _("Signing in"), _("tries to sign in and second factors, kept for safety; erased with the account"),
+            queries.sign_in_held, actions.forget_sign_in,
+        ),
+        notices=SubjectData(
+            _("Notices"), _("what you were told; erased with the account"), notices.held_on,
+            lambda person, at: telling.forget_person(by=house, at=at, person=person),
+        ),
+        offices=SubjectData(
+            _("Offices"), _("who held which office when is a record of the town and stays"), queries.offices_kept
+        ),
+        deeds=SubjectData(
+            _("Deeds"), _("what was done in office stays, under a key that names nobody once the account is closed"), lines_of
+        ),
+        signatures=SubjectData(
+            _("Signatures"), _("a signature under an agreement stays with the agreement"), signatures
+        ),
+    )
+    COUNTERS["work"] = web.waiting
 
 
 def _sources() -> None:

@@ -6,6 +6,7 @@ import hashlib
 import os
 import secrets
 from pathlib import Path
+from typing import BinaryIO
 
 from django.conf import settings
 
@@ -56,3 +57,18 @@ def bytes_of(sha256: str) -> bytes:
     if hashlib.sha256(content).hexdigest() != sha256:
         raise ValueError(f"what is kept under {sha256} is no longer what was put there")
     return content
+
+
+def opened(sha256: str, size: int) -> BinaryIO:
+    """Return the file with this hash, open for reading.
+
+    Raises
+    ------
+    ValueError
+        When it has not the length it was put there with.
+    """
+    file = path_of(sha256).open("rb")
+    if os.fstat(file.fileno()).st_size != size:
+        file.close()
+        raise ValueError(f"what is kept under {sha256} is no longer what was put there")
+    return file

@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+import json
+import secrets
+from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt, AccessFailureLog, AccessLog
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from pilin.engine.base import PartialDate
-from pilin.foundation.access.enums import Audience, Role
+from pilin.foundation.access.enums import Audience, Role, StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
 from pilin.foundation.identity import rules
-from pilin.foundation.identity.models import Office, User
+from pilin.foundation.identity.enums import LANGUAGES, SUBJECT_DATA
+from pilin.foundation.identity.models import Draft, Office, User
 from pilin.foundation.identity.queries import SHANGHAI, offices_held
 from pilin.foundation.journal.actions import count, deed, tell
 from pilin.foundation.values.columns import as_partial_date
+
+HOUSE = Standing.machine("identity")
 
 
 @deed("identity.make_person", says=_("{who} made an account for a person"))
@@ -165,6 +174,170 @@ def name_deputy(
     row.save()
     tell(office=row.title_zh or Role(row.role).label)
     return row
+
+
+@deed("identity.invite_officer", says=_("{who} invited a person: {office}"))
+def invite_officer(
+    *,
+    by: Standing,
+    at: datetime,
+    member: str,
+    username: str,
+    name_zh: str = "",
+    name_en: str = "",
+    role: Role,
+    title_zh: str = "",
+    title_en: str = "",
+    valid_from: PartialDate | date | str,
+    circle: str = "",
+) -> tuple[Office, str]:
+    """Make an account and give it an office; returns the office and a first password, which is kept nowhere in clear.
+
+    Raises
+    ------
+    Refused, Invalid
+    """
+    password = "-".join(secrets.token_urlsafe(4) for _part in range(3))
+    rules.may_appoint(by, member, role).require()
+    person = make_person(by=by, at=at, username=username, name_zh=name_zh, name_en=name_en, password=password)
+    office = appoint(
+        by=by, at=at, person=person.pk, member=member, role=role, title_zh=title_zh, title_en=title_en,
+        valid_from=valid_from, circle=circle,
+    )  # fmt: skip
+    return office, password
+
+
+@deed("identity.set_preferences", says=_("{who} changed their own settings"), private=True)
+def set_preferences(
+    *,
+    by: Standing,
+    at: datetime,
+    language: str,
+    digest: bool,
+    quiet_from: time | None = None,
+    quiet_to: time | None = None,
+    name_zh: str | None = None,
+    name_en: str | None = None,
+    email: str | None = None,
+    phone: str | None = None,
+) -> User:
+    """Settle one's own language, quiet hours and digest, and put right what is held on oneself; None leaves it.
+
+    Raises
+    ------
+    Refused, Invalid
+    """
+    rules.may_settle_own(by).require()
+    person = User.objects.get(pk=by.person)
+    faults = []
+    if language not in ("", *LANGUAGES):
+        faults.append(Fault("no_choice", "language", _("Choose one of the languages")))
+    if (quiet_from is None) != (quiet_to is None):
+        faults.append(Fault("half", "quiet_to", _("Quiet hours need a beginning and an end")))
+    for name, value in (("name_zh", name_zh), ("name_en", name_en), ("email", email), ("phone", phone)):
+        if value is not None:
+            setattr(person, name, value.strip())
+    faults += rules.faults_of_person(person.username, person.name_zh, person.name_en)
+    if faults:
+        raise Invalid(*faults)
+    person.language, person.digest = language, digest
+    person.quiet_from, person.quiet_to = quiet_from, quiet_to
+    person.save()
+    return person
+
+
+@deed("identity.choose_member", says=_("{who} chose for which town to act"), private=True)
+def choose_member(*, by: Standing, at: datetime, member: str) -> User:
+    """Choose for which member one acts, among those one holds an office of today.
+
+    Raises
+    ------
+    Refused, Invalid
+    """
+    rules.may_settle_own(by).require()
+    if by.person is None or not _colleague(by.person, member, at):
+        raise Invalid(Fault("no_office", "member", _("You hold no office of this town")))
+    person = User.objects.get(pk=by.person)
+    person.acts_for = member
+    person.save(update_fields=["acts_for"])
+    return person
+
+
+@deed("identity.save_draft", says=_("{who} kept a draft"), private=True)
+def save_draft(*, by: Standing, at: datetime, form: str, fields: dict[str, Any]) -> Draft:
+    """Keep what a person has typed into a form and not sent; the earlier draft of the same form is replaced.
+
+    Raises
+    ------
+    Refused, Invalid
+    """
+    rules.may_settle_own(by).require()
+    mine = Draft.objects.visible_to(by)
+    row = mine.filter(form=form).first()
+    size = len(json.dumps(fields, ensure_ascii=False))
+    faults = rules.draft_faults(form, size, 0 if row else mine.count())
+    if faults:
+        raise Invalid(*faults)
+    row = row or Draft(person_id=by.person, form=form)
+    row.fields, row.saved_at = fields, at
+    row.save()
+    return row
+
+
+@deed("identity.drop_draft", says=_("{who} dropped a draft"), private=True)
+def drop_draft(*, by: Standing, at: datetime, form: str) -> int:
+    """Drop one's own draft of a form: because it was sent, or is not wanted. Returns how many there were."""
+    rules.may_settle_own(by).require()
+    gone, _by_model = Draft.objects.visible_to(by).filter(form=form).delete()
+    return gone
+
+
+@deed("identity.erase_person", says=_("{who} closed an account and erased the person's data"))
+def erase_person(*, by: Standing, at: datetime, person: UUID) -> dict[str, int]:
+    """Close an account and erase who it was; acts done in office stay, under a key that names nobody.
+
+    What each room holds is erased by that room, unless the law keeps it. Returns how many rows, by room.
+
+    Raises
+    ------
+    Refused, Invalid
+    """
+    on = at.astimezone(SHANGHAI).date()
+    rules.may_leave(by, person, len([held for held in offices_held(person, on) if not held.as_deputy])).require()
+    row = User.objects.filter(pk=person).first()
+    if row is None:
+        raise Invalid(Fault("unknown_person", "person", _("There is no such person")))
+    erased = {room: data.erase(person, at) for room, data in SUBJECT_DATA.items() if data.erase is not None}
+    for office in Office.objects.visible_to(HOUSE).filter(deputy=row):
+        office.deputy = office.deputy_from = office.deputy_to = None
+        office.save()
+    row.username = f"gone-{row.pk.hex[-12:]}"
+    row.name_zh = row.name_en = row.email = row.phone = row.first_name = row.last_name = row.acts_for = ""
+    row.quiet_from = row.quiet_to = None
+    row.is_active = False
+    row.set_unusable_password()
+    row.save()
+    count(people=1)
+    return erased
+
+
+def forget_drafts(person: UUID, at: datetime) -> int:
+    """Erase a person's drafts; called while the person is erased. Returns how many."""
+    gone, _by_model = Draft.objects.visible_to(Standing(StandingKind.PERSON, person=person)).delete()
+    return gone
+
+
+def forget_sign_in(person: UUID, at: datetime) -> int:
+    """Erase tries to sign in, addresses and second factors; called while the person is erased. Returns how many."""
+    username = User.objects.filter(pk=person).values_list("username", flat=True).first()
+    rows = [
+        AccessLog.objects.filter(username=username),
+        AccessAttempt.objects.filter(username=username),
+        AccessFailureLog.objects.filter(username=username),
+        Authenticator.objects.filter(user=person),
+        EmailAddress.objects.filter(user=person),
+    ]
+    return sum(found.delete()[0] for found in rows)
 
 
 def _office(by: Standing, uid: UUID) -> Office:

@@ -23,7 +23,7 @@ class User(AbstractUser):
     name_zh = models.CharField(max_length=60, blank=True)
     name_en = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=20, blank=True)
-    language = models.CharField(max_length=8, default="zh-hans")
+    language = models.CharField(max_length=8, blank=True)  # empty: as chosen on the device
     acts_for = models.CharField(max_length=16, blank=True)  # member chosen, for those who hold office in several
     quiet_from = models.TimeField(null=True, blank=True)  # no messages between these, Asia/Shanghai
     quiet_to = models.TimeField(null=True, blank=True)

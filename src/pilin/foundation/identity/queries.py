@@ -4,18 +4,128 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from allauth.mfa.models import Authenticator
+from axes.models import AccessAttempt, AccessLog
 from django.db.models import Q
 from django.utils.translation import get_language
 
-from pilin.foundation.access.enums import Role
+from pilin.engine.base import PartialDate
+from pilin.foundation.access.enums import Audience, Role, StandingKind
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.identity.models import Office, User
+from pilin.foundation.identity.enums import SUBJECT_DATA
+from pilin.foundation.identity.models import Draft, Office, User
 from pilin.foundation.values.columns import in_force_on
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+HOUSE = Standing.machine("identity")
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeCard:
+    """An office with its holder and deputy, as the town's own people page shows it."""
+
+    uid: UUID
+    member: str
+    role: str
+    role_name: str
+    title_zh: str
+    title: str
+    person: UUID
+    name_zh: str
+    name: str
+    username: str
+    valid_from: PartialDate
+    valid_to: PartialDate | None
+    deputy: UUID | None
+    deputy_name: str
+    deputy_from: date | None
+    deputy_to: date | None
+    shared: bool
+    illustrative: bool
+
+
+def offices_of_town(standing: Standing, member: str, on: date) -> list[OfficeCard]:
+    """Return the offices of a member in force on a day or later, as far as this standing may read them."""
+    rows = (
+        Office.objects.visible_to(standing)
+        .filter(Q(valid_to_last__isnull=True) | Q(valid_to_last__gte=on), owner=member)
+        .select_related("person", "deputy")
+        .order_by("role", "valid_from_first", "uid")
+    )
+    return [_card(row) for row in rows]
+
+
+def offices_of_person(standing: Standing, on: date) -> list[OfficeCard]:
+    """Return one's own offices in force on a day or later."""
+    rows = (
+        Office.objects.visible_to(HOUSE)
+        .filter(Q(valid_to_last__isnull=True) | Q(valid_to_last__gte=on), person=standing.person)
+        .select_related("person", "deputy")
+        .order_by("owner", "role", "uid")
+    )
+    return [_card(row) for row in rows] if standing.signed_in else []
+
+
+def colleagues(standing: Standing, member: str, on: date) -> list[tuple[UUID, str]]:
+    """Return who else holds an office of the member on a day: uid and name. Only for those who act for it."""
+    if standing.member != member and not standing.sees_all:
+        return []
+    people = {
+        row.person_id: str(row.person)
+        for row in Office.objects.visible_to(HOUSE).filter(in_force_on(on), owner=member).select_related("person")
+    }
+    return sorted(((uid, name) for uid, name in people.items() if uid != standing.person), key=lambda pair: pair[1])
+
+
+def _card(row: Office) -> OfficeCard:
+    assert row.valid_from is not None
+    return OfficeCard(
+        uid=row.pk,
+        member=row.owner,
+        role=row.role,
+        role_name=str(Role(row.role).label),
+        title_zh=row.title_zh or str(Role(row.role).label),
+        title=row.title_en or str(Role(row.role).label),
+        person=row.person_id,
+        name_zh=row.person.name_zh or str(row.person),
+        name=row.person.name_en or str(row.person),
+        username=row.person.username,
+        valid_from=row.valid_from,
+        valid_to=row.valid_to,
+        deputy=row.deputy_id,
+        deputy_name=str(row.deputy) if row.deputy else "",
+        deputy_from=row.deputy_from,
+        deputy_to=row.deputy_to,
+        shared=row.audience != Audience.OWN,
+        illustrative=row.illustrative,
+    )
+
+
+def person_of(standing: Standing) -> User | None:
+    """Return the person this standing is, else None."""
+    return User.objects.filter(pk=standing.person, is_active=True).first() if standing.signed_in else None
+
+
+def draft_of(standing: Standing, form: str) -> Draft | None:
+    """Return one's own draft of a form."""
+    return Draft.objects.visible_to(standing).filter(form=form).first()
+
+
+def drafts_of(standing: Standing) -> list[Draft]:
+    """Return one's own drafts, newest first."""
+    return list(Draft.objects.visible_to(standing).order_by("-saved_at")) if standing.signed_in else []
+
+
+def held_on(person: UUID) -> dict[str, dict[str, Any]]:
+    """Return everything held on a person, by room: what it is, on which ground, and each thing itself."""
+    return {
+        room: {"title": str(data.title), "why": str(data.why), "kept_by_law": data.erase is None, "rows": data.holds(person)}
+        for room, data in SUBJECT_DATA.items()
+    }
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,3 +181,44 @@ def names_of(people: set[UUID]) -> dict[UUID, str]:
 
 def _end(last: date | None) -> datetime | None:
     return None if last is None else datetime.combine(last + timedelta(days=1), time.min, SHANGHAI)
+
+
+def account_held(person: UUID) -> list[dict[str, Any]]:
+    """Return what an account holds on its person."""
+    names = (
+        "uid", "username", "name_zh", "name_en", "email", "phone", "language", "acts_for", "quiet_from", "quiet_to",
+        "digest", "date_joined", "last_login",
+    )  # fmt: skip
+    return list(User.objects.filter(pk=person).values(*names))
+
+
+def drafts_held(person: UUID) -> list[dict[str, Any]]:
+    """Return a person's drafts."""
+    own = Standing(StandingKind.PERSON, person=person)
+    return list(Draft.objects.visible_to(own).values("form", "fields", "saved_at"))
+
+
+def offices_kept(person: UUID) -> list[dict[str, Any]]:
+    """Return every office a person held or stood in for."""
+    rows = Office.objects.visible_to(HOUSE).filter(Q(person=person) | Q(deputy=person))
+    return [
+        {
+            "member": row.owner,
+            "role": row.role,
+            "title_zh": row.title_zh or None,
+            "title_en": row.title_en or None,
+            "from": row.valid_from,
+            "to": row.valid_to,
+            "as_deputy": row.person_id != person,
+        }
+        for row in rows
+    ]
+
+
+def sign_in_held(person: UUID) -> list[dict[str, Any]]:
+    """Return what guards the account: tries to sign in, and which second factors there are, never their secrets."""
+    username = User.objects.filter(pk=person).values_list("username", flat=True).first()
+    tries = AccessLog.objects.filter(username=username).values("attempt_time", "ip_address", "user_agent", "logout_time")
+    failed = AccessAttempt.objects.filter(username=username).values("attempt_time", "ip_address", "user_agent")
+    factors = Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at")
+    return [*tries, *failed, *factors]

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pilin.foundation.access.enums import Role, StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Verdict
+from pilin.foundation.identity.enums import LARGEST_DRAFT, MOST_DRAFTS
 
 
 def may_make_person(by: Standing) -> Verdict:
@@ -40,6 +41,36 @@ def may_name_deputy(by: Standing, holder: UUID, member: str) -> Verdict:
     if by.holds(Role.SIGNATORY) and by.member == member:
         return Verdict.yes()
     return Verdict.no("not_holder", _("No deputy was named. The holder, the town's signatory or the keeper may"))
+
+
+def may_settle_own(by: Standing) -> Verdict:
+    """Return whether this standing has something of its own to settle: a person who is signed in."""
+    if by.signed_in:
+        return Verdict.yes()
+    return Verdict.no("sign_in", _("Sign in first"))
+
+
+def may_leave(by: Standing, person: UUID, offices_in_force: int) -> Verdict:
+    """Return whether a person's data may be erased: on their own wish or the keeper's, once they hold no office."""
+    if not (by.person == person or by.holds(Role.KEEPER) or by.kind == StandingKind.MACHINE):
+        return Verdict.no("not_self", _("Nothing was erased. Only the person themselves or the instance's keeper may"))
+    if offices_in_force:
+        return Verdict.no(
+            "in_office", _("Nothing was erased. Offices are still held: the town's signatory ends them first")
+        )
+    return Verdict.yes()
+
+
+def draft_faults(form: str, size: int, others: int) -> list[Fault]:
+    """Return why a draft is not kept."""
+    faults = []
+    if not form or len(form) > 200:
+        faults.append(Fault("bad_form", "form", _("A draft needs the name of its form")))
+    if size > LARGEST_DRAFT:
+        faults.append(Fault("too_large", "fields", _("The draft is too long to keep")))
+    if others >= MOST_DRAFTS:
+        faults.append(Fault("too_many", "form", _("There are fifty drafts already: send or drop some")))
+    return faults
 
 
 def faults_of_person(username: str, name_zh: str, name_en: str) -> list[Fault]:

@@ -149,7 +149,7 @@ def read_cells(content: bytes) -> tuple[list[list[Any]], list[str]]:
     if len(content) > LARGEST:
         raise InvalidTable(Fault("too_large", "file", TURNED["too_large"]))
     try:
-        done = subprocess.run(  # noqa: S603  (our own interpreter, our own module, no shell)
+        done = subprocess.run(
             READER, input=content, capture_output=True, timeout=PATIENCE, env={}, cwd="/", check=False
         )
         answer = json.loads(done.stdout) if done.returncode == 0 else {"turned": "too_large_to_read"}
@@ -271,7 +271,7 @@ def cell_text(value: Any) -> str:
         return ""
     if isinstance(value, bool):
         return "TRUE" if value else "FALSE"
-    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], Decimal):  # noqa: PLR2004
+    if isinstance(value, tuple) and len(value) == 2 and isinstance(value[0], Decimal):
         return f"{value[0]} {value[1]}"
     if isinstance(value, (tuple, list, set, frozenset)):
         return ", ".join(str(part) for part in (sorted(value) if isinstance(value, (set, frozenset)) else value))
@@ -309,7 +309,7 @@ def write_xlsx(sheets: Mapping[str, tuple[Sequence[Any], Iterable[Sequence[Any]]
         sheet = book.create_sheet("".join(" " if c in "[]:*?/\\" else c for c in title)[:31] or "1")
         sheet.freeze_panes = "A2"
         for column, head in enumerate(heads):
-            width = sum(2 if ord(c) > 0x2E7F else 1 for c in str(head))  # noqa: PLR2004
+            width = sum(2 if ord(c) > 0x2E7F else 1 for c in str(head))
             sheet.column_dimensions[openpyxl.utils.get_column_letter(column + 1)].width = max(12, min(40, width + 4))
         for number, row in enumerate([heads, *rows]):
             cells = []
@@ -327,12 +327,12 @@ def write_xlsx(sheets: Mapping[str, tuple[Sequence[Any], Iterable[Sequence[Any]]
 
 
 def _xlsx_value(value: Any) -> Any:
-    if value is None or (_is_number(value) and len(str(value)) <= 15):  # noqa: PLR2004  (more figures a spreadsheet rounds)
+    if value is None or (_is_number(value) and len(str(value)) <= 15):
         return value
     if isinstance(value, date) and not isinstance(value, datetime):
         return value
     text = rules.guarded(_one_end(cell_text(value)))
-    if len(text) > 32_767:  # noqa: PLR2004  (what one cell of a workbook may hold)
+    if len(text) > 32_767:
         raise ValueError("a cell of a workbook holds at most 32,767 characters")
     return rules.CONTROL.sub("", text)
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
+from uuid import UUID
 
 from django.db.models import Prefetch
 from django.utils.translation import gettext as _
@@ -56,6 +57,12 @@ def latest(standing: Standing, *, circle: str, most: int = 20) -> list[Told]:
         .prefetch_related(Prefetch("subjects", JournalSubject.objects.visible_to(standing)))[:most]
     )
     return _telling(standing, lines)
+
+
+def lines_of(person: UUID) -> list[dict[str, Any]]:
+    """Return what a person did, as plain mappings, for themselves to see: when, for whom, and which deed."""
+    rows = JournalLine.objects.visible_to(Standing.machine("journal")).filter(actor=person)
+    return list(rows.values("at", "code", "owner", "facts"))
 
 
 def _telling(standing: Standing, lines: Iterable[JournalLine]) -> list[Told]:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import User
 from pilin.foundation.journal.actions import count, deed
+from pilin.foundation.notices import rules
 from pilin.foundation.notices.models import Notice
 
 HOUSE = Standing.machine("notices")
@@ -45,3 +46,47 @@ def notify(
 
 def _plain(facts: dict[str, Any]) -> dict[str, Any]:
     return {k: v if isinstance(v, (bool, int, float)) or v is None else str(v) for k, v in facts.items()}
+
+
+@deed("notices.mark_read", says=_("{who} read a notice"), private=True)
+def mark_read(*, by: Standing, at: datetime, notices: Iterable[UUID] | None = None) -> int:
+    """Mark one's own notices read, all of them unless some are named; returns how many were new.
+
+    Raises
+    ------
+    Refused
+    """
+    rules.may_read_own(by).require()
+    rows = Notice.objects.visible_to(by).filter(person=by.person, read_at__isnull=True)
+    if notices is not None:
+        rows = rows.filter(pk__in=list(notices))
+    return rows.update(read_at=at)
+
+
+@deed("notices.mark_sent", says=_("{who} sent a message to a person"), private=True)
+def mark_sent(*, by: Standing, at: datetime, notices: Iterable[UUID]) -> int:
+    """Note that a message about these notices left; they are not sent again. Returns how many.
+
+    Raises
+    ------
+    Refused
+        Unless this is scheduled work.
+    """
+    rules.may_send(by).require()
+    return Notice.objects.visible_to(HOUSE).filter(pk__in=list(notices)).update(mailed_at=at)
+
+
+@deed("notices.forget_person", says=_("{who} forgot a person's notices"))
+def forget_person(*, by: Standing, at: datetime, person: UUID) -> int:
+    """Erase a person's notices, as part of erasing the person. Returns how many.
+
+    Raises
+    ------
+    Refused
+        Unless this is scheduled work, or the person's own wish.
+    """
+    if by.person != person:
+        rules.may_send(by).require()
+    gone, _by_model = Notice.objects.visible_to(HOUSE).filter(person=person).delete()
+    count(notices=gone)
+    return gone

@@ -1,0 +1,12 @@
+"""Addresses of notices."""
+
+from django.urls import path
+
+from pilin.foundation.notices import web
+
+app_name = "notices"
+urlpatterns = [
+    path("me/work/", web.work, name="work"),
+    path("me/notices/read/", web.read_all, name="read_all"),
+    path("me/notices/<uuid:uid>/", web.notice, name="notice"),
+]
