@@ -21,11 +21,12 @@ from typing import Any
 
 import shapely
 from shapely.geometry import LineString, MultiPoint, Polygon, box, mapping
-from shapely.ops import linemerge, unary_union
+from shapely.ops import linemerge, polylabel, unary_union
 
 ROOT = Path(__file__).resolve().parent.parent
 TARGET = ROOT / "src/pilin/web/static/web/map/five-towns.geojson"
 FRAME = box(120.62, 30.56, 121.50, 31.12)
+CORE = box(120.88, 30.77, 121.24, 30.975)  # what the schematic of the five shows
 MEMBERS = {"310116101", "310116102", "330421003", "330421111", "330482102"}
 PROVINCES = {"31": ("上海市", "Shanghai"), "32": ("江苏省", "Jiangsu"), "33": ("浙江省", "Zhejiang")}
 COUNTIES = {
@@ -200,11 +201,19 @@ def main() -> None:
         if parts:
             shape = whole(parts).intersection(ground)
             at = shape.representative_point()
-            features.append(feature(shape, layer="county", code=code, name_zh=name_zh, name=name, province=code[:2], lon=round(at.x, 3), lat=round(at.y, 3)))
+            told = {"layer": "county", "code": code, "name_zh": name_zh, "name": name, "province": code[:2], "lon": round(at.x, 3), "lat": round(at.y, 3)}
+            free = shape.intersection(CORE).difference(unary_union([towns[c].buffer(0.012) for c in MEMBERS])).buffer(-0.008)
+            if free.area > 4e-4:  # where its name stands beside the five
+                widest = max(getattr(free, "geoms", [free]), key=lambda part: part.area)
+                near = polylabel(widest, 1e-4)
+                told |= {"label_lon": round(near.x, 4), "label_lat": round(near.y, 4)}
+            features.append(feature(shape, **told))
     for code, name_zh, name, lon, lat in POINTS:
         if not towns[code].is_empty:
+            biggest = max(getattr(towns[code], "geoms", [towns[code]]), key=lambda part: part.area)
+            at = polylabel(biggest, 1e-4)  # where a name has most room
             features.append(
-                feature(towns[code], layer="town", code=code, name_zh=name_zh, name=name, county=code[:6], province=code[:2], member=code in MEMBERS, lon=lon, lat=lat)
+                feature(towns[code], layer="town", code=code, name_zh=name_zh, name=name, county=code[:6], province=code[:2], member=code in MEMBERS, lon=lon, lat=lat, label_lon=round(at.x, 4), label_lat=round(at.y, 4))
             )
     edges = []
     for a, one in towns.items():

@@ -149,20 +149,6 @@ def shapes(file: Path = FIVE_TOWNS) -> tuple[dict[str, Any], ...]:
     return tuple(json.loads(file.read_text(encoding="utf8"))["features"])
 
 
-def bounds(features: Iterable[dict[str, Any]]) -> tuple[float, float, float, float]:
-    """Return west, south, east and north of features."""
-    points = [point for feature in features for point in _points(feature["geometry"]["coordinates"])]
-    return min(p[0] for p in points), min(p[1] for p in points), max(p[0] for p in points), max(p[1] for p in points)
-
-
-def _points(coordinates: Any) -> Iterable[Sequence[float]]:
-    if isinstance(coordinates[0], (int, float)):
-        yield coordinates
-    else:
-        for part in coordinates:
-            yield from _points(part)
-
-
 @dataclass(frozen=True, slots=True)
 class Drawn:
     """One shape of the drawing: its path and where its name stands."""
@@ -203,16 +189,19 @@ def stitch_map(codes: tuple[str, ...], number: int, width: int = 660, height: in
     chosen = [f for f in features if f["properties"]["layer"] == "town" and f["properties"]["code"] in codes]
     if len(chosen) < 2:
         return None
-    west, south, east, north = bounds(chosen)
-    view = View(west - 0.012, south - 0.012, east + 0.012, north + 0.012, width, height)
+    points = [(f["properties"]["label_lon"], f["properties"]["label_lat"]) for f in chosen]
+    west, east = min(p[0] for p in points), max(p[0] for p in points)
+    south, north = min(p[1] for p in points), max(p[1] for p in points)
+    wide, high = east - west, north - south
+    view = View(west - 0.19 * wide, south - 0.34 * high, east + 0.2 * wide, north + 0.3 * high, width, height)
 
     def drawn(feature: dict[str, Any]) -> Drawn:
         told = feature["properties"]
-        x, y = view.at(told["lon"], told["lat"]) if "lon" in told else (0.0, 0.0)
+        x, y = view.at(told.get("label_lon", told["lon"]), told.get("label_lat", told["lat"])) if "lon" in told else (0.0, 0.0)
         return Drawn(told["code"], told["name"], told["name_zh"], path(feature["geometry"], view), x, y)
 
     by_layer = {
-        layer: tuple(drawn(f) for f in features if f["properties"]["layer"] == layer) for layer in ("province", "county")
+        layer: [(f, drawn(f)) for f in features if f["properties"]["layer"] == layer] for layer in ("province", "county")
     }
     border = next(f for f in features if f["properties"]["layer"] == "border")
     line = [view.at(*point[:2]) for point in border["geometry"]["coordinates"]]
@@ -220,8 +209,8 @@ def stitch_map(codes: tuple[str, ...], number: int, width: int = 660, height: in
     return Drawing(
         width=width,
         height=height,
-        land=by_layer["province"],
-        counties=tuple(c for c in by_layer["county"] if 0 < c.x < width and 0 < c.y < height),
+        land=tuple(shape for _feature, shape in by_layer["province"]),
+        counties=tuple(shape for feature, shape in by_layer["county"] if "label_lon" in feature["properties"]),
         towns=tuple(drawn(f) for f in sorted(chosen, key=lambda f: codes.index(f["properties"]["code"]))),
         border=path(border["geometry"], view),
         stitches=tuple(stitches(shown, number)),

@@ -11,17 +11,17 @@ function options(box, told) {
   const across = told.across ? "yAxis" : "xAxis", up = told.across ? "xAxis" : "yAxis";
   return {
     animation: false, textStyle: text, color: tones, aria: { enabled: false },
-    grid: { left: 4, right: told.series.length > 1 ? 88 : 24, top: 28, bottom: 4, containLabel: true },
+    grid: { left: 4, right: told.series.length > 1 || told.threshold ? 96 : 24, top: 20, bottom: 4, containLabel: true },
     tooltip: { trigger: "axis", confine: true, backgroundColor: ground, borderColor: faint, textStyle: text },
     [across]: { type: "category", data: told.categories, axisLabel: text, axisLine: { lineStyle: { color: token(box, "--line-2") } }, axisTick: { show: false }, inverse: Boolean(told.across) },
-    [up]: { type: "value", name: told.unit, nameTextStyle: { ...text, align: told.across ? "center" : "left" }, axisLabel: text, splitLine: { lineStyle: { color: faint } } },
+    [up]: { type: "value", axisLabel: text, splitLine: { lineStyle: { color: faint } } },
     series: told.series.map((series, nth) => ({
       type: series.type || told.type || "bar", name: series.name, data: series.values, connectNulls: false, barMaxWidth: 28, symbolSize: 6,
       itemStyle: series.colour ? { color: colour(box, series.colour) } : undefined, lineStyle: { width: 2, type: series.dashed ? "dashed" : "solid" },
       label: { show: (series.type || told.type) !== "line", position: told.across ? "right" : "top", ...text },
       endLabel: { show: (series.type || told.type) === "line", formatter: "{a}", ...text },
       markLine: nth === 0 && told.threshold ? { symbol: "none", silent: true, lineStyle: { color: token(box, "--caution"), type: "dashed" },
-        label: { formatter: told.threshold.name, position: "insideEndTop", color: token(box, "--caution"), textBorderColor: ground, textBorderWidth: 3 },
+        label: { formatter: told.threshold.name, position: "end", color: token(box, "--caution"), width: 88, overflow: "break", textBorderColor: ground, textBorderWidth: 3 },
         data: [told.across ? { xAxis: told.threshold.value } : { yAxis: told.threshold.value }] } : undefined,
     })),
   };

@@ -29,7 +29,7 @@ export function dialogs(root) {
 }
 
 export function summaries(root) {
-  root.querySelector("[data-summary]")?.focus();
+  root.querySelector("form[method=post] [data-summary]")?.focus();
 }
 
 const csrf = (form) => form.querySelector("[name=csrfmiddlewaretoken]")?.value || "";
@@ -110,4 +110,12 @@ document.addEventListener("click", async (event) => {
   const copy = event.target.closest?.("[data-copy]");
   if (!copy) return;
   try { await navigator.clipboard.writeText(copy.dataset.copy); toast(word("copied", "Copied")); } catch { /* the text is there to be marked */ }
+});
+document.addEventListener("click", (event) => {
+  const person = event.target.closest?.("[data-fill-login]");
+  if (!person) return;
+  const form = document.getElementById("sign-in");
+  form.elements.login.value = person.dataset.fillLogin;
+  form.elements.password.value = person.dataset.fillPassword;
+  form.querySelector("[type=submit]").focus();
 });
