@@ -1,0 +1,67 @@
+"""What the programme answers: lists, items, plans and roll-ups, as they stand on a day."""
+
+from pilin.domain.programme.queries.cards import (
+    BudgetCard,
+    ItemCard,
+    ListCard,
+    MilestoneCard,
+    ReportCard,
+    Tally,
+    day_of,
+    list_card,
+)
+from pilin.domain.programme.queries.drafting import as_input, faults_before_proposing
+from pilin.domain.programme.queries.frozen import changes_between, frozen_value, text_of
+from pilin.domain.programme.queries.items import (
+    RollUp,
+    Wanted,
+    current_list,
+    due_in_month,
+    item_of,
+    items_of,
+    list_of,
+    list_rows,
+    lists_of,
+    open_items,
+    roll_up,
+    sorted_items,
+    tally,
+    uncovered_clauses,
+    version_text,
+)
+from pilin.domain.programme.queries.plans import PlanCard, plan_for, plan_named, plans_of
+
+__all__ = [
+    "BudgetCard",
+    "ItemCard",
+    "ListCard",
+    "MilestoneCard",
+    "PlanCard",
+    "ReportCard",
+    "RollUp",
+    "Tally",
+    "Wanted",
+    "as_input",
+    "changes_between",
+    "current_list",
+    "day_of",
+    "due_in_month",
+    "faults_before_proposing",
+    "frozen_value",
+    "item_of",
+    "items_of",
+    "list_card",
+    "list_of",
+    "list_rows",
+    "lists_of",
+    "open_items",
+    "plan_for",
+    "plan_named",
+    "plans_of",
+    "roll_up",
+    "sorted_items",
+    "tally",
+    "text_of",
+    "uncovered_clauses",
+    "version_text",
+]

@@ -1,0 +1,299 @@
+"""Lists and items, in a fixed number of queries whatever their number."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Prefetch, QuerySet
+
+from pilin.domain.programme.enums import ItemState, MilestoneState, Strand
+from pilin.domain.programme.models import (
+    Acceptance,
+    BudgetLine,
+    DueChange,
+    Erratum,
+    ErratumSignature,
+    Item,
+    ItemDrop,
+    ItemPartner,
+    KeyProjectList,
+    ListVersion,
+    Milestone,
+    MilestoneReport,
+    PlanClause,
+    WitnessAsk,
+    Witnessing,
+)
+from pilin.domain.programme.queries.cards import (
+    Frame,
+    ItemCard,
+    ListCard,
+    MilestoneCard,
+    Tally,
+    end_of,
+    item_card,
+    list_card,
+)
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.members.models import Circle
+from pilin.foundation.members.queries import member_cards
+
+UNDER_WAY = (ItemState.IN_FORCE, ItemState.LATE)
+
+
+def list_rows(standing: Standing, circle: str) -> QuerySet[KeyProjectList]:
+    """Return the lists of a circle with everything their state follows from: five queries."""
+    answers = Prefetch("acceptances", Acceptance.objects.visible_to(standing))
+    signatures = Prefetch("signatures", ErratumSignature.objects.visible_to(standing))
+    return (
+        KeyProjectList.objects.visible_to(standing)
+        .filter(circle=circle)
+        .select_related("plan", "in_circle")
+        .prefetch_related(
+            Prefetch("versions", ListVersion.objects.visible_to(standing).prefetch_related(answers)),
+            Prefetch("errata", Erratum.objects.visible_to(standing).prefetch_related(signatures)),
+        )
+    )
+
+
+def lists_of(standing: Standing, circle: str) -> list[ListCard]:
+    """Return the lists of a circle that this standing may read, newest year first."""
+    return [list_card(row) for row in list_rows(standing, circle)]
+
+
+def list_of(standing: Standing, circle: str, year: int) -> ListCard | None:
+    """Return the list of a year; None where there is none this standing may read."""
+    row = list_rows(standing, circle).filter(year=year).first()
+    return list_card(row) if row else None
+
+
+def version_text(standing: Standing, circle: str, year: int, number: int) -> ListVersion | None:
+    """Return one version of a list as it was put to the towns."""
+    return (
+        ListVersion.objects.visible_to(standing)
+        .filter(of_list__circle=circle, of_list__year=year, number=number)
+        .first()
+    )
+
+
+def item_rows(standing: Standing) -> QuerySet[Item]:
+    """Return items with everything their cards need."""
+    reports = (
+        MilestoneReport.objects.visible_to(standing)
+        .prefetch_related(
+            Prefetch("asks", WitnessAsk.objects.visible_to(standing)),
+            Prefetch("witnessing", Witnessing.objects.visible_to(standing), to_attr="found_one"),
+        )
+    )
+    milestones = Milestone.objects.visible_to(standing).prefetch_related(
+        Prefetch("reports", reports), Prefetch("due_changes", DueChange.objects.visible_to(standing))
+    )
+    return (
+        Item.objects.visible_to(standing)
+        .select_related("clause__plan", "agreement_cited", "carried_from__of_list")
+        .prefetch_related(
+            Prefetch("partners", ItemPartner.objects.visible_to(standing)),
+            Prefetch("budget", BudgetLine.objects.visible_to(standing)),
+            Prefetch("milestones", milestones),
+        )
+    )
+
+
+def _complete(standing: Standing, rows: Iterable[Item]) -> list[Item]:
+    """Give items their drop and reports their witnessing: one-to-one rows are fetched here, two queries."""
+    items = list(rows)
+    drops: dict[UUID, list[ItemDrop]] = {}
+    for drop in ItemDrop.objects.visible_to(standing).filter(item__in=items) if len(items) <= 500 else (
+        ItemDrop.objects.visible_to(standing).filter(item__of_list__in={i.of_list_id for i in items})
+    ):
+        drops.setdefault(drop.item_id, []).append(drop)
+    reports = [r for i in items for m in i.milestones.all() for r in m.reports.all()]
+    for report in reports:
+        found = getattr(report, "found_one", None)
+        report.found_rows = [found] if found else []
+    for item in items:
+        item.drop_rows = drops.get(item.pk, [])  # type: ignore[attr-defined]
+    return items
+
+
+def frame_of(standing: Standing, circle: Circle, on: date) -> Frame:
+    """Return what items of a circle are read against on a day."""
+    return Frame(on, circle.silent_after_days, circle.witness_within_days, member_cards(standing))
+
+
+def _read(standing: Standing, of_list: KeyProjectList, rows: QuerySet[Item], on: date) -> list[ItemCard]:
+    frame, card = frame_of(standing, of_list.in_circle, on), list_card(of_list)
+    return [item_card(row, card, frame) for row in _complete(standing, rows)]
+
+
+def items_of(standing: Standing, circle: str, year: int, on: date | None = None) -> list[ItemCard]:
+    """Return the items of a year's list as they stand on a day (the year's last, unless said), by number."""
+    of_list = list_rows(standing, circle).filter(year=year).first()
+    if of_list is None:
+        return []
+    return _read(standing, of_list, item_rows(standing).filter(of_list=of_list), on or end_of(year))
+
+
+def item_of(standing: Standing, circle: str, year: int, no: int, on: date) -> ItemCard | None:
+    """Return one item as it stands on a day; None where this standing may not read it."""
+    of_list = list_rows(standing, circle).filter(year=year).first()
+    if of_list is None:
+        return None
+    found = _read(standing, of_list, item_rows(standing).filter(of_list=of_list, no=no), on)
+    return found[0] if found else None
+
+
+def open_items(standing: Standing, circle: str, on: date) -> list[ItemCard]:
+    """Return every item of a circle that is neither done nor dropped on a day, whatever its year, by year and number.
+
+    An item that a later list carries on stands there only.
+    """
+    lists = {row.pk: row for row in list_rows(standing, circle)}
+    if not lists:
+        return []
+    frame = frame_of(standing, next(iter(lists.values())).in_circle, on)
+    cards = {pk: list_card(row) for pk, row in lists.items()}
+    rows = _complete(standing, item_rows(standing).filter(of_list__in=list(lists)))
+    carried = {row.carried_from_id for row in rows if row.carried_from_id}
+    found = [item_card(row, cards[row.of_list_id], frame) for row in rows if row.pk not in carried]
+    return sorted((c for c in found if c.state in UNDER_WAY), key=lambda c: (c.year, c.no))
+
+
+def uncovered_clauses(standing: Standing, plan: UUID, items: Sequence[ItemCard]) -> list[PlanClause]:
+    """Return the clauses of a plan that none of these items serves, by number."""
+    served = {item.clause_uid for item in items if item.state != ItemState.DROPPED}
+    return [c for c in PlanClause.objects.visible_to(standing).filter(plan=plan) if c.pk not in served]
+
+
+def tally(key: str, items: Iterable[ItemCard], *, town: str = "") -> Tally:
+    """Return what items have to show; with a town, its own as lead, and how many it joins.
+
+    Dropped items are counted as dropped, and their milestones not at all.
+    """
+    sum_ = Tally(key)
+    budget: dict[str, Decimal] = {}
+    numbers = dict.fromkeys(
+        (
+            "leads", "joins", "milestones", "witnessed", "reported", "late", "to_come", "silent", "witness_overdue",
+            "done", "dropped", "slipped", "spoken", "with_budget",
+        ),
+        0,
+    )  # fmt: skip
+    for item in items:
+        if town and item.lead != town:
+            numbers["joins"] += town in item.partners
+            continue
+        numbers["leads"] += 1
+        if item.state == ItemState.DROPPED:
+            numbers["dropped"] += 1
+            continue
+        numbers["milestones"] += len(item.milestones)
+        numbers["done"] += item.state == ItemState.DONE
+        numbers["silent"] += item.silent_days is not None
+        numbers["witness_overdue"] += item.witness_overdue
+        numbers["spoken"] += any(m.reports for m in item.milestones)
+        numbers["with_budget"] += bool(item.budget)
+        for milestone in item.milestones:
+            numbers[_bucket(milestone)] += 1
+            numbers["slipped"] += milestone.slipped_days > 0
+        for currency, amount in item.totals.items():
+            budget[currency] = budget.get(currency, Decimal(0)) + amount
+    return replace(sum_, budget=budget, **numbers)
+
+
+def _bucket(milestone: MilestoneCard) -> str:
+    if milestone.state == MilestoneState.WITNESSED:
+        return "witnessed"
+    if milestone.late:
+        return "late"
+    return "reported" if milestone.state == MilestoneState.REPORTED else "to_come"
+
+
+@dataclass(frozen=True, slots=True)
+class RollUp:
+    """A list rolled up: the whole, each town, each strand."""
+
+    whole: Tally
+    towns: tuple[Tally, ...]
+    strands: tuple[Tally, ...]
+
+
+def roll_up(items: Sequence[ItemCard], towns: Sequence[str]) -> RollUp:
+    """Return the totals of a list with what they rest on, per town and per strand."""
+    return RollUp(
+        whole=tally("", items),
+        towns=tuple(tally(code, items, town=code) for code in towns),
+        strands=tuple(tally(strand, [i for i in items if i.strand == strand]) for strand in Strand.values),
+    )
+
+
+def due_in_month(items: Iterable[ItemCard], on: date) -> list[tuple[ItemCard, MilestoneCard]]:
+    """Return what is due in the month of a day and not witnessed, earliest first."""
+    month = (on.year, on.month)
+    found = [
+        (item, m)
+        for item in items
+        if item.state in UNDER_WAY
+        for m in item.milestones
+        if (m.due_on.year, m.due_on.month) == month and m.state != MilestoneState.WITNESSED
+    ]
+    return sorted(found, key=lambda pair: (pair[1].due_on, pair[0].no))
+
+
+def current_list(lists: Sequence[ListCard], on: date) -> ListCard | None:
+    """Return the list people mean today: this year's once frozen, else the newest frozen one, else the newest."""
+    frozen = [card for card in lists if card.frozen and card.year <= on.year]
+    return frozen[0] if frozen else (lists[0] if lists else None)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which items a page was asked for; everything empty is all."""
+
+    strand: tuple[str, ...] = ()
+    lead: tuple[str, ...] = ()
+    state: tuple[str, ...] = ()
+    silent: bool = False
+    awaiting: bool = False
+    due: str = ""  # "2024-10"
+    clause: str = ""
+    q: str = ""
+
+    def takes(self, item: ItemCard) -> bool:
+        """Return whether an item is asked for."""
+        return (
+            (not self.strand or item.strand in self.strand)
+            and (not self.lead or item.lead in self.lead)
+            and (not self.state or item.state in self.state)
+            and (not self.silent or item.silent_days is not None)
+            and (not self.awaiting or bool(item.awaiting))
+            and (not self.due or any(f"{m.due_on:%Y-%m}" == self.due for m in item.milestones))
+            and (not self.q or _found(self.q, item))
+        )
+
+
+def _found(q: str, item: ItemCard) -> bool:
+    text = f"{item.no} {item.title_zh} {item.title} {item.person_name} {item.clause} {item.clause_en}".casefold()
+    return all(word in text for word in q.casefold().split())
+
+
+SORTS: dict[str, Any] = {
+    "no": lambda item: (item.no,),
+    "title": lambda item: (item.title_zh, item.no),
+    "strand": lambda item: (Strand.values.index(item.strand), item.no),
+    "lead": lambda item: (item.lead, item.no),
+    "due": lambda item: (item.next_due.due_on if item.next_due else date.max, item.no),
+    "progress": lambda item: (item.progress, item.no),
+    "budget": lambda item: (sum(item.totals.values(), Decimal(0)), item.no),
+}
+
+
+def sorted_items(items: Iterable[ItemCard], by: str) -> list[ItemCard]:
+    """Return items in the order asked for (``-`` turns it round); by number where the order is not known."""
+    name, down = by.removeprefix("-"), by.startswith("-")
+    return sorted(items, key=SORTS.get(name, SORTS["no"]), reverse=down)
