@@ -1,0 +1,126 @@
+"""One command that keeps an instance running: web processes and the worker for background tasks, under one supervisor."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Callable
+from pathlib import Path
+from types import FrameType
+
+from django.conf import settings
+from django.core.management import call_command
+
+GRACE = 10.0  # seconds a process gets to finish what it is doing
+PAUSE = 2.0  # before a worker that died is started again
+STATIC_SOURCES = ("web/static",)
+
+
+def prepare(say: Callable[[str], None]) -> None:
+    """Bring database, translations and static files up to date; quick where nothing changed."""
+    from pilin.config.translations import compile_translations  # app ready
+
+    compile_translations()
+    say("database")
+    call_command("migrate", interactive=False, verbosity=0)
+    if _static_is_stale():
+        say("static files")
+        call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _static_is_stale() -> bool:
+    made = Path(settings.STATIC_ROOT) / "staticfiles.json"
+    if not made.exists():
+        return True
+    since = made.stat().st_mtime
+    sources = [settings.PACKAGE / part for part in STATIC_SOURCES] + list(settings.PACKAGE.glob("*/*/static"))
+    return any(f.stat().st_mtime > since for root in sources for f in root.rglob("*") if f.is_file())
+
+
+def setup_code() -> str:
+    """Return the code that makes the first person of an instance its keeper; written once, readable by nobody else."""
+    path = Path(settings.HOME) / "setup-code"
+    if not path.exists():
+        path.touch(mode=0o600)
+        path.write_text(secrets.token_urlsafe(12), encoding="utf8")
+    return path.read_text(encoding="utf8").strip()
+
+
+def is_port_free(host: str, port: int) -> bool:
+    """Return whether a server could listen there."""
+    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError:
+            return False
+    return True
+
+
+def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda: None) -> int:
+    """Run web and worker processes until told to stop or until the web process ends; return the exit code.
+
+    SIGTERM and SIGINT reach both; each may finish what it is doing for ten seconds. A worker that dies is started
+    again, since tasks wait in the database meanwhile; a web process that dies ends the whole.
+    """
+    environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "pilin.config.settings", "PYTHONUNBUFFERED": "1"}
+    web = [
+        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
+        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--respawn-failed-workers",
+        "--workers-kill-timeout", "10s", "--log-level", "warning", "--no-access-log", "pilin.config.wsgi:application",
+    ]
+    queue = [sys.executable, "-m", "django", "db_worker", "--no-startup-delay"]
+
+    def start(command: list[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen(command, env=environment, stdout=sys.stderr, start_new_session=True)
+
+    stopping = threading.Event()
+    running = {"web": start(web), "worker": start(queue)}
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopping.set()
+
+    kept = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
+    try:
+        threading.Thread(target=_when_answering, args=(host, port, stopping, ready), daemon=True).start()
+        while not stopping.wait(0.3):
+            if running["web"].poll() is not None:
+                return running["web"].returncode or 1
+            if running["worker"].poll() is not None and not stopping.wait(PAUSE):
+                running["worker"] = start(queue)
+        return 0
+    finally:
+        _end(list(running.values()))
+        for number, handler in kept.items():
+            signal.signal(number, handler)
+
+
+def _when_answering(host: str, port: int, stopping: threading.Event, ready: Callable[[], None]) -> None:
+    target = ("127.0.0.1" if host == "0.0.0.0" else host, port)  # noqa: S104  (compared, not bound)
+    while not stopping.is_set():
+        try:
+            socket.create_connection(target, timeout=1).close()
+        except OSError:
+            time.sleep(0.2)
+        else:
+            ready()
+            return
+
+
+def _end(processes: list[subprocess.Popen[bytes]]) -> None:
+    for process in processes:
+        if process.poll() is None:
+            process.terminate()
+    until = time.monotonic() + GRACE
+    for process in processes:
+        try:
+            process.wait(max(0.1, until - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
