@@ -181,7 +181,7 @@ CONTENT_SECURITY_POLICY = {
 
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("Chinese")), ("en", _("English"))]
-LOCALE_PATHS = [PACKAGE / "web" / "locale"]
+LOCALE_PATHS = [PACKAGE / "web" / "locale", PACKAGE / "foundation" / "access" / "locale"]  # access is no app
 USE_I18N = True
 USE_TZ = True
 TIME_ZONE = "Asia/Shanghai"
