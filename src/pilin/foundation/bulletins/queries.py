@@ -12,13 +12,15 @@ from zoneinfo import ZoneInfo
 from django.db.models import Q
 
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.bulletins import rules
 from pilin.foundation.bulletins.enums import CALENDAR, FAMILIES, FIGURES, BulletinState, CalendarEntry, FigureAnswer
 from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction
-from pilin.foundation.members.models import Circle, Member
+from pilin.foundation.members.models import Member
 from pilin.foundation.members.queries import MemberCard, member_card
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+PUBLIC = Standing.public()
 HOUSE = Standing.machine("bulletins")  # reads what is out by its moment, though nobody noted the release yet
 
 
@@ -99,6 +101,33 @@ def released_named(circle: str, slug: str, at: datetime) -> Release | None:
     return found if found and found.state is BulletinState.RELEASED else None
 
 
+def may(standing: Standing, uid: UUID, at: datetime) -> dict[str, bool]:
+    """Return which deeds a page offers this standing on a bulletin it may read."""
+    row = Bulletin.objects.visible_to(HOUSE).get(pk=uid)
+    signed = signed_codes([uid]).get(uid, ())
+    state = rules.state_of(row, signed, at)
+    change = bool(rules.may_change(standing, row))
+    waiting = state in (BulletinState.DRAFT, BulletinState.SIGNING, BulletinState.EMBARGO)
+    return {
+        "change": change and state is BulletinState.DRAFT,
+        "freeze": change and state is BulletinState.DRAFT,
+        "sign": state is BulletinState.SIGNING and bool(rules.may_sign(standing, row, signed, at)),
+        "release": change and state is BulletinState.RELEASED and row.released_at is None,
+        "withdraw": change and waiting,
+        "correct": bool(rules.may_correct(standing, row, signed, at)),
+    }
+
+
+def verdict_on_change(standing: Standing, uid: UUID) -> Verdict:
+    """Return whether this standing may change a bulletin's draft, and why not."""
+    return rules.may_change(standing, Bulletin.objects.visible_to(HOUSE).get(pk=uid))
+
+
+def verdict_on_correction(standing: Standing, uid: UUID, at: datetime) -> Verdict:
+    """Return whether this standing may publish a correction, and why not."""
+    return rules.may_correct(standing, Bulletin.objects.visible_to(HOUSE).get(pk=uid), signed_codes([uid]).get(uid, ()), at)
+
+
 def due_for_release(at: datetime) -> list[UUID]:
     """Return the frozen bulletins whose moment has come and whose release nobody has noted yet, oldest first."""
     rows = Bulletin.objects.visible_to(HOUSE).filter(
@@ -153,11 +182,6 @@ def calendar_of(circle: str, at: datetime) -> list[CalendarEntry]:
     for source in CALENDAR:
         entries.extend(source(Standing.public(), circle))
     return sorted(entries, key=lambda e: (_day(e.starts), e.uid))
-
-
-def circle_called(standing: Standing, slug: str) -> Circle | None:
-    """Return a circle by its name in the address."""
-    return Circle.objects.visible_to(standing).filter(slug=slug).first()
 
 
 def _day(moment: datetime | date) -> date:

@@ -9,6 +9,8 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.conf import settings
+
 from pilin.foundation.bulletins.blocks import FIGURE
 from pilin.foundation.bulletins.queries import Release
 
@@ -263,3 +265,8 @@ PARTS: dict[str, Callable[[dict[str, Any], str, _Notes], Part]] = {
     "table": _table,
     "signers": _signers,
 }
+
+
+def address_of(release: Release) -> str:
+    """Return the public address of a bulletin on this instance."""
+    return f"{settings.SITE['site_url'].rstrip('/')}/public/{release.circle}/{release.slug}/"

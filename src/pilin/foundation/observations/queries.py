@@ -165,6 +165,26 @@ def catalogue(
     return sorted(cards, key=lambda card: card.slug)
 
 
+@dataclass(frozen=True, slots=True)
+class SeriesTold:
+    """A series with its figures as known at a moment, and every revision until then."""
+
+    series: Series
+    card: SeriesCard
+    readings: list[Reading]
+    revisions: list[Reading]
+    known_at: datetime | None
+
+
+def series_told(standing: Standing, slug: str, *, circle: str = "", known_at: datetime | None = None) -> SeriesTold | None:
+    """Return everything there is to tell of a series, if this standing may read it."""
+    series = series_named(standing, slug, circle=circle)
+    if series is None:
+        return None
+    revisions = revisions_of(standing, series, known_at)
+    return SeriesTold(series, _card(series, revisions), current(revisions), revisions, known_at)
+
+
 def coverage(cards: Iterable[SeriesCard], members: Iterable[str]) -> tuple[int, int]:
     """Return how many of these members keep at least one figure, and how many members there are."""
     owners = {card.owner for card in cards if card.figures}

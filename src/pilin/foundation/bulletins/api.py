@@ -1,0 +1,127 @@
+"""Bulletins for programs."""
+
+from __future__ import annotations
+
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.http import Http404, HttpRequest
+from ninja import Router
+
+from pilin.foundation.bulletins import actions, queries
+from pilin.foundation.bulletins.queries import Release
+from pilin.foundation.bulletins.schemas import (
+    BulletinsOut,
+    BulletinWholeOut,
+    CorrectionIn,
+    DraftIn,
+    FigureNameOut,
+    SignIn,
+    bulletin_out,
+    whole_out,
+)
+from pilin.foundation.members.queries import circle_named
+from pilin.web.api import Error, signed_in
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+router = Router(tags=["bulletins"])
+WRITES: dict[int, Any] = {401: Error, 403: Error, 404: Error, 409: Error, 422: Error}
+
+
+@router.get("/circles/{slug:circle}/bulletins", response={200: BulletinsOut, 404: Error}, summary="List bulletins")
+def list_bulletins(request: HttpRequest, circle: str) -> dict[str, Any]:
+    """Return what is out, and for members what is drafted or waits for its moment."""
+    _circle(request, circle)
+    found = queries.bulletins_of(request.standing, circle, request.at)
+    return {"circle": circle, "bulletins": [bulletin_out(r) for r in found]}
+
+
+@router.get("/circles/{slug:circle}/figures", response={200: list[FigureNameOut], 404: Error}, summary="List dated queries")
+def list_figures(request: HttpRequest, circle: str) -> list[dict[str, str]]:
+    """Return the dated queries that a draft of this circle may name."""
+    _circle(request, circle)
+    return [{"name": name, "label": str(label)} for name, label in queries.figure_names(request.standing, circle)]
+
+
+@router.get("/circles/{slug:circle}/bulletins/{slug:slug}", response={200: BulletinWholeOut, 404: Error}, summary="Show a bulletin")
+def show_bulletin(request: HttpRequest, circle: str, slug: str) -> dict[str, Any]:
+    """Return one bulletin with its text and frozen figures."""
+    return whole_out(_found(request, circle, slug))
+
+
+@router.post(
+    "/circles/{slug:circle}/bulletins",
+    response={201: BulletinWholeOut, **WRITES},
+    auth=signed_in,
+    summary="Draft a bulletin",
+)
+def draft_bulletin(request: HttpRequest, circle: str, given: DraftIn) -> tuple[int, dict[str, Any]]:
+    """Draft a bulletin, for the chair's secretary."""
+    _circle(request, circle)
+    fields = given.dict()
+    moment = given.release_at
+    fields["release_at"] = moment.replace(tzinfo=SHANGHAI) if moment.tzinfo is None else moment
+    actions.draft_bulletin(by=request.standing, at=request.at, circle=circle, **fields)
+    return 201, whole_out(_found(request, circle, given.slug))
+
+
+@router.post(
+    "/circles/{slug:circle}/bulletins/{slug:slug}/freeze",
+    response={200: BulletinWholeOut, **WRITES},
+    auth=signed_in,
+    summary="Freeze a bulletin",
+)
+def freeze_bulletin(request: HttpRequest, circle: str, slug: str) -> dict[str, Any]:
+    """Fix the text for good and copy every figure into it."""
+    actions.freeze_bulletin(by=request.standing, at=request.at, bulletin=_found(request, circle, slug).uid)
+    return whole_out(_found(request, circle, slug))
+
+
+@router.post(
+    "/circles/{slug:circle}/bulletins/{slug:slug}/sign",
+    response={200: BulletinWholeOut, **WRITES},
+    auth=signed_in,
+    summary="Sign a bulletin",
+)
+def sign_bulletin(request: HttpRequest, circle: str, slug: str, given: SignIn) -> dict[str, Any]:
+    """Sign the frozen text for the town acted for."""
+    uid = _found(request, circle, slug).uid
+    actions.sign_bulletin(by=request.standing, at=request.at, bulletin=uid, hash_seen=given.text_hash)
+    return whole_out(_found(request, circle, slug))
+
+
+@router.post(
+    "/circles/{slug:circle}/bulletins/{slug:slug}/release",
+    response={200: BulletinWholeOut, **WRITES},
+    auth=signed_in,
+    summary="Release a bulletin",
+)
+def release_bulletin(request: HttpRequest, circle: str, slug: str) -> dict[str, Any]:
+    """Note that the moment has come; refused before it."""
+    actions.release_bulletin(by=request.standing, at=request.at, bulletin=_found(request, circle, slug).uid)
+    return whole_out(_found(request, circle, slug))
+
+
+@router.post(
+    "/circles/{slug:circle}/bulletins/{slug:slug}/corrections",
+    response={201: BulletinWholeOut, **WRITES},
+    auth=signed_in,
+    summary="Publish a correction",
+)
+def publish_correction(request: HttpRequest, circle: str, slug: str, given: CorrectionIn) -> tuple[int, dict[str, Any]]:
+    """Publish what was wrong in a released bulletin; the bulletin itself stays as it was."""
+    uid = _found(request, circle, slug).uid
+    actions.publish_correction(by=request.standing, at=request.at, bulletin=uid, text_zh=given.text_zh, text=given.text)
+    return 201, whole_out(_found(request, circle, slug))
+
+
+def _circle(request: HttpRequest, slug: str) -> None:
+    if circle_named(request.standing, slug) is None:
+        raise Http404
+
+
+def _found(request: HttpRequest, circle: str, slug: str) -> Release:
+    found = queries.bulletin_named(request.standing, circle, slug, request.at)
+    if found is None:
+        raise Http404
+    return found
