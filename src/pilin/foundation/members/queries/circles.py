@@ -64,7 +64,7 @@ def belonging(member: str, on: date) -> Belonging:
         .values_list("of", flat=True)
     )
     circles = frozenset(slug for slug, kind in ships if kind == MembershipKind.MEMBER)
-    in_office = {slug: rules.turn_on(turns, on) for slug, turns in _turns_by_circle(circles, on.year, on.year).items()}
+    in_office = {slug: rules.in_office_on(turns, on) for slug, turns in _turns_by_circle(circles, 1, on.year).items()}
     return Belonging(
         circles=circles,
         observes=frozenset(slug for slug, kind in ships if kind == MembershipKind.OBSERVER),

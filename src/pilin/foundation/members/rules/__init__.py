@@ -16,7 +16,7 @@ from pilin.foundation.members.rules.agreements import (
     may_withdraw,
     missing_parties,
 )
-from pilin.foundation.members.rules.rotation import Order, Settled, Span, Turn, turn_on, turns
+from pilin.foundation.members.rules.rotation import Order, Settled, Span, Turn, in_office_on, turn_on, turns
 from pilin.foundation.members.rules.standing import (
     is_other_bank,
     is_setting_up,
@@ -40,6 +40,7 @@ __all__ = [
     "canonical_of",
     "coverage",
     "expires_soon",
+    "in_office_on",
     "is_other_bank",
     "is_setting_up",
     "is_sleeping",

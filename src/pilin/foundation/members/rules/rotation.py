@@ -119,6 +119,18 @@ def turn_on(all_turns: Sequence[Turn], on: date) -> Turn | None:
     return next((t for t in all_turns if t.starts_on <= on <= t.ends_on), None)
 
 
+def in_office_on(all_turns: Sequence[Turn], on: date) -> Turn | None:
+    """Return the turn that carries the powers of the chair on a day.
+
+    Whose turn it is follows from the order; the powers come with the handover, which settles the term. Until then
+    nobody has them, and the town before merely acts. Only a circle's first turn has nobody to take over from.
+    """
+    turn = turn_on(all_turns, on)
+    if turn is None or turn.settled or not any(t.settled for t in all_turns if t.ends_on < turn.starts_on):
+        return turn
+    return None
+
+
 def _settled_turn(term: Settled) -> Turn:
     return Turn(term.year, term.code, term.starts_on, term.ends_on, True, term.illustrative, term.source)
 
