@@ -15,7 +15,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import circle_named
 
 ROOMS = (
-    "files", "places", "members", "people", "agreements", "observations", "meetings", "obstacles", "programme",
+    "files", "places", "members", "people", "terms", "agreements", "observations", "meetings", "obstacles", "programme",
     "handover", "bulletins",
 )
 

@@ -58,9 +58,13 @@ def report_obstacle(
     owner: str = "",
     links: Sequence[Pointer] = (),
     illustrative: bool = False,
+    report_illustrative: bool = False,
     source: str = "",
 ) -> Obstacle:
-    """Put an obstacle into the register as identified, for the town acted for."""
+    """Put an obstacle into the register as identified, for the town acted for.
+
+    ``report_illustrative`` marks the report alone: a demo may register a fact that no town here has reported.
+    """
     rules.may_report(by, circle).require()
     within = circle_named(by, circle)
     faults = _named(title_zh, title, "title_zh")
@@ -101,7 +105,7 @@ def report_obstacle(
     row.seen_on = seen_on
     row.save()
     tell(title=str(row))
-    _step(row, by, at, StepKind.IDENTIFIED, owner=row.owner)
+    _step(row, by, at, StepKind.IDENTIFIED, owner=row.owner, illustrative=illustrative or report_illustrative)
     for pointer in links:
         _link(row, by, pointer)
     return row
@@ -119,6 +123,7 @@ def document_obstacle(
     rule: str = "",
     note_zh: str = "",
     note: str = "",
+    illustrative: bool = False,
 ) -> Obstacle:
     """Write down what exactly stands in the way, how each bank has it, and which level could remove it."""
     steps = _held(obstacle, by)
@@ -134,7 +139,7 @@ def document_obstacle(
     obstacle.rule_zh, obstacle.rule, obstacle.level = rule_zh.strip(), rule.strip(), level
     obstacle.save()
     tell(title=str(obstacle))
-    _step(obstacle, by, at, StepKind.DOCUMENTED, note_zh=note_zh, note=note, level=level)
+    _step(obstacle, by, at, StepKind.DOCUMENTED, note_zh=note_zh, note=note, level=level, illustrative=illustrative)
     return obstacle
 
 
@@ -151,6 +156,7 @@ def give_obstacle(
     authority: str = "",
     note_zh: str = "",
     note: str = "",
+    illustrative: bool = False,
 ) -> Step:
     """Give a documented obstacle to a body of the circle or to an authority above, with a day for the answer."""
     steps = _held(obstacle, by)
@@ -182,8 +188,7 @@ def give_obstacle(
         authority=authority,
         answer_by=answer_by,
         note_zh=note_zh,
-        note=note,
-    )
+        note=note, illustrative=illustrative)
 
 
 @deed("obstacles.say_removed", says=_("{who} said that “{title}” is gone"))
@@ -195,6 +200,7 @@ def say_removed(
     outcome: str,
     note_zh: str = "",
     note: str = "",
+    illustrative: bool = False,
 ) -> Step:
     """Say that an obstacle is gone and how; it counts as removed only when found gone in practice."""
     steps = _held(obstacle, by)
@@ -205,14 +211,14 @@ def say_removed(
     if faults:
         raise Invalid(*faults)
     tell(title=str(obstacle))
-    step = _step(obstacle, by, at, StepKind.SAID_REMOVED, outcome=outcome, note_zh=note_zh, note=note)
+    step = _step(obstacle, by, at, StepKind.SAID_REMOVED, outcome=outcome, note_zh=note_zh, note=note, illustrative=illustrative)
     _ask(by, at, obstacle, "to_witness", obstacle.owner)
     return step
 
 
 @deed("obstacles.confirm_removed", says=_("{who} tried it and found “{title}” gone"))
 def confirm_removed(
-    *, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = ""
+    *, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "", illustrative: bool = False
 ) -> Step:
     """Confirm that an obstacle is gone in practice, saying what was tried."""
     steps = _held(obstacle, by)
@@ -222,12 +228,11 @@ def confirm_removed(
     said = rules.course_of(steps).said
     tell(title=str(obstacle))
     return _step(
-        obstacle, by, at, StepKind.CONFIRMED, outcome=said.outcome if said else "", note_zh=note_zh, note=note
-    )
+        obstacle, by, at, StepKind.CONFIRMED, outcome=said.outcome if said else "", note_zh=note_zh, note=note, illustrative=illustrative)
 
 
 @deed("obstacles.send_back", says=_("{who} found “{title}” still there"))
-def send_back(*, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "") -> Step:
+def send_back(*, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "", illustrative: bool = False) -> Step:
     """Say that an obstacle said to be gone is still there; it stays with whom it was given to."""
     steps = _held(obstacle, by)
     rules.may_take(by, obstacle, steps, StepKind.SENT_BACK).require()
@@ -235,7 +240,7 @@ def send_back(*, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = 
         raise Invalid(*faults)
     said = rules.course_of(steps).said
     tell(title=str(obstacle))
-    step = _step(obstacle, by, at, StepKind.SENT_BACK, note_zh=note_zh, note=note)
+    step = _step(obstacle, by, at, StepKind.SENT_BACK, note_zh=note_zh, note=note, illustrative=illustrative)
     if said is not None:
         _ask(by, at, obstacle, "raised", said.owner)
     return step
@@ -243,7 +248,7 @@ def send_back(*, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = 
 
 @deed("obstacles.declare_not_removable", says=_("{who} declared “{title}” not removable"))
 def declare_not_removable(
-    *, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = ""
+    *, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "", illustrative: bool = False
 ) -> Step:
     """Close an obstacle that the competent body cannot remove, with its reason; it can be reopened."""
     steps = _held(obstacle, by)
@@ -251,25 +256,25 @@ def declare_not_removable(
     if faults := _said(note_zh, note, _("Give the reason: who said so, and which rule forbids it")):
         raise Invalid(*faults)
     tell(title=str(obstacle))
-    return _step(obstacle, by, at, StepKind.NOT_REMOVABLE, note_zh=note_zh, note=note)
+    return _step(obstacle, by, at, StepKind.NOT_REMOVABLE, note_zh=note_zh, note=note, illustrative=illustrative)
 
 
 @deed("obstacles.reopen_obstacle", says=_("{who} reopened “{title}”"))
-def reopen_obstacle(*, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "") -> Step:
+def reopen_obstacle(*, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "", illustrative: bool = False) -> Step:
     """Reopen an obstacle that came back, or whose reason fell away."""
     steps = _held(obstacle, by)
     rules.may_take(by, obstacle, steps, StepKind.REOPENED).require()
     if faults := _said(note_zh, note, _("Say what happened since")):
         raise Invalid(*faults)
     tell(title=str(obstacle))
-    step = _step(obstacle, by, at, StepKind.REOPENED, note_zh=note_zh, note=note)
+    step = _step(obstacle, by, at, StepKind.REOPENED, note_zh=note_zh, note=note, illustrative=illustrative)
     _ask(by, at, obstacle, "raised", obstacle.owner)
     return step
 
 
 @deed("obstacles.merge_obstacle", says=_("{who} merged “{title}” into “{into}”"))
 def merge_obstacle(
-    *, by: Standing, at: datetime, obstacle: Obstacle, into: UUID, note_zh: str = "", note: str = ""
+    *, by: Standing, at: datetime, obstacle: Obstacle, into: UUID, note_zh: str = "", note: str = "", illustrative: bool = False
 ) -> Step:
     """Mark an obstacle as the same as another. Nothing is lost: both keep their history, and it can be undone."""
     steps = _held(obstacle, by)
@@ -279,16 +284,16 @@ def merge_obstacle(
         raise Invalid(Fault("unknown", "into", _("There is no such obstacle in this circle")))
     rules.may_merge_into(obstacle, other, rules.course_of(queries.steps_of(other, by))).require()
     tell(title=str(obstacle), into=str(other))
-    return _step(obstacle, by, at, StepKind.MERGED, into=other, note_zh=note_zh, note=note)
+    return _step(obstacle, by, at, StepKind.MERGED, into=other, note_zh=note_zh, note=note, illustrative=illustrative)
 
 
 @deed("obstacles.part_obstacle", says=_("{who} parted “{title}” again"))
-def part_obstacle(*, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "") -> Step:
+def part_obstacle(*, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "", illustrative: bool = False) -> Step:
     """Undo a merge: the obstacle stands again where it stood before."""
     steps = _held(obstacle, by)
     rules.may_take(by, obstacle, steps, StepKind.PARTED).require()
     tell(title=str(obstacle))
-    return _step(obstacle, by, at, StepKind.PARTED, note_zh=note_zh, note=note)
+    return _step(obstacle, by, at, StepKind.PARTED, note_zh=note_zh, note=note, illustrative=illustrative)
 
 
 @deed("obstacles.link_obstacle", says=_("{who} noted that “{what}” ran into “{title}”"))
@@ -343,7 +348,16 @@ def _held(obstacle: Obstacle, by: Standing) -> list[Step]:
     return queries.steps_of(obstacle, by)
 
 
-def _step(obstacle: Obstacle, by: Standing, at: datetime, kind: StepKind, owner: str = "", **columns: Any) -> Step:
+def _step(
+    obstacle: Obstacle,
+    by: Standing,
+    at: datetime,
+    kind: StepKind,
+    *,
+    owner: str = "",
+    illustrative: bool = False,
+    **columns: Any,
+) -> Step:
     step = Step(
         obstacle=obstacle,
         in_circle=obstacle.in_circle,
@@ -353,7 +367,7 @@ def _step(obstacle: Obstacle, by: Standing, at: datetime, kind: StepKind, owner:
         kind=kind,
         taken_on=_day(at),
         who=by.name,
-        illustrative=obstacle.illustrative,
+        illustrative=obstacle.illustrative or illustrative,
         **columns,
     )
     step.save()

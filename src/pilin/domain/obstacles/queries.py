@@ -67,8 +67,12 @@ class Whole:
 
 
 def register(standing: Standing, circle: str, on: date) -> list[ObstacleCard]:
-    """Return every obstacle of a circle this standing may read, newest first; three queries whatever their number."""
-    return [_card(row, on) for row in _rows(standing).filter(circle=circle)]
+    """Return every obstacle of a circle this standing may read as it stood on a day, newest first.
+
+    Three queries whatever their number; what was reported later is left out.
+    """
+    cards = [_card(row, on) for row in _rows(standing).filter(circle=circle)]
+    return [card for card in cards if card.course.since is not None]
 
 
 def sifted(
@@ -224,6 +228,6 @@ def _rows(standing: Standing) -> QuerySet[Obstacle]:
 
 
 def _card(row: Obstacle, on: date) -> ObstacleCard:
-    course = rules.course_of(row.steps.all())
+    course = rules.course_of(step for step in row.steps.all() if step.taken_on <= on)
     days = 0 if on == date.max else course.overdue_days(on)
     return ObstacleCard(row, course, days, len(row.links.all()))
