@@ -7,10 +7,10 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
-from django.utils.translation import gettext as _
 
 from pilin.engine.base import Conflict, Invalid, Refused
 from pilin.web.showcase import showcase
+from pilin.web.words import said as _
 
 
 def refusal_page(request: HttpRequest, error: Refused | Invalid) -> HttpResponse:

@@ -8,11 +8,11 @@ from decimal import Decimal
 from typing import Any
 
 from django import forms
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from pilin.engine.base import Comparator, PartialDate, Quantity
 from pilin.web.forms import Form
+from pilin.web.words import said as _
+from pilin.web.words import said_later
 
 TOKENS = (
     "paper surface sunk line line-2 pip ink ink-2 ink-3 jade jade-soft water water-2 border-ink focus caution caution-soft "
@@ -56,17 +56,17 @@ FURTHER = tuple(Shown("", mark, number, 0, f"c{number}", f"c{number}") for numbe
 class ShownForm(Form):
     """One field of each kind."""
 
-    title = forms.CharField(label=gettext_lazy("Title"), help_text=gettext_lazy("As a neighbour would say it"), max_length=80)
-    lead = forms.ChoiceField(label=gettext_lazy("Lead town"), choices=[(t.code, t.short_zh) for t in TOWNS])
-    due = forms.DateField(label=gettext_lazy("Due"), widget=forms.DateInput(attrs={"type": "date"}))
+    title = forms.CharField(label=said_later("Title"), help_text=said_later("As a neighbour would say it"), max_length=80)
+    lead = forms.ChoiceField(label=said_later("Lead town"), choices=[(t.code, t.short_zh) for t in TOWNS])
+    due = forms.DateField(label=said_later("Due"), widget=forms.DateInput(attrs={"type": "date"}))
     strand = forms.ChoiceField(
-        label=gettext_lazy("Strand"),
-        choices=[("a", gettext_lazy("Industry")), ("b", gettext_lazy("Living"))],
+        label=said_later("Strand"),
+        choices=[("a", said_later("Industry")), ("b", said_later("Everyday life"))],
         widget=forms.RadioSelect,
     )
-    why = forms.CharField(label=gettext_lazy("Why"), required=False, widget=forms.Textarea)
-    evidence = forms.FileField(label=gettext_lazy("Evidence"), required=False)
-    told = forms.BooleanField(label=gettext_lazy("The people affected were asked"), required=False)
+    why = forms.CharField(label=said_later("Why"), required=False, widget=forms.Textarea)
+    evidence = forms.FileField(label=said_later("Evidence"), required=False)
+    told = forms.BooleanField(label=said_later("The people affected were asked"), required=False)
 
 
 def showcase() -> dict[str, Any]:
@@ -115,11 +115,11 @@ def showcase() -> dict[str, Any]:
         "more_than": Quantity(Decimal(300), "firm", Comparator.MORE_THAN), "about": Quantity(Decimal(10), "minute", Comparator.ABOUT),
         "amount": Decimal(12_800_000), "month": PartialDate.parse("2017-08"), "on": date(2024, 10, 18),
         "bars": {
-            "categories": [_("Party building"), _("Industry"), _("Culture"), _("Living")], "unit": _("milestones"),
+            "categories": [_("Building the Party"), _("Industry"), _("Culture and sights"), _("Everyday life")], "unit": _("milestones, number"),
             "series": [{"name": _("witnessed"), "values": [6, 11, 7, 10]}], "threshold": {"name": _("due by today: 9"), "value": 9},
         },
         "lines": {
-            "categories": ["2020", "2021", "2022", "2023", "2024"], "unit": _("items"), "type": "line",
+            "categories": ["2020", "2021", "2022", "2023", "2024"], "unit": _("joint items"), "type": "line",
             "series": [{"name": _("agreed"), "values": [8, 12, 15, None, 20]}, {"name": _("witnessed"), "values": [5, 9, 12, 14, 17], "dashed": True}],
         },
         "told": [], "hash": "7b1e 40c9 a2f8 5d13 0e6c 98bb 41d7 f3a0 c5e2 1f74 8d09 b6a3 2c90 e7f1 6a58 03dd",

@@ -7,8 +7,7 @@ from decimal import Decimal
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, pgettext, pgettext_lazy
 
 from pilin.engine.base import PartialDate, Quantity
 from pilin.engine.base.quantity import LEVEL_UNIT, Comparator
@@ -45,6 +44,16 @@ UNITS = {  # unit → (after a figure in Chinese, one in English, many in Englis
     "percent": ("%", "%", "%"),
 }
 MONEY_ZH = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元"}
+
+
+def said(text: str) -> str:
+    """Return a text of the look in the reader's language; its own context keeps it apart from the rooms' words."""
+    return pgettext("look", text)
+
+
+def said_later(text: str) -> str:
+    """Return the same, translated only when it is shown: for labels made once."""
+    return pgettext_lazy("look", text)
 
 
 def in_chinese() -> bool:
@@ -113,7 +122,7 @@ def number(value: Any) -> str:
 def money(amount: Any, currency: str = "CNY") -> str:
     """Return an amount exactly: in units of ten thousand (Chinese) or millions (English) only where nothing is lost."""
     if amount is None or amount == "":
-        return _("no figure given")
+        return said("no figure given")
     amount = Decimal(str(amount))
     if in_chinese():
         unit = MONEY_ZH.get(currency, f" {currency}")
@@ -130,7 +139,7 @@ def money(amount: Any, currency: str = "CNY") -> str:
 def quantity(value: Quantity | None) -> str:
     """Return a figure with its comparator and unit; "more than 300" never becomes 300."""
     if value is None or value == "":
-        return _("no figure given")
+        return said("no figure given")
     if not isinstance(value, Quantity):
         return number(value)
     sign = "" if value.comparator is Comparator.EXACTLY else f"{value.comparator} "

@@ -14,10 +14,10 @@ from django.templatetags.static import static
 from django.urls import NoReverseMatch, reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
-from django.utils.translation import gettext as _
 
 from pilin.engine.base import PartialDate, Quantity
 from pilin.web import drawing, words
+from pilin.web.words import said as _
 
 register = template.Library()
 SOURCE = re.compile(r"[A-Z]+\d+(?::[\w.-]+)?")
