@@ -1,0 +1,1 @@
+"""What the import contracts do not show."""

@@ -1,0 +1,169 @@
+"""Every room is whole, and nothing in it goes round the house's order."""
+
+from __future__ import annotations
+
+import importlib
+import inspect
+import re
+import subprocess
+import sys
+from typing import Any
+
+import click
+import pytest
+from django.apps import apps
+from django.conf import settings
+from django.db import models
+
+import pilin.engine
+from pilin.foundation.access.models import GatedModel
+from tests.architecture import house
+from tests.facts.harness import commands
+
+PASS_BY = {"identity.User"}  # written by the sign-in machinery as well as by deeds
+LOOKS_PERSONAL = re.compile(r"(person|signatory|contact|officer|speaker)_name$|^(phone|mobile|email|id_number|wechat)$")
+
+
+def test_every_room_carries_its_card() -> None:
+    assert house.without_card() == []
+
+
+def test_every_room_has_page_tests_factories_and_kit() -> None:
+    assert house.without_companions() == []
+
+
+def test_no_door_opens_another_rooms_door() -> None:
+    assert house.doors_through_doors() == []
+
+
+def test_no_python_file_is_longer_than_600_lines() -> None:
+    assert house.too_long() == []
+
+
+def test_imports_inside_functions_say_why() -> None:
+    assert house.inner_imports_without_reason() == []
+
+
+def test_nothing_reads_round_the_manager() -> None:
+    assert house.round_the_gate() == []
+
+
+def test_parentheses_stand_round_what_is_not_built() -> None:
+    assert house.built_in_parentheses() == []
+
+
+def test_every_model_stands_on_a_gated_row() -> None:
+    assert [found for found in house.models_without_gate() if "AbstractUser" not in found] == []
+
+
+def own_models() -> list[type[models.Model]]:
+    labels = [room.rsplit(".", 1)[1] for room in settings.ROOMS]
+    return [model for label in labels for model in apps.get_app_config(label).get_models()]
+
+
+def test_every_model_says_who_may_read_it_and_how_it_enters_the_ledger() -> None:
+    faults = []
+    for model in own_models():
+        if model._meta.label in PASS_BY:
+            continue
+        if not issubclass(model, GatedModel):
+            faults.append(f"{model._meta.label}: no gated row")
+            continue
+        if model.visibility.__func__ is GatedModel.visibility.__func__:  # type: ignore[attr-defined]
+            faults.append(f"{model._meta.label}: does not say who may read it")
+    assert faults == []
+
+
+def test_fields_that_name_a_person_are_called_personal() -> None:
+    faults = [
+        f"{model._meta.label}.{column.name}"
+        for model in own_models()
+        for column in model._meta.concrete_fields
+        if LOOKS_PERSONAL.search(column.name) and column.name not in getattr(model, "PERSONAL", ())
+    ]
+    assert faults == []
+
+
+def test_foreign_keys_point_down() -> None:
+    height = house.rank()
+    faults = []
+    for model in own_models():
+        for column in model._meta.get_fields():
+            other = getattr(column, "related_model", None)
+            if not isinstance(column, models.ForeignKey) or not isinstance(other, type):
+                continue
+            here, there = model._meta.app_label, other._meta.app_label
+            if here != there and height.get(there, -1) >= height[here]:
+                faults.append(f"{model._meta.label}.{column.name} points at {other._meta.label}")
+    assert faults == []
+
+
+def test_every_deed_takes_keywords_by_and_at() -> None:
+    faults = []
+    for room in settings.ROOMS:
+        try:
+            module = importlib.import_module(f"{room}.actions")
+        except ModuleNotFoundError:
+            continue
+        for name, thing in vars(module).items():
+            if name.startswith("_") or not inspect.isfunction(thing) or not thing.__module__.startswith(f"{room}.actions"):
+                continue
+            if hasattr(thing, "deed_code"):
+                if not thing.deed_code.startswith(f"{room.rsplit('.', 1)[1]}."):
+                    faults.append(f"{room}.{name}: {thing.deed_code} does not begin with its room")
+            elif not _is_machinery(room, thing):
+                faults.append(f"{room}.actions.{name} is no deed")
+    assert faults == []
+
+
+def _is_machinery(room: str, thing: Any) -> bool:
+    """The journal's own ``actions`` makes deeds; it has none."""
+    return room.endswith(".journal")
+
+
+def test_the_engine_shows_what_it_says_and_needs_no_django() -> None:
+    for name in ("base",):
+        module = importlib.import_module(f"{pilin.engine.__name__}.{name}")
+        public = {n for n, thing in vars(module).items() if not n.startswith("_") and not inspect.ismodule(thing)}
+        assert public == set(module.__all__)
+    code = (
+        "import sys, importlib.abc\n"
+        "class No(importlib.abc.MetaPathFinder):\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        "        if name.split('.')[0] in ('django', 'ninja', 'pydantic', 'psycopg'): raise ImportError(name)\n"
+        "sys.meta_path.insert(0, No())\n"
+        "import pilin.engine.base\n"
+    )
+    subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(house.ROOT / "src")})
+
+
+def test_every_operation_of_the_api_is_documented() -> None:
+    from pilin.config.api import api
+
+    schema = api.get_openapi_schema()
+    faults = [
+        f"{method.upper()} {path}"
+        for path, methods in schema["paths"].items()
+        for method, operation in methods.items()
+        if not operation.get("description") or not operation.get("tags")
+    ]
+    assert faults == []
+
+
+def test_every_command_says_what_it_does() -> None:
+    faults = []
+
+    def walk(command: click.Command, path: str) -> None:
+        if not (command.help or command.short_help):
+            faults.append(path)
+        for name, inner in getattr(command, "commands", {}).items():
+            walk(inner, f"{path} {name}")
+
+    walk(commands(), "pilin")
+    assert faults == []
+
+
+@pytest.mark.parametrize("word", ["core", "common", "utils", "helpers", "managers", "signals"])
+def test_no_folder_or_file_means_nothing(word: str) -> None:
+    source = house.ROOT / "src" / "pilin"
+    assert [str(p) for p in source.rglob("*") if p.stem == word and "locale" not in str(p)] == []
