@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from mypy.nodes import MDEF, SymbolTableNode, Var
+from mypy.nodes import MDEF, SymbolTableNode, TypeInfo, Var
 from mypy.plugin import AttributeContext, ClassDefContext, Plugin
-from mypy.types import AnyType, Type, TypeOfAny
+from mypy.types import AnyType, Instance, Type, TypeOfAny
 
 REQUEST = "django.http.request.HttpRequest"
 GIVEN = {"standing": "pilin.foundation.access.standing.Standing", "at": "datetime.datetime"}
@@ -22,7 +22,7 @@ class RequestPlugin(Plugin):
         kind = GIVEN.get(fullname.removeprefix(f"{REQUEST}."))
         if kind is None or not fullname.startswith(REQUEST):
             return None
-        return lambda context: context.api.named_generic_type(kind, [])
+        return lambda context: _of(context, kind)
 
 
 def _add(context: ClassDefContext) -> None:
@@ -33,6 +33,13 @@ def _add(context: ClassDefContext) -> None:
             var.info = info
             var._fullname = f"{REQUEST}.{name}"
             info.names[name] = SymbolTableNode(MDEF, var, plugin_generated=True)
+
+
+def _of(context: AttributeContext, kind: str) -> Type:
+    module, name = kind.rsplit(".", 1)
+    found = context.api.modules.get(module)  # type: ignore[attr-defined]
+    node = found.names[name].node if found and name in found.names else None
+    return Instance(node, []) if isinstance(node, TypeInfo) else context.default_attr_type
 
 
 def plugin(version: str) -> type[Plugin]:
