@@ -8,6 +8,7 @@ from typing import Any
 def wire() -> None:
     """Fill every registry once, when all rooms are loaded."""
     _names()
+    _bulletins()
     _people()
     _sources()
     _obstacles()
@@ -132,3 +133,19 @@ def _meetings() -> None:
     CALENDAR.append(queries.calendar_entries)
     if not any(way.address == "meetings:index" for way in WAYS):
         WAYS.append(Way("m", _("Meetings"), "users-group", "meetings:index", ("meetings",)))
+
+
+def _bulletins() -> None:
+    """Dated queries that bulletins may name; the observatory and the bulletins in the rail."""
+    from django.utils.translation import gettext_lazy as _
+
+    from pilin.config import figures
+    from pilin.web.frame import WAYS, Way
+
+    figures.fill()
+    for way in (
+        Way("o", _("Observatory"), "chart-line", "observations:index", ("observations",)),
+        Way("b", _("Bulletins"), "news", "bulletins:index", ("bulletins",)),
+    ):
+        if not any(known.address == way.address for known in WAYS):
+            WAYS.append(way)
