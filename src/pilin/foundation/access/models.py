@@ -49,6 +49,19 @@ class GatedQuerySet(models.QuerySet[Any]):
         return super().bulk_update(*args, **kwargs)
 
 
+class AppendOnlyQuerySet(GatedQuerySet):
+    """A queryset of rows that are written once: not even a deed changes or removes them."""
+
+    def update(self, **kwargs: Any) -> int:
+        raise TypeError(f"{self.model.__name__}: what is written once is never changed")
+
+    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
+        raise TypeError(f"{self.model.__name__}: what is written once is never changed")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise TypeError(f"{self.model.__name__}: what is written once is never removed")
+
+
 Row = TypeVar("Row", bound=models.Model)
 
 
@@ -74,7 +87,7 @@ class SharedManager(models.Manager[Row], Generic[Row]):
     def get_queryset(self) -> models.QuerySet[Row]:
         if self._standing is None:
             raise NobodyStanding(f"{self.model.__name__}: say who asks, with .visible_to(standing)")
-        rows = GatedQuerySet(self.model, using=self._db, hints=getattr(self, "_hints", None))
+        rows = self.model.ROWS(self.model, using=self._db, hints=getattr(self, "_hints", None))  # type: ignore[attr-defined]
         return rows.filter(self.model.visibility(self._standing))  # type: ignore[attr-defined]
 
 
@@ -82,7 +95,8 @@ class _Machinery(models.Manager[Any]):
     """What Django itself reads and writes through: foreign keys forward, refreshing, ``relation.add``. Writes need a deed."""
 
     def get_queryset(self) -> models.QuerySet[Any]:
-        return GatedQuerySet(self.model, using=self._db, hints=getattr(self, "_hints", None))
+        rows: models.QuerySet[Any] = self.model.ROWS(self.model, using=self._db, hints=getattr(self, "_hints", None))
+        return rows
 
 
 class _Gate(ModelBase):
@@ -106,6 +120,7 @@ class GatedModel(models.Model, metaclass=_Gate):
 
     LEDGER: ClassVar[Ledger] = Ledger.NONE
     PERSONAL: ClassVar[tuple[str, ...]] = ()
+    ROWS: ClassVar[type[GatedQuerySet]] = GatedQuerySet
 
     objects: ClassVar[SharedManager[Self]] = SharedManager()  # type: ignore[misc]
 

@@ -33,8 +33,8 @@ class Wrong(ValueError):
 
 def clean(text: str) -> str:
     """Return a text as it is kept: NFC, ``\\n`` ends, no invisible marks, none that turn the direction of writing."""
-    text = unicodedata.normalize("NFC", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return INVISIBLE.sub("", text).strip()
+    text = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+    return unicodedata.normalize("NFC", text).strip()
 
 
 def guarded(text: str) -> str:

@@ -7,11 +7,13 @@ from typing import Any
 from django.db import models
 
 from pilin.foundation.access.gate import deed_under_way
-from pilin.foundation.access.models import SharedModel
+from pilin.foundation.access.models import AppendOnlyQuerySet, SharedModel
 
 
 class WrittenOnce(SharedModel):
     """A row that is written with its deed and neither changed nor removed, ever."""
+
+    ROWS = AppendOnlyQuerySet
 
     class Meta:
         abstract = True
