@@ -142,13 +142,13 @@ def _symposia(world: World) -> None:
     actions.name_next_host(**here, year=2025, host=world.members["jiangsu"].code)
     for zh, en, source in THEMES:
         actions.set_theme(**here, name_zh=zh, name=en, source=source)
+    plan = actions.resolve(
+        **here, text_zh="长三角地区一体化发展三年行动计划", text="Three-year action plan for the integration of the Yangtze River Delta",
+        state="approved_in_principle", source="S3:15",
+    )
     office = actions.resolve(
         **here, text_zh="《关于……的实施方案》：加强长三角区域合作办公室职能建设（书名在译文里缺失）",
         text="Implementation plan for the functions of the Regional Cooperation Office (its title is lost in translation)",
-        state="approved_in_principle", source="S3:15",
-    )
-    plan = actions.resolve(
-        **here, text_zh="长三角地区一体化发展三年行动计划", text="Three-year action plan for the integration of the Yangtze River Delta",
         state="approved_in_principle", source="S3:15",
     )
     actions.resolve(**here, text_zh="年度工作计划", text="Annual work plan", state="approved", source="S3:37",

@@ -182,7 +182,7 @@ class ResolutionForm(Form):
         self.members, self.themes = members, themes
         for member in members:
             self.fields[f"do_{member.code}"] = forms.CharField(label=_("What it does"), max_length=200, required=False)
-            self.fields[f"by_{member.code}"] = forms.DateField(label=_("By"), required=False, widget=_day())
+            self.fields[f"by_{member.code}"] = forms.DateField(label=_("By when"), required=False, widget=_day())
             self.fields[f"who_{member.code}"] = forms.CharField(label=_("Who answers for it"), max_length=80, required=False)
         if themes:
             choices = [("", _("none"))] + [(str(t.pk), in_words(t, "name")) for t in themes]
@@ -225,7 +225,7 @@ class MoveResolutionForm(Form):
     """Record how far a resolution has come."""
 
     state = forms.ChoiceField(label=_("How far it came"), choices=ResolutionState.choices)
-    on = forms.DateField(label=_("On"), widget=_day())
+    on = forms.DateField(label=_("On which day"), widget=_day())
     note = forms.CharField(label=_("What for"), max_length=300, required=False)
 
 

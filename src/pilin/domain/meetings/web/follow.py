@@ -115,7 +115,7 @@ def task(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             "form": form,
             "matters": queries.matters_about(standing, uid, on),
             "may_raise": view.stands.open and bool(rules.may_raise(standing, circle, _level_of(view))),
-            "told": history(standing, [view.row], most=20),
+            "told": history(standing, [view.row, *view.steps], most=20),
             "members": cards,
             "here": "tasks",
         },
@@ -215,7 +215,7 @@ def matter(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         "m": view.row,
         "ways": [(key, verb, form) for key, (verb, form, _act) in ways.items()],
         "others": [o for o in queries.matters_about(standing, view.row.subject, on) if o.row.pk != view.row.pk],
-        "told": history(standing, [view.row], most=20),
+        "told": history(standing, [view.row, *view.steps], most=20),
         "members": member_cards(standing),
         "here": "matters",
     }
