@@ -1,0 +1,102 @@
+"""Every address of the house, with an example of each from the loaded demo."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.urls import URLPattern, URLResolver, get_resolver
+
+from pilin.foundation.access.standing import Standing
+
+HOUSE = Standing.machine("routes")
+NOWHERE = UUID("019029b6-0000-7000-8000-000000000000")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One address: its name with namespaces, and its pattern."""
+
+    name: str
+    pattern: str
+
+    @property
+    def key(self) -> str:
+        """Return what stands for it in tables: the name, or for the API the pattern, since one path serves two verbs."""
+        return self.pattern if self.name.startswith("api:") else self.name
+
+
+def walk() -> list[Route]:
+    """Return every address, by key."""
+    found = {route.key: route for route in _walk(get_resolver().url_patterns, "/", "")}
+    return [found[key] for key in sorted(found)]
+
+
+def _walk(patterns: list[Any], before: str, spaces: str) -> Iterator[Route]:
+    for entry in patterns:
+        if isinstance(entry, URLPattern):
+            yield Route(f"{spaces}{entry.name}", f"{before}{entry.pattern}")
+        elif isinstance(entry, URLResolver):
+            inner = f"{spaces}{entry.namespace}:" if entry.namespace else spaces
+            yield from _walk(entry.url_patterns, f"{before}{entry.pattern}", inner)
+
+
+def first(label: str, column: str = "pk", **where: Any) -> Callable[[], Any]:
+    """Return a function that gives one column of the first row of a model, or an address of nothing."""
+
+    def find() -> Any:
+        try:
+            model = apps.get_model(label)
+        except LookupError:
+            return None
+        rows = model.objects.visible_to(HOUSE).filter(**where).order_by("pk")
+        return rows.values_list(column, flat=True).first()
+
+    return find
+
+
+EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, parameter, value); the first match counts
+    (r"members:(activity)", "slug", first("members.Alliance", "slug", circle="five-towns")),
+    (r"(members:|/agreements/)", "slug", first("members.Agreement", "slug", circle="five-towns")),
+    (r"observations|/observations/", "slug", first("observations.Series", "slug")),
+    (r"/observations/", "series", first("observations.Series", "slug")),
+    (r"bulletins", "slug", first("bulletins.Bulletin", "slug", circle="five-towns")),
+    (r"bulletins:deed", "deed", lambda: "freeze"),
+    (r"meetings:(task|raise)|/tasks/", "uid", first("meetings.Task", circle="five-towns")),
+    (r"meetings:matter|/matters/", "uid", first("meetings.Matter", circle="five-towns")),
+    (r"meetings:resolution", "uid", first("meetings.Resolution", circle="five-towns")),
+    (r"meetings:snapshot", "uid", first("meetings.Snapshot", circle="five-towns")),
+    (r"meetings:check", "uid", first("meetings.Commitment", circle="five-towns")),
+    (r"meetings:review", "uid", first("meetings.Review", circle="five-towns")),
+    (r"meetings:item", "item", first("meetings.AgendaItem", circle="five-towns")),
+    (r"meetings", "uid", first("meetings.Meeting", circle="five-towns")),
+    (r"meetings:", "what", lambda: "resolution"),
+    (r"obstacles", "uid", first("obstacles.Obstacle", circle="five-towns")),
+    (r"obstacles:step", "step", lambda: "document"),
+    (r"files", "uid", first("files.Attachment")),
+    (r"notices", "uid", first("notices.Notice")),
+    (r"handover", "key", lambda: "items"),
+    (r"handover", "year", lambda: 2025),
+    (r"members:accept", "token", lambda: "no-such-invitation"),
+]
+
+
+def address(route: Route, circle: str = "five-towns") -> str:
+    """Return an address of this route that the demo answers, as far as the demo has an example."""
+
+    def fill(hit: re.Match[str]) -> str:
+        kind, _, name = hit[1].rpartition(":")
+        for pattern, parameter, find in EXAMPLES:
+            if parameter == name and re.search(pattern, route.key):
+                value = find()
+                return str(value if value is not None else (NOWHERE if "uuid" in kind else "nothing"))
+        usual: dict[str, Any] = {"circle": circle, "year": 2024, "no": 1, "number": 1, "uid": NOWHERE, "form": "a-form"}
+        return str(usual.get(name, "1" if kind == "int" else "nothing"))
+
+    filled = re.sub(r"<([^>]+)>", fill, route.pattern)
+    filled = re.sub(r"\^?\(\?P<[^)]*\)|\$|\^", "x", filled).replace("//", "/")
+    return filled
