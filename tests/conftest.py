@@ -144,3 +144,29 @@ def demo_now(loaded_demo: datetime, django_db_blocker: Any) -> Iterator[datetime
     with django_db_blocker.unblock(), transaction.atomic():
         yield loaded_demo
         transaction.set_rollback(True)
+
+
+@pytest.fixture(scope="session")
+def served(pytestconfig: pytest.Config) -> Iterator[str]:
+    """Give the address of a demo that listens."""
+    from tests.served import CHROMIUM, served_demo
+
+    if not CHROMIUM:
+        pytest.skip("Chromium is not installed here; .ci/run installs it")
+    if pytestconfig.getoption("--engine") != "sqlite":
+        pytest.skip("pages look the same on every engine: the browser runs once, on SQLite")
+    with served_demo() as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def browser(served: str) -> Iterator[Any]:
+    """Give a Chromium without a window."""
+    from playwright.sync_api import sync_playwright
+
+    from tests.served import CHROMIUM, FLAGS
+
+    with sync_playwright() as player:
+        opened = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        yield opened
+        opened.close()

@@ -1,0 +1,30 @@
+"""The addresses that are photographed, and as whom; and those that are not, with the reason."""
+
+from __future__ import annotations
+
+from tests.routes import Route
+
+PAGES_OF_OFFICERS = "xindai-secretary"  # the chair's secretary sees every form of the circle
+NOT_A_PAGE = {
+    "health": "an answer for machines",
+    "api:": "the API: its documentation page is photographed as /api/v1/docs",
+    "download": "a file",
+    "identity:my_data": "a file",
+    "identity:draft": "kept by the script of a form",
+    "bulletins:feed": "a feed",
+    "bulletins:calendar": "a feed",
+    "bulletins:pdf": "a file",
+    "bulletins:docx": "a file",
+    "bulletins:qr": "a picture",
+    "account_": "the sign-in library's; those that people meet are photographed",
+    "mfa_": "the sign-in library's; those that people meet are photographed",
+}
+MET = {"account_login", "account_logout", "account_change_password", "account_reauthenticate", "mfa_index", "mfa_activate_totp"}
+OTHERWISE = {"members:start": "keeper", "members:start_members": "keeper", "members:start_officers": "keeper"}
+
+
+def why_not(route: Route) -> str:
+    """Return why an address is not photographed; empty when it is."""
+    if route.name in MET or route.pattern == "/api/v1/docs":
+        return ""
+    return next((why for start, why in NOT_A_PAGE.items() if route.name.startswith(start) or route.name.endswith(f":{start}")), "")

@@ -1,0 +1,86 @@
+"""Every page people can open is opened: in both languages, both widths and both themes, without a fault axe can find."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.browser.routes import OTHERWISE, PAGES_OF_OFFICERS, why_not
+from tests.routes import Route, address, walk
+from tests.served import opened, sideways, sign_in
+
+AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
+
+
+@pytest.fixture(scope="module")
+def visitors(browser: Any, served: str) -> Any:
+    """Give a page for each person, width, language and theme, signed in once."""
+    kept: dict[tuple[str, ...], tuple[Any, Any]] = {}
+
+    def visitor(username: str, width: str, language: str, theme: str) -> Any:
+        key = (username, width, language, theme)
+        if key not in kept:
+            manager = opened(browser, served, width=width, language=language, theme=theme)
+            page = manager.__enter__()
+            if username:
+                sign_in(page, username)
+            kept[key] = (manager, page)
+        return kept[key][1]
+
+    yield visitor
+    for manager, _page in kept.values():
+        manager.__exit__(None, None, None)
+
+
+def photographed() -> list[Route]:
+    return [route for route in walk() if not why_not(route)]
+
+
+def test_each_address_is_photographed_or_says_why_not() -> None:
+    """Nobody adds a page that no camera sees: what is not photographed stands in a list with its reason."""
+    assert {route.key for route in walk()} - {route.key for route in photographed()} == {
+        route.key for route in walk() if why_not(route)
+    }
+    assert len(photographed()) > 20
+
+
+@pytest.mark.parametrize(("width", "language", "theme"), [("desk", "zh-hans", "light"), ("phone", "en", "dark")])
+def test_every_page_opens_clean(
+    visitors: Any, demo_now: Any, served: str, width: str, language: str, theme: str
+) -> None:
+    faults = []
+    for route in photographed():
+        username = OTHERWISE.get(route.name, PAGES_OF_OFFICERS)
+        for person in ("", username):
+            faults += look(visitors(person, width, language, theme), route, person or "visitor")
+    assert faults == []
+
+
+def look(page: Any, route: Route, person: str) -> list[str]:
+    """Return what is wrong with one page for one person: broken, wider than the screen, or not accessible."""
+    where, errors = address_of(page, route), []
+    page.on("pageerror", lambda error: errors.append(f"script: {error}"))
+    answer = page.goto(where, wait_until="load")
+    if answer is None or answer.status in (404, 403, 405):
+        return [] if answer is not None else [f"{where}: no answer"]
+    found = [f"{answer.status}"] if answer.status >= 500 else []
+    if (wide := sideways(page)) > 0:
+        found.append(f"{wide} px sideways")
+    if page.locator("h1").count() != 1:
+        found.append(f"{page.locator('h1').count()} h1")
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(AXE.read_text(encoding="utf8"))
+    for fault in page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]:
+        nodes = "; ".join(" ".join(node["target"]) if isinstance(node["target"][0], str) else "?" for node in fault["nodes"][:3])
+        found.append(f"axe {fault['id']}: {nodes}")
+    page.remove_listener
+    return [f"{route.key} as {person}: {fault}" for fault in [*found, *errors]]
+
+
+def address_of(page: Any, route: Route) -> str:
+    return address(route)

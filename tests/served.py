@@ -1,0 +1,91 @@
+"""A demo that listens, and a browser that opens it: for journeys, photographs and accessibility."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parents[1]
+PASSWORD = "pilin-demo-2024"
+CHROMIUM = os.environ.get("PILIN_TEST_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
+FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
+WIDTHS = {"desk": DESK, "phone": PHONE}
+LANGUAGES = ("zh-hans", "en")
+PATIENCE = 15_000  # milliseconds
+
+
+def free_port() -> int:
+    """Return a port that nobody listens on."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def served_demo() -> Iterator[str]:
+    """Open the demo as a newcomer does and give its address; close it after."""
+    home, port = Path(tempfile.mkdtemp(prefix="pilin-served-")), free_port()
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PILIN_", "DJANGO_", "PYTEST_"))}
+    log = (home / "server.log").open("wb")
+    command = [sys.executable, "-m", "pilin.config.command", "demo", "--no-browser", "--port", str(port)]
+    server = subprocess.Popen(command, env={**kept, "PILIN_HOME": str(home)}, stdout=log, stderr=log, cwd=ROOT)
+    address = f"http://127.0.0.1:{port}"
+    try:
+        for _ in range(240):
+            if server.poll() is not None:
+                raise RuntimeError((home / "server.log").read_text(encoding="utf8", errors="replace")[-4000:])
+            try:
+                with urllib.request.urlopen(f"{address}/healthz", timeout=2):
+                    break
+            except OSError:
+                time.sleep(0.5)
+        yield address
+    finally:
+        server.terminate()
+        try:
+            server.wait(20)
+        except subprocess.TimeoutExpired:
+            server.kill()
+        log.close()
+        shutil.rmtree(home, ignore_errors=True)
+
+
+@contextmanager
+def opened(browser: Any, address: str, *, width: str = "desk", language: str = "zh-hans", theme: str = "light") -> Iterator[Any]:
+    """Give a page of a fresh visitor."""
+    host = address.removeprefix("http://").split(":")[0]
+    context = browser.new_context(
+        viewport=WIDTHS[width], base_url=address, color_scheme=theme, locale="zh-CN" if language != "en" else "en-GB"
+    )
+    context.add_cookies([{"name": "django_language", "value": language, "domain": host, "path": "/"}])
+    context.set_default_timeout(PATIENCE)
+    page = context.new_page()
+    try:
+        yield page
+    finally:
+        context.close()
+
+
+def sign_in(page: Any, username: str) -> None:
+    """Sign in through the form, as people do."""
+    page.goto("/account/login/")
+    page.fill("input[name=login]", username)
+    page.fill("input[name=password]", PASSWORD)
+    page.locator("main form button[type=submit], form[action*=login] button[type=submit]").first.click()
+    page.wait_for_url(lambda url: "/account/login" not in url)
+
+
+def sideways(page: Any) -> int:
+    """Return by how many pixels the page scrolls sideways; 0 is well."""
+    return int(page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth"))
