@@ -31,7 +31,7 @@ class Stage(models.TextChoices):
 class StepKind(models.TextChoices):
     """One thing that was done about an obstacle."""
 
-    IDENTIFIED = "identified", _("reported")
+    IDENTIFIED = "identified", _("put on the register")
     DOCUMENTED = "documented", _("documented")
     GIVEN = "given", _("given")
     SAID_REMOVED = "said_removed", _("said to be gone")

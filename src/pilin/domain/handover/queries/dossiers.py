@@ -195,7 +195,7 @@ def work_of(standing: Standing, on: date) -> list[WorkItem]:
             found.append(WorkItem(kind=WorkKind.TO_SIGN, detail=detail, verb=_("Check and sign"), **shared))
         elif view.unread and view.incoming.code == standing.member and standing.holds(Role.SECRETARY):
             detail = _("%(n)s sections to read") % {"n": view.unread}
-            found.append(WorkItem(kind=WorkKind.DUE, detail=detail, verb=_("Read"), **shared))
+            found.append(WorkItem(kind=WorkKind.DUE, detail=detail, verb=_("Read sections"), **shared))
     return found
 
 

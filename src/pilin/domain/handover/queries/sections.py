@@ -9,6 +9,7 @@ from collections import defaultdict
 from datetime import date
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 from django.urls import reverse
 
@@ -26,7 +27,7 @@ from pilin.foundation.members.enums import AgreementState
 
 CONTACTS = (
     (Role.SIGNATORY, "签署人", "signatory"),
-    (Role.SECRETARY, "轮值秘书", "secretary"),
+    (Role.SECRETARY, "秘书", "secretary"),
     (Role.CLERK, "经办人", "clerk"),
 )
 STAGES_ZH = {
@@ -186,17 +187,23 @@ def money(standing: Standing, circle: str, on: date) -> SectionAnswer:
 
 def contacts(standing: Standing, circle: str, on: date) -> SectionAnswer:
     """Return who holds which office in each town on that day."""
-    held = [
-        (town, zh, en, person)
-        for town in members.members_on(standing, circle, on)
-        for role, zh, en in CONTACTS
-        for person in people_holding(town.code, role, on)
-    ]
-    names = names_of({person for *_rest, person in held})
-    rows = [
-        SectionRow(title_zh=names.get(person, "?"), title=names.get(person, "?"), detail_zh=zh, detail=en, member=town.code)
-        for town, zh, en, person in held
-    ]
+    rows = []
+    for town in members.members_on(standing, circle, on):
+        offices: dict[UUID, list[tuple[str, str]]] = {}
+        for role, zh, en in CONTACTS:
+            for person in people_holding(town.code, role, on):
+                offices.setdefault(person, []).append((zh, en))
+        names = names_of(set(offices))
+        rows += [
+            SectionRow(
+                title_zh=names.get(person, "?"),
+                title=names.get(person, "?"),
+                detail_zh="、".join(zh for zh, _en in held),
+                detail=", ".join(en for _zh, en in held),
+                member=town.code,
+            )
+            for person, held in offices.items()
+        ]
     return SectionAnswer(tuple(rows))
 
 
