@@ -14,6 +14,7 @@ def wire() -> None:
     _obstacles()
     _handover()
     _meetings()
+    _members()
 
 
 def _names() -> None:
@@ -100,20 +101,24 @@ def _sources() -> None:
 
 def _obstacles() -> None:
     """What waits in the register stands in people's work, and the year's count on the dashboard."""
-    from pilin.domain.obstacles import queries, web
-    from pilin.foundation.notices.enums import WORK
-    from pilin.web.frame import TILES
+    from django.utils.translation import gettext_lazy as _  # app ready
+
+    from pilin.domain.obstacles import queries, web  # app ready
+    from pilin.foundation.notices.enums import WORK  # app ready
+    from pilin.web.frame import TILES, WAYS, Way  # app ready
 
     WORK["obstacles"] = queries.work_of
     TILES["obstacles"] = web.tile
+    if not any(way.address == "obstacles:index" for way in WAYS):
+        WAYS.append(Way("x", _("Border obstacles"), "barrier-block", "obstacles:index", ("obstacles",)))
 
 
 def _handover() -> None:
     """A dossier's sections are filled from the rooms below; what waits for a seal stands in people's work."""
-    from pilin.domain.handover import queries, web
-    from pilin.domain.handover.enums import SECTIONS
-    from pilin.foundation.notices.enums import WORK
-    from pilin.web.frame import TILES
+    from pilin.domain.handover import queries, web  # app ready
+    from pilin.domain.handover.enums import SECTIONS  # app ready
+    from pilin.foundation.notices.enums import WORK  # app ready
+    from pilin.web.frame import TILES  # app ready
 
     SECTIONS[:] = queries.all_sections()
     WORK["handover"] = queries.work_of
@@ -149,3 +154,15 @@ def _bulletins() -> None:
     ):
         if not any(known.address == way.address for known in WAYS):
             WAYS.append(way)
+
+
+def _members() -> None:
+    """Texts that wait for a signature stand in people's work; the circle itself stands in the rail."""
+    from pilin.foundation.members import queries
+    from pilin.foundation.members.enums import CIRCLE_LABEL
+    from pilin.foundation.notices.enums import WORK
+    from pilin.web.frame import WAYS, Way
+
+    WORK["agreements"] = queries.work_to_sign
+    if not any(way.address == "members:circle" for way in WAYS):
+        WAYS.append(Way("a", CIRCLE_LABEL, "heart-handshake", "members:circle", ("members",)))

@@ -2,6 +2,7 @@
 
 from pilin.engine.base.dates import PartialDate, Precision
 from pilin.engine.base.quantity import Comparator, Quantity
+from pilin.engine.base.reports import Confidence, ResolvedDate, Story, parse_quantity, resolve_date, story_lines
 from pilin.engine.base.shares import largest_remainder
 from pilin.engine.base.text import canonical_text, text_hash
 from pilin.engine.base.verdict import Conflict, Fault, Invalid, Refused, Verdict
@@ -9,6 +10,7 @@ from pilin.engine.base.workdays import WorkingDay, add_working_days, is_working_
 
 __all__ = [
     "Comparator",
+    "Confidence",
     "Conflict",
     "Fault",
     "Invalid",
@@ -16,11 +18,16 @@ __all__ = [
     "Precision",
     "Quantity",
     "Refused",
+    "ResolvedDate",
+    "Story",
     "Verdict",
     "WorkingDay",
     "add_working_days",
     "canonical_text",
     "is_working_day",
     "largest_remainder",
+    "parse_quantity",
+    "resolve_date",
+    "story_lines",
     "text_hash",
 ]

@@ -69,3 +69,4 @@ class AgreementState(models.TextChoices):
 
 
 RELIANCE: list[Any] = []  # functions (standing, agreement uid) → iterable of Relying; filled by the wiring
+CIRCLE_LABEL = _("Circle and agreements")  # its entry in the rail

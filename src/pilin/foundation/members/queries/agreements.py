@@ -34,6 +34,7 @@ class SealCard:
     signatory: str
     title: str
     illustrative: bool
+    uid: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,6 +277,7 @@ def _card(row: Agreement, on: date | None) -> AgreementCard:
             signed[p.member.code].signatory_name if p.member.code in signed else "",
             signed[p.member.code].signatory_title if p.member.code in signed else "",
             signed[p.member.code].illustrative if p.member.code in signed else False,
+            signed[p.member.code].pk if p.member.code in signed else None,
         )
         for p in parties
         if not row.on_paper

@@ -87,7 +87,7 @@ def agreement(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
         "chain": queries.chain_of(cards, slug),
         "followers": [c for c in cards if c.follows == slug],
         "relying": queries.relying_on(standing, card.uid),
-        "told": history(standing, [card.uid]),
+        "told": history(standing, [card.uid, *(s.uid for s in card.seals if s.uid)]),
         "members": queries.member_cards(standing),
         "mine": mine,
         "form": form,
