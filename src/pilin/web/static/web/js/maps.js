@@ -51,7 +51,9 @@ async function desk(box, shapes) {
   document.addEventListener("pilin:theme", again);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   new ResizeObserver(() => map.resize()).observe(box);
-  map.getCanvas().setAttribute("aria-label", box.getAttribute("aria-label") || "");
+  map.getCanvas().setAttribute("aria-label", box.getAttribute("aria-label") || "");  // the canvas takes the place of the box
+  box.removeAttribute("role");
+  box.removeAttribute("aria-label");
   box.dataset.drawn = "desk";
 }
 
