@@ -10,7 +10,6 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpRequest
 from ninja import Query, Router
 
-
 from pilin.domain.obstacles import actions, queries
 from pilin.domain.obstacles.enums import Kind, Stage, StepKind
 from pilin.domain.obstacles.schemas import RegisterOut, ReportIn, StepIn, WholeOut, register_out, whole_out
