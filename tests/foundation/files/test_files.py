@@ -38,10 +38,10 @@ def with_position() -> bytes:
 
 
 def attach(five, **more):
-    given = dict(
-        by=five.fengjing.clerk, at=NOW, name="plan.txt", content=b"words", owner=five.fengjing.code,
-        audience=Audience.PUBLIC, circle=five.slug, subject="x",
-    )  # fmt: skip
+    given = {
+        "by": five.fengjing.clerk, "at": NOW, "name": "plan.txt", "content": b"words", "owner": five.fengjing.code,
+        "audience": Audience.PUBLIC, "circle": five.slug, "subject": "x",
+    }  # fmt: skip
     return actions.attach_file(**{**given, **more})
 
 
@@ -63,8 +63,8 @@ class TestFiles(RoomContract):
         return ["/sources/"]
 
     def deeds(self):
-        good = dict(name="a.txt", content=b"words", owner=self.five.fengjing.code, audience="public", circle="five-towns", subject="x")
-        source = dict(code="S9", title="A report")
+        good = {"name": "a.txt", "content": b"words", "owner": self.five.fengjing.code, "audience": "public", "circle": "five-towns", "subject": "x"}
+        source = {"code": "S9", "title": "A report"}
         return [
             Example(actions.attach_file, ok=good, refused={**good, "owner": self.five.huimin.code}),
             Example(actions.attach_file, ok=good, refused={**good, "content": b""}),

@@ -24,7 +24,7 @@ from tests.factories.base import NOW, PASSWORD, TODAY, make_office, make_user, s
 from tests.kit import BACKEND, Example, RoomContract
 
 HOUSE = Standing.machine("test")
-NEW = dict(username="new-clerk", name_zh="新人", name_en="New One", password="a password nobody guesses")
+NEW = {"username": "new-clerk", "name_zh": "新人", "name_en": "New One", "password": "a password nobody guesses"}
 
 
 class TestIdentity(RoomContract):
@@ -41,10 +41,10 @@ class TestIdentity(RoomContract):
 
     def deeds(self):
         leader, code = self.five.fengjing.signatory, self.five.fengjing.code
-        appoint = dict(person=self.five.huimin.clerk_user.pk, member=code, role=Role.CLERK, valid_from=TODAY, by=leader)
-        invite = dict(member=code, username="invited", name_zh="受邀", role=Role.CLERK, valid_from=TODAY, by=leader)
+        appoint = {"person": self.five.huimin.clerk_user.pk, "member": code, "role": Role.CLERK, "valid_from": TODAY, "by": leader}
+        invite = {"member": code, "username": "invited", "name_zh": "受邀", "role": Role.CLERK, "valid_from": TODAY, "by": leader}
         office = Office.objects.visible_to(HOUSE).get(person=self.five.fengjing.clerk_user)
-        deputy = dict(office=office.pk, deputy=self.five.fengjing.signatory_user.pk, starts=TODAY)
+        deputy = {"office": office.pk, "deputy": self.five.fengjing.signatory_user.pk, "starts": TODAY}
         return [
             Example(actions.make_person, ok={**NEW, "by": leader}, refused=NEW),
             Example(actions.appoint, ok=appoint, refused={**appoint, "by": self.five.huimin.signatory}),
@@ -52,11 +52,11 @@ class TestIdentity(RoomContract):
             Example(actions.appoint, ok=appoint, refused={**appoint, "person": uuid4()}),
             Example(actions.invite_officer, ok=invite, refused={**invite, "username": "x y"}),
             Example(actions.name_deputy, ok=deputy, refused={**deputy, "deputy": self.five.huimin.clerk_user.pk}),
-            Example(actions.end_appointment, ok=dict(office=office.pk, on=TODAY, by=leader), refused=dict(office=office.pk, on=TODAY)),
+            Example(actions.end_appointment, ok={"office": office.pk, "on": TODAY, "by": leader}, refused={"office": office.pk, "on": TODAY}),
             Example(
                 actions.erase_person,
-                ok=dict(person=make_user(f"gone{uuid4().hex[:6]}").pk, by=HOUSE),
-                refused=dict(person=self.five.fengjing.clerk_user.pk),
+                ok={"person": make_user(f"gone{uuid4().hex[:6]}").pk, "by": HOUSE},
+                refused={"person": self.five.fengjing.clerk_user.pk},
             ),
         ]
 
@@ -108,7 +108,7 @@ class TestPeople:
 
     def test_a_deputy_may_be_taken_back(self, five):
         office = Office.objects.visible_to(HOUSE).get(person=five.huimin.signatory_user)
-        given = dict(by=five.huimin.signatory, at=NOW, office=office.pk)
+        given = {"by": five.huimin.signatory, "at": NOW, "office": office.pk}
         actions.name_deputy(**given, deputy=five.huimin.clerk_user.pk, starts=TODAY)
         actions.name_deputy(**given, deputy=None)
         assert not standing_at(five.huimin.clerk_user).holds(Role.SIGNATORY)

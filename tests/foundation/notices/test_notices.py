@@ -27,7 +27,7 @@ FACTS = {"title": "Adjacent bus", "title_zh": "毗邻公交"}
 
 
 def tell(five, *users, **more):
-    given = dict(by=five.fengjing.clerk, at=NOW, people=[u.pk for u in users], kind="mentioned", facts=FACTS, url="/c/five-towns/")
+    given = {"by": five.fengjing.clerk, "at": NOW, "people": [u.pk for u in users], "kind": "mentioned", "facts": FACTS, "url": "/c/five-towns/"}
     return actions.notify(**{**given, **more})
 
 
@@ -50,9 +50,9 @@ class TestNotices(RoomContract):
 
     def deeds(self):
         people = [self.five.huimin.clerk_user.pk]
-        gone = dict(person=self.five.huimin.clerk_user.pk)
+        gone = {"person": self.five.huimin.clerk_user.pk}
         return [
-            Example(actions.notify, ok=dict(people=people, kind="due", facts=FACTS, url="/"), bulk=True),
+            Example(actions.notify, ok={"people": people, "kind": "due", "facts": FACTS, "url": "/"}, bulk=True),
             Example(actions.forget_person, ok={**gone, "by": HOUSE}, refused=gone, bulk=True),
         ]
 

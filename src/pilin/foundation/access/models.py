@@ -87,8 +87,9 @@ class SharedManager(models.Manager[Row], Generic[Row]):
     def get_queryset(self) -> models.QuerySet[Row]:
         if self._standing is None:
             raise NobodyStanding(f"{self.model.__name__}: say who asks, with .visible_to(standing)")
-        rows = self.model.ROWS(self.model, using=self._db, hints=getattr(self, "_hints", None))  # type: ignore[attr-defined]
-        return rows.filter(self.model.visibility(self._standing))  # type: ignore[attr-defined]
+        model: Any = self.model
+        rows: models.QuerySet[Row] = model.ROWS(model, using=self._db, hints=getattr(self, "_hints", None))
+        return rows.filter(model.visibility(self._standing))
 
 
 class _Machinery(models.Manager[Any]):
@@ -103,10 +104,10 @@ class _Gate(ModelBase):
     """Puts the gate behind Django's own manager too: ``relation.add(row)`` would else update rows without a deed."""
 
     @property
-    def _base_manager(cls) -> models.Manager[Any]:  # type: ignore[override]
+    def _base_manager(self) -> models.Manager[Any]:
         manager = _Machinery()
         manager.name = "_base_manager"
-        manager.model = cls  # type: ignore[assignment]
+        manager.model = self
         manager.auto_created = True
         return manager
 
@@ -122,7 +123,7 @@ class GatedModel(models.Model, metaclass=_Gate):
     PERSONAL: ClassVar[tuple[str, ...]] = ()
     ROWS: ClassVar[type[GatedQuerySet]] = GatedQuerySet
 
-    objects: ClassVar[SharedManager[Self]] = SharedManager()  # type: ignore[misc]
+    objects: ClassVar[SharedManager[Self]] = SharedManager()
 
     class Meta:
         abstract = True
@@ -133,8 +134,8 @@ class GatedModel(models.Model, metaclass=_Gate):
         raise NotImplementedError(f"{cls.__name__} does not say who may read it")
 
     @classmethod
-    def from_db(cls, db: str | None, field_names: Any, values: Any) -> Self:
-        row = super().from_db(db, field_names, values)
+    def from_db(cls, db: str | None, field_names: Any, values: Any, **more: Any) -> Self:
+        row = super().from_db(db, field_names, values, **more)
         row._loaded = {name: _kept(value) for name, value in zip(field_names, values, strict=True)}
         return row
 

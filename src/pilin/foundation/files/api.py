@@ -20,7 +20,7 @@ router = Router(tags=["files"])
 @router.get("/sources", response={200: list[SourceOut]}, summary="Documents facts are taken from")
 def sources(request: HttpRequest) -> list[dict[str, Any]]:
     """Return the source documents by code, with how many facts stand on each."""
-    return [source_body(card) for card in queries.source_documents(request.standing)]  # type: ignore[attr-defined]
+    return [source_body(card) for card in queries.source_documents(request.standing)]
 
 
 def source_body(card: queries.SourceCard) -> dict[str, Any]:
@@ -39,7 +39,7 @@ def source_body(card: queries.SourceCard) -> dict[str, Any]:
 @router.get("/files/{uid}", response={200: AttachmentOut, 404: Error, 422: Error}, summary="What a file is")
 def attachment(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     """Return what is known of a file; its bytes are at ``url``."""
-    row = queries.attachment(request.standing, uid)  # type: ignore[attr-defined]
+    row = queries.attachment(request.standing, uid)
     if row is None:
         raise Http404
     card = queries.attachment_card(row)

@@ -18,7 +18,7 @@ def download(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 
     Pictures and PDF open in the browser, everything else is saved; nothing a file says of itself is believed.
     """
-    row = queries.attachment(request.standing, uid)  # type: ignore[attr-defined]
+    row = queries.attachment(request.standing, uid)
     if row is None:
         raise Http404
     tag = f'"{row.sha256}"'
@@ -38,5 +38,5 @@ def download(request: HttpRequest, uid: UUID) -> HttpResponseBase:
 @require_safe
 def sources(request: HttpRequest) -> HttpResponse:
     """Show the documents facts are taken from, and which facts stand on each."""
-    standing: Any = request.standing  # type: ignore[attr-defined]
+    standing: Any = request.standing
     return render(request, "files/sources.html", {"sources": queries.source_documents(standing)})

@@ -227,8 +227,7 @@ def set_preferences(
     ------
     Refused, Invalid
     """
-    rules.may_settle_own(by).require()
-    person = User.objects.get(pk=by.person)
+    person = User.objects.get(pk=_self(by))
     faults = []
     if language not in ("", *LANGUAGES):
         faults.append(Fault("no_choice", "language", _("Choose one of the languages")))
@@ -254,10 +253,10 @@ def choose_member(*, by: Standing, at: datetime, member: str) -> User:
     ------
     Refused, Invalid
     """
-    rules.may_settle_own(by).require()
-    if by.person is None or not _colleague(by.person, member, at):
+    mine = _self(by)
+    if not _colleague(mine, member, at):
         raise Invalid(Fault("no_office", "member", _("You hold no office of this town")))
-    person = User.objects.get(pk=by.person)
+    person = User.objects.get(pk=mine)
     person.acts_for = member
     person.save(update_fields=["acts_for"])
     return person
@@ -271,14 +270,15 @@ def save_draft(*, by: Standing, at: datetime, form: str, fields: dict[str, Any])
     ------
     Refused, Invalid
     """
-    rules.may_settle_own(by).require()
+    person = _self(by)
+    form, fields = form.replace("\x00", ""), _without_nul(fields)
     mine = Draft.objects.visible_to(by)
     row = mine.filter(form=form).first()
     size = len(json.dumps(fields, ensure_ascii=False))
     faults = rules.draft_faults(form, size, 0 if row else mine.count())
     if faults:
         raise Invalid(*faults)
-    row = row or Draft(person_id=by.person, form=form)
+    row = row or Draft(person_id=person, form=form)
     row.fields, row.saved_at = fields, at
     row.save()
     return row
@@ -288,7 +288,7 @@ def save_draft(*, by: Standing, at: datetime, form: str, fields: dict[str, Any])
 def drop_draft(*, by: Standing, at: datetime, form: str) -> int:
     """Drop one's own draft of a form: because it was sent, or is not wanted. Returns how many there were."""
     rules.may_settle_own(by).require()
-    gone, _by_model = Draft.objects.visible_to(by).filter(form=form).delete()
+    gone, _by_model = Draft.objects.visible_to(by).filter(form=form.replace("\x00", "")).delete()
     return gone
 
 
@@ -319,6 +319,21 @@ def erase_person(*, by: Standing, at: datetime, person: UUID) -> dict[str, int]:
     row.save()
     count(people=1)
     return erased
+
+
+def _self(by: Standing) -> UUID:
+    rules.may_settle_own(by).require()
+    assert by.person is not None  # the rule has just said so
+    return by.person
+
+
+def _without_nul(value: Any) -> Any:
+    """Return what was typed without NUL, which PostgreSQL keeps in no text."""
+    if isinstance(value, str):
+        return value.replace("\x00", "")
+    if isinstance(value, dict):
+        return {str(key).replace("\x00", ""): _without_nul(entry) for key, entry in value.items()}
+    return [_without_nul(entry) for entry in value] if isinstance(value, list) else value
 
 
 def forget_drafts(person: UUID, at: datetime) -> int:

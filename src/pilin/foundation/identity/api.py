@@ -17,9 +17,9 @@ router = Router(tags=["identity"])
 @router.get("/me", response={200: Me}, summary="Who I am here")
 def me(request: HttpRequest) -> dict[str, Any]:
     """Return the standing of whoever asks; kind ``public`` and nulls for whoever is not signed in."""
-    standing: Any = request.standing  # type: ignore[attr-defined]
+    standing: Any = request.standing
     person = queries.person_of(standing)
-    on = request.at.astimezone(queries.SHANGHAI).date()  # type: ignore[attr-defined]
+    on = request.at.astimezone(queries.SHANGHAI).date()
     offices = queries.offices_held(person.pk, on) if person else []
     return {
         "kind": str(standing.kind.value),

@@ -107,12 +107,12 @@ def _card(row: Office) -> OfficeCard:
 
 def person_of(standing: Standing) -> User | None:
     """Return the person this standing is, else None."""
-    return User.objects.filter(pk=standing.person, is_active=True).first() if standing.signed_in else None
+    return None if standing.person is None else User.objects.filter(pk=standing.person, is_active=True).first()
 
 
 def draft_of(standing: Standing, form: str) -> Draft | None:
     """Return one's own draft of a form."""
-    return Draft.objects.visible_to(standing).filter(form=form).first()
+    return Draft.objects.visible_to(standing).filter(form=form.replace("\x00", "")).first()
 
 
 def drafts_of(standing: Standing) -> list[Draft]:
@@ -195,7 +195,7 @@ def account_held(person: UUID) -> list[dict[str, Any]]:
 def drafts_held(person: UUID) -> list[dict[str, Any]]:
     """Return a person's drafts."""
     own = Standing(StandingKind.PERSON, person=person)
-    return list(Draft.objects.visible_to(own).values("form", "fields", "saved_at"))
+    return [dict(row) for row in Draft.objects.visible_to(own).values("form", "fields", "saved_at")]
 
 
 def offices_kept(person: UUID) -> list[dict[str, Any]]:

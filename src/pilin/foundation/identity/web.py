@@ -24,7 +24,7 @@ from pilin.web.terminal import plain
 
 
 def _today(request: HttpRequest) -> Any:
-    return request.at.astimezone(queries.SHANGHAI).date()  # type: ignore[attr-defined]
+    return request.at.astimezone(queries.SHANGHAI).date()
 
 
 @login_required
@@ -34,7 +34,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 
 def _me(request: HttpRequest, **given: Any) -> HttpResponse:
-    standing: Any = request.standing  # type: ignore[attr-defined]
+    standing: Any = request.standing
     person = queries.person_of(standing)
     if person is None:
         raise Http404
@@ -83,7 +83,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
     if form.is_valid() and (
         person := perform(
             form,
-            lambda: actions.set_preferences(by=request.standing, at=request.at, **form.cleaned_data),  # type: ignore[attr-defined]
+            lambda: actions.set_preferences(by=request.standing, at=request.at, **form.cleaned_data),
         )
     ):
         messages.success(request, _("Your settings are kept"))
@@ -101,15 +101,13 @@ def preferences(request: HttpRequest) -> HttpResponse:
 @require_POST
 def deputy(request: HttpRequest) -> HttpResponse:
     """Name who stands in for one's office."""
-    standing: Any = request.standing  # type: ignore[attr-defined]
+    standing: Any = request.standing
     on = _today(request)
     office = next((o for o in queries.offices_of_person(standing, on) if str(o.uid) == request.POST.get("office")), None)
     if office is None:
         raise Http404
     form = DeputyForm(request.POST, auto_id=f"id_{office.uid}_%s", colleagues=queries.colleagues(standing, office.member, on))
-    if form.is_valid() and perform(
-        form, lambda: actions.name_deputy(by=standing, at=request.at, **form.cleaned_data)  # type: ignore[attr-defined]
-    ):
+    if form.is_valid() and perform(form, lambda: actions.name_deputy(by=standing, at=request.at, **form.cleaned_data)) is not None:
         messages.success(request, _("The deputy is named") if form.cleaned_data["deputy"] else _("Nobody stands in now"))
         return redirect("identity:me")
     return _me(request, deputy_of=str(office.uid), deputy_form=form)
@@ -119,7 +117,7 @@ def deputy(request: HttpRequest) -> HttpResponse:
 @require_POST
 def act_for(request: HttpRequest) -> HttpResponse:
     """Choose for which town one acts."""
-    actions.choose_member(by=request.standing, at=request.at, member=request.POST.get("member", ""))  # type: ignore[attr-defined]
+    actions.choose_member(by=request.standing, at=request.at, member=request.POST.get("member", ""))
     messages.success(request, _("You act for the town chosen"))
     return redirect("identity:me")
 
@@ -128,8 +126,8 @@ def act_for(request: HttpRequest) -> HttpResponse:
 @require_GET
 def my_data(request: HttpRequest) -> HttpResponse:
     """Hand over everything held on oneself, as JSON."""
-    standing: Any = request.standing  # type: ignore[attr-defined]
-    body = {"as_of": plain(request.at), "held": plain(queries.held_on(standing.person))}  # type: ignore[attr-defined]
+    standing: Any = request.standing
+    body = {"as_of": plain(request.at), "held": plain(queries.held_on(standing.person))}
     response = HttpResponse(json.dumps(body, ensure_ascii=False, indent=2), content_type="application/json")
     response["Content-Disposition"] = 'attachment; filename="pilin-my-data.json"'
     response["Cache-Control"] = "no-store"
@@ -140,7 +138,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 @require_POST
 def erase(request: HttpRequest) -> HttpResponse:
     """Close one's own account; the sign-in name is typed first."""
-    standing: Any = request.standing  # type: ignore[attr-defined]
+    standing: Any = request.standing
     person = queries.person_of(standing)
     if person is None:
         raise Http404
@@ -148,7 +146,7 @@ def erase(request: HttpRequest) -> HttpResponse:
     if form.is_valid():
         if form.cleaned_data["username"].strip() != person.username:
             form.add_error("username", _("This is not your sign-in name"))
-        elif perform(form, lambda: actions.erase_person(by=standing, at=request.at, person=person.pk)) is not None:  # type: ignore[attr-defined]
+        elif perform(form, lambda: actions.erase_person(by=standing, at=request.at, person=person.pk)) is not None:
             logout(request)
             messages.success(request, _("Your account is closed and your data erased"))
             return redirect("front")
@@ -158,8 +156,8 @@ def erase(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST", "DELETE"])
 def drafts(request: HttpRequest, form: str = "") -> JsonResponse:
     """Keep, give back or drop one's own draft of a form: ``{"form", "fields"}`` in, ``{"form", "body", "kept_at"}`` out."""
-    standing: Any = request.standing  # type: ignore[attr-defined]
-    at: Any = request.at  # type: ignore[attr-defined]
+    standing: Any = request.standing
+    at: Any = request.at
     if not standing.signed_in:
         return JsonResponse({"error": {"code": "sign_in", "row": None, "field": None, "reason": _("Sign in first")}}, status=401)
     form = form or request.GET.get("form", "")
@@ -192,8 +190,8 @@ def drafts(request: HttpRequest, form: str = "") -> JsonResponse:
 @login_required
 def people(request: HttpRequest, circle: str) -> HttpResponse:
     """Show the officers of one's own town; its signatory and the keeper invite and appoint here."""
-    standing: Any = request.standing  # type: ignore[attr-defined]
-    at: Any = request.at  # type: ignore[attr-defined]
+    standing: Any = request.standing
+    at: Any = request.at
     keeper = standing.holds(Role.KEEPER)
     member = (request.GET.get("member", "") if keeper else "") or standing.member
     if not keeper and (not standing.member or circle not in standing.circles | standing.observes):
@@ -202,9 +200,8 @@ def people(request: HttpRequest, circle: str) -> HttpResponse:
     form, end_form = InviteForm(initial={"valid_from": _today(request)}), None
     if request.method == "POST" and "on" in request.POST:
         end_form = EndForm(request.POST)
-        if end_form.is_valid() and perform(
-            end_form, lambda: actions.end_appointment(by=standing, at=at, **end_form.cleaned_data)
-        ):
+        given = end_form.cleaned_data if end_form.is_valid() else {}
+        if given and perform(end_form, lambda: actions.end_appointment(by=standing, at=at, **given)) is not None:
             messages.success(request, _("The office ends on that day"))
             return redirect(request.get_full_path())
     elif request.method == "POST":

@@ -105,7 +105,7 @@ def _workbook(content: bytes) -> dict[str, Any]:
         raise
     except MemoryError:
         raise
-    except Exception:  # noqa: BLE001  (whatever a hostile workbook breaks, it is one answer)
+    except Exception:
         raise Turned("broken") from None
     return {"rows": rows, "notes": ["first_sheet"] if len(sheets) > 1 else []}
 

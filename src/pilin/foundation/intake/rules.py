@@ -32,7 +32,7 @@ class Wrong(ValueError):
 
 
 def clean(text: str) -> str:
-    """Return a text as it is kept: NFC, ``\\n`` ends, no invisible marks, none that turn the direction of writing."""
+    r"""Return a text as it is kept: NFC, ``\n`` ends, no invisible marks, none that turn the direction of writing."""
     text = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
     return unicodedata.normalize("NFC", text).strip()
 

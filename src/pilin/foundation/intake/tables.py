@@ -159,7 +159,7 @@ def read_cells(content: bytes) -> tuple[list[list[Any]], list[str]]:
         value = answer.get("value", "")
         reason = TURNED.get(code, TURNED["broken"])
         raise InvalidTable(Fault(code, "file", str(reason).format(value=value), value=value))
-    return answer["rows"], answer["notes"]
+    return list(answer["rows"]), list(answer["notes"])
 
 
 def _header(cells: Sequence[Any], columns: Sequence[Column]) -> tuple[dict[str, int], list[Fault]]:

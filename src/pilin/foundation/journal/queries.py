@@ -62,7 +62,7 @@ def latest(standing: Standing, *, circle: str, most: int = 20) -> list[Told]:
 def lines_of(person: UUID) -> list[dict[str, Any]]:
     """Return what a person did, as plain mappings, for themselves to see: when, for whom, and which deed."""
     rows = JournalLine.objects.visible_to(Standing.machine("journal")).filter(actor=person)
-    return list(rows.values("at", "code", "owner", "facts"))
+    return [dict(row) for row in rows.values("at", "code", "owner", "facts")]
 
 
 def _telling(standing: Standing, lines: Iterable[JournalLine]) -> list[Told]:

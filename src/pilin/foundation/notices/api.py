@@ -17,7 +17,7 @@ router = Router(tags=["notices"])
 @router.get("/me/work", response={200: list[Work], 401: Error}, auth=signed_in, summary="What waits for me")
 def my_work(request: HttpRequest) -> list[dict[str, Any]]:
     """Return what waits for whoever asks, most urgent first, in the language of the request."""
-    on = request.at.astimezone(queries.SHANGHAI).date()  # type: ignore[attr-defined]
+    on = request.at.astimezone(queries.SHANGHAI).date()
     return [
         {
             "kind": str(item.kind),
@@ -28,5 +28,5 @@ def my_work(request: HttpRequest) -> list[dict[str, Any]]:
             "overdue_days": item.overdue_days,
             "verb": item.verb or None,
         }
-        for item in queries.work_of(request.standing, on)  # type: ignore[attr-defined]
+        for item in queries.work_of(request.standing, on)
     ]
