@@ -59,7 +59,9 @@ def test_acting_may_call_meetings_and_nothing_else() -> None:
     secretary = Stand.officer("310116102", Role.SECRETARY, circles=("five-towns",))
     assert rules.may_convene(secretary, "five-towns", acting="310116102")
     assert rules.may_convene(secretary, "five-towns", acting="").code == "not_chair"
-    assert rules.may_convene(Stand.officer("310116102", Role.CLERK), "five-towns", acting="310116102").code == "not_chair"
+    assert (
+        rules.may_convene(Stand.officer("310116102", Role.CLERK), "five-towns", acting="310116102").code == "not_chair"
+    )
     assert not secretary.keeps_office_of_chair("five-towns")
 
 
@@ -81,8 +83,16 @@ def test_a_section_is_read_only_as_it_stands(before: list[tuple[str, str]], afte
 
 def test_the_text_is_the_same_bytes_whoever_compiles_it() -> None:
     section = Section("x", "没办完的事", "Tasks", lambda _s, _c, _o: SectionAnswer())
-    kept = rules.frozen(section, SectionAnswer((SectionRow("修桥", "Mend the bridge", member="310116102", due_on=date(2025, 3, 1)),)))
-    given = {"circle_zh": "五镇圈", "year": 2024, "outgoing": "310116102", "incoming": "330421111", "as_of": date(2024, 12, 20)}
+    kept = rules.frozen(
+        section, SectionAnswer((SectionRow("修桥", "Mend the bridge", member="310116102", due_on=date(2025, 3, 1)),))
+    )
+    given = {
+        "circle_zh": "五镇圈",
+        "year": 2024,
+        "outgoing": "310116102",
+        "incoming": "330421111",
+        "as_of": date(2024, 12, 20),
+    }
     names = {"310116102": "枫泾镇", "330421111": "姚庄镇"}
     assert rules.dossier_text(**given, sections=[kept], names=names) == (
         "五镇圈2024年轮值交接卷宗\n交出：枫泾镇（310116102）\n接任：姚庄镇（330421111）\n截至：2024-12-20\n"

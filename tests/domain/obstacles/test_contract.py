@@ -28,7 +28,11 @@ class TestObstacles(RoomContract):
         return [row, step, link]
 
     def list_urls(self) -> Iterable[str]:
-        return ["/c/five-towns/obstacles/", "/c/five-towns/obstacles/?view=table", "/api/v1/circles/five-towns/obstacles"]
+        return [
+            "/c/five-towns/obstacles/",
+            "/c/five-towns/obstacles/?view=table",
+            "/api/v1/circles/five-towns/obstacles",
+        ]
 
     def page_of(self, row: Any) -> str | None:
         return f"/c/five-towns/obstacles/{row.pk}/" if isinstance(row, Obstacle) else None
@@ -49,5 +53,7 @@ class TestObstacles(RoomContract):
                 ok={"obstacle": known, "revision": known.revision, "level": "county", "rule_zh": "规定"},
                 refused={"obstacle": known, "revision": known.revision, "level": "moon", "rule_zh": ""},
             ),
-            Example(actions.show_to_everyone, ok={"obstacle": known}, refused={"obstacle": known, "by": five.xindai.clerk}),
+            Example(
+                actions.show_to_everyone, ok={"obstacle": known}, refused={"obstacle": known, "by": five.xindai.clerk}
+            ),
         ]

@@ -93,7 +93,14 @@ def test_numbers_run_by_year(five: Any) -> None:
 def test_given_only_when_documented_and_to_one(five: Any) -> None:
     row = make.report(five.fengjing.clerk)
     with pytest.raises(Refused) as refused:
-        actions.give_obstacle(by=five.fengjing.clerk, at=NOW, obstacle=row, answer_by=date(2024, 12, 1), authority_zh="市里", level="county")
+        actions.give_obstacle(
+            by=five.fengjing.clerk,
+            at=NOW,
+            obstacle=row,
+            answer_by=date(2024, 12, 1),
+            authority_zh="市里",
+            level="county",
+        )
     assert refused.value.code == "out_of_turn"
     row = make.documented(five.fengjing.clerk)
     with pytest.raises(Invalid) as invalid:
@@ -148,7 +155,14 @@ def test_the_year_counts_what_was_found_gone_and_stays_gone(five: Any) -> None:
     make.said(five.zhujing.clerk, five.zhujing.clerk)
     later = TODAY + timedelta(days=3)
     count = queries.year_tally(five.fengjing.clerk, five.slug, 2024, later)
-    assert (count.removed, count.target, count.open, count.waiting, count.overdue, count.reported) == (1, None, 2, 1, 1, 3)
+    assert (count.removed, count.target, count.open, count.waiting, count.overdue, count.reported) == (
+        1,
+        None,
+        2,
+        1,
+        1,
+        3,
+    )
     actions.reopen_obstacle(by=five.huimin.clerk, at=NOW, obstacle=row, note_zh="又不停了")
     assert queries.year_tally(five.fengjing.clerk, five.slug, 2024, later).removed == 0
 

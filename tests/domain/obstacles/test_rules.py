@@ -20,7 +20,9 @@ DAY = date(2024, 10, 18)
 
 
 def step(kind: StepKind, owner: str = FENGJING, **more: Any) -> Any:
-    return SimpleNamespace(kind=kind, owner=owner, taken_on=DAY, into_id=None, **{"answer_by": None, "outcome": "", **more})
+    return SimpleNamespace(
+        kind=kind, owner=owner, taken_on=DAY, into_id=None, **{"answer_by": None, "outcome": "", **more}
+    )
 
 
 def obstacle(owner: str = FENGJING) -> Any:

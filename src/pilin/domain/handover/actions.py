@@ -38,7 +38,9 @@ def compile_dossier(*, by: Standing, at: datetime, circle: str, year: int, illus
     sections = queries.compiled_now(by, circle, on)
     last = _last(row)
     if last is not None and last.sections == sections:
-        raise Refused("nothing_changed", _("Nothing has changed since version {number}; it stands").format(number=last.number))
+        raise Refused(
+            "nothing_changed", _("Nothing has changed since version {number}; it stands").format(number=last.number)
+        )
     shared = {
         "in_circle": within,
         "circle": circle,
@@ -153,7 +155,9 @@ def sign_dossier(*, by: Standing, at: datetime, circle: str, year: int, text_has
             illustrative=row.illustrative,
         )
     else:
-        other, role = (parties.incoming, Role.SIGNATORY) if side == Side.OUTGOING else (parties.outgoing, Role.SIGNATORY)
+        other, role = (
+            (parties.incoming, Role.SIGNATORY) if side == Side.OUTGOING else (parties.outgoing, Role.SIGNATORY)
+        )
         _ask(by, at, row, "to_sign", other, role)
     return seal
 
@@ -163,7 +167,9 @@ def _held(by: Standing, circle: str, year: int) -> tuple[Circle, queries.Parties
     within = circle_named(by, circle)
     parties = queries.parties_of(circle, year)
     if within is None or parties is None:
-        raise Invalid(Fault("no_turn", "year", _("Nobody knows yet who hands over to whom after that year"), value=str(year)))
+        raise Invalid(
+            Fault("no_turn", "year", _("Nobody knows yet who hands over to whom after that year"), value=str(year))
+        )
     list(Circle.objects.visible_to(by).select_for_update().filter(pk=within.pk).values_list("pk"))
     row = queries.handover_row(by, circle, year)
     if row is not None:

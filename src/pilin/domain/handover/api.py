@@ -18,7 +18,9 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 router = Router(tags=["handover"])
 
 
-@router.get("/circles/{slug:circle}/handovers", response={200: list[HandoverLineOut], 404: Error}, summary="List handovers")
+@router.get(
+    "/circles/{slug:circle}/handovers", response={200: list[HandoverLineOut], 404: Error}, summary="List handovers"
+)
 def list_handovers(request: HttpRequest, circle: str) -> list[dict[str, Any]]:
     """Return the handovers of a circle by year."""
     if circle_named(request.standing, circle) is None:
@@ -27,7 +29,9 @@ def list_handovers(request: HttpRequest, circle: str) -> list[dict[str, Any]]:
 
 
 @router.get(
-    "/circles/{slug:circle}/handovers/{year}", response={200: HandoverOut, 404: Error, 422: Error}, summary="Show a handover"
+    "/circles/{slug:circle}/handovers/{year}",
+    response={200: HandoverOut, 404: Error, 422: Error},
+    summary="Show a handover",
 )
 def show_handover(request: HttpRequest, circle: str, year: Year) -> dict[str, Any]:
     """Return the handover after a year's turn with the dossier that counts; its lines only to members and observers."""

@@ -27,7 +27,11 @@ def list_handovers(caller, circle, as_json):  # type: ignore[no-untyped-def]
     """List the handovers of CIRCLE by year."""
     views = list(reversed(queries.handovers_of(caller.standing, circle, caller.at.astimezone(SHANGHAI).date())))
     lines = [(v.year, v.outgoing.name_zh, v.incoming.name_zh, v.state.label, v.ends_on) for v in views]
-    answer([line_out(v) for v in views], as_json=as_json, text=lambda: table(("year", "from", "to", "state", "ends"), lines))
+    answer(
+        [line_out(v) for v in views],
+        as_json=as_json,
+        text=lambda: table(("year", "from", "to", "state", "ends"), lines),
+    )
 
 
 @handover.command("show")

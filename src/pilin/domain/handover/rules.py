@@ -150,7 +150,14 @@ def section_text(kept: dict[str, Any], number: int, names: dict[str, str]) -> st
 
 
 def dossier_text(
-    *, circle_zh: str, year: int, outgoing: str, incoming: str, as_of: date, sections: Sequence[dict[str, Any]], names: dict[str, str]
+    *,
+    circle_zh: str,
+    year: int,
+    outgoing: str,
+    incoming: str,
+    as_of: date,
+    sections: Sequence[dict[str, Any]],
+    names: dict[str, str],
 ) -> str:
     """Return the canonical text both chairs sign: Chinese, one section after another, nothing looked up later.
 
@@ -184,7 +191,13 @@ def outline_of(number: int, as_of: date, hashed: str, sections: Sequence[dict[st
         "as_of": as_of.isoformat(),
         "text_hash": hashed,
         "sections": [
-            {"key": s["key"], "title_zh": s["title_zh"], "title": s["title"], "count": len(s["rows"]), "hash": s["hash"]}
+            {
+                "key": s["key"],
+                "title_zh": s["title_zh"],
+                "title": s["title"],
+                "count": len(s["rows"]),
+                "hash": s["hash"],
+            }
             for s in sections
         ],
     }

@@ -91,7 +91,9 @@ def sign(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     view, standing = _found(request, circle, year), request.standing
     out, into = view.outgoing.code, view.incoming.code
     rules.may_sign(standing, out, into, view.state, view.signed, view.unread).require()
-    form = forms.SignForm(request.POST or None, initial={"text_hash": view.text_hash}, language=get_language() or "zh-hans")
+    form = forms.SignForm(
+        request.POST or None, initial={"text_hash": view.text_hash}, language=get_language() or "zh-hans"
+    )
     if request.method == "POST" and form.is_valid():
         done = perform(
             form,

@@ -188,7 +188,9 @@ def give_obstacle(
         authority=authority,
         answer_by=answer_by,
         note_zh=note_zh,
-        note=note, illustrative=illustrative)
+        note=note,
+        illustrative=illustrative,
+    )
 
 
 @deed("obstacles.say_removed", says=_("{who} said that “{title}” is gone"))
@@ -211,7 +213,9 @@ def say_removed(
     if faults:
         raise Invalid(*faults)
     tell(title=str(obstacle))
-    step = _step(obstacle, by, at, StepKind.SAID_REMOVED, outcome=outcome, note_zh=note_zh, note=note, illustrative=illustrative)
+    step = _step(
+        obstacle, by, at, StepKind.SAID_REMOVED, outcome=outcome, note_zh=note_zh, note=note, illustrative=illustrative
+    )
     _ask(by, at, obstacle, "to_witness", obstacle.owner)
     return step
 
@@ -228,11 +232,21 @@ def confirm_removed(
     said = rules.course_of(steps).said
     tell(title=str(obstacle))
     return _step(
-        obstacle, by, at, StepKind.CONFIRMED, outcome=said.outcome if said else "", note_zh=note_zh, note=note, illustrative=illustrative)
+        obstacle,
+        by,
+        at,
+        StepKind.CONFIRMED,
+        outcome=said.outcome if said else "",
+        note_zh=note_zh,
+        note=note,
+        illustrative=illustrative,
+    )
 
 
 @deed("obstacles.send_back", says=_("{who} found “{title}” still there"))
-def send_back(*, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "", illustrative: bool = False) -> Step:
+def send_back(
+    *, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "", illustrative: bool = False
+) -> Step:
     """Say that an obstacle said to be gone is still there; it stays with whom it was given to."""
     steps = _held(obstacle, by)
     rules.may_take(by, obstacle, steps, StepKind.SENT_BACK).require()
@@ -260,7 +274,9 @@ def declare_not_removable(
 
 
 @deed("obstacles.reopen_obstacle", says=_("{who} reopened “{title}”"))
-def reopen_obstacle(*, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "", illustrative: bool = False) -> Step:
+def reopen_obstacle(
+    *, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "", illustrative: bool = False
+) -> Step:
     """Reopen an obstacle that came back, or whose reason fell away."""
     steps = _held(obstacle, by)
     rules.may_take(by, obstacle, steps, StepKind.REOPENED).require()
@@ -274,7 +290,14 @@ def reopen_obstacle(*, by: Standing, at: datetime, obstacle: Obstacle, note_zh: 
 
 @deed("obstacles.merge_obstacle", says=_("{who} merged “{title}” into “{into}”"))
 def merge_obstacle(
-    *, by: Standing, at: datetime, obstacle: Obstacle, into: UUID, note_zh: str = "", note: str = "", illustrative: bool = False
+    *,
+    by: Standing,
+    at: datetime,
+    obstacle: Obstacle,
+    into: UUID,
+    note_zh: str = "",
+    note: str = "",
+    illustrative: bool = False,
 ) -> Step:
     """Mark an obstacle as the same as another. Nothing is lost: both keep their history, and it can be undone."""
     steps = _held(obstacle, by)
@@ -288,7 +311,9 @@ def merge_obstacle(
 
 
 @deed("obstacles.part_obstacle", says=_("{who} parted “{title}” again"))
-def part_obstacle(*, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "", illustrative: bool = False) -> Step:
+def part_obstacle(
+    *, by: Standing, at: datetime, obstacle: Obstacle, note_zh: str = "", note: str = "", illustrative: bool = False
+) -> Step:
     """Undo a merge: the obstacle stands again where it stood before."""
     steps = _held(obstacle, by)
     rules.may_take(by, obstacle, steps, StepKind.PARTED).require()
@@ -427,5 +452,3 @@ def _faulty_pointer(pointer: Pointer) -> list[Fault]:
 
 def _day(at: datetime) -> date:
     return at.astimezone(SHANGHAI).date()
-
-

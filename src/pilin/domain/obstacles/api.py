@@ -29,7 +29,11 @@ NOTE_ONLY = {
 }
 
 
-@router.get("/circles/{slug:circle}/obstacles", response={200: RegisterOut, 404: Error, 422: Error}, summary="List border obstacles")
+@router.get(
+    "/circles/{slug:circle}/obstacles",
+    response={200: RegisterOut, 404: Error, 422: Error},
+    summary="List border obstacles",
+)
 def list_obstacles(
     request: HttpRequest,
     circle: str,
@@ -45,10 +49,16 @@ def list_obstacles(
     today = request.at.astimezone(SHANGHAI).date()
     cards = queries.register(request.standing, circle, today)
     count = queries.tally(cards, year=year or today.year, target=within.obstacles_target)
-    return register_out(circle, count, queries.sifted(cards, stage=stage or "", kind=kind or "", year=year, member=town))
+    return register_out(
+        circle, count, queries.sifted(cards, stage=stage or "", kind=kind or "", year=year, member=town)
+    )
 
 
-@router.get("/circles/{slug:circle}/obstacles/{uuid:uid}", response={200: WholeOut, 404: Error}, summary="Show a border obstacle")
+@router.get(
+    "/circles/{slug:circle}/obstacles/{uuid:uid}",
+    response={200: WholeOut, 404: Error},
+    summary="Show a border obstacle",
+)
 def show_obstacle(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
     """Return one obstacle with its steps and what ran into it."""
     return whole_out(_found(request, circle, uid))
@@ -76,8 +86,9 @@ def report_obstacle(request: HttpRequest, circle: str, given: ReportIn) -> tuple
         title=given.title_en,
         cost_zh=given.cost_zh,
         cost=given.cost_en,
-        affected=affected
-        and Quantity(Decimal(str(affected.value)), affected.unit, affected.comparator, period=affected.period),
+        affected=None
+        if affected is None
+        else Quantity(Decimal(str(affected.value)), affected.unit, affected.comparator, period=affected.period),
         seen_on=seen_on,
         audience=given.audience,
     )
@@ -94,7 +105,7 @@ def take_step(request: HttpRequest, circle: str, uid: UUID, given: StepIn) -> tu
     """Document, give, say removed, confirm, send back, declare not removable, reopen, merge or part."""
     row = _found(request, circle, uid).obstacle
     shared: dict[str, Any] = {"by": request.standing, "at": request.at, "obstacle": row}
-    notes = {"note_zh": given.note_zh, "note": given.note_en}
+    notes: dict[str, Any] = {"note_zh": given.note_zh, "note": given.note_en}
     if given.kind in NOTE_ONLY:
         NOTE_ONLY[given.kind](**shared, **notes)
     elif given.kind == StepKind.DOCUMENTED:

@@ -41,7 +41,13 @@ def list_obstacles(caller, circle, stage, kind, year, as_json):  # type: ignore[
 
     def text() -> str:
         lines = [
-            (c.obstacle.reference, Stage(c.stage).label, c.obstacle.owner, c.course.since, c.obstacle.title_zh or c.obstacle.title)
+            (
+                c.obstacle.reference,
+                Stage(c.stage).label,
+                c.obstacle.owner,
+                c.course.since,
+                c.obstacle.title_zh or c.obstacle.title,
+            )
             for c in shown
         ]
         aim = "" if count.target is None else f" of {count.target}"

@@ -41,7 +41,9 @@ class ReportForm(Form):
     affected_comparator = forms.ChoiceField(
         label=_("Exactly, about, more than"), choices=[(c.value, c.value) for c in Comparator], required=False
     )
-    affected_unit = forms.CharField(label=_("Of what"), help_text=_("person, firm, trip"), max_length=24, required=False)
+    affected_unit = forms.CharField(
+        label=_("Of what"), help_text=_("person, firm, trip"), max_length=24, required=False
+    )
     affected_period = forms.CharField(
         label=_("In which time"), help_text=_("2026, 2026-10, a day"), max_length=24, required=False
     )
@@ -138,7 +140,9 @@ class LinkForm(Form):
 
     link_title_zh = forms.CharField(label=_("What ran into it (Chinese)"), max_length=160, required=False)
     link_title = forms.CharField(label=_("The same in English"), max_length=240, required=False)
-    url = forms.CharField(label=_("Its page here"), help_text=_("Copy its address from the first / on."), max_length=300)
+    url = forms.CharField(
+        label=_("Its page here"), help_text=_("Copy its address from the first / on."), max_length=300
+    )
     subject = forms.UUIDField(widget=forms.HiddenInput, required=False)
     kind = forms.CharField(widget=forms.HiddenInput, required=False, max_length=40)
 

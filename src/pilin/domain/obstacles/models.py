@@ -38,7 +38,9 @@ class Obstacle(InCircle):
 
     class Meta:
         ordering = ["-year", "-number"]
-        constraints = [models.UniqueConstraint(fields=["in_circle", "year", "number"], name="an_obstacle_has_one_number")]
+        constraints = [
+            models.UniqueConstraint(fields=["in_circle", "year", "number"], name="an_obstacle_has_one_number")
+        ]
 
     def __str__(self) -> str:
         return self.title_zh or self.title

@@ -95,7 +95,9 @@ def sifted(
         and (not member or card.obstacle.owner == member)
         and (year is None or card.obstacle.year == year)
         and (not overdue or card.overdue_days > 0)
-        and (not words or words in f"{card.obstacle.title_zh} {card.obstacle.title} {card.obstacle.reference}".casefold())
+        and (
+            not words or words in f"{card.obstacle.title_zh} {card.obstacle.title} {card.obstacle.reference}".casefold()
+        )
     ]
 
 
@@ -110,7 +112,9 @@ def tally(cards: Sequence[ObstacleCard], *, year: int, target: int | None) -> Ta
     return Tally(
         year=year,
         target=target,
-        removed=sum(c.stage == Stage.REMOVED and c.course.since is not None and c.course.since.year == year for c in living),
+        removed=sum(
+            c.stage == Stage.REMOVED and c.course.since is not None and c.course.since.year == year for c in living
+        ),
         reported=sum(card.obstacle.year == year for card in living),
         open=sum(card.course.open for card in living),
         waiting=sum(card.stage == Stage.SAID_REMOVED for card in living),
@@ -132,7 +136,10 @@ def open_obstacles(standing: Standing, circle: str, on: date | None = None) -> l
 
 def obstacles_linked_to(standing: Standing, subject: UUID) -> list[ObstacleCard]:
     """Return the obstacles that something ran into, oldest first."""
-    return [_card(row, date.max) for row in _rows(standing).filter(links__subject=subject).distinct().order_by("year", "number")]
+    return [
+        _card(row, date.max)
+        for row in _rows(standing).filter(links__subject=subject).distinct().order_by("year", "number")
+    ]
 
 
 def work_of(standing: Standing, on: date) -> list[WorkItem]:
@@ -189,8 +196,7 @@ def whole(standing: Standing, circle: str, uid: UUID, on: date) -> Whole | None:
     merged = [
         card.obstacle
         for card in (
-            _card(o, on)
-            for o in _rows(standing).filter(Q(steps__into=row) & Q(steps__kind=StepKind.MERGED)).distinct()
+            _card(o, on) for o in _rows(standing).filter(Q(steps__into=row) & Q(steps__kind=StepKind.MERGED)).distinct()
         )
         if card.course.into == row.pk
     ]

@@ -25,7 +25,7 @@ from pilin.foundation.access.enums import Audience
 from pilin.foundation.files.queries import attachments_of
 from pilin.foundation.journal.queries import history
 from pilin.foundation.members.queries import MemberCard, circle_named, member_cards
-from pilin.web.forms import page_number, perform
+from pilin.web.forms import Form, page_number, perform
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 A_PAGE = 50
@@ -39,7 +39,7 @@ class Way:
     verb: str | Promise
     title: str | Promise
     hint: str | Promise
-    form: type[forms.Form]
+    form: type[Form]
     act: Callable[..., Any]
     done: str | Promise
 
@@ -52,7 +52,7 @@ WAYS = {
         gettext_lazy("Nobody can remove what nobody has described. Name the rule, and who could change it."),
         forms.DocumentForm,
         actions.document_obstacle,
-        gettext_lazy("Written down."),
+        gettext_lazy("What stands in the way is written down."),
     ),
     "give": Way(
         StepKind.GIVEN,
@@ -189,9 +189,15 @@ def report(request: HttpRequest, circle: str) -> HttpResponse:
             ),
         )
         if made:
-            messages.success(request, _("Registered as %(reference)s. Next: write down what stands in the way.") % {"reference": made.reference})
+            messages.success(
+                request,
+                _("Registered as %(reference)s. Next: write down what stands in the way.")
+                % {"reference": made.reference},
+            )
             return redirect("obstacles:obstacle", circle=circle, uid=made.pk)
-    return render(request, "obstacles/report.html", {"circle": within, "form": form}, status=422 if form.errors else 200)
+    return render(
+        request, "obstacles/report.html", {"circle": within, "form": form}, status=422 if form.errors else 200
+    )
 
 
 def obstacle(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
@@ -242,11 +248,20 @@ def step(request: HttpRequest, circle: str, uid: UUID, step: str) -> HttpRespons
         data = {k: v for k, v in form.cleaned_data.items() if v is not None}
         if data.get("body"):
             data["body"] = UUID(data["body"])
-        done = perform(form, lambda: way.act(by=request.standing, at=request.at, obstacle=found.obstacle, **data) or True)
+        done = perform(
+            form, lambda: way.act(by=request.standing, at=request.at, obstacle=found.obstacle, **data) or True
+        )
         if done:
             messages.success(request, str(way.done))
             return redirect("obstacles:obstacle", circle=circle, uid=uid)
-    context = {"circle": found.obstacle.in_circle, "o": found.obstacle, "form": form, "way": way, "slug": step, "claim": found.course.said}
+    context = {
+        "circle": found.obstacle.in_circle,
+        "o": found.obstacle,
+        "form": form,
+        "way": way,
+        "slug": step,
+        "claim": found.course.said,
+    }
     return render(request, "obstacles/step.html", context, status=422 if form.errors else 200)
 
 
@@ -264,10 +279,19 @@ def link(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             title_zh=data["link_title_zh"],
             title=data["link_title"],
         )
-        if perform(form, lambda: actions.link_obstacle(by=request.standing, at=request.at, obstacle=found.obstacle, pointer=pointer)):
+        if perform(
+            form,
+            lambda: actions.link_obstacle(by=request.standing, at=request.at, obstacle=found.obstacle, pointer=pointer),
+        ):
             messages.success(request, _("Noted."))
             return redirect("obstacles:obstacle", circle=circle, uid=uid)
-    context = {"circle": found.obstacle.in_circle, "o": found.obstacle, "form": form, "heading": _("What ran into it"), "verb": _("Note it")}
+    context = {
+        "circle": found.obstacle.in_circle,
+        "o": found.obstacle,
+        "form": form,
+        "heading": _("What ran into it"),
+        "verb": _("Note it"),
+    }
     return render(request, "obstacles/step.html", context, status=422 if form.errors else 200)
 
 
@@ -286,7 +310,14 @@ def evidence(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         ):
             messages.success(request, _("The file hangs on the obstacle now."))
             return redirect("obstacles:obstacle", circle=circle, uid=uid)
-    context = {"circle": found.obstacle.in_circle, "o": found.obstacle, "form": form, "heading": _("Bring evidence"), "verb": _("Attach the file"), "files": True}
+    context = {
+        "circle": found.obstacle.in_circle,
+        "o": found.obstacle,
+        "form": form,
+        "heading": _("Bring evidence"),
+        "verb": _("Attach the file"),
+        "files": True,
+    }
     return render(request, "obstacles/step.html", context, status=422 if form.errors else 200)
 
 
@@ -316,7 +347,7 @@ def tile(request: HttpRequest, circle: str) -> dict[str, Any] | None:
     }
 
 
-def _form(request: HttpRequest, way: Way, found: queries.Whole, data: Any) -> forms.Form:
+def _form(request: HttpRequest, way: Way, found: queries.Whole, data: Any) -> Form:
     row = found.obstacle
     if way.form is forms.DocumentForm:
         initial = {"rule_zh": row.rule_zh, "rule": row.rule, "level": row.level, "revision": row.revision}
@@ -359,4 +390,3 @@ def _found(request: HttpRequest, circle: str, uid: UUID) -> queries.Whole:
 
 def _today(request: HttpRequest) -> date:
     return request.at.astimezone(SHANGHAI).date()
-

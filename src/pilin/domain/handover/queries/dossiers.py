@@ -189,7 +189,12 @@ def work_of(standing: Standing, on: date) -> list[WorkItem]:
     for view in _mine(standing, on):
         url = reverse("handover:dossier", kwargs={"circle": view.circle, "year": view.year})
         title = _("Handover dossier %(year)s") % {"year": view.year}
-        shared: dict[str, Any] = {"title": title, "url": url, "due_on": view.ends_on, "overdue_days": max(0, -view.days_left)}
+        shared: dict[str, Any] = {
+            "title": title,
+            "url": url,
+            "due_on": view.ends_on,
+            "overdue_days": max(0, -view.days_left),
+        }
         if rules.may_sign(standing, view.outgoing.code, view.incoming.code, view.state, view.signed, view.unread):
             detail = _("Version %(n)s") % {"n": view.version}
             found.append(WorkItem(kind=WorkKind.TO_SIGN, detail=detail, verb=_("Check and sign"), **shared))

@@ -64,8 +64,10 @@ def items(standing: Standing, circle: str, on: date) -> SectionAnswer:
             SectionRow(
                 title_zh=f"{item.year}-{item.no} {item.title_zh}",
                 title=f"{item.year}-{item.no} {item.title or item.title_zh}",
-                detail_zh=f"见证 {item.witnessed}/{len(item.milestones)}" + (f"，下一节点：{due.title_zh}" if due else ""),
-                detail=f"witnessed {item.witnessed}/{len(item.milestones)}" + (f", next: {due.title or due.title_zh}" if due else ""),
+                detail_zh=f"见证 {item.witnessed}/{len(item.milestones)}"
+                + (f"，下一节点：{due.title_zh}" if due else ""),
+                detail=f"witnessed {item.witnessed}/{len(item.milestones)}"
+                + (f", next: {due.title or due.title_zh}" if due else ""),
                 member=item.lead,
                 due_on=due.due_on if due else None,
                 url=reverse("programme:item", kwargs={"circle": circle, "year": item.year, "no": item.no}),
