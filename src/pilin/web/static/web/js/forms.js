@@ -37,6 +37,7 @@ const clock = (when) => when.toLocaleTimeString("en-GB", { hour: "2-digit", minu
 
 /** `<form data-draft="key">`: what is typed is kept with the person, a second after they pause; nothing is sent. */
 export function drafts(root) {
+  if (!word("signedIn")) return;
   for (const form of root.querySelectorAll("form[data-draft]")) {
     const address = `/me/drafts/${encodeURIComponent(form.dataset.draft)}/`;
     const told = form.querySelector(".draft-told") || form.appendChild(Object.assign(document.createElement("p"), { className: "draft-told" }));
@@ -65,6 +66,9 @@ export function drafts(root) {
       button.addEventListener("click", () => { fill(body); button.remove(); });
       told.append(button);
     }).catch(() => {});
+    form.addEventListener("submit", () => {  // sent: what was kept is no draft any more; turned down, it comes back in the page
+      fetch(address, { method: "DELETE", keepalive: true, headers: { "X-CSRFToken": csrf(form) } }).catch(() => {});
+    });
     let waiting;
     form.addEventListener("input", () => {
       clearTimeout(waiting);
