@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -24,7 +25,7 @@ def test_nothing_jumps_from_studying_to_approved(wished: list[str]) -> None:
     for state in wished:
         if rules.may_move_resolution(rules.resolution_state(states), state):
             states.append(state)
-    jumps = [(a, b) for a, b in zip(states, states[1:], strict=False) if a == "studying" and b.startswith("approved")]
+    jumps = [(a, b) for a, b in pairwise(states) if a == "studying" and b.startswith("approved")]
     assert jumps == []
     assert all(a != "approved" for a in states[:-1])
 
@@ -105,7 +106,7 @@ def test_the_clock_has_one_cell_a_working_day(start: date, days: int, later: int
     assert all(is_working_day(c.on)[0] and c.on > start for c in cells)
     assert [c.on for c in cells] == sorted({c.on for c in cells})
     assert sum(c.spent for c in cells) == sum(is_working_day(start + timedelta(days=k + 1))[0] for k in range(later))
-    assert [c.on for c in cells if c.made_up] == [d for d in rules.made_up_days(start, max(due, on))]
+    assert [c.on for c in cells if c.made_up] == rules.made_up_days(start, max(due, on))
 
 
 @given(DAYS, st.integers(1, 15), st.lists(st.integers(1, 10), max_size=4))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import click
@@ -17,10 +19,11 @@ from pilin.web.terminal import answer, json_option, refuse, table
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def _day(caller, circle, as_json):  # type: ignore[no-untyped-def]
+def _day(caller: Any, circle: str, as_json: bool) -> date:
     if circle_named(caller.standing, circle) is None:
         refuse(Refused("not_found", f"no circle is called {circle}"), as_json=as_json)
-    return caller.at.astimezone(SHANGHAI).date()
+    day: date = caller.at.astimezone(SHANGHAI).date()
+    return day
 
 
 @click.group()

@@ -77,9 +77,9 @@ class CallForm(Form):
 
     def __init__(self, *args: Any, bodies: list[Body], hosts: list[Member], over: list[Any], clash: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["body"].choices = [("", _("none"))] + [(str(b.pk), in_words(b, "name")) for b in bodies]  # type: ignore[attr-defined]
-        self.fields["host"].choices = [("", _("the town in the chair"))] + _members(hosts)  # type: ignore[attr-defined]
-        self.fields["umbrella"].choices = [("", _("nothing; it stands alone"))] + [(str(m.pk), in_words(m, "title")) for m in over]  # type: ignore[attr-defined]
+        self.fields["body"].choices = [("", _("none")), *((str(b.pk), in_words(b, "name")) for b in bodies)]  # type: ignore[attr-defined]
+        self.fields["host"].choices = [("", _("the town in the chair")), *_members(hosts)]  # type: ignore[attr-defined]
+        self.fields["umbrella"].choices = [("", _("nothing; it stands alone")), *((str(m.pk), in_words(m, "title")) for m in over)]  # type: ignore[attr-defined]
         if not clash:
             del self.fields["anyway"]
 
@@ -111,7 +111,7 @@ class AgendaForm(Form):
 
     def __init__(self, *args: Any, members: list[Member], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["proposer"].choices = [("", _("the host"))] + _members(members)  # type: ignore[attr-defined]
+        self.fields["proposer"].choices = [("", _("the host")), *_members(members)]  # type: ignore[attr-defined]
 
 
 class ItemForm(Form):

@@ -95,7 +95,8 @@ class Meeting(InCircle):
     @property
     def last_day(self) -> date:
         """Return the last day it may have been on."""
-        return self.ends_on_last or self.starts_on_last
+        day: date = self.ends_on_last or self.starts_on_last
+        return day
 
 
 class Theme(InCircle):

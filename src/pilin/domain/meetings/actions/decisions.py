@@ -202,7 +202,7 @@ def _tell_town(by: Standing, at: datetime, task: Task, kind: str, member: str, d
         )
 
 
-@deed("meetings.move_task", says=_("{who} wrote on the task {title}: {move}"))
+@deed("meetings.move_task", says=_("{who} wrote on the task {title}"))
 def move_task(
     *,
     by: Standing,
@@ -254,7 +254,7 @@ def move_task(
         _tell_town(by, at, found, WorkKind.MENTIONED, found.member.code, stands.due_on)
     elif what == TaskMove.DECLINED and found.resolution and found.resolution.owner != by.member:
         _tell_town(by, at, found, WorkKind.MENTIONED, found.resolution.owner, stands.due_on)
-    tell(title=found.title_zh, move=TaskMove(what).label)
+    tell(title=found.title_zh)
     return step
 
 

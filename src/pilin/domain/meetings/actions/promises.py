@@ -9,7 +9,15 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.meetings import rules
-from pilin.domain.meetings.actions.events import HOUSE, SHANGHAI, circle_of, meeting_of, member_of, require_keeper, shared
+from pilin.domain.meetings.actions.events import (
+    HOUSE,
+    SHANGHAI,
+    circle_of,
+    meeting_of,
+    member_of,
+    require_keeper,
+    shared,
+)
 from pilin.domain.meetings.enums import REVIEW_FIGURES, CheckResult, ReviewFigure
 from pilin.domain.meetings.models import Commitment, CommitmentCheck, Review, ReviewRow
 from pilin.domain.meetings.queries import meetings_in

@@ -31,7 +31,15 @@ from pilin.domain.meetings.queries.promises import (
     reviews_of,
     snapshots_of,
 )
-from pilin.domain.meetings.queries.tasks import TaskView, open_tasks, task_named, task_rows, task_view, tasks_of, themes_of
+from pilin.domain.meetings.queries.tasks import (
+    TaskView,
+    open_tasks,
+    task_named,
+    task_rows,
+    task_view,
+    tasks_of,
+    themes_of,
+)
 from pilin.domain.meetings.queries.work import calendar_entries, work_of
 
 __all__ = [

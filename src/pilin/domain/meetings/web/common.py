@@ -28,19 +28,19 @@ def circle_or_404(request: HttpRequest, slug: str) -> Circle:
 
 def standing_of(request: HttpRequest) -> Standing:
     """Return who asks."""
-    standing: Standing = request.standing  # type: ignore[attr-defined]
+    standing: Standing = request.standing
     return standing
 
 
 def today(request: HttpRequest) -> date:
     """Return the day in Shanghai on which the request came."""
-    day: date = request.at.astimezone(SHANGHAI).date()  # type: ignore[attr-defined]
+    day: date = request.at.astimezone(SHANGHAI).date()
     return day
 
 
 def deed_of(request: HttpRequest, circle: str) -> dict[str, Any]:
     """Return what every deed of a page takes."""
-    return {"by": standing_of(request), "at": request.at, "circle": circle}  # type: ignore[attr-defined]
+    return {"by": standing_of(request), "at": request.at, "circle": circle}
 
 
 def tally(rows: Iterable[Any], key: Callable[[Any], Any]) -> Counter[Any]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -27,7 +29,7 @@ from pilin.engine.base import text_hash
 from pilin.foundation.journal.queries import history
 from pilin.foundation.members.enums import Level
 from pilin.foundation.members.queries import chair_on, member_cards
-from pilin.web.forms import perform
+from pilin.web.forms import Form, perform
 
 
 @require_GET
@@ -252,6 +254,10 @@ def resolve(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     return render(request, "meetings/resolve.html", {"circle": room, "view": view, "m": view.row, "form": form})
 
 
+def _call_with(deed: Callable[..., Any], common: dict[str, Any], data: dict[str, Any]) -> Any:
+    return deed(**common, **data)
+
+
 @require_http_methods(["GET", "POST"])
 def add(request: HttpRequest, circle: str, uid: UUID, what: str) -> HttpResponse:
     """Add to an event: an agenda item, who was there, an outcome, a commitment."""
@@ -260,20 +266,22 @@ def add(request: HttpRequest, circle: str, uid: UUID, what: str) -> HttpResponse
     members = queries.member_rows(standing, circle, view.row.starts_on_first)
     given = request.POST or None
     common = {**deed_of(request, circle), "meeting": uid}
-    form: forms.Form
+    form: Form
+    act: Callable[[dict[str, Any]], Any]
     match what:
         case "agenda":
             form, title = forms.AgendaForm(given, members=members), _("Put an item on the agenda")
-            act = lambda data: actions.put_on_agenda(**common, **data)  # noqa: E731
+            act = partial(_call_with, actions.put_on_agenda, common)
         case "attendance":
-            form, title = forms.AttendanceForm(given, members=members), _("Record who was there")
-            act = lambda data: actions.record_attendance(**common, people=form.people())  # type: ignore[attr-defined]  # noqa: E731
+            listed = forms.AttendanceForm(given, members=members)
+            form, title = listed, _("Record who was there")
+            act = lambda _data: actions.record_attendance(**common, people=listed.people())  # noqa: E731
         case "outcome":
             form, title = forms.OutcomeForm(given), _("Record what it brought forth")
-            act = lambda data: actions.record_outcome(**common, **data)  # noqa: E731
+            act = partial(_call_with, actions.record_outcome, common)
         case "commitment":
             form, title = forms.CommitmentForm(given, members=members), _("Note what was undertaken")
-            act = lambda data: actions.note_commitment(**common, **data)  # noqa: E731
+            act = partial(_call_with, actions.note_commitment, common)
         case _:
             raise Http404
     if request.method == "POST" and form.is_valid() and perform(form, lambda: act(form.cleaned_data)):

@@ -20,7 +20,7 @@ from pilin.foundation.journal.queries import history
 from pilin.foundation.members.enums import Level
 from pilin.foundation.members.queries import member_cards
 from pilin.foundation.members.rules import is_other_bank
-from pilin.web.forms import perform
+from pilin.web.forms import Form, perform
 
 
 @require_GET
@@ -189,11 +189,11 @@ def matter(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         raise Http404
     open_now = view.state == MatterState.OPEN
     answers = bool(rules.may_answer(standing, circle))
-    ways: dict[str, tuple[str, forms.Form, Any]] = {}
+    ways: dict[str, tuple[str, Form, Any]] = {}
     given, what = (request.POST or None), request.POST.get("do", "")
     common = {**deed_of(request, circle), "matter": uid}
     if answers and view.state != MatterState.ANSWERED:
-        form: forms.Form = forms.AnswerForm(given if what == "answer" else None, prefix="answer")
+        form: Form = forms.AnswerForm(given if what == "answer" else None, prefix="answer")
         ways["answer"] = (_("Answer it"), form, lambda d: actions.answer_matter(**common, **d))
         if open_now and rules.may_return(view.bounces) and view.level in rules.DOWN:
             form = forms.WhyForm(given if what == "return" else None, prefix="return")
