@@ -14,6 +14,7 @@ def wire() -> None:
     _obstacles()
     _handover()
     _meetings()
+    _programme()
     _members()
 
 
@@ -166,3 +167,28 @@ def _members() -> None:
     WORK["agreements"] = queries.work_to_sign
     if not any(way.address == "members:circle" for way in WAYS):
         WAYS.append(Way("a", CIRCLE_LABEL, "heart-handshake", "members:circle", ("members",)))
+
+
+def _programme() -> None:
+    """Milestones and lists stand in people's work, in the calendar feed and in bulletins' figures; items rely on agreements."""
+    from django.utils.translation import gettext_lazy as _
+
+    from pilin.domain.programme import queries
+    from pilin.foundation.bulletins.enums import CALENDAR, FIGURES
+    from pilin.foundation.members.enums import RELIANCE
+    from pilin.foundation.notices.enums import SAYINGS, WORK
+    from pilin.web.frame import WAYS, Way
+
+    WORK["programme"] = queries.work_of
+    FIGURES.update(queries.figures())
+    CALENDAR.append(queries.calendar_entries)
+    RELIANCE.append(queries.relying)
+    SAYINGS.update(
+        witnessed=_("{title}: your milestone was witnessed"), sent_back=_("{title}: your report was sent back with a reason")
+    )
+    if not any(way.address == "programme:index" for way in WAYS):
+        ways = [
+            Way("t", _("Today"), "sun", "programme:today", ("programme:today",)),
+            Way("p", _("Programme"), "list-details", "programme:index", ("programme:index", "programme:year", "programme:item", "programme:draft", "programme:plans", "programme:plan")),
+        ]
+        WAYS[:0] = ways

@@ -300,7 +300,8 @@ def propose_erratum(
     row, card = _found(by, circle, year)
     rules.may_propose_erratum(by, circle, card.state).require()
     faults = []
-    old = queries.frozen_value(card.text, item_no, field) if field in CORRECTABLE else None
+    kept = queries.version_text(by, circle, year, card.version)
+    old = queries.frozen_value(kept.text, item_no, field) if kept and field in CORRECTABLE else None
     if field not in CORRECTABLE:
         faults.append(Fault("unknown_field", "field", _("This field is not corrected by an erratum."), None, field))
     elif old is None:

@@ -88,12 +88,13 @@ class ItemDrop(InCircle):
 
     LEDGER = Ledger.ROW
 
-    item = models.OneToOneField(Item, on_delete=models.PROTECT, related_name="dropped")
+    item = models.ForeignKey(Item, on_delete=models.PROTECT, related_name="drops")
     reason = models.TextField()
     dropped_on = models.DateField()
 
     class Meta:
         ordering = ["dropped_on"]
+        constraints = [models.UniqueConstraint(fields=["item"], name="an_item_is_given_up_once")]
 
     def __str__(self) -> str:
         return f"{self.item_id}"

@@ -77,7 +77,7 @@ class Witnessing(InCircle):
     LEDGER = Ledger.ROW
     PERSONAL = ("witness_name",)
 
-    report = models.OneToOneField(MilestoneReport, on_delete=models.CASCADE, related_name="witnessing")
+    report = models.ForeignKey(MilestoneReport, on_delete=models.CASCADE, related_name="findings")
     verdict = models.CharField(max_length=9, choices=Verdict.choices)
     text = models.TextField()  # what was checked, or why it goes back
     confirmed = models.TextField(blank=True)  # what the people affected confirmed, and how that was heard
@@ -86,6 +86,7 @@ class Witnessing(InCircle):
 
     class Meta:
         ordering = ["witnessed_at", "uid"]
+        constraints = [models.UniqueConstraint(fields=["report"], name="a_report_is_answered_once")]
 
     def __str__(self) -> str:
         return f"{self.owner} · {self.verdict}"

@@ -18,6 +18,7 @@ from pilin.domain.programme.queries.items import (
     current_list,
     due_in_month,
     item_of,
+    items_in,
     items_of,
     list_of,
     list_rows,
@@ -29,6 +30,7 @@ from pilin.domain.programme.queries.items import (
     uncovered_clauses,
     version_text,
 )
+from pilin.domain.programme.queries.outward import calendar_entries, figures, relying, work_of
 from pilin.domain.programme.queries.plans import PlanCard, plan_for, plan_named, plans_of
 
 __all__ = [
@@ -43,12 +45,15 @@ __all__ = [
     "Wanted",
     "as_input",
     "changes_between",
+    "calendar_entries",
     "current_list",
     "day_of",
     "due_in_month",
     "faults_before_proposing",
+    "figures",
     "frozen_value",
     "item_of",
+    "items_in",
     "items_of",
     "list_card",
     "list_of",
@@ -58,10 +63,12 @@ __all__ = [
     "plan_for",
     "plan_named",
     "plans_of",
+    "relying",
     "roll_up",
     "sorted_items",
     "tally",
     "text_of",
     "uncovered_clauses",
     "version_text",
+    "work_of",
 ]

@@ -222,7 +222,6 @@ class ListCard:
     state: ListState
     version: int
     text_hash: str
-    text: str
     proposed_at: datetime | None
     accept_by: date | None
     in_force_at: datetime | None
@@ -306,7 +305,6 @@ def list_card(row: KeyProjectList) -> ListCard:
         state=state,
         version=last.number if last else 0,
         text_hash=last.text_hash if last else "",
-        text=last.text if last else "",
         proposed_at=last.proposed_at if last else None,
         accept_by=row.accept_by,
         in_force_at=answers[-1].answered_at if settled else None,
@@ -360,8 +358,7 @@ def item_card(row: Item, of_list: ListCard, frame: Frame) -> ItemCard:
     milestones = tuple(
         _milestone_card(m, lead, frame) for m in sorted(row.milestones.all(), key=lambda m: m.no)
     )
-    drop = getattr(row, "drop_rows", None)
-    dropped = drop[0] if drop and drop[0].dropped_on <= frame.on else None
+    dropped = next((drop for drop in row.drops.all() if drop.dropped_on <= frame.on), None)
     facts = [
         rules.MilestoneFacts(m.due_on, tuple(rules.ReportFacts(day_of(r.reported_at), r.found) for r in m.reports))
         for m in milestones
@@ -464,8 +461,7 @@ def _milestone_card(row: Milestone, lead: MemberCard | None, frame: Frame) -> Mi
 
 
 def _report_card(row: MilestoneReport, frame: Frame) -> ReportCard:
-    found = getattr(row, "found_rows", None)
-    seen = found[0] if found and day_of(found[0].witnessed_at) <= frame.on else None
+    seen = next((found for found in row.findings.all() if day_of(found.witnessed_at) <= frame.on), None)
     return ReportCard(
         uid=row.pk,
         owner=row.owner,

@@ -55,7 +55,7 @@ def list_rows(standing: Standing, circle: str) -> QuerySet[KeyProjectList]:
         .filter(circle=circle)
         .select_related("plan", "in_circle")
         .prefetch_related(
-            Prefetch("versions", ListVersion.objects.visible_to(standing).prefetch_related(answers)),
+            Prefetch("versions", ListVersion.objects.visible_to(standing).defer("text").prefetch_related(answers)),
             Prefetch("errata", Erratum.objects.visible_to(standing).prefetch_related(signatures)),
         )
     )
@@ -87,7 +87,7 @@ def item_rows(standing: Standing) -> QuerySet[Item]:
         MilestoneReport.objects.visible_to(standing)
         .prefetch_related(
             Prefetch("asks", WitnessAsk.objects.visible_to(standing)),
-            Prefetch("witnessing", Witnessing.objects.visible_to(standing), to_attr="found_one"),
+            Prefetch("findings", Witnessing.objects.visible_to(standing)),
         )
     )
     milestones = Milestone.objects.visible_to(standing).prefetch_related(
@@ -100,25 +100,9 @@ def item_rows(standing: Standing) -> QuerySet[Item]:
             Prefetch("partners", ItemPartner.objects.visible_to(standing)),
             Prefetch("budget", BudgetLine.objects.visible_to(standing)),
             Prefetch("milestones", milestones),
+            Prefetch("drops", ItemDrop.objects.visible_to(standing)),
         )
     )
-
-
-def _complete(standing: Standing, rows: Iterable[Item]) -> list[Item]:
-    """Give items their drop and reports their witnessing: one-to-one rows are fetched here, two queries."""
-    items = list(rows)
-    drops: dict[UUID, list[ItemDrop]] = {}
-    for drop in ItemDrop.objects.visible_to(standing).filter(item__in=items) if len(items) <= 500 else (
-        ItemDrop.objects.visible_to(standing).filter(item__of_list__in={i.of_list_id for i in items})
-    ):
-        drops.setdefault(drop.item_id, []).append(drop)
-    reports = [r for i in items for m in i.milestones.all() for r in m.reports.all()]
-    for report in reports:
-        found = getattr(report, "found_one", None)
-        report.found_rows = [found] if found else []
-    for item in items:
-        item.drop_rows = drops.get(item.pk, [])  # type: ignore[attr-defined]
-    return items
 
 
 def frame_of(standing: Standing, circle: Circle, on: date) -> Frame:
@@ -128,7 +112,7 @@ def frame_of(standing: Standing, circle: Circle, on: date) -> Frame:
 
 def _read(standing: Standing, of_list: KeyProjectList, rows: QuerySet[Item], on: date) -> list[ItemCard]:
     frame, card = frame_of(standing, of_list.in_circle, on), list_card(of_list)
-    return [item_card(row, card, frame) for row in _complete(standing, rows)]
+    return [item_card(row, card, frame) for row in rows]
 
 
 def items_of(standing: Standing, circle: str, year: int, on: date | None = None) -> list[ItemCard]:
@@ -151,17 +135,22 @@ def item_of(standing: Standing, circle: str, year: int, no: int, on: date) -> It
 def open_items(standing: Standing, circle: str, on: date) -> list[ItemCard]:
     """Return every item of a circle that is neither done nor dropped on a day, whatever its year, by year and number.
 
-    An item that a later list carries on stands there only.
+    An item that a later list in force carries on stands there only.
     """
-    lists = {row.pk: row for row in list_rows(standing, circle)}
+    found = items_in(standing, circle, on)
+    carried = {(c.carried_from_year, c.carried_from_no) for c in found if c.state != ItemState.DRAFT}
+    return [c for c in found if c.state in UNDER_WAY and (c.year, c.no) not in carried]
+
+
+def items_in(standing: Standing, circle: str, on: date, first: int = 0, last: int = 9999) -> list[ItemCard]:
+    """Return the items of every list of a circle between two years, by year and number; as many queries as for one list."""
+    lists = {row.pk: row for row in list_rows(standing, circle).filter(year__gte=first, year__lte=last)}
     if not lists:
         return []
     frame = frame_of(standing, next(iter(lists.values())).in_circle, on)
     cards = {pk: list_card(row) for pk, row in lists.items()}
-    rows = _complete(standing, item_rows(standing).filter(of_list__in=list(lists)))
-    carried = {row.carried_from_id for row in rows if row.carried_from_id}
-    found = [item_card(row, cards[row.of_list_id], frame) for row in rows if row.pk not in carried]
-    return sorted((c for c in found if c.state in UNDER_WAY), key=lambda c: (c.year, c.no))
+    rows = item_rows(standing).filter(of_list__in=list(lists))
+    return sorted((item_card(row, cards[row.of_list_id], frame) for row in rows), key=lambda c: (c.year, c.no))
 
 
 def uncovered_clauses(standing: Standing, plan: UUID, items: Sequence[ItemCard]) -> list[PlanClause]:

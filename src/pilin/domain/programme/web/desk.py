@@ -198,6 +198,7 @@ def _accept_page(request: HttpRequest, seat: Seat, card: Any, year: int, form: A
     members = seat.members()
     answers = {a.member: a for a in card.answers}
     old = queries.version_text(seat.standing, seat.slug, year, card.version - 1) if card.version > 1 else None
+    new = queries.version_text(seat.standing, seat.slug, year, card.version) if old else None
     signers = [
         {"member": members[c], "signed_at": answers[c].at if c in answers and answers[c].answer == "accepted" else None,
          "who": answers[c].name if c in answers and seat.standing.signed_in else ""}
@@ -210,7 +211,7 @@ def _accept_page(request: HttpRequest, seat: Seat, card: Any, year: int, form: A
     status = 422 if form.errors or reason.errors else 200
     return render(request, "programme/accept.html", {
         "circle": seat.circle, "list": card, "year": year, "items": seat.items(year), "members": members, "signers": signers,
-        "changes": queries.changes_between(old.text, card.text) if old else [], "has_old": old is not None, "may": may,
+        "changes": queries.changes_between(old.text, new.text) if old and new else [], "has_old": old is not None, "may": may,
         "holds": seat.standing.holds(Role.SIGNATORY), "form": form, "reason": reason, "me": members.get(seat.standing.member),
         "hash_groups": [card.text_hash[k : k + 4] for k in range(0, 64, 4)],
     }, status=status)  # fmt: skip

@@ -188,12 +188,7 @@ def plan(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     found = queries.plan_named(seat.standing, circle, slug, seat.on)
     if found is None:
         raise Http404
-    items = [
-        i
-        for card in queries.lists_of(seat.standing, circle)
-        if found.first_year <= card.year <= found.last_year and found.clauses
-        for i in seat.items(card.year)
-    ]
+    items = queries.items_in(seat.standing, circle, seat.on, found.first_year, found.last_year) if found.clauses else []
     served: dict[Any, list[ItemCard]] = {}
     for i in items:
         if i.clause_uid:
