@@ -10,10 +10,10 @@ from django.utils.translation import gettext_lazy as _
 class SeriesKind(models.TextChoices):
     """What a series measures; it says which sums make sense."""
 
-    LEVEL = "level", _("level")  # a state at a moment: an area, a water level
-    FLOW = "flow", _("flow")  # what passed in a period: revenue, visitors
-    SHARE = "share", _("share")  # a part of a whole: numerator and denominator are named
-    COUNT = "count", _("count")  # things one can count: firms, projects
+    LEVEL = "level", _("state at a moment")  # a state at a moment: an area, a water level
+    FLOW = "flow", _("flow in a period")  # what passed in a period: revenue, visitors
+    SHARE = "share", _("share of a whole")  # a part of a whole: numerator and denominator are named
+    COUNT = "count", _("number counted")  # things one can count: firms, projects
 
 
 class PeriodKind(models.TextChoices):

@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 ('illustrative', models.BooleanField(default=False)),
                 ('source', models.CharField(blank=True, default='', max_length=60)),
                 ('slug', models.SlugField(max_length=60, unique=True)),
-                ('kind', models.CharField(choices=[('level', 'level'), ('flow', 'flow'), ('share', 'share'), ('count', 'count')], max_length=5)),
+                ('kind', models.CharField(choices=[('level', 'state at a moment'), ('flow', 'flow in a period'), ('share', 'share of a whole'), ('count', 'number counted')], max_length=5)),
                 ('unit', models.CharField(max_length=16)),
                 ('datum', models.CharField(blank=True, default='', max_length=40)),
                 ('period_kind', models.CharField(choices=[('day', 'day'), ('month', 'month'), ('quarter', 'quarter'), ('year', 'year'), ('open', 'as the source says')], default='year', max_length=7)),
