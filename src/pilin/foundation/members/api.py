@@ -6,7 +6,7 @@ from datetime import date
 from typing import Annotated
 
 from django.http import Http404, HttpRequest
-from ninja import Query, Router
+from ninja import Router
 from pydantic import Field
 
 from pilin.foundation.members import actions, queries, schemas
@@ -73,7 +73,7 @@ def bodies(request: HttpRequest, circle: str) -> list[schemas.BodyOut]:
 @router.get("/circles/{circle}/agreements/", response={200: list[schemas.AgreementOut], 404: Error, 422: Error},
             operation_id="agreements_list")
 def agreements(
-    request: HttpRequest, circle: str, on: date | None = None, allowing: Annotated[Words, Query()] = ""
+    request: HttpRequest, circle: str, on: date | None = None, allowing: Words = ""
 ) -> list[schemas.AgreementDetail]:
     """List the agreements as they stand on a day, oldest first; with ``allowing``, those in force that speak of it."""
     _known(request, circle)
