@@ -77,7 +77,7 @@ class SourceCard:
 
 
 def source_documents(standing: Standing) -> list[SourceCard]:
-    """Return the documents facts are taken from, by code, each with the facts this standing sees cite it."""
+    """Return the documents facts are taken from, reports first, by code, each with the facts this standing sees cite it."""
     cited = _citations(standing)
     return [
         SourceCard(
@@ -90,8 +90,14 @@ def source_documents(standing: Standing) -> list[SourceCard]:
             published_time=row.published_time,
             cited=tuple(cited.get(row.code, ())),
         )
-        for row in SourceDocument.objects.visible_to(standing)
+        for row in sorted(SourceDocument.objects.visible_to(standing), key=lambda row: _place(row.code))
     ]
+
+
+def _place(code: str) -> tuple[bool, str, int]:
+    """Return where a code stands in the list: the reports S0, S1 … first, then the rest, E9 before E10."""
+    letters = code.rstrip("0123456789")
+    return letters != "S", letters, int(code[len(letters) :] or 0)
 
 
 def _citations(standing: Standing) -> dict[str, list[tuple[Any, int, tuple[str, ...]]]]:
