@@ -127,14 +127,16 @@ def _handover() -> None:
 
 
 def _meetings() -> None:
-    """Tasks, minutes and raised matters stand in people's work; events in the circle's calendar feed."""
+    """Tasks, minutes and raised matters stand in people's work, events in the calendar feed; reviews read the joint list."""
     from django.utils.translation import gettext_lazy as _
 
+    from pilin.config import reviews
     from pilin.domain.meetings import queries
     from pilin.foundation.bulletins.enums import CALENDAR
     from pilin.foundation.notices.enums import WORK
     from pilin.web.frame import WAYS, Way
 
+    reviews.fill()
     WORK["meetings"] = queries.work_of
     CALENDAR.append(queries.calendar_entries)
     if not any(way.address == "meetings:index" for way in WAYS):

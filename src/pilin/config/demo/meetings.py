@@ -97,7 +97,7 @@ def _history_of_the_towns(world: World) -> None:
         world, "2024-06-01", circle=circle, title_zh="毗邻党建研讨会", title="Seminar on adjacent Party building",
         starts_on="2019-11", host_unknown=True, source="S0:9",
     )
-    here = {"by": by, "at": world.at("2024-06-01"), "circle": circle, "meeting": seminar.pk}
+    here: dict[str, Any] = {"by": by, "at": world.at("2024-06-01"), "circle": circle, "meeting": seminar.pk}
     actions.record_attendance(**here, people=[{"member": world.members[key].code} for key in FOUR])
     consensus = agreement_row(by, "consensus-2019")
     actions.record_outcome(**here, kind="released", object_kind="consensus", object_slug="consensus-2019",
@@ -136,7 +136,7 @@ def _symposia(world: World) -> None:
         title="Leaders' symposium of the Yangtze River Delta 2024", starts_on="2024-06-05", ends_on="2024-06-06", host=code,
         place_zh="浙江温州", place="Wenzhou, Zhejiang", source="S3:13",
     )
-    here = {"by": by, "at": world.at("2024-06-06T18:10"), "circle": circle, "meeting": umbrella.pk}
+    here: dict[str, Any] = {"by": by, "at": world.at("2024-06-06T18:10"), "circle": circle, "meeting": umbrella.pk}
     actions.record_attendance(**here, people=[*(_principal(world, *p[:4]) for p in PRINCIPALS), {
         "role_zh": "国家发展改革委有关负责同志", "role": "Representatives of the NDRC", "invited": True, "source": "S3:13"}])
     actions.name_next_host(**here, year=2025, host=world.members["jiangsu"].code)
@@ -294,7 +294,7 @@ class Year:
         )
 
     def _hold(self, row: Meeting, at: datetime, keys: Sequence[str] = FIVE) -> dict[str, Any]:
-        here = {"by": self._secretary(at), "at": at, "circle": self.circle, "meeting": row.pk}
+        here: dict[str, Any] = {"by": self._secretary(at), "at": at, "circle": self.circle, "meeting": row.pk}
         actions.record_held(**here)
         actions.record_attendance(**here, people=[{"member": self.world.members[key].code} for key in keys])
         return here
