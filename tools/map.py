@@ -12,6 +12,7 @@ world-atlas, public domain. Run ``python3 tools/map.py`` with shapely at hand.
 from __future__ import annotations
 
 import hashlib
+import itertools
 import json
 import subprocess
 import tarfile
@@ -145,7 +146,9 @@ def land() -> Any:
         for polygon in geometry["arcs"] if geometry["type"] == "MultiPolygon" else [geometry["arcs"]]:
             outer = Polygon(ring(polygon[0]))
             if outer.envelope.intersects(around):
-                shapes.append(Polygon(outer.exterior, [ring(hole) for hole in polygon[1:]]).buffer(0).intersection(around))
+                shapes.append(
+                    Polygon(outer.exterior, [ring(hole) for hole in polygon[1:]]).buffer(0).intersection(around)
+                )
     return unary_union(shapes)
 
 
@@ -156,7 +159,10 @@ def bent(a: tuple[float, float], b: tuple[float, float], depth: int = 3) -> list
     if a > b:
         return bent(b, a, depth)[::-1]
     seed = hashlib.sha256(repr([round(v, 5) for v in (*a, *b)]).encode()).digest()[0] / 255 - 0.5
-    middle = (round((a[0] + b[0]) / 2 - (b[1] - a[1]) * seed * 0.22, 6), round((a[1] + b[1]) / 2 + (b[0] - a[0]) * seed * 0.22, 6))
+    middle = (
+        round((a[0] + b[0]) / 2 - (b[1] - a[1]) * seed * 0.22, 6),
+        round((a[1] + b[1]) / 2 + (b[0] - a[0]) * seed * 0.22, 6),
+    )
     return [*bent(a, middle, depth - 1), middle, *bent(middle, b, depth - 1)]
 
 
@@ -168,7 +174,7 @@ def cells() -> dict[str, Any]:
     for cell in drawn.geoms:
         corners = [(round(x, 6), round(y, 6)) for x, y in cell.exterior.coords]
         points = [corners[0]]
-        for a, b in zip(corners, corners[1:], strict=False):
+        for a, b in itertools.pairwise(corners):
             points += [*bent(a, b), b]
         shape = Polygon(points).buffer(0)
         for code, at in where.items():
@@ -201,8 +207,20 @@ def main() -> None:
         if parts:
             shape = whole(parts).intersection(ground)
             at = shape.representative_point()
-            told = {"layer": "county", "code": code, "name_zh": name_zh, "name": name, "province": code[:2], "lon": round(at.x, 3), "lat": round(at.y, 3)}
-            free = shape.intersection(CORE).difference(unary_union([towns[c].buffer(0.012) for c in MEMBERS])).buffer(-0.008)
+            told = {
+                "layer": "county",
+                "code": code,
+                "name_zh": name_zh,
+                "name": name,
+                "province": code[:2],
+                "lon": round(at.x, 3),
+                "lat": round(at.y, 3),
+            }
+            free = (
+                shape.intersection(CORE)
+                .difference(unary_union([towns[c].buffer(0.012) for c in MEMBERS]))
+                .buffer(-0.008)
+            )
             if free.area > 4e-4:  # where its name stands beside the five
                 widest = max(getattr(free, "geoms", [free]), key=lambda part: part.area)
                 near = polylabel(widest, 1e-4)
@@ -213,7 +231,20 @@ def main() -> None:
             biggest = max(getattr(towns[code], "geoms", [towns[code]]), key=lambda part: part.area)
             at = polylabel(biggest, 1e-4)  # where a name has most room
             features.append(
-                feature(towns[code], layer="town", code=code, name_zh=name_zh, name=name, county=code[:6], province=code[:2], member=code in MEMBERS, lon=lon, lat=lat, label_lon=round(at.x, 4), label_lat=round(at.y, 4))
+                feature(
+                    towns[code],
+                    layer="town",
+                    code=code,
+                    name_zh=name_zh,
+                    name=name,
+                    county=code[:6],
+                    province=code[:2],
+                    member=code in MEMBERS,
+                    lon=lon,
+                    lat=lat,
+                    label_lon=round(at.x, 4),
+                    label_lat=round(at.y, 4),
+                )
             )
     edges = []
     for a, one in towns.items():
@@ -227,8 +258,21 @@ def main() -> None:
     line = list(border.coords)
     if line[0][1] < line[-1][1]:
         line.reverse()  # from north to south
-    features.append(feature(LineString(line), layer="border", code="31-33", name_zh="上海—浙江(示意)", name="Shanghai–Zhejiang (schematic)"))
-    body = {"type": "FeatureCollection", "name": "five-towns, schematic, not an administrative map", "attribution": "Points GeoNames (CC BY 4.0); land Natural Earth (public domain)", "features": features}
+    features.append(
+        feature(
+            LineString(line),
+            layer="border",
+            code="31-33",
+            name_zh="上海—浙江(示意)",
+            name="Shanghai–Zhejiang (schematic)",
+        )
+    )
+    body = {
+        "type": "FeatureCollection",
+        "name": "five-towns, schematic, not an administrative map",
+        "attribution": "Points GeoNames (CC BY 4.0); land Natural Earth (public domain)",
+        "features": features,
+    }
     TARGET.parent.mkdir(parents=True, exist_ok=True)
     TARGET.write_text(json.dumps(body, ensure_ascii=False, separators=(",", ":")) + "\n", encoding="utf8")
     print(f"{TARGET.relative_to(ROOT)}: {len(features)} features, {TARGET.stat().st_size} bytes")

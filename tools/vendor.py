@@ -26,11 +26,20 @@ VENDOR = WEB / "vendor"
 
 PARTS = {  # package: (version, licence, {file in the package: file in the project})
     "htmx.org": ("4.0.1", "0BSD", {"dist/htmx.min.js": VENDOR / "htmx.min.js"}),
-    "maplibre-gl": ("6.17.0", "BSD-3-Clause", {
-        "dist/maplibre-gl.mjs": VENDOR / "maplibre-gl.js",
-        "dist/maplibre-gl-worker.mjs": VENDOR / "maplibre-gl-worker.js",  # its style sheet is not taken: parts used are few
-    }),
-    "leaflet": ("1.9.4", "BSD-2-Clause", {"dist/leaflet.js": VENDOR / "leaflet.js", "dist/leaflet.css": VENDOR / "leaflet.css"}),
+    "maplibre-gl": (
+        "6.17.0",
+        "BSD-3-Clause",
+        {
+            "dist/maplibre-gl.mjs": VENDOR / "maplibre-gl.js",
+            "dist/maplibre-gl-worker.mjs": VENDOR
+            / "maplibre-gl-worker.js",  # its style sheet is not taken: parts used are few
+        },
+    ),
+    "leaflet": (
+        "1.9.4",
+        "BSD-2-Clause",
+        {"dist/leaflet.js": VENDOR / "leaflet.js", "dist/leaflet.css": VENDOR / "leaflet.css"},
+    ),
     "axe-core": ("4.14.1", "MPL-2.0", {"axe.min.js": ROOT / "tests/vendor/axe.min.js"}),
 }
 ICONS_VERSION = "3.51.0"
@@ -43,7 +52,7 @@ import {SVGRenderer} from "echarts/renderers";
 use([BarChart, LineChart, GridComponent, TooltipComponent, MarkLineComponent, SVGRenderer]);
 export {init};
 """
-ICONS = """
+NAMES = """
 adjustments alarm alert-circle alert-triangle arrow-back-up arrow-left arrow-narrow-up arrow-right arrows-exchange
 arrows-sort arrows-vertical award ban bell bell-ringing book bookmark building building-community building-factory-2
 bulb calendar calendar-due calendar-event calendar-month chart-bar chart-dots chart-line check checkbox checklist
@@ -65,7 +74,8 @@ user-plus user-share user-shield users users-group versions view-360 walk wand w
 writing-sign x zoom-in barrier-block barrier-block-off traffic-cone stairs-up arrow-up arrow-down arrow-up-right
 arrow-bar-up circle-plus circle-minus rubber-stamp certificate speakerphone ripple rosette rosette-discount-check
 presentation podium cash wallet report-money bed leaf plant tree droplet swimming bus car train
-""".split()
+"""
+ICONS = NAMES.split()
 
 
 def packed(package: str, version: str, into: Path) -> Path:
@@ -73,7 +83,11 @@ def packed(package: str, version: str, into: Path) -> Path:
     folder = into / re.sub(r"\W", "_", package)
     folder.mkdir()
     subprocess.run(
-        ["npm", "pack", "--silent", f"{package}@{version}"], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        ["npm", "pack", "--silent", f"{package}@{version}"],
+        cwd=folder,
+        check=True,
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
     )
     with tarfile.open(next(folder.glob("*.tgz"))) as archive:
         archive.extractall(folder, filter="data")
@@ -129,7 +143,9 @@ def charts(into: Path) -> Path:
         cwd=folder, check=True, **quiet,
     )  # fmt: skip
     text = target.read_text(encoding="utf8")
-    target.write_text("/*! Apache ECharts, Apache-2.0; built from the parts named in tools/vendor.py */\n" + text, encoding="utf8")
+    target.write_text(
+        "/*! Apache ECharts, Apache-2.0; built from the parts named in tools/vendor.py */\n" + text, encoding="utf8"
+    )
     return target
 
 
@@ -148,7 +164,14 @@ def main() -> None:
             rows += [(package, version, licence, lay(folder / source, target)) for source, target in files.items()]
         rows.append(("echarts", ECHARTS_VERSION, "Apache-2.0", charts(into)))
         rows.append(("@tabler/icons", ICONS_VERSION, "MIT", sprite(into)))
-    lines = ["# Vendored parts", "", "Written by `tools/vendor.py`; do not edit.", "", "| part | version | licence | file | SHA-256 |", "|---|---|---|---|---|"]
+    lines = [
+        "# Vendored parts",
+        "",
+        "Written by `tools/vendor.py`; do not edit.",
+        "",
+        "| part | version | licence | file | SHA-256 |",
+        "|---|---|---|---|---|",
+    ]
     for package, version, licence, path in rows:
         digest = hashlib.sha256(path.read_bytes()).hexdigest()
         lines.append(f"| {package} | {version} | {licence} | {path.relative_to(ROOT)} | {digest} |")

@@ -56,8 +56,19 @@ def test_dark_by_choice_and_dark_by_the_device_are_the_same() -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_text_on_every_ground(theme: str) -> None:
     tokens = THEMES[theme]
-    pairs = [(text, ground) for text in TEXTS for ground in (*GROUNDS, "jade-soft", "water") if (text, ground) != ("ink-3", "water")]
-    pairs += [("on-jade", "jade"), ("on-jade", "jade-hover"), ("paper", "ink"), ("caution", "caution-soft"), ("alarm", "alarm-soft")]
+    pairs = [
+        (text, ground)
+        for text in TEXTS
+        for ground in (*GROUNDS, "jade-soft", "water")
+        if (text, ground) != ("ink-3", "water")
+    ]
+    pairs += [
+        ("on-jade", "jade"),
+        ("on-jade", "jade-hover"),
+        ("paper", "ink"),
+        ("caution", "caution-soft"),
+        ("alarm", "alarm-soft"),
+    ]
     pairs += [(text, ground) for text in ("caution", "alarm") for ground in GROUNDS]
     pairs.remove(("ink-3", "jade-soft"))  # counts on the current way are written in ink-2
     poor = {pair: round(contrast(*(tokens[name] for name in pair)), 2) for pair in pairs}
@@ -83,7 +94,14 @@ def test_outlined_marks_and_text_on_a_town_s_soft_ground(theme: str) -> None:
 @pytest.mark.parametrize("theme", ["light", "dark"])
 def test_graphics_stand_out_three_to_one(theme: str) -> None:
     tokens = THEMES[theme]
-    pairs = [("pip", "surface"), ("jade", "surface"), ("border-ink", "water"), ("focus", "paper"), ("focus", "surface"), ("ink-3", "surface")]
+    pairs = [
+        ("pip", "surface"),
+        ("jade", "surface"),
+        ("border-ink", "water"),
+        ("focus", "paper"),
+        ("focus", "surface"),
+        ("ink-3", "surface"),
+    ]
     ratios = {pair: round(contrast(*(tokens[name] for name in pair)), 2) for pair in pairs}
     assert {pair: ratio for pair, ratio in ratios.items() if ratio < 3} == {}
 
@@ -93,7 +111,9 @@ def test_no_file_but_the_tokens_names_a_colour() -> None:
     for file in CSS.glob("*.css"):
         if file.name in ("tokens.css", "print.css"):
             continue
-        colours = set(re.findall(r"#[0-9a-fA-F]{3,8}\b", file.read_text(encoding="utf8"))) - {"#fff"}  # a QR code needs white
+        colours = set(re.findall(r"#[0-9a-fA-F]{3,8}\b", file.read_text(encoding="utf8"))) - {
+            "#fff"
+        }  # a QR code needs white
         if colours:
             found[file.name] = colours
     assert found == {}

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
+from pathlib import Path
 
 from hypothesis import given
 from hypothesis import strategies as st
@@ -39,7 +41,7 @@ def test_the_left_half_lies_on_the_left_bank_whichever_way_the_border_winds() ->
 @given(st.integers(0, 60), st.lists(st.tuples(st.floats(0, 500), st.floats(0, 500)), min_size=2, max_size=30))
 def test_as_many_stitches_as_asked_and_all_within_the_line_s_box(number: int, line: list[tuple[float, float]]) -> None:
     found = stitches(line, number)
-    total = sum(math.dist(a, b) for a, b in zip(line, line[1:], strict=False))
+    total = sum(math.dist(a, b) for a, b in itertools.pairwise(line))
     assert len(found) == (number if total else 0)
     assert all(min(p[0] for p in line) - 0.1 <= s.x <= max(p[0] for p in line) + 0.1 for s in found)
 
@@ -51,7 +53,9 @@ def test_only_what_the_picture_shows_carries_stitches() -> None:
 def test_the_committed_map_has_five_members_and_one_border() -> None:
     body = json.loads(FIVE_TOWNS.read_text(encoding="utf8"))
     layers = [f["properties"]["layer"] for f in body["features"]]
-    assert {code for f in body["features"] if (code := f["properties"]["code"]) in CODES and f["properties"]["member"]} == set(CODES)
+    assert {
+        code for f in body["features"] if (code := f["properties"]["code"]) in CODES and f["properties"]["member"]
+    } == set(CODES)
     assert layers.count("border") == 1
     assert layers.count("province") == 3
     assert "not an administrative map" in body["name"]
@@ -73,4 +77,4 @@ def test_towns_without_a_shape_are_not_drawn() -> None:
 
 
 def test_the_module_needs_no_django() -> None:
-    assert "django" not in open(drawing.__file__, encoding="utf8").read().lower().replace("nothing of django", "")
+    assert "django" not in Path(drawing.__file__).read_text(encoding="utf8").lower().replace("nothing of django", "")

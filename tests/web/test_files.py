@@ -15,12 +15,18 @@ WEB = SRC / "web"
 
 
 def manifest() -> list[tuple[str, str]]:
-    rows = re.findall(r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([0-9a-f]{64}) \|$", (WEB / "static/web/vendor/VENDORED.md").read_text("utf8"), re.M)
+    rows = re.findall(
+        r"^\| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \| ([0-9a-f]{64}) \|$",
+        (WEB / "static/web/vendor/VENDORED.md").read_text("utf8"),
+        re.M,
+    )
     return [(path, digest) for _part, _version, _licence, path, digest in rows]
 
 
 def test_each_vendored_file_matches_its_sum() -> None:
-    assert {path: hashlib.sha256((ROOT / path).read_bytes()).hexdigest() for path, _sum in manifest()} == dict(manifest())
+    assert {path: hashlib.sha256((ROOT / path).read_bytes()).hexdigest() for path, _sum in manifest()} == dict(
+        manifest()
+    )
 
 
 def test_each_file_in_the_vendor_folder_is_listed() -> None:
@@ -41,13 +47,16 @@ def test_no_inline_script_or_style_without_nonce() -> None:
     found = []
     for file in SRC.rglob("*.html"):
         text = re.sub(r"\{#.*?#\}", "", file.read_text("utf8"))
-        found += [f"{file.name}: {tag}" for tag in re.findall(r"<(?:script|style)\b(?![^>]*\b(?:src|nonce)=)(?![^>]*application/json)[^>]*>", text)]
+        found += [
+            f"{file.name}: {tag}"
+            for tag in re.findall(r"<(?:script|style)\b(?![^>]*\b(?:src|nonce)=)(?![^>]*application/json)[^>]*>", text)
+        ]
         found += [f"{file.name}: {tag}" for tag in re.findall(r"\son(?:click|change|submit|load|input)=", text)]
     assert found == []
 
 
 def test_no_module_evaluates_text() -> None:
-    own = [file for file in (WEB / "static/web/js").glob("*.js")]
+    own = list((WEB / "static/web/js").glob("*.js"))
     assert [file.name for file in own if re.search(r"\beval\(|new Function\(|innerHTML", file.read_text("utf8"))] == []
 
 
@@ -56,7 +65,12 @@ def test_nothing_fetches_from_elsewhere(folder: str) -> None:
     found = []
     for file in (WEB / folder).rglob("*"):
         if file.suffix in (".css", ".html") or (file.suffix == ".js" and folder.endswith("js")):
-            found += [f"{file.name}: {url}" for url in re.findall(r"""(?:src|href|url\(|from)\s*[=(]?\s*["']?(https?://[^"'\s)]+)""", file.read_text("utf8"))]
+            found += [
+                f"{file.name}: {url}"
+                for url in re.findall(
+                    r"""(?:src|href|url\(|from)\s*[=(]?\s*["']?(https?://[^"'\s)]+)""", file.read_text("utf8")
+                )
+            ]
     assert [line for line in found if "beian.miit.gov.cn" not in line] == []
 
 

@@ -73,7 +73,9 @@ def test_a_refusal_is_amber_and_says_that_nothing_was_written(rf) -> None:  # ty
 
 
 def test_faults_stand_with_row_and_field(rf) -> None:  # type: ignore[no-untyped-def]
-    answer = pages.refusal_page(rf.get("/"), Invalid(Fault("two_leads", "lead", "two leads", row=4), Fault("date", "due", "no such day")))
+    answer = pages.refusal_page(
+        rf.get("/"), Invalid(Fault("two_leads", "lead", "two leads", row=4), Fault("date", "due", "no such day"))
+    )
     body = answer.content.decode()
     assert answer.status_code == 422
     assert re.findall(r'<td class="r num">(.+?)</td><td>(\w+)</td>', body) == [("4", "lead"), ("—", "due")]

@@ -85,6 +85,8 @@ def make_api() -> NinjaAPI:
 
     @api.exception_handler(HttpError)
     def other(request: HttpRequest, error: HttpError) -> HttpResponse:
-        return answer(request, error_body("malformed" if error.status_code == 400 else "refused", error), error.status_code)
+        return answer(
+            request, error_body("malformed" if error.status_code == 400 else "refused", error), error.status_code
+        )
 
     return api

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import math
 from collections.abc import Iterable, Sequence
@@ -108,7 +109,7 @@ def stitches(line: Sequence[Point], number: int, *, margin: float = 0.04) -> lis
     >>> [(s.x, s.y, s.turn) for s in stitches([(50.0, 0.0), (50.0, 100.0)], 1)]
     [(50.0, 50.0, 0.0)]
     """
-    lengths = [math.dist(a, b) for a, b in zip(line, line[1:], strict=False)]
+    lengths = [math.dist(a, b) for a, b in itertools.pairwise(line)]
     total = sum(lengths)
     if not number or not total:
         return []
@@ -124,7 +125,7 @@ def stitches(line: Sequence[Point], number: int, *, margin: float = 0.04) -> lis
 
 
 def _along(line: Sequence[Point], lengths: Sequence[float], way: float) -> Point:
-    for (a, b), length in zip(zip(line, line[1:], strict=False), lengths, strict=True):
+    for (a, b), length in zip(itertools.pairwise(line), lengths, strict=True):
         if way <= length and length:
             return a[0] + (b[0] - a[0]) * way / length, a[1] + (b[1] - a[1]) * way / length
         way -= length
@@ -197,11 +198,16 @@ def stitch_map(codes: tuple[str, ...], number: int, width: int = 660, height: in
 
     def drawn(feature: dict[str, Any]) -> Drawn:
         told = feature["properties"]
-        x, y = view.at(told.get("label_lon", told["lon"]), told.get("label_lat", told["lat"])) if "lon" in told else (0.0, 0.0)
+        x, y = (
+            view.at(told.get("label_lon", told["lon"]), told.get("label_lat", told["lat"]))
+            if "lon" in told
+            else (0.0, 0.0)
+        )
         return Drawn(told["code"], told["name"], told["name_zh"], path(feature["geometry"], view), x, y)
 
     by_layer = {
-        layer: [(f, drawn(f)) for f in features if f["properties"]["layer"] == layer] for layer in ("province", "county")
+        layer: [(f, drawn(f)) for f in features if f["properties"]["layer"] == layer]
+        for layer in ("province", "county")
     }
     border = next(f for f in features if f["properties"]["layer"] == "border")
     line = [view.at(*point[:2]) for point in border["geometry"]["coordinates"]]

@@ -60,6 +60,6 @@ def navigation(request: HttpRequest, circle: str) -> list[dict[str, Any]]:
 
 def counts(request: HttpRequest) -> dict[str, int]:
     """Return how many things wait for this person, by the key of the way; nothing for whoever is not signed in."""
-    if not getattr(request, "standing", None) or not request.standing.signed_in:  # type: ignore[attr-defined]
+    if not getattr(request, "standing", None) or not request.standing.signed_in:
         return {}
     return {key: number for key, reckon in COUNTERS.items() if (number := reckon(request))}

@@ -14,10 +14,31 @@ from pilin.web.forms import Form
 from pilin.web.words import said as _
 from pilin.web.words import said_later
 
-TOKENS = (
-    "paper surface sunk line line-2 pip ink ink-2 ink-3 jade jade-soft water water-2 border-ink focus caution caution-soft "
-    "alarm alarm-soft sig-blue sig-yellow sig-orange sig-red"
-).split()
+TOKENS = [
+    "paper",
+    "surface",
+    "sunk",
+    "line",
+    "line-2",
+    "pip",
+    "ink",
+    "ink-2",
+    "ink-3",
+    "jade",
+    "jade-soft",
+    "water",
+    "water-2",
+    "border-ink",
+    "focus",
+    "caution",
+    "caution-soft",
+    "alarm",
+    "alarm-soft",
+    "sig-blue",
+    "sig-yellow",
+    "sig-orange",
+    "sig-red",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,13 +71,17 @@ TOWNS = (
     Shown("310116102", "枫", 1, 1, "Fengjing", "枫泾", ("31", "上海市")),
     Shown("310116101", "朱", 2, 1, "Zhujing", "朱泾", ("31", "上海市")),
 )
-FURTHER = tuple(Shown("", mark, number, 0, f"c{number}", f"c{number}") for number, mark in enumerate("甲乙丙丁戊己庚", start=6))
+FURTHER = tuple(
+    Shown("", mark, number, 0, f"c{number}", f"c{number}") for number, mark in enumerate("甲乙丙丁戊己庚", start=6)
+)
 
 
 class ShownForm(Form):
     """One field of each kind."""
 
-    title = forms.CharField(label=said_later("Title"), help_text=said_later("As a neighbour would say it"), max_length=80)
+    title = forms.CharField(
+        label=said_later("Title"), help_text=said_later("As a neighbour would say it"), max_length=80
+    )
     lead = forms.ChoiceField(label=said_later("Lead town"), choices=[(t.code, t.short_zh) for t in TOWNS])
     due = forms.DateField(label=said_later("Due"), widget=forms.DateInput(attrs={"type": "date"}))
     strand = forms.ChoiceField(
@@ -89,7 +114,13 @@ def showcase() -> dict[str, Any]:
         },
     ]  # fmt: skip
     stitches = [
-        {"left": k % 5 != 3, "right": k % 5 not in (3, 4), "late": k in (3, 9), "title": _("Item %(no)s") % {"no": k + 1}, "url": "#maps"}
+        {
+            "left": k % 5 != 3,
+            "right": k % 5 not in (3, 4),
+            "late": k in (3, 9),
+            "title": _("Item %(no)s") % {"no": k + 1},
+            "url": "#maps",
+        }
         for k in range(12)
     ]
     faulty = ShownForm({"title": "", "lead": feng.code, "due": "2026-02-30", "strand": "a"})

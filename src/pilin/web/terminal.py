@@ -72,9 +72,7 @@ def _width(text: str) -> int:
 def refuse(error: Exception, *, as_json: bool) -> NoReturn:
     """Print why not, on stderr for people or on stdout in JSON, and end with 1."""
     faults = error.faults if isinstance(error, Invalid) else (Fault(getattr(error, "code", "refused"), "", str(error)),)
-    bodies = [
-        {"code": f.code, "row": f.row, "field": f.field or None, "reason": str(f.reason)} for f in faults
-    ]
+    bodies = [{"code": f.code, "row": f.row, "field": f.field or None, "reason": str(f.reason)} for f in faults]
     if as_json:
         body: dict[str, Any] = {"error": bodies[0]}
         if len(bodies) > 1:

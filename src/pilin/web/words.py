@@ -54,7 +54,7 @@ def said(text: str) -> str:
     return pgettext("look", text)
 
 
-def said_later(text: str) -> str:
+def said_later(text: str) -> Any:
     """Return the same, translated only when it is shown: for labels made once."""
     return pgettext_lazy("look", text)
 
@@ -141,7 +141,7 @@ def money(amount: Any, currency: str = "CNY") -> str:
 
 def quantity(value: Quantity | None) -> str:
     """Return a figure with its comparator and unit; "more than 300" never becomes 300."""
-    if value is None or value == "":
+    if value is None:
         return said("no figure given")
     if not isinstance(value, Quantity):
         return number(value)

@@ -46,9 +46,9 @@ def short_name(member: Any) -> str:
 def mark(member: Any, look: str = "", *, hidden: bool = False) -> SafeString:
     """Return a town's mark: solid leads, ``"o"`` outlined joins; ``"s"`` small, ``"l"`` large."""
     if not member:
-        return mark_safe("")  # noqa: S308  (a constant)
+        return mark_safe("")
     name = short_name(member)
-    said = mark_safe('aria-hidden="true"') if hidden else format_html('role="img" aria-label="{}"', name)  # noqa: S308
+    said = mark_safe('aria-hidden="true"') if hidden else format_html('role="img" aria-label="{}"', name)
     return format_html(
         '<span class="mark c{} {}" lang="zh-Hans" title="{}" {}>{}</span>',
         _colour(member), look, name, said, words.part(member, "mark") or "·",
@@ -59,15 +59,17 @@ def mark(member: Any, look: str = "", *, hidden: bool = False) -> SafeString:
 def town(member: Any, look: str = "") -> SafeString:
     """Return a town's mark with its name beside it."""
     if not member:
-        return mark_safe("")  # noqa: S308  (a constant)
-    return format_html('<span class="town">{}<span>{}</span></span>', mark(member, look, hidden=True), short_name(member))
+        return mark_safe("")
+    return format_html(
+        '<span class="town">{}<span>{}</span></span>', mark(member, look, hidden=True), short_name(member)
+    )
 
 
 @register.simple_tag
 def seal(member: Any, signed: bool = True, size: str = "") -> SafeString:
     """Return a town's seal: solid when signed, dashed while awaited."""
     if not member:
-        return mark_safe("")  # noqa: S308  (a constant)
+        return mark_safe("")
     name = short_name(member)
     said = _("%(town)s: signed") % {"town": name} if signed else _("%(town)s: signature awaited") % {"town": name}
     return format_html(
@@ -101,7 +103,7 @@ def pip(left: Any = False, right: Any = False, late: Any = False, size: str = ""
 def ill(row: Any) -> SafeString:
     """Return the mark of what is made up to fill a demonstration."""
     if not (row if isinstance(row, bool) else words.part(row, "illustrative")):
-        return mark_safe("")  # noqa: S308  (a constant)
+        return mark_safe("")
     return format_html(
         '<span class="ill" title="{}">{}</span>',
         _("Made up to fill the demonstration; not a fact from the sources"), _("illustrative"),
@@ -114,7 +116,7 @@ def source(row: Any) -> SafeString:
     text = row if isinstance(row, str) else words.part(row, "source")
     found = SOURCE.findall(str(text or ""))
     if not found:
-        return mark_safe("")  # noqa: S308  (a constant)
+        return mark_safe("")
     try:
         base = reverse("files:sources")
     except NoReverseMatch:
@@ -211,7 +213,11 @@ def roles(standing: Any, circle: Any = None) -> str:
     if "secretary" in held:
         chairs = circle is not None and circle.slug in standing.chairs
         said.append(_("chair’s secretary") if chairs else _("secretary"))
-    said += [name for role, name in (("signatory", _("signatory")), ("clerk", _("clerk")), ("keeper", _("instance keeper"))) if role in held]
+    said += [
+        name
+        for role, name in (("signatory", _("signatory")), ("clerk", _("clerk")), ("keeper", _("instance keeper")))
+        if role in held
+    ]
     return " · ".join(said) or _("no office")
 
 
@@ -238,7 +244,9 @@ def query(context: Context, **changes: Any) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def chip(context: Context, label: Any, key: str, value: Any = "1", count: Any = None, about: Any = None, extra: str = "") -> SafeString:
+def chip(
+    context: Context, label: Any, key: str, value: Any = "1", count: Any = None, about: Any = None, extra: str = ""
+) -> SafeString:
     """Return a filter chip: a link that puts ``?key=value`` into the address, or takes it out again.
 
     ``about`` is a town whose mark stands before the label.
@@ -314,7 +322,9 @@ def control(field: Any) -> Any:
     name = type(field.field.widget).__name__.lower()
     attrs: dict[str, Any] = {}
     if name not in ("checkboxinput", "checkboxselectmultiple", "radioselect"):
-        attrs["class"] = " ".join(filter(None, [field.field.widget.attrs.get("class", ""), "inp", "bad" if field.errors else ""]))
+        attrs["class"] = " ".join(
+            filter(None, [field.field.widget.attrs.get("class", ""), "inp", "bad" if field.errors else ""])
+        )
     told = [f"{field.auto_id}-hint"] if field.help_text else []
     if field.errors:
         attrs["aria-invalid"] = "true"
@@ -338,18 +348,31 @@ def stitchmap(members: Iterable[Any], items: Iterable[Any] = (), does: Any = Non
     ``does`` maps a town's code to a line under its name ("leads 4, joins 5").
     """
     towns = {member.code: member for member in members}
-    rows = [item if isinstance(item, dict) else {k: getattr(item, k, "") for k in ("left", "right", "late", "title", "url")} for item in items]
+    rows = [
+        item if isinstance(item, dict) else {k: getattr(item, k, "") for k in ("left", "right", "late", "title", "url")}
+        for item in items
+    ]
     drawn = drawing.stitch_map(tuple(sorted(towns)), len(rows))
     said = {
         "late": _("late"), "both": _("witnessed by both banks"), "half": _("reported by one bank"), "": _("to come"),
     }  # fmt: skip
     stitches = []
     for place, row in zip(drawn.stitches if drawn else (), rows, strict=False):
-        look = "late" if row.get("late") else "both" if row["left"] and row["right"] else "half" if row["left"] or row["right"] else ""
+        look = (
+            "late"
+            if row.get("late")
+            else "both"
+            if row["left"] and row["right"]
+            else "half"
+            if row["left"] or row["right"]
+            else ""
+        )
         stitches.append((place, row, look, f"{row.get('title', '')}: {said[look]}"))
     return {
         "drawing": drawn,
-        "towns": [(shape, towns[shape.code], (does or {}).get(shape.code, "")) for shape in drawn.towns] if drawn else [],
+        "towns": [(shape, towns[shape.code], (does or {}).get(shape.code, "")) for shape in drawn.towns]
+        if drawn
+        else [],
         "stitches": stitches,
         "left": [m for m in towns.values() if m.bank < 0],
         "right": [m for m in towns.values() if m.bank >= 0],
@@ -358,10 +381,13 @@ def stitchmap(members: Iterable[Any], items: Iterable[Any] = (), does: Any = Non
 
 
 @register.inclusion_tag("web/parts/map.html", takes_context=True)
-def zoommap(context: Context, members: Iterable[Any], source: str = "web/map/five-towns.geojson", about: str = "") -> dict[str, Any]:
+def zoommap(
+    context: Context, members: Iterable[Any], source: str = "web/map/five-towns.geojson", about: str = ""
+) -> dict[str, Any]:
     """Return a map one can zoom: MapLibre at a desk, Leaflet on a phone; its towns are those of the circle."""
     towns = {
-        m.code: {"member": True, "colour": _colour(m), "mark": m.mark, "name": m.short, "name_zh": m.short_zh} for m in members
+        m.code: {"member": True, "colour": _colour(m), "mark": m.mark, "name": m.short, "name_zh": m.short_zh}
+        for m in members
     }
     return {
         "source": source if source.startswith("/") else static(source),
@@ -380,7 +406,13 @@ def chart(told: dict[str, Any], title: str = "") -> dict[str, Any]:
     ``unit``, maybe ``type`` (bar, line), ``across`` and ``threshold`` (``name``, ``value``).
     """
     rows = [(label, [series["values"][k] for series in told["series"]]) for k, label in enumerate(told["categories"])]
-    return {"chart": told, "chart_json": json.dumps(told, ensure_ascii=False, default=float), "rows": rows, "title": title, "unit": told.get("unit", "")}
+    return {
+        "chart": told,
+        "chart_json": json.dumps(told, ensure_ascii=False, default=float),
+        "rows": rows,
+        "title": title,
+        "unit": told.get("unit", ""),
+    }
 
 
 @register.inclusion_tag("web/parts/seals.html")
@@ -397,10 +429,17 @@ def sealtimeline(signers: Iterable[Any], about: str = "") -> dict[str, Any]:
         row["signed"] = row.get("signed_at") is not None
         row["right"] = row["member"].bank >= 0
         if "told" not in row:
-            row["told"] = " · ".join(filter(None, [moment(row.get("signed_at"), "short"), row.get("who", "")])) or _("awaited")
+            row["told"] = " · ".join(filter(None, [moment(row.get("signed_at"), "short"), row.get("who", "")])) or _(
+                "awaited"
+            )
     left, right = (next((r["member"] for r in rows if r["right"] is side), None) for side in (False, True))
-    name = lambda member: member.province[1] if member and words.in_chinese() else ""  # noqa: E731
-    return {"signers": rows, "left_name": name(left) or _("left bank"), "right_name": name(right) or _("right bank"), "about": about or _("Signatures")}
+    names = [member.province[1] if member and words.in_chinese() else "" for member in (left, right)]
+    return {
+        "signers": rows,
+        "left_name": names[0] or _("left bank"),
+        "right_name": names[1] or _("right bank"),
+        "about": about or _("Signatures"),
+    }
 
 
 @register.simple_tag
