@@ -21,7 +21,12 @@ class ReportForm(Form):
     """Reports an obstacle."""
 
     title_zh = forms.CharField(label=_("What stops people, in one line (Chinese)"), max_length=160, required=False)
-    title = forms.CharField(label=_("The same in English"), max_length=240, required=False)
+    title = forms.CharField(
+        label=_("The line in English"),
+        help_text=_("One of the two languages is enough."),
+        max_length=240,
+        required=False,
+    )
     kind = forms.ChoiceField(label=_("What is it made of"), choices=Kind.choices)
     cost_zh = forms.CharField(
         label=_("What it costs people (Chinese)"),
@@ -29,7 +34,7 @@ class ReportForm(Form):
         widget=LONG,
         required=False,
     )
-    cost = forms.CharField(label=_("The same in English"), widget=LONG, required=False)
+    cost = forms.CharField(label=_("What it costs people (English)"), widget=LONG, required=False)
     affected = forms.DecimalField(
         label=_("How many it affects"),
         help_text=_("Leave it empty where nobody knows."),
@@ -55,6 +60,11 @@ class ReportForm(Form):
         choices=[(Audience.CIRCLE.value, _("the circle")), (Audience.PUBLIC.value, _("everyone"))],
         initial=Audience.CIRCLE.value,
     )
+
+    field_order = (
+        "title_zh", "cost_zh", "kind", "seen_on", "affected", "affected_comparator", "affected_unit", "affected_period",
+        "audience", "title", "cost",
+    )  # fmt: skip
 
     def clean_seen_on(self) -> Any:
         """Read a day, month, quarter or year."""
