@@ -67,7 +67,7 @@ def test_comparator_unit_and_scale_survive(text: str, value: str, unit: str, com
 
 @pytest.mark.parametrize("text", ["a number of agreements", "300", "5 construction sites and 3 teams"])
 def test_what_is_no_one_figure_with_a_unit_is_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="figure|unit"):
+    with pytest.raises(ValueError, match=r"figure|unit"):
         parse_quantity(text)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from itertools import pairwise
 from typing import Any, ClassVar
 
 from pilin.engine.base import PartialDate
@@ -54,8 +55,8 @@ class TheChairReturnsAfterFiveYears(Fact):
     def holds(self) -> None:
         terms = queries.terms_of(self.public, FIVE, 2024, 2029)
         assert [t.year for t in terms if t.member.code == "310116102"] == [2024, 2029]
-        assert all(a.member.code != b.member.code for a, b in zip(terms, terms[1:], strict=False))
-        assert all((b.starts_on - a.ends_on).days == 1 for a, b in zip(terms, terms[1:], strict=False))
+        assert all(a.member.code != b.member.code for a, b in pairwise(terms))
+        assert all((b.starts_on - a.ends_on).days == 1 for a, b in pairwise(terms))
 
     def falsify(self) -> None:
         row = Membership.objects.visible_to(self.house).get(circle=FIVE, member__code="330421003")
@@ -246,7 +247,7 @@ class SecondedStaff(Fact):
 
     def holds(self) -> None:
         office = next(b for b in queries.bodies_of(self.public, "yrd") if b.name_zh == "长三角区域合作办公室")
-        assert [(f.name_zh, f.seconded_staff) for f in office.functions][0] == ("统筹协调区域合作", 17)
+        assert [f.name_zh for f in office.functions if f.seconded_staff == 17] == ["统筹协调区域合作"]
 
     def falsify(self) -> None:
         row = Function.objects.visible_to(self.house).get(circle="yrd", seconded_staff=17)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import secrets
 import signal
@@ -17,6 +18,7 @@ from types import FrameType
 from django.conf import settings
 from django.core.management import call_command
 
+MINUTE = 60.0  # how often what is due by the clock is looked for
 GRACE = 10.0  # seconds a process gets to finish what it is doing
 PAUSE = 2.0  # before a worker that died is started again
 STATIC_SOURCES = ("web/static",)
@@ -89,6 +91,7 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
     kept = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         threading.Thread(target=_when_answering, args=(host, port, stopping, ready), daemon=True).start()
+        threading.Thread(target=_keep_time, args=(stopping,), daemon=True).start()
         while not stopping.wait(0.3):
             if running["web"].poll() is not None:
                 return running["web"].returncode or 1
@@ -99,6 +102,22 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
         _end(list(running.values()))
         for number, handler in kept.items():
             signal.signal(number, handler)
+
+
+def _keep_time(stopping: threading.Event) -> None:
+    """Each minute, enqueue what is due by the clock: today the messages to people. A failed minute is tried again."""
+    from django.db import connections  # app ready
+    from django.utils import timezone  # app ready
+
+    from pilin.foundation.notices.tasks import run_due  # app ready
+
+    while not stopping.wait(MINUTE):
+        try:
+            run_due(timezone.now())
+        except Exception:  # whatever it was, the next minute comes; the log says what
+            logging.getLogger(__name__).exception("what is due could not be enqueued")
+        finally:
+            connections.close_all()
 
 
 def _when_answering(host: str, port: int, stopping: threading.Event, ready: Callable[[], None]) -> None:

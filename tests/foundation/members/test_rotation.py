@@ -1,6 +1,7 @@
 """The engine of turns: no gap, no overlap, nobody twice running, no past year moved."""
 
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -35,7 +36,7 @@ def circles(draw: st.DrawFn) -> tuple[list[Span], list[Order], list[Settled]]:
 def test_no_gap_no_overlap_and_nobody_twice_running(circle: tuple[list[Span], list[Order], list[Settled]]) -> None:
     found = turns(*circle, 2024, 2045)
     assert [t.year for t in found] == list(range(2024, 2046))
-    for one, after in zip(found, found[1:], strict=False):
+    for one, after in pairwise(found):
         assert after.starts_on == one.ends_on + DAY
         assert after.code != one.code
 
@@ -71,7 +72,7 @@ def test_with_five_the_chair_returns_after_five_years() -> None:
 @pytest.mark.parametrize("joins", [date(2025, 3, 1), date(2026, 1, 1), date(2027, 12, 31), date(2029, 1, 1)])
 def test_a_sixth_in_mid_cycle_waits_for_all_who_were_there(joins: date) -> None:
     found = turns([*FIVE, Span("F", joins)], ORDER, SETTLED, 2024, 2040)
-    assert all(one.code != after.code for one, after in zip(found, found[1:], strict=False))
+    assert all(one.code != after.code for one, after in pairwise(found))
     plain = turns(FIVE, ORDER, SETTLED, 2024, 2040)
     first_turn = next(t.year for t in found if t.code == "F")
     assert [t.code for t in found if t.year < first_turn] == [t.code for t in plain if t.year < first_turn]

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 
 from pilin.config.demo.world import World
 from pilin.foundation.members import actions
-from pilin.foundation.members.models import Agreement
+from pilin.foundation.members.models import Agreement, Member
 
 FIVE = ("fengjing", "zhujing", "huimin", "yaozhuang", "xindai")
 FOUR = ("fengjing", "huimin", "yaozhuang", "xindai")
@@ -32,7 +32,7 @@ def load(world: World) -> None:
     _villages(world)
 
 
-def _parties(world: World, keys: tuple[str, ...]) -> list:
+def _parties(world: World, keys: tuple[str, ...]) -> list[Member]:
     return [world.members[key] for key in keys]
 
 

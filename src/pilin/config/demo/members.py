@@ -62,8 +62,8 @@ def _enter_parties(world: World) -> None:
         add(key, code, None, code, zh, en, mark, colour, bank, "S3:13")
     for key, code, province, zh, en, mark, bank, source in COUNTIES:
         add(key, code, code, province, zh, en, mark, 0, bank, source)
-    for key, code, county, province, zh, en, mark, bank, source in OBSERVERS:
-        add(key, code, county, province, zh, en, mark, 0, bank, source)
+    for key, code, within, province, zh, en, mark, bank, source in OBSERVERS:
+        add(key, code, within, province, zh, en, mark, 0, bank, source)
     for name, language in (("嘉善经济技术开发区", "zh"), ("Jiashan Economic and Technological Development Zone", "en"),
                            ("Jiashan EDZ", "en")):
         actions.name_member(by=by, at=at, member=world.members["huimin"], name=name, language=language, source="S0:5")

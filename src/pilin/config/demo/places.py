@@ -10,6 +10,7 @@ from decimal import Decimal
 from pilin.config.demo.world import World
 from pilin.foundation.files import actions as files
 from pilin.foundation.places import actions
+from pilin.foundation.places.models import Place
 
 CODES = "E3"
 DOCUMENTS = [  # read besides the reports; what is not known of one stays empty
@@ -107,7 +108,7 @@ def load(world: World) -> None:
     _names(world, rows)
 
 
-def _names(world: World, rows: dict) -> None:
+def _names(world: World, rows: dict[str, Place]) -> None:
     by, at = world.machine, world.at("2024-06-01")
     street = rows["330421003"]
     for name, language in (("嘉善经济技术开发区", "zh"), ("Jiashan Economic and Technological Development Zone", "en"),

@@ -13,7 +13,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import User
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-PASSWORD = "pilin-demo-2024"  # printed for whoever opens the demo
+PASSWORD = "pilin-demo-2024"  # noqa: S105  (printed for whoever opens the demo)
 INSTANCE = "instance"  # stands where an office needs a member and the keeper has none
 
 

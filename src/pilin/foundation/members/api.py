@@ -18,25 +18,25 @@ Words = Annotated[str, Field(max_length=200)]
 
 
 def _day(request: HttpRequest, on: date | None) -> date:
-    return on or queries.day_of(request.at)  # type: ignore[attr-defined]
+    return on or queries.day_of(request.at)
 
 
 def _known(request: HttpRequest, circle: str) -> None:
-    if queries.circle_named(request.standing, circle) is None:  # type: ignore[attr-defined]
+    if queries.circle_named(request.standing, circle) is None:
         raise Http404
 
 
 @router.get("/circles/", response={200: list[schemas.CircleOut]}, operation_id="circles_list")
 def circles(request: HttpRequest) -> list[schemas.CircleOut]:
     """List the circles with their members of today, by slug."""
-    return [schemas.circle_out(c) for c in queries.circle_cards(request.standing, request.at)]  # type: ignore[attr-defined]
+    return [schemas.circle_out(c) for c in queries.circle_cards(request.standing, request.at)]
 
 
 @router.get("/circles/{circle}/", response={200: schemas.CircleOnDay, 404: Error, 422: Error}, operation_id="circle_show")
 def circle_on_day(request: HttpRequest, circle: str, on: date | None = None) -> schemas.CircleOnDay:
     """Show members, observers and chair on a day, bounds inclusive; today if no day is given."""
     _known(request, circle)
-    day, standing = _day(request, on), request.standing  # type: ignore[attr-defined]
+    day, standing = _day(request, on), request.standing
     chair = queries.chair_on(standing, circle, day)
     return schemas.CircleOnDay(
         on=day,
@@ -51,7 +51,7 @@ def circle_on_day(request: HttpRequest, circle: str, on: date | None = None) -> 
 def terms(request: HttpRequest, circle: str, first: Year = 2024, last: Year = 2030) -> list[schemas.TermOut]:
     """List the terms of these years, settled and computed, oldest first."""
     _known(request, circle)
-    return [schemas.term_out(t) for t in queries.terms_of(request.standing, circle, first, last)]  # type: ignore[attr-defined]
+    return [schemas.term_out(t) for t in queries.terms_of(request.standing, circle, first, last)]
 
 
 @router.get("/circles/{circle}/hosts/", response={200: list[schemas.HostOut], 404: Error, 422: Error},
@@ -59,7 +59,7 @@ def terms(request: HttpRequest, circle: str, first: Year = 2024, last: Year = 20
 def hosts(request: HttpRequest, circle: str, first: Year = 2018, last: Year = 2026) -> list[schemas.HostOut]:
     """List whose turn it is in each of these years."""
     _known(request, circle)
-    found = queries.hosts_of(request.standing, circle, first, last)  # type: ignore[attr-defined]
+    found = queries.hosts_of(request.standing, circle, first, last)
     return [schemas.HostOut(year=year, member=schemas.brief(card)) for year, card in found]
 
 
@@ -67,7 +67,7 @@ def hosts(request: HttpRequest, circle: str, first: Year = 2018, last: Year = 20
 def bodies(request: HttpRequest, circle: str) -> list[schemas.BodyOut]:
     """List the bodies of the three levels and who answers for what, decision level first."""
     _known(request, circle)
-    return [schemas.body_out(b) for b in queries.bodies_of(request.standing, circle)]  # type: ignore[attr-defined]
+    return [schemas.body_out(b) for b in queries.bodies_of(request.standing, circle)]
 
 
 @router.get("/circles/{circle}/agreements/", response={200: list[schemas.AgreementOut], 404: Error, 422: Error},
@@ -77,7 +77,7 @@ def agreements(
 ) -> list[schemas.AgreementDetail]:
     """List the agreements as they stand on a day, oldest first; with ``allowing``, those in force that speak of it."""
     _known(request, circle)
-    standing, day = request.standing, _day(request, on)  # type: ignore[attr-defined]
+    standing, day = request.standing, _day(request, on)
     cards = (
         queries.agreements_allowing(standing, circle, allowing, day)
         if allowing.strip() else queries.agreements_of(standing, circle, day)
@@ -89,7 +89,7 @@ def agreements(
             operation_id="agreement_show")
 def agreement(request: HttpRequest, circle: str, slug: str) -> schemas.AgreementDetail:
     """Show one agreement with its clauses and seals."""
-    card = queries.agreement_named(request.standing, slug, _day(request, None))  # type: ignore[attr-defined]
+    card = queries.agreement_named(request.standing, slug, _day(request, None))
     if card is None or card.circle != circle:
         raise Http404
     return schemas.agreement_out(card)
@@ -99,7 +99,7 @@ def agreement(request: HttpRequest, circle: str, slug: str) -> schemas.Agreement
              response={200: schemas.AgreementDetail, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error})
 def sign(request: HttpRequest, circle: str, slug: str, body: schemas.Signing) -> schemas.AgreementDetail:
     """Set one's town's seal under the text with this hash; refused unless it is the text laid out."""
-    standing, at = request.standing, request.at  # type: ignore[attr-defined]
+    standing, at = request.standing, request.at
     row = queries.agreement_row(standing, slug)
     if row is None or row.circle != circle:
         raise Http404
@@ -115,7 +115,7 @@ def sign(request: HttpRequest, circle: str, slug: str, body: schemas.Signing) ->
 def alliances(request: HttpRequest, circle: str, on: date | None = None) -> list[schemas.AllianceOut]:
     """List the alliances as of a day, with what they did; without activity for twelve months they sleep."""
     _known(request, circle)
-    return [schemas.alliance_out(a) for a in queries.alliances_of(request.standing, circle, _day(request, on))]  # type: ignore[attr-defined]
+    return [schemas.alliance_out(a) for a in queries.alliances_of(request.standing, circle, _day(request, on))]
 
 
 @router.get("/circles/{circle}/appointments/", response={200: schemas.CoverageOut, 404: Error, 422: Error},
@@ -123,4 +123,4 @@ def alliances(request: HttpRequest, circle: str, on: date | None = None) -> list
 def appointments(request: HttpRequest, circle: str, on: date | None = None) -> schemas.CoverageOut:
     """Show how many posts of the dual committee system are filled on a day; never who holds them."""
     _known(request, circle)
-    return schemas.coverage_out(queries.coverage_of(request.standing, circle, _day(request, on)))  # type: ignore[attr-defined]
+    return schemas.coverage_out(queries.coverage_of(request.standing, circle, _day(request, on)))

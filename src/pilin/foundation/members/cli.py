@@ -12,7 +12,7 @@ from pilin.foundation.members import queries
 from pilin.web.terminal import answer, json_option, refuse, table
 
 
-class Day(click.ParamType):
+class Day(click.ParamType):  # type: ignore[type-arg]
     """A day of the calendar; one that does not exist is refused, another form is wrong use."""
 
     name = "YYYY-MM-DD"

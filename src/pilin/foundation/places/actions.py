@@ -105,7 +105,7 @@ def set_in(
     if kind not in ContainmentKind.values:
         raise Invalid(Fault("unknown_kind", "kind", _("This kind of link is not known."), value=kind))
     row = Containment(inner=inner, outer=outer, kind=kind, source=source, illustrative=illustrative)
-    row.valid_from, row.valid_to = valid_from, valid_to  # type: ignore[assignment]
+    row.valid_from, row.valid_to = valid_from, valid_to
     first, last = row.valid_from_first or date.min, row.valid_to_last or date.max
     if last < first:
         raise Invalid(Fault("ends_before_start", "valid_to", _("It would end before it starts.")))
@@ -125,8 +125,8 @@ def set_in(
 def end_in(*, by: Standing, at: datetime, containment: Containment, valid_to: PartialDate | date | str) -> Containment:
     """Note the last day on which one place lay in another."""
     rules.may_keep_reference(by).require()
-    containment.valid_to = valid_to  # type: ignore[assignment]
-    if containment.valid_to_last < (containment.valid_from_first or date.min):  # type: ignore[operator]
+    containment.valid_to = valid_to
+    if containment.valid_to_last < (containment.valid_from_first or date.min):
         raise Invalid(Fault("ends_before_start", "valid_to", _("It would end before it starts.")))
     containment.save()
     tell(title=containment.inner.name_zh, outer=containment.outer.name_zh)

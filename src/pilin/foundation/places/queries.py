@@ -52,7 +52,7 @@ def place_named(standing: Standing, name: str) -> Place | None:
 def name_meant(standing: Standing, name: str) -> NameMeant | None:
     """Return whom or what a garbled name in a report means; None where nobody has said so yet."""
     row = NameAlias.objects.visible_to(standing).filter(name__iexact=" ".join(name.split())).first()
-    return row and NameMeant(row.kind, row.name, row.name_zh, row.meant, row.why)
+    return NameMeant(row.kind, row.name, row.name_zh, row.meant, row.why) if row else None
 
 
 def containment_edges(standing: Standing) -> list[rules.Edge]:

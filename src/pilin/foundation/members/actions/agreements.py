@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.engine.base import PartialDate, text_hash
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.access.verdict import Conflict, Fault, Invalid
+from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
 from pilin.foundation.journal.actions import deed, tell
 from pilin.foundation.members import queries, rules
 from pilin.foundation.members.enums import AgreementKind, AgreementState, PartyEvent, Relation
@@ -88,7 +88,7 @@ def propose_agreement(
         relation=relation, warn_days_before_end=warn_days_before_end, owner=by.member,
         version=follows.version + 1 if follows and relation == Relation.SUPERSEDES else 1, **shared,
     )
-    agreement.valid_to = ends  # type: ignore[assignment]
+    agreement.valid_to = ends
     agreement.save()
     for number, (zh, en) in enumerate(written, start=1):
         AgreementClause(of=agreement, number=number, text_zh=zh, text=en, owner=by.member, **shared).save()
@@ -126,6 +126,8 @@ def sign_agreement(
     day = queries.day_of(at)
     facts = queries.agreement_facts(agreement)
     rules.may_sign(by, facts, text_hash, day, agreement.sign_by).require()
+    if by.person is None:
+        raise Refused("nobody", _("Only the signatory a town has authorised may sign for it."))
     party = next(p for p in queries.party_rows(agreement) if p.member.code == by.member)
     row = Signature(
         of=agreement, member=party.member, text_hash=text_hash, signatory=by.person, signatory_name=by.name,
@@ -189,11 +191,11 @@ def record_paper_agreement(
         summary=summary, on_paper=True, follows=follows, relation=relation, owner=by.member,
         version=follows.version + 1 if follows and relation == Relation.SUPERSEDES else 1, **shared,
     )
-    agreement.signed_on, agreement.valid_to = as_partial_date(signed_on), as_partial_date(valid_to)  # type: ignore[assignment]
+    agreement.signed_on, agreement.valid_to = as_partial_date(signed_on), as_partial_date(valid_to)
     agreement.save()
     for member in sorted(parties, key=lambda m: m.code):
         row = AgreementParty(of=agreement, member=member, owner=member.code, **shared)
-        row.joined_on = signed_on  # type: ignore[assignment]
+        row.joined_on = signed_on
         row.save()
     tell(title=agreement.title_zh)
     return agreement
@@ -213,10 +215,10 @@ def accede(*, by: Standing, at: datetime, agreement: Agreement, member: Member, 
             audience=agreement.audience, illustrative=agreement.illustrative,
         )
     row.event = PartyEvent.ACCESSION
-    row.joined_on, row.left_on, row.left_why = PartialDate.day(day), None, ""  # type: ignore[assignment]
+    row.joined_on, row.left_on, row.left_why = PartialDate.day(day), None, ""
     row.save()
     signed = any(s.member_id == member.pk and s.text_hash == text_hash for s in queries.signature_rows(agreement))
-    if agreement.text_hash and not signed:
+    if agreement.text_hash and not signed and by.person is not None:
         Signature(
             of=agreement, member=member, text_hash=text_hash, signatory=by.person, signatory_name=by.name,
             signed_at=at, owner=member.code, in_circle=agreement.in_circle, circle=agreement.circle,
@@ -241,7 +243,7 @@ def withdraw(
     if faults:
         raise Invalid(*faults)
     row = next(p for p in queries.party_rows(agreement) if p.member.code == by.member and p.left_on is None)
-    row.left_on, row.left_why = as_partial_date(left_on), why.strip()  # type: ignore[assignment]
+    row.left_on, row.left_why = as_partial_date(left_on), why.strip()
     row.save()
     tell(title=agreement.title_zh)
     return row
@@ -251,10 +253,10 @@ def _take_force(agreement: Agreement, day: date) -> None:
     """Date the agreement and its parties from the last seal on, and open the text to everyone."""
     rows = [agreement, *queries.party_rows(agreement), *queries.clause_rows(agreement),
             *queries.signature_rows(agreement)]
-    agreement.signed_on = PartialDate.day(day)  # type: ignore[assignment]
+    agreement.signed_on = PartialDate.day(day)
     for row in rows:
         if isinstance(row, AgreementParty):
-            row.joined_on = PartialDate.day(day)  # type: ignore[assignment]
+            row.joined_on = PartialDate.day(day)
         row.audience = OPEN["audience"]
         row.save()
 

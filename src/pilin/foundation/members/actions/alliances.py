@@ -62,7 +62,7 @@ def make_alliance(
     alliance.save()
     for member in founders:
         row = AllianceMember(alliance=alliance, member=member, owner=member.code, **shared)
-        row.valid_from = founded_on  # type: ignore[assignment]
+        row.valid_from = founded_on
         row.save()
     tell(title=alliance.name_zh)
     return alliance
@@ -80,7 +80,7 @@ def join_alliance(
         alliance=alliance, member=member, in_circle=alliance.in_circle, circle=alliance.circle, owner=member.code,
         illustrative=illustrative, **OPEN,
     )
-    row.valid_from = valid_from  # type: ignore[assignment]
+    row.valid_from = valid_from
     row.save()
     tell(title=alliance.name_zh, member=member.name_zh)
     return row
@@ -98,7 +98,7 @@ def leave_alliance(
         raise Invalid(Fault("does_not_belong", "member", _("This member is not in the alliance.")))
     if valid_to < row.valid_from_first:
         raise Invalid(Fault("ends_before_start", "valid_to", _("It would end before it starts.")))
-    row.valid_to = as_partial_date(valid_to)  # type: ignore[assignment]
+    row.valid_to = as_partial_date(valid_to)
     row.save()
     tell(title=alliance.name_zh, member=member.name_zh)
     return row

@@ -181,7 +181,7 @@ def admit_member(
         in_circle=circle, circle=circle.slug, member=member, kind=kind, owner=member.code, source=source,
         illustrative=illustrative, **OPEN,
     )
-    row.valid_from = starts  # type: ignore[assignment]
+    row.valid_from = starts
     row.save()
     for observing in held:
         observing.valid_to = max(observing.valid_from_first, starts.first - timedelta(days=1))
@@ -207,7 +207,7 @@ def end_membership(*, by: Standing, at: datetime, circle: Circle, member: Member
     turn = queries.turn_of_day(circle.slug, ends.last)
     if turn is not None and turn.code == member.code and turn.ends_on > ends.last:
         raise Refused("in_office", _("The town is in the chair on that day: it hands over first."))
-    row.valid_to = ends  # type: ignore[assignment]
+    row.valid_to = ends
     row.save()
     tell(title=member.name_zh, circle=circle.name_zh)
     return row
@@ -257,7 +257,7 @@ def settle_order(
         in_circle=circle, circle=circle.slug, codes=list(codes), from_year=from_year, owner=by.member, source=source,
         illustrative=illustrative, **OPEN,
     )
-    row.decided_on = as_partial_date(decided_on)  # type: ignore[assignment]
+    row.decided_on = as_partial_date(decided_on)
     row.save()
     tell(title=circle.name_zh, year=from_year)
     return row

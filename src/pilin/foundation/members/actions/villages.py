@@ -83,7 +83,7 @@ def cross_appoint(
         role_zh=role_zh, role=role, owner=home or by.member, source=source, illustrative=illustrative,
         audience="circle",
     )
-    row.valid_from, row.valid_to = as_partial_date(valid_from), as_partial_date(valid_to)  # type: ignore[assignment]
+    row.valid_from, row.valid_to = as_partial_date(valid_from), as_partial_date(valid_to)
     row.save()
     tell(title=str(row))
     return row
@@ -98,7 +98,7 @@ def end_cross_appointment(
     ends = as_partial_date(valid_to)
     if ends is None or ends.last < appointment.valid_from_first:
         raise Invalid(Fault("ends_before_start", "valid_to", _("It would end before it starts.")))
-    appointment.valid_to = ends  # type: ignore[assignment]
+    appointment.valid_to = ends
     appointment.save()
     tell(title=str(appointment))
     return appointment

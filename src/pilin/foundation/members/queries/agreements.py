@@ -133,13 +133,13 @@ def agreements_of(standing: Standing, circle: str, on: date | None = None) -> li
 def agreement_named(standing: Standing, slug: str, on: date | None = None) -> AgreementCard | None:
     """Return an agreement by its address, as it stands on a day; None where this standing sees none."""
     row = _rows(standing).filter(slug=slug).first()
-    return row and _card(row, on)
+    return _card(row, on) if row else None
 
 
 def agreement_card(standing: Standing, uid: UUID, on: date | None = None) -> AgreementCard | None:
     """Return an agreement by its uid, as it stands on a day; None where this standing sees none."""
     row = _rows(standing).filter(pk=uid).first()
-    return row and _card(row, on)
+    return _card(row, on) if row else None
 
 
 def agreement_row(standing: Standing, slug: str) -> Agreement | None:
@@ -282,7 +282,7 @@ def _card(row: Agreement, on: date | None) -> AgreementCard:
         for p in parties
         if not row.on_paper
     ]
-    seals.sort(key=lambda s: (s.signed_at is None, s.signed_at or datetime.max, s.member.code))
+    seals.sort(key=lambda s: (s.signed_at is None, s.signed_at.timestamp() if s.signed_at else 0.0, s.member.code))
     return AgreementCard(
         uid=row.pk,
         slug=row.slug,

@@ -168,7 +168,7 @@ class Belonged:
 
     member: MemberCard
     kind: str
-    valid_from: PartialDate
+    valid_from: PartialDate | None
     valid_to: PartialDate | None
     source: str
     illustrative: bool
@@ -231,7 +231,7 @@ def membership_history(standing: Standing, circle: str) -> list[Belonged]:
 
 def circle_cards(standing: Standing, at: datetime | None) -> list[CircleCard]:
     """Return every circle with its members today, by slug; two queries whatever their number."""
-    on = (at or datetime.now(SHANGHAI)).astimezone(SHANGHAI).date()  # noqa: DTZ005
+    on = day_of(at) if at else date.max
     ships = (
         Membership.objects.visible_to(standing)
         .filter(in_force_on(on), kind=MembershipKind.MEMBER)

@@ -20,7 +20,7 @@ from pilin.web.forms import perform
 @require_GET
 def agreements(request: HttpRequest, circle: str) -> HttpResponse:
     """Show the agreements of a circle along the years; ``?for=`` finds those that allow something, ``?state=`` one state."""
-    row, standing = circle_or_404(request, circle), request.standing  # type: ignore[attr-defined]
+    row, standing = circle_or_404(request, circle), request.standing
     day, _is_today, _no_day = day_asked(request)
     cards = queries.agreements_of(standing, circle, day)
     wanted, state = request.GET.get("for", "").strip()[:80], request.GET.get("state", "")
@@ -45,15 +45,15 @@ def agreements(request: HttpRequest, circle: str) -> HttpResponse:
 
 
 def _card_or_404(request: HttpRequest, circle: str, slug: str) -> queries.AgreementCard:
-    day = queries.day_of(request.at)  # type: ignore[attr-defined]
-    card = queries.agreement_named(request.standing, slug, day)  # type: ignore[attr-defined]
+    day = queries.day_of(request.at)
+    card = queries.agreement_named(request.standing, slug, day)
     if card is None or card.circle != circle:
         raise Http404
     return card
 
 
 def _row_or_404(request: HttpRequest, circle: str, slug: str) -> Agreement:
-    row = queries.agreement_row(request.standing, slug)  # type: ignore[attr-defined]
+    row = queries.agreement_row(request.standing, slug)
     if row is None or row.circle != circle:
         raise Http404
     return row
@@ -63,7 +63,7 @@ def _row_or_404(request: HttpRequest, circle: str, slug: str) -> Agreement:
 def agreement(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     """Show an agreement, its seals and its text; a signatory types the words and sets the town's seal here."""
     home, card = circle_or_404(request, circle), _card_or_404(request, circle, slug)
-    standing, at = request.standing, request.at  # type: ignore[attr-defined]
+    standing, at = request.standing, request.at
     row = _row_or_404(request, circle, slug)
     form = forms.SignForm(request.POST or None, initial={"text_hash": card.text_hash})
     if request.method == "POST" and form.is_valid():
@@ -114,7 +114,7 @@ def text(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def propose(request: HttpRequest, circle: str) -> HttpResponse:
     """Lay a text before the towns."""
-    row, standing, at = circle_or_404(request, circle), request.standing, request.at  # type: ignore[attr-defined]
+    row, standing, at = circle_or_404(request, circle), request.standing, request.at
     rules.may_propose(standing, circle).require()
     day = queries.day_of(at)
     members, earlier = queries.members_on(standing, circle, day), queries.agreements_of(standing, circle, day)
@@ -145,10 +145,10 @@ def propose(request: HttpRequest, circle: str) -> HttpResponse:
 def leave(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     """Take one's own town out of an agreement."""
     home, row = circle_or_404(request, circle), _row_or_404(request, circle, slug)
-    standing, at = request.standing, request.at  # type: ignore[attr-defined]
+    standing, at = request.standing, request.at
     rules.may_withdraw(standing, queries.agreement_facts(row), queries.day_of(at)).require()
     form = forms.WithdrawForm(request.POST or None, initial={"left_on": queries.day_of(at)})
-    if request.method == "POST" and form.is_valid() and perform(form, lambda: actions.withdraw(
+    if request.method == "POST" and form.is_valid() and None is not perform(form, lambda: actions.withdraw(
         by=standing, at=at, agreement=row, left_on=form.cleaned_data["left_on"], why=form.cleaned_data["why"],
     )):
         messages.success(request, _("Your town leaves on the day you gave; what was recorded stays."))
@@ -164,7 +164,7 @@ def leave(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
 def join(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     """Bring one's own town into an agreement in force, under the same text."""
     home, row, card = circle_or_404(request, circle), _row_or_404(request, circle, slug), _card_or_404(request, circle, slug)
-    standing, at = request.standing, request.at  # type: ignore[attr-defined]
+    standing, at = request.standing, request.at
     rules.may_accede(standing, queries.agreement_facts(row), queries.day_of(at), circle).require()
     mine = queries.member_row(standing, standing.member)
     if mine is None:

@@ -16,7 +16,7 @@ from pilin.web.forms import perform
 @require_GET
 def alliances(request: HttpRequest, circle: str) -> HttpResponse:
     """Show the alliances of a circle as of a day, what they did, and which sleep."""
-    row, standing = circle_or_404(request, circle), request.standing  # type: ignore[attr-defined]
+    row, standing = circle_or_404(request, circle), request.standing
     day, _is_today, _no_day = day_asked(request)
     cards = queries.alliances_of(standing, circle, day)
     return render(request, "members/alliances.html", {
@@ -34,12 +34,12 @@ def alliances(request: HttpRequest, circle: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def activity(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     """Note something an alliance did."""
-    home, standing, at = circle_or_404(request, circle), request.standing, request.at  # type: ignore[attr-defined]
+    home, standing, at = circle_or_404(request, circle), request.standing, request.at
     row = queries.alliance_row(standing, slug)
     if row is None or row.circle != circle:
         raise Http404
     form = forms.ActivityForm(request.POST or None, initial={"held_on": queries.day_of(at)})
-    if request.method == "POST" and form.is_valid() and perform(
+    if request.method == "POST" and form.is_valid() and None is not perform(
         form, lambda: actions.record_activity(by=standing, at=at, alliance=row, **form.cleaned_data)
     ):
         messages.success(request, _("The activity is noted."))
@@ -53,7 +53,7 @@ def activity(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
 @require_GET
 def pairs(request: HttpRequest, circle: str) -> HttpResponse:
     """Show the pairs of villages and how many of their posts are filled on a day."""
-    row, standing = circle_or_404(request, circle), request.standing  # type: ignore[attr-defined]
+    row, standing = circle_or_404(request, circle), request.standing
     day, _is_today, _no_day = day_asked(request)
     return render(request, "members/pairs.html", {
         "circle": row,
@@ -66,12 +66,12 @@ def pairs(request: HttpRequest, circle: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def appoint(request: HttpRequest, circle: str, number: int) -> HttpResponse:
     """Note who serves on the other bank's committee."""
-    home, standing, at = circle_or_404(request, circle), request.standing, request.at  # type: ignore[attr-defined]
+    home, standing, at = circle_or_404(request, circle), request.standing, request.at
     pair = queries.pair_row(standing, circle, number)
     if pair is None:
         raise Http404
     form = forms.AppointmentForm(request.POST or None, initial={"valid_from": queries.day_of(at)})
-    if request.method == "POST" and form.is_valid() and perform(
+    if request.method == "POST" and form.is_valid() and None is not perform(
         form, lambda: actions.cross_appoint(by=standing, at=at, pair=pair, **form.cleaned_data)
     ):
         messages.success(request, _("The post is filled."))

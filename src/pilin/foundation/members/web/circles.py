@@ -25,12 +25,12 @@ SIXTH = queries.MemberCard(
 @require_GET
 def circle(request: HttpRequest, circle: str) -> HttpResponse:
     """Show who belongs to a circle on a day, its bodies at three levels, and who answers for what."""
-    row, standing = circle_or_404(request, circle), request.standing  # type: ignore[attr-defined]
+    row, standing = circle_or_404(request, circle), request.standing
     day, is_today, no_day = day_asked(request)
     members = queries.members_on(standing, circle, day)
     bodies = queries.bodies_of(standing, circle)
-    changes = sorted({h.valid_from.first for h in queries.membership_history(standing, circle)
-                      if h.kind == MembershipKind.MEMBER})
+    history = queries.membership_history(standing, circle)
+    changes = sorted({h.valid_from.first for h in history if h.valid_from and h.kind == MembershipKind.MEMBER})
     return render(request, "members/circle.html", {
         "circle": row,
         "on": day,
@@ -42,8 +42,8 @@ def circle(request: HttpRequest, circle: str) -> HttpResponse:
         "counties": len(queries.counties_of(members)),
         "observers": queries.members_on(standing, circle, day, MembershipKind.OBSERVER),
         "chair": queries.chair_on(standing, circle, day),
-        "history": queries.membership_history(standing, circle),
-        "change_days": [d for d in changes if d <= queries.day_of(request.at)],  # type: ignore[attr-defined]
+        "history": history,
+        "change_days": [d for d in changes if d <= queries.day_of(request.at)],
         "levels": _by_level(bodies),
         "told": latest(standing, circle=circle, most=8),
         "cards": queries.member_cards(standing),
@@ -62,11 +62,10 @@ def _by_level(bodies: list[queries.BodyCard]) -> list[tuple[str, list[queries.Bo
 @require_GET
 def presidency(request: HttpRequest, circle: str) -> HttpResponse:
     """Show whose turn it was, is and will be, and what one more member would change: with ``?joins=``, nothing is kept."""
-    row, standing = circle_or_404(request, circle), request.standing  # type: ignore[attr-defined]
-    today = queries.day_of(request.at)  # type: ignore[attr-defined]
-    known = queries.order_rows(circle) or queries.settled_terms(circle)
-    first = min((getattr(k, "from_year", None) or k.year for k in [*queries.order_rows(circle),
-                                                                   *queries.settled_terms(circle)]), default=today.year)
+    row, standing = circle_or_404(request, circle), request.standing
+    today = queries.day_of(request.at)
+    known = [*(o.from_year for o in queries.order_rows(circle)), *(t.year for t in queries.settled_terms(circle))]
+    first = min(known, default=today.year)
     last = today.year + 7
     terms = queries.terms_of(standing, circle, first, last)
     joins, bad = _joins(request.GET.get("joins", ""), today)
@@ -114,7 +113,7 @@ def _beside(
 @require_http_methods(["GET", "POST"])
 def order(request: HttpRequest, circle: str) -> HttpResponse:
     """Record the order of turns of a circle."""
-    row, standing, at = circle_or_404(request, circle), request.standing, request.at  # type: ignore[attr-defined]
+    row, standing, at = circle_or_404(request, circle), request.standing, request.at
     rules.may_keep_circle(standing, circle).require()
     today = queries.day_of(at)
     members = queries.members_on(standing, circle, today)

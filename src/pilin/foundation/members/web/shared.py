@@ -13,7 +13,7 @@ from pilin.foundation.members.models import Circle
 
 def circle_or_404(request: HttpRequest, slug: str) -> Circle:
     """Return the circle of the address."""
-    found = queries.circle_named(request.standing, slug)  # type: ignore[attr-defined]
+    found = queries.circle_named(request.standing, slug)
     if found is None:
         raise Http404
     return found
@@ -21,7 +21,7 @@ def circle_or_404(request: HttpRequest, slug: str) -> Circle:
 
 def day_asked(request: HttpRequest) -> tuple[date, bool, str]:
     """Return (the day asked for with ``?on=``, whether it is today, what was asked where that is no day)."""
-    today = queries.day_of(request.at)  # type: ignore[attr-defined]
+    today = queries.day_of(request.at)
     asked = request.GET.get("on", "").strip()
     if not asked:
         return today, True, ""

@@ -33,7 +33,7 @@ def _setup_code() -> str:
 @require_http_methods(["GET", "POST"])
 def start(request: HttpRequest) -> HttpResponse:
     """Begin an instance with its keeper, or make a circle: what comes first depends on what is there."""
-    standing, at = request.standing, request.at  # type: ignore[attr-defined]
+    standing, at = request.standing, request.at
     if not User.objects.exists():
         return _first_person(request)
     if not rules.may_make_circle(standing):
@@ -59,7 +59,7 @@ def _first_person(request: HttpRequest) -> HttpResponse:
             form.add_error("code", _("This is not the setup code."))
         else:
             person = perform(form, lambda: actions.begin_instance(
-                by=Standing.machine("setup"), at=request.at, username=given["username"], name_zh=given["name_zh"],  # type: ignore[attr-defined]
+                by=Standing.machine("setup"), at=request.at, username=given["username"], name_zh=given["name_zh"],
                 name_en=given["name_en"], password=given["password"],
             ))
             if person:
@@ -75,10 +75,10 @@ def _first_person(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def members(request: HttpRequest, circle: str) -> HttpResponse:
     """Enter the members of a new circle, one after another."""
-    row, standing, at = circle_or_404(request, circle), request.standing, request.at  # type: ignore[attr-defined]
+    row, standing, at = circle_or_404(request, circle), request.standing, request.at
     rules.may_keep_circle(standing, circle).require()
     form = forms.MemberForm(request.POST or None, initial={"valid_from": queries.day_of(at).isoformat()})
-    if request.method == "POST" and form.is_valid() and perform(
+    if request.method == "POST" and form.is_valid() and None is not perform(
         form, lambda: actions.enter_town(by=standing, at=at, circle=row, **form.cleaned_data)
     ):
         messages.success(request, _("Entered. Add the next one, or go on to the officers."))
@@ -96,14 +96,14 @@ def members(request: HttpRequest, circle: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def officers(request: HttpRequest, circle: str) -> HttpResponse:
     """Enter the first officers of the members of a new circle."""
-    row, standing, at = circle_or_404(request, circle), request.standing, request.at  # type: ignore[attr-defined]
+    row, standing, at = circle_or_404(request, circle), request.standing, request.at
     rules.may_keep_circle(standing, circle).require()
     here = queries.membership_history(standing, circle)
     form = forms.OfficerForm(
         request.POST or None, members=list({h.member.code: h.member for h in here}.values()), zh=in_chinese(),
         initial={"roles": ["signatory", "secretary"]},
     )
-    if request.method == "POST" and form.is_valid() and perform(
+    if request.method == "POST" and form.is_valid() and None is not perform(
         form, lambda: actions.enter_officer(by=standing, at=at, circle=row, **form.cleaned_data)
     ):
         messages.success(request, _("The officer can sign in now."))
@@ -118,7 +118,7 @@ def officers(request: HttpRequest, circle: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def invite(request: HttpRequest, circle: str) -> HttpResponse:
     """Ask a town into the circle and show its link, once."""
-    row, standing, at = circle_or_404(request, circle), request.standing, request.at  # type: ignore[attr-defined]
+    row, standing, at = circle_or_404(request, circle), request.standing, request.at
     rules.may_keep_circle(standing, circle).require()
     form = forms.InviteForm(request.POST or None, initial={"joins_on": queries.day_of(at)})
     link = ""
@@ -134,13 +134,13 @@ def invite(request: HttpRequest, circle: str) -> HttpResponse:
 @require_http_methods(["GET", "POST"])
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever holds the link become the invited town's first officer."""
-    at = request.at  # type: ignore[attr-defined]
+    at = request.at
     found = queries.open_invitation(actions.token_digest(token), queries.day_of(at))
     if found is None:
         return render(request, "members/start_closed.html", {"spent": True}, status=404)
     form = forms.AcceptForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and perform(
-        form, lambda: actions.accept_invitation(by=request.standing, at=at, token=token, **form.cleaned_data)  # type: ignore[attr-defined]
+    if request.method == "POST" and form.is_valid() and None is not perform(
+        form, lambda: actions.accept_invitation(by=request.standing, at=at, token=token, **form.cleaned_data)
     ):
         login(request, User.objects.get(username=form.cleaned_data["username"].strip()), backend=BACKEND)
         messages.success(request, _("Your town belongs to the circle now."))
