@@ -38,8 +38,8 @@ class DeputyForm(Form):
 
     office = forms.UUIDField(widget=forms.HiddenInput)
     deputy = forms.TypedChoiceField(label=_("Deputy"), required=False, empty_value=None)
-    starts = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    ends = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    starts = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    ends = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
     def __init__(self, *args: Any, colleagues: list[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -61,7 +61,7 @@ class InviteForm(Form):
     role = forms.ChoiceField(label=_("Role"), choices=[(r.value, r.label) for r in Role if r != Role.KEEPER])
     title_zh = forms.CharField(label=_("Title in Chinese"), max_length=60, required=False)
     title_en = forms.CharField(label=_("Title in English"), max_length=80, required=False)
-    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(attrs={"type": "date"}))
+    valid_from = forms.DateField(label=_("From"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     shared = forms.BooleanField(
         label=_("The person agreed separately that the circle's other towns may read name and office"),
         required=False,
@@ -73,4 +73,4 @@ class EndForm(Form):
     """The last day of an office."""
 
     office = forms.UUIDField(widget=forms.HiddenInput)
-    on = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs={"type": "date"}))
+    on = forms.DateField(label=_("Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
