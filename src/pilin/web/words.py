@@ -139,9 +139,9 @@ def money(amount: Any, currency: str = "CNY") -> str:
     return f"{currency} {number(amount)}"
 
 
-def quantity(value: Quantity | None) -> str:
+def quantity(value: Any) -> str:
     """Return a figure with its comparator and unit; "more than 300" never becomes 300."""
-    if value is None:
+    if value is None or value == "":  # a template writes nothing as an empty text
         return said("no figure given")
     if not isinstance(value, Quantity):
         return number(value)
