@@ -69,7 +69,7 @@ def series(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
             "members": member_cards(request.standing),
             "officer": request.standing.kind == StandingKind.OFFICER,
             "may_attest": bool(rules.may_attest(request.standing, told.series)),
-            "history": history(request.standing, [told.series.pk, *(r.uid for r in told.revisions)]),
+            "history": history(request.standing, [told.series.pk, *(r.uid for r in told.revisions)], most=12),
         },
     )
 
