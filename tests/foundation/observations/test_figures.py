@@ -22,8 +22,8 @@ from pilin.foundation.access.verdict import Invalid, Refused
 from pilin.foundation.observations import actions, queries
 from pilin.foundation.observations.models import Observation
 from pilin.foundation.observations.queries import Reading, current
-from tests.facts.harness import run
 from tests.factories.base import NOW, SHANGHAI, Five, writing
+from tests.facts.harness import run
 from tests.kit import BACKEND
 
 HOUSE = Standing.machine("test")
@@ -207,7 +207,7 @@ class TestNeverChanged:
             kept = queries.revisions_of(PUBLIC, series)
             assert sorted((str(r.period), int(r.value or 0)) for r in kept) == sorted(steps)
             for k, at in enumerate(moments):  # what was known then is what the steps until then say
-                known = {period: value for period, value in steps[: k + 1]}
+                known = dict(steps[: k + 1])
                 read = {str(r.period): int(r.value or 0) for r in queries.series_on(PUBLIC, "suppliers", known_at=at)}
                 assert read == known
             transaction.set_rollback(True)

@@ -210,7 +210,7 @@ def release_due(*, by: Standing, at: datetime) -> int:
 
 
 def _seen(by: Standing, bulletin: UUID) -> Bulletin:
-    row = Bulletin.objects.visible_to(by).filter(pk=bulletin).select_related("in_circle").first()
+    row: Bulletin | None = Bulletin.objects.visible_to(by).filter(pk=bulletin).select_related("in_circle").first()
     if row is None:
         raise Invalid(Fault("unknown_bulletin", "bulletin", _("There is no such bulletin")))
     return row
@@ -218,7 +218,7 @@ def _seen(by: Standing, bulletin: UUID) -> Bulletin:
 
 def _out_or_seen(by: Standing, bulletin: UUID) -> Bulletin:
     """Return the row also when its moment has come and nobody noted the release yet; the rules decide the rest."""
-    row = Bulletin.objects.visible_to(HOUSE).filter(pk=bulletin).select_related("in_circle").first()
+    row: Bulletin | None = Bulletin.objects.visible_to(HOUSE).filter(pk=bulletin).select_related("in_circle").first()
     if row is None:
         raise Invalid(Fault("unknown_bulletin", "bulletin", _("There is no such bulletin")))
     return row

@@ -173,7 +173,7 @@ def _wrong_with(block: Any) -> list[Any]:
         return [_("Give each entry in Chinese and in English")]
     if kind == "table":
         rows, head = block.get("rows"), block.get("head")
-        if not _pairs(head) or not isinstance(rows, list) or not all(_pairs(row) for row in rows):
+        if not isinstance(head, list) or not _pairs(head) or not isinstance(rows, list) or not all(_pairs(row) for row in rows):
             return [_("Give each cell in Chinese and in English")]
         if any(len(row) != len(head) for row in rows):
             return [_("Each row of a table has as many cells as its head")]

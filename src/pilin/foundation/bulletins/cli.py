@@ -62,7 +62,7 @@ def show_bulletin(caller, circle, slug, pdf, word, lang, as_json):  # type: igno
     def text() -> str:
         lines = [page.number, page.title, page.released, ""]
         lines += ["".join(run.text for run in part.runs) for part in page.parts if part.runs]
-        return "\n".join(lines + ["", *(f"{n.number}. {n.text}" for n in page.notes)])
+        return "\n".join([*lines, "", *(f"{n.number}. {n.text}" for n in page.notes)])
 
     answer(whole_out(found), as_json=as_json, text=text)
 

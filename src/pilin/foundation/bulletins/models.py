@@ -65,7 +65,7 @@ class Bulletin(InCircle):
     released_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
 
-    objects: ClassVar[FrozenManager] = FrozenManager()  # type: ignore[assignment]
+    objects: ClassVar[FrozenManager] = FrozenManager()
 
     class Meta:
         ordering = ["-release_at", "-uid"]
@@ -94,7 +94,7 @@ class Bulletin(InCircle):
 class _Once(InCircle):
     """A row that is added and never changed."""
 
-    objects: ClassVar[FrozenManager] = FrozenManager()  # type: ignore[assignment]
+    objects: ClassVar[FrozenManager] = FrozenManager()
 
     class Meta:
         abstract = True

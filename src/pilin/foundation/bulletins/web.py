@@ -13,9 +13,8 @@ from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from pilin.foundation.bulletins import actions, drafting, feeds, forms, queries, rules
@@ -134,12 +133,12 @@ def draft(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
 def perform_deed(request: HttpRequest, circle: str, slug: str, deed: str) -> HttpResponse:
     """Freeze, sign, release or withdraw; a refusal becomes its own page."""
     found = _seen(request, circle, slug)
-    asked = {"by": request.standing, "at": request.at, "bulletin": found.uid}
+    by, at, uid = request.standing, request.at, found.uid
     deeds: dict[str, Callable[[], object]] = {
-        "freeze": lambda: actions.freeze_bulletin(**asked),
-        "sign": lambda: actions.sign_bulletin(**asked, hash_seen=request.POST.get("hash_seen", "")),
-        "release": lambda: actions.release_bulletin(**asked),
-        "withdraw": lambda: actions.withdraw_bulletin(**asked),
+        "freeze": lambda: actions.freeze_bulletin(by=by, at=at, bulletin=uid),
+        "sign": lambda: actions.sign_bulletin(by=by, at=at, bulletin=uid, hash_seen=request.POST.get("hash_seen", "")),
+        "release": lambda: actions.release_bulletin(by=by, at=at, bulletin=uid),
+        "withdraw": lambda: actions.withdraw_bulletin(by=by, at=at, bulletin=uid),
     }
     if deed not in deeds:
         raise Http404

@@ -99,7 +99,7 @@ class Observation(InCircle):
     note_zh = models.CharField(max_length=300, blank=True, default="")
     note = models.CharField(max_length=400, blank=True, default="")
 
-    objects: ClassVar[OnceManager] = OnceManager()  # type: ignore[assignment]
+    objects: ClassVar[OnceManager] = OnceManager()
 
     class Meta:
         ordering = ["period_first", "period_last", "known_at", "uid"]

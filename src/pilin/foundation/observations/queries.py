@@ -158,7 +158,7 @@ def catalogue(
     held: dict[str, list[Series]] = {}
     for series in rows:
         held.setdefault(series.kept_by, []).append(series)
-    cards = []
+    cards: list[SeriesCard] = []
     for keeper, many in held.items():
         by_series = READERS[keeper].readings(standing, many, known_at)
         cards.extend(_card(series, by_series[series.pk]) for series in many)
