@@ -64,7 +64,7 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
-_KEPT = {"PILIN_HOME", "PILIN_TEST_ROOT", "PILIN_TEST_ENGINE", "PILIN_TEST_URL", "PILIN_TEST_BROWSER"}
+_KEPT = {"PILIN_HOME", "PILIN_TEST_ROOT", "PILIN_TEST_ENGINE", "PILIN_TEST_URL", "PILIN_TEST_BROWSER", "PILIN_WRITE_ROUTES"}
 
 
 def _start_postgresql(root: Path) -> None:
@@ -85,6 +85,14 @@ def pytest_unconfigure(config: pytest.Config) -> None:
     for server in _started:
         server.cleanup()
     shutil.rmtree(os.environ.get("PILIN_TEST_ROOT", ""), ignore_errors=True)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark whatever uses the demo as a user of the database, or its tables are never made."""
+    for item in items:
+        if {"demo_now", "loaded_demo"} & set(getattr(item, "fixturenames", ())):
+            item.add_marker(pytest.mark.django_db)
 
 
 @pytest.fixture

@@ -100,3 +100,17 @@ def address(route: Route, circle: str = "five-towns") -> str:
     filled = re.sub(r"<([^>]+)>", fill, route.pattern)
     filled = re.sub(r"\^?\(\?P<[^)]*\)|\$|\^", "x", filled).replace("//", "/")
     return filled
+
+
+def main() -> None:
+    """Print an example of each address of this instance, as JSON."""
+    import json
+
+    print(json.dumps({route.key: address(route) for route in walk()}))
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    main()

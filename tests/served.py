@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
 import socket
@@ -12,6 +13,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -32,15 +34,32 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
+class Served(str):
+    """The address of a demo that listens; ``examples`` gives a path for each route, from its own rows."""
+
+    home: Path
+
+    @cached_property
+    def examples(self) -> dict[str, str]:
+        """Return route key → path."""
+        env = {**_outer(), "PILIN_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "pilin.config.settings"}
+        told = subprocess.run([sys.executable, "-m", "tests.routes"], env=env, cwd=ROOT, capture_output=True, check=True)
+        return dict(json.loads(told.stdout))
+
+
+def _outer() -> dict[str, str]:
+    return {name: value for name, value in os.environ.items() if not name.startswith(("PILIN_", "DJANGO_", "PYTEST_"))}
+
+
 @contextmanager
-def served_demo() -> Iterator[str]:
+def served_demo() -> Iterator[Served]:
     """Open the demo as a newcomer does and give its address; close it after."""
     home, port = Path(tempfile.mkdtemp(prefix="pilin-served-")), free_port()
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(("PILIN_", "DJANGO_", "PYTEST_"))}
     log = (home / "server.log").open("wb")
     command = [sys.executable, "-m", "pilin.config.command", "demo", "--no-browser", "--port", str(port)]
-    server = subprocess.Popen(command, env={**kept, "PILIN_HOME": str(home)}, stdout=log, stderr=log, cwd=ROOT)
-    address = f"http://127.0.0.1:{port}"
+    server = subprocess.Popen(command, env={**_outer(), "PILIN_HOME": str(home)}, stdout=log, stderr=log, cwd=ROOT)
+    address = Served(f"http://127.0.0.1:{port}")
+    address.home = home
     try:
         for _ in range(240):
             if server.poll() is not None:
