@@ -404,3 +404,10 @@ def test_names_follow_the_language(five):
         assert queries.names_of({person.pk}) == {person.pk: "Two"}
     with translation.override("zh-hans"):
         assert queries.names_of({person.pk}) == {person.pk: "二"}
+
+
+def test_a_date_field_shows_its_value_in_both_languages(five, client, on_the_day):
+    client.force_login(five.huimin.signatory_user, backend=BACKEND)
+    for language in ("zh-hans", "en"):
+        client.cookies["django_language"] = language
+        assert 'value="2024-10-18"' in client.get("/c/five-towns/people/").content.decode()

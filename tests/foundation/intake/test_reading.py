@@ -332,3 +332,18 @@ def test_a_csv_begins_with_its_mark_and_guards():
     assert write_csv(["a"], [["＝x"], [-5], [Decimal("-1.50")], [(Decimal("-3"), "CNY")], [None]]) == (
         "\ufeffa\r\n'＝x\r\n-5\r\n-1.50\r\n'-3 CNY\r\n\"\"\r\n".encode()
     )
+
+
+@pytest.mark.parametrize(("language", "head"), [("en", "2 rows are wrong; none of the 3 was written"), ("zh-hans", "2 行有错，3 行都没写入")])
+def test_the_report_as_a_page(language, head):
+    from django.template.loader import render_to_string
+    from django.utils import translation
+
+    with translation.override(language):
+        with pytest.raises(InvalidTable) as raised:
+            read(csv('title,count\n<script>,x\nb,1\n"a\u202eb",y\n'))
+        page = render_to_string("intake/report.html", {"report": report_of(raised.value, "<b>list.csv")})
+    assert head in page
+    assert "<script>" not in page
+    assert "<b>list.csv" not in page
+    assert "data:text/csv" in page
