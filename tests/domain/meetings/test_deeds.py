@@ -20,7 +20,7 @@ from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.notices.models import Notice
 from tests.factories import meetings as make
-from tests.factories.base import NOW, SHANGHAI, TODAY, Five, standing_at, writing
+from tests.factories.base import NOW, SHANGHAI, TODAY, Five, make_term, standing_at, writing
 from tests.facts.harness import run
 from tests.kit import BACKEND
 
@@ -428,3 +428,18 @@ def test_roles_end_with_the_office_of_chair(five: Five) -> None:
     with pytest.raises(Refused):
         actions.call_meeting(by=former, at=next_year, circle=five.slug, title_zh="会", starts_on="2025-02-01", host=five.huimin.code)
     actions.record_held(by=former, at=next_year, circle=five.slug, meeting=row.pk)  # its own meeting it may still close
+
+
+def test_a_later_chair_rewrites_no_earlier_meeting_and_may_go_on_with_its_resolutions(five: Five) -> None:
+    row = make.call(five)
+    plan = actions.resolve(
+        by=five.fengjing.secretary, at=NOW, circle=five.slug, meeting=row.pk, text_zh="规划", state="approved_in_principle"
+    )
+    next_year = NOW + timedelta(days=100)
+    with writing():
+        make_term(five.circle, five.xindai.row, 2025, date(2025, 1, 1), date(2025, 12, 31))
+    chair = standing_at(five.xindai.secretary_user, next_year)
+    with refused("not_host"):
+        actions.put_on_agenda(by=chair, at=next_year, circle=five.slug, meeting=row.pk, title_zh="补一条")
+    step = actions.move_resolution(by=chair, at=next_year, circle=five.slug, resolution=plan.pk, state="approved", on=next_year.date())
+    assert (step.owner, step.state) == (five.xindai.code, "approved")

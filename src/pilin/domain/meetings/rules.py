@@ -75,9 +75,17 @@ def may_call(by: Standing, circle: str, host: str) -> Verdict:
     return Verdict.no("not_host", _("The chair's secretary calls meetings, or the secretary of the town that hosts."))
 
 
-def may_keep(by: Standing, circle: str, host: str) -> Verdict:
-    """Say whether this standing may write agenda, minutes and resolutions of a meeting."""
-    if may_call(by, circle, host):
+def may_keep(by: Standing, circle: str, host: str, chaired: str = "") -> Verdict:
+    """Say whether this standing may write agenda, minutes and resolutions of a meeting.
+
+    Parameters
+    ----------
+    host : str
+        Code of the town that hosts it.
+    chaired : str
+        Code of the town in the chair that day, empty for none: a later chair rewrites no earlier one's meetings.
+    """
+    if may_call(by, circle, host) and (_is_house(by) or by.member == host or chaired in ("", by.member)):
         return Verdict.yes()
     return Verdict.no("not_host", _("The secretary of the town that hosts writes this, or the chair's secretary."))
 

@@ -99,7 +99,7 @@ def move_resolution(
     )
     if found is None:
         raise Refused("not_found", _("There is no such resolution."))
-    require_keeper(by, found.meeting)
+    rules.may_keep(by, circle, found.meeting.host.code if found.meeting.host else "").require()  # a later chair may go on with it
     states = list(ResolutionStep.objects.visible_to(HOUSE).filter(resolution=found).values_list("state", flat=True))
     rules.may_move_resolution(rules.resolution_state(states), state).require()
     if on < found.meeting.starts_on_first:

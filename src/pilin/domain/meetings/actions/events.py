@@ -23,7 +23,7 @@ from pilin.domain.meetings.models import (
     Snapshot,
     Theme,
 )
-from pilin.domain.meetings.queries import attending_of, meetings_in, minutes_of
+from pilin.domain.meetings.queries import attending_of, chaired_on_the_day, meetings_in, minutes_of
 from pilin.engine.base import PartialDate, text_hash
 from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
@@ -101,7 +101,7 @@ def shared(row: Any, *, owner: str = "", **more: Any) -> dict[str, Any]:
 
 def require_keeper(by: Standing, row: Meeting) -> None:
     """Refuse unless this standing may write on the event, and it was not cancelled."""
-    rules.may_keep(by, row.circle, row.host.code if row.host else "").require()
+    rules.may_keep(by, row.circle, row.host.code if row.host else "", chaired_on_the_day(row)).require()
     if row.cancelled_at:
         raise Refused("cancelled", _("This meeting was cancelled."))
 

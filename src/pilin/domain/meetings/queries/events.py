@@ -29,6 +29,7 @@ from pilin.domain.meetings.queries.tasks import TaskView, task_rows, task_view
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.enums import MembershipKind
 from pilin.foundation.members.models import Body, Member, Membership
+from pilin.foundation.members.queries import chair_on
 from pilin.foundation.values.columns import in_force_on
 
 HOST = ("host__province", "body", "umbrella", "next_host", "in_circle", "snapshot")
@@ -233,6 +234,12 @@ def minutes_of(standing: Standing, row: Meeting, attending: Iterable[Member]) ->
     words = {w.member.code: w for w in said if w.text_hash == minutes.text_hash}
     awaited = tuple(m for m in there if m.code not in words)
     return MinutesView(minutes, state, words, awaited)
+
+
+def chaired_on_the_day(row: Meeting) -> str:
+    """Return the code of the town that was in the chair when an event began; empty for none."""
+    term = chair_on(Standing.machine("meetings"), row.circle, row.starts_on_first)
+    return term.member.code if term else ""
 
 
 def slot_of(row: Meeting) -> rules.Slot:

@@ -26,6 +26,7 @@ from pilin.domain.meetings.web.common import (
     year_or_none,
 )
 from pilin.engine.base import text_hash
+from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.journal.queries import history
 from pilin.foundation.members.enums import Level
 from pilin.foundation.members.queries import chair_on, member_cards
@@ -140,9 +141,9 @@ def _view(request: HttpRequest, circle: str, uid: UUID) -> queries.MeetingView:
     return view
 
 
-def _may_keep(request: HttpRequest, view: queries.MeetingView) -> bool:
+def _may_keep(request: HttpRequest, view: queries.MeetingView) -> Verdict:
     host = view.row.host.code if view.row.host else ""
-    return bool(rules.may_keep(standing_of(request), view.row.circle, host)) and not view.row.cancelled_at
+    return rules.may_keep(standing_of(request), view.row.circle, host, queries.chaired_on_the_day(view.row))
 
 
 @require_GET
@@ -150,7 +151,7 @@ def meeting(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Show one event: agenda, who was there, minutes, resolutions with their tasks by bank, outcomes."""
     room, standing = circle_or_404(request, circle), standing_of(request)
     view = _view(request, circle, uid)
-    keeps = _may_keep(request, view)
+    keeps = bool(_may_keep(request, view)) and not view.row.cancelled_at
     there = [m.code for m in view.attending]
     speaks = (
         view.minutes.row is not None
@@ -169,6 +170,7 @@ def meeting(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         "view": view,
         "m": view.row,
         "keeps": keeps,
+        "moves_on": bool(rules.may_keep(standing, circle, view.row.host.code if view.row.host else "")),
         "speaks": speaks and mine is None,
         "mine": mine,
         "clashes": clash,
@@ -188,8 +190,7 @@ def meeting(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
 def minutes(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Write the minutes; what is typed and not sent is kept as the person's draft."""
     room, view = circle_or_404(request, circle), _view(request, circle, uid)
-    host = view.row.host.code if view.row.host else ""
-    rules.may_keep(standing_of(request), circle, host).require()
+    _may_keep(request, view).require()
     row = view.minutes.row
     initial = (
         {"text_zh": row.text_zh, "text": row.text, "revision": row.revision}
@@ -226,7 +227,7 @@ def word(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
 def resolve(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Record a resolution and give each town its task in the same step."""
     room, standing, view = circle_or_404(request, circle), standing_of(request), _view(request, circle, uid)
-    rules.may_keep(standing, circle, view.row.host.code if view.row.host else "").require()
+    _may_keep(request, view).require()
     form = forms.ResolutionForm(
         request.POST or None,
         items=list(view.agenda),
@@ -262,7 +263,7 @@ def _call_with(deed: Callable[..., Any], common: dict[str, Any], data: dict[str,
 def add(request: HttpRequest, circle: str, uid: UUID, what: str) -> HttpResponse:
     """Add to an event: an agenda item, who was there, an outcome, a commitment."""
     room, standing, view = circle_or_404(request, circle), standing_of(request), _view(request, circle, uid)
-    rules.may_keep(standing, circle, view.row.host.code if view.row.host else "").require()
+    _may_keep(request, view).require()
     members = queries.member_rows(standing, circle, view.row.starts_on_first)
     given = request.POST or None
     common = {**deed_of(request, circle), "meeting": uid}
@@ -284,9 +285,11 @@ def add(request: HttpRequest, circle: str, uid: UUID, what: str) -> HttpResponse
             act = partial(_call_with, actions.note_commitment, common)
         case _:
             raise Http404
-    if request.method == "POST" and form.is_valid() and perform(form, lambda: act(form.cleaned_data)):
-        messages.success(request, _("Written down."))
-        return redirect("meetings:meeting", circle=circle, uid=uid)
+    if request.method == "POST" and form.is_valid():
+        made: Any = perform(form, lambda: act(form.cleaned_data))
+        if made:
+            messages.success(request, _("Written down."))
+            return redirect("meetings:meeting", circle=circle, uid=uid)
     return render(request, "meetings/add.html", {"circle": room, "m": view.row, "form": form, "title": title})
 
 
@@ -294,7 +297,7 @@ def add(request: HttpRequest, circle: str, uid: UUID, what: str) -> HttpResponse
 def record_item(request: HttpRequest, circle: str, uid: UUID, item: UUID) -> HttpResponse:
     """Record what was said of an agenda item and what came of it."""
     room, view = circle_or_404(request, circle), _view(request, circle, uid)
-    rules.may_keep(standing_of(request), circle, view.row.host.code if view.row.host else "").require()
+    _may_keep(request, view).require()
     found = next((i for i in view.agenda if i.pk == item), None)
     if found is None:
         raise Http404
