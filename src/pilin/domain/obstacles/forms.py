@@ -118,7 +118,7 @@ class GiveForm(NoteForm):
         choices=[("", "—"), *((v, label) for v, label in AuthorityLevel.choices if v != AuthorityLevel.CIRCLE)],
         required=False,
     )
-    answer_by = forms.DateField(label=_("Answer by"), widget=DAY)
+    answer_by = forms.DateField(label=_("Day for the answer"), widget=DAY)
 
     field_order = ("body", "authority_zh", "authority", "level", "answer_by", "note_zh", "note")
 
