@@ -38,6 +38,7 @@ class ReportCard:
     witnessed_at: datetime | None
     asked: tuple[str, ...]
     illustrative: bool
+    finding: UUID | None = None  # the other bank's answer, for the history
 
 
 @dataclass(frozen=True, slots=True)
@@ -477,6 +478,7 @@ def _report_card(row: MilestoneReport, frame: Frame) -> ReportCard:
         witnessed_at=seen.witnessed_at if seen else None,
         asked=tuple(a.asked_id for a in row.asks.all()),
         illustrative=row.illustrative,
+        finding=seen.pk if seen else None,
     )
 
 

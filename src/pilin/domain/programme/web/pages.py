@@ -140,7 +140,8 @@ def item(request: HttpRequest, circle: str, year: int, no: int) -> HttpResponse:
     partners = [members[c] for c in found.partners if c in members]
     province = {m.code: m.province[0] for m in seat.towns()}
     over = [m for m in partners if lead and m.province[0] != lead.province[0]]
-    subjects = [found.uid, *(m.uid for m in found.milestones), *(r.uid for m in found.milestones for r in m.reports)]
+    reports = [r for m in found.milestones for r in m.reports]
+    subjects = [found.uid, *(m.uid for m in found.milestones), *(r.uid for r in reports), *(r.finding for r in reports if r.finding)]
     rows = [_milestone(seat, found, m, province, members) for m in found.milestones]
     ask = next((r for r in rows if r["may_ask"]), None)
     return render(request, "programme/item.html", {
