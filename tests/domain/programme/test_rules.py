@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -54,7 +55,7 @@ def test_no_walk_of_a_plan_jumps_from_studying_to_approved(wishes: list[str]) ->
     for wish in wishes:
         if rules.may_step(rules.plan_state(walked), wish):
             walked.append(wish)
-    for before, after in zip(walked, walked[1:], strict=False):
+    for before, after in pairwise(walked):
         assert (before, after) != ("studying", "approved")
         assert (before, after) != ("studying", "approved_in_principle")
         assert before != "approved"

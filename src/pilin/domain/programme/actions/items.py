@@ -9,7 +9,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.programme import queries, rules
-from pilin.domain.programme.models import BudgetLine, Item, ItemPartner, KeyProjectList, Milestone, PlanClause
+from pilin.domain.programme.models import BudgetLine, Item, ItemPartner, Milestone, PlanClause
 from pilin.domain.programme.rules import ItemInput, MilestoneInput
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.models import SharedModel

@@ -127,9 +127,7 @@ def faults_of_item(item: ItemInput, province: Mapping[str, str], row: int | None
         if not (len(line.currency) == 3 and line.currency.isascii() and line.currency.isupper()):
             reason = _("Say which currency, as CNY or USD: an amount without currency is refused.")
             faults.append(fault("no_currency", "budget", reason, line.amount))
-        if not line.amount.is_finite() or not 0 <= line.amount < LARGEST:
-            faults.append(fault("bad_amount", "budget", _("Give an amount of 0 or more, to the fen."), line.amount))
-        elif line.amount != line.amount.quantize(Decimal("0.01")):
+        if not line.amount.is_finite() or not 0 <= line.amount < LARGEST or line.amount != line.amount.quantize(Decimal("0.01")):
             faults.append(fault("bad_amount", "budget", _("Give an amount of 0 or more, to the fen."), line.amount))
         if line.member not in province:
             faults.append(fault("payer_not_member", "budget", _("Only members of the circle pay for its items."), line.member))
