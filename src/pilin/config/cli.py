@@ -197,7 +197,8 @@ def _begin(at: Any, plan: dict[str, Any], begun: bool) -> list[str]:
             if circle is None:
                 raise Invalid(Fault("missing", "circle", f"{where} needs the [circle] it belongs to"))
             fields = _known(row, where, needed)
-            fields = {**fields, "valid_from": str(fields.pop("since"))} if "since" in fields else fields
+            if "since" in fields:
+                fields["valid_from"] = str(fields.pop("since"))
             try:
                 deed(by=SETUP, at=at, circle=circle, **fields)
             except Invalid as error:
@@ -218,6 +219,12 @@ def _known(row: Any, where: str, fields: tuple[set[str], set[str]]) -> dict[str,
         raise Invalid(Fault("malformed", where, "this is a table of fields"))
     faults = [Fault("missing", f"{where}.{name}", "this field is needed") for name in sorted(needed - row.keys())]
     faults += [Fault("unknown_field", f"{where}.{name}", "this field is not known") for name in sorted(row.keys() - needed - possible)]
+    kinds: dict[str, type] = {"bank": int, "obstacles_target": int, "roles": list, "since": object}
+    faults += [
+        Fault("malformed", f"{where}.{name}", f"this field is {kinds.get(name, str).__name__}, not {type(value).__name__}")
+        for name, value in row.items()
+        if name in needed | possible and (not isinstance(value, kinds.get(name, str)) or isinstance(value, bool))
+    ]
     if faults:
         raise Invalid(*faults)
     return dict(row)

@@ -108,7 +108,7 @@ def _five_towns(world: World) -> None:
             by=by, at=world.at("2024-06-27"), circle=circle, level=level, name_zh=zh, name=en, remit_zh=remit_zh,
             remit=remit, meets_every_months=months, escalation_days=days, illustrative=True,
         )
-    for body, zh, en, key, office_zh, office in (
+    for body, zh, en, town, office_zh, office in (
         ("decision", "年度清单与轮值", "Yearly list and rotation", None, "五镇党委书记", "Secretaries of the five towns"),
         ("coordination", "议程、催办与移交", "Agendas, reminders and handover", None, "轮值镇党政办", "The chair's town office"),
         ("coordination", "产业联盟与企业服务", "Industry alliance and services for firms", "fengjing", "经济发展办",
@@ -122,7 +122,7 @@ def _five_towns(world: World) -> None:
     ):
         actions.assign_function(
             by=by, at=world.at("2024-06-28"), body=bodies[body], name_zh=zh, name=en,
-            member=members[key] if key else None, office_zh=office_zh, office=office, illustrative=True,
+            member=members[town] if town else None, office_zh=office_zh, office=office, illustrative=True,
         )
 
 
