@@ -84,7 +84,7 @@ def imports(tree: ast.AST) -> Iterator[str]:
 def doors_through_doors(root: Path = ROOT) -> list[str]:
     """Return doors that import another room's door."""
     found = []
-    pattern = re.compile(r"pilin\.(domain|foundation)\.(\w+)\.(%s)(\.|$)" % "|".join(DOORS))
+    pattern = re.compile(rf"pilin\.(domain|foundation)\.(\w+)\.({'|'.join(DOORS)})(\.|$)")
     for room in rooms(root):
         for file in room.folder.rglob("*.py"):
             for name in imports(ast.parse(file.read_text(encoding="utf8"))):

@@ -32,7 +32,7 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOW = datetime(2024, 10, 18, 11, 20, tzinfo=SHANGHAI)
 TODAY = NOW.date()
 FOUNDED = date(2016, 3, 18)
-PASSWORD = "a long word for tests"  # noqa: S105
+PASSWORD = "a long word for tests"
 
 
 @contextmanager

@@ -10,7 +10,7 @@ TOWNS = {
 NO_ABOUT = ("", "")
 FIVE_EACH = ("两岸各五户说得出哪里变了", "Five households on each bank can say what changed")
 NONE = ("", "")
-P, I, C, L = "party_building", "industry", "culture_ecology", "livable_life"
+P, I, C, L = "party_building", "industry", "culture_ecology", "livable_life"  # noqa: E741
 
 # no, strand, zh, en, lead, partners, person, 10,000 yuan, clause, source, about, milestones (zh, en, due, done, confirm)
 ITEMS_2024: list[tuple[Any, ...]] = [
