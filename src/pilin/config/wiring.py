@@ -128,13 +128,13 @@ def _handover() -> None:
 
 def _meetings() -> None:
     """Tasks, minutes and raised matters stand in people's work, events in the calendar feed; reviews read the joint list."""
-    from django.utils.translation import gettext_lazy as _
+    from django.utils.translation import gettext_lazy as _  # app ready
 
-    from pilin.config import reviews
-    from pilin.domain.meetings import queries
-    from pilin.foundation.bulletins.enums import CALENDAR
-    from pilin.foundation.notices.enums import WORK
-    from pilin.web.frame import WAYS, Way
+    from pilin.config import reviews  # app ready
+    from pilin.domain.meetings import queries  # app ready
+    from pilin.foundation.bulletins.enums import CALENDAR  # app ready
+    from pilin.foundation.notices.enums import WORK  # app ready
+    from pilin.web.frame import WAYS, Way  # app ready
 
     reviews.fill()
     WORK["meetings"] = queries.work_of

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_http_methods, requ
 
 from pilin.domain.meetings import actions, forms, queries, rules
 from pilin.domain.meetings.enums import AgendaOutcome, MeetingKind, MeetingState, MinutesState
-from pilin.domain.meetings.web.common import (
+from pilin.domain.meetings.web.asking import (
     circle_or_404,
     deed_of,
     standing_of,

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pilin.domain.meetings import actions, forms, queries, rules
 from pilin.domain.meetings.enums import CheckResult, MatterState, TaskMove, TaskState
-from pilin.domain.meetings.web.common import circle_or_404, deed_of, standing_of, tally, today
+from pilin.domain.meetings.web.asking import circle_or_404, deed_of, standing_of, tally, today
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.journal.queries import history
 from pilin.foundation.members.enums import Level
