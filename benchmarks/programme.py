@@ -21,7 +21,7 @@ from uuid import UUID
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilin.config.settings")
 os.environ.setdefault("PILIN_HOME", tempfile.mkdtemp(prefix="pilin-bench-"))
-import django  # noqa: E402
+import django
 
 django.setup()
 
