@@ -97,7 +97,7 @@ def address(route: Route, circle: str = "five-towns") -> str:
         usual: dict[str, Any] = {"circle": circle, "year": 2024, "no": 1, "number": 1, "uid": NOWHERE, "form": "a-form"}
         return str(usual.get(name, "1" if kind == "int" else "nothing"))
 
-    return re.sub(r"<([^>]+)>", fill, route.pattern)
+    filled = re.sub(r"<([^>]+)>", fill, route.pattern)
     return re.sub(r"\^?\(\?P<[^)]*\)|\$|\^", "x", filled).replace("//", "/")
 
 

@@ -20,6 +20,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "pilin"
 LANGUAGE = "zh_Hans"
 SINGLE = {"_", "gettext", "gettext_lazy", "gettext_noop", "tr"}
+LOOK = {"said", "said_later"}  # words of the look, which have a context of their own
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
@@ -71,7 +72,7 @@ def python_texts(file: Path) -> Iterator[Text]:
     renamed = {
         name.asname: name.name
         for node in ast.walk(tree)
-        if isinstance(node, ast.ImportFrom) and node.module == "django.utils.translation"
+        if isinstance(node, ast.ImportFrom) and node.module in ("django.utils.translation", "pilin.web.words")
         for name in node.names
         if name.asname
     }
@@ -84,6 +85,8 @@ def python_texts(file: Path) -> Iterator[Text]:
         where = f"{file.relative_to(ROOT) if file.is_relative_to(ROOT) else file}:{node.lineno}"
         if name in SINGLE and words:
             yield Text(words[0], where)
+        elif name in LOOK and words:
+            yield Text(words[0], where, context="look")
         elif name in PLURAL and len(words) >= 2:
             yield Text(words[0], where, plural=words[1])
         elif name in CONTEXT and len(words) >= 2:
