@@ -30,7 +30,7 @@ CALL = re.compile(
 LITERAL = r"u?(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")"
 PLAIN_WORDS = {
     "Pilin", "CSV", "XLSX", "PDF", "Word", "ICS", "API", "OpenAPI", "EN", "en", "CNY", "JSON", "QR", "iCalendar", "Atom", "SHA", "Enter", "Esc",
-    "中", "中文", "English", "毗邻",
+    "中", "中文", "English", "毗邻", "released", "公开",  # said in both languages side by side
 }
 
 
