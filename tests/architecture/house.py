@@ -66,7 +66,10 @@ def without_companions(root: Path = ROOT) -> list[str]:
         if room.name not in ROWLESS:
             texts = [f.read_text(encoding="utf8") for f in tests.rglob("*.py")]
             wanted[f"tests/{room.label}: a subclass of RoomContract"] = any("(RoomContract" in text for text in texts)
-            wanted[f"tests/factories/{room.name}.py"] = (root / "tests" / "factories" / f"{room.name}.py").exists()
+            factory = (root / "tests" / "factories" / f"{room.name}.py").exists()
+            wanted[f"tests/factories/{room.name}.py, or make_rows in its contract"] = factory or any(
+                "def make_rows" in text or "rowless = True" in text for text in texts
+            )
         missing += [name for name, there in wanted.items() if not there]
     return missing
 
@@ -107,7 +110,7 @@ def inner_imports_without_reason(root: Path = ROOT) -> list[str]:
     """Return imports inside functions that do not say why, in one of three ways."""
     found = []
     for file in sorted((root / "src").rglob("*.py")):
-        if "/migrations/" in str(file):
+        if "/migrations/" in str(file) or file.name == "wiring.py":  # all of the wiring waits for the apps
             continue
         text = file.read_text(encoding="utf8")
         lines = text.splitlines()

@@ -23,6 +23,8 @@ from tests.routes import Route, address, walk
 
 TABLE = Path(__file__).parent / "routes.csv"
 VERBS = ("GET", "POST", "PUT", "DELETE")
+FORM_VERBS = {"GET", "POST"}
+FEW = {"public", "chair"}  # enough for verbs that no address answers
 ROLES = {
     "public": None,
     "clerk": "fengjing-clerk",
@@ -33,7 +35,6 @@ ROLES = {
     "former_chair": "fengjing-secretary",
     "keeper": "keeper",
 }
-UNSIGNED = {"/api/v1/openapi.json", "/api/v1/docs"}
 
 pytestmark = pytest.mark.xdist_group("demo")
 
@@ -48,7 +49,8 @@ def answers(now: datetime) -> dict[tuple[str, str], list[str]]:
             client.force_login(User.objects.get(username=username), backend=BACKEND)
     for route in walk():
         for verb in VERBS:
-            table[route.key, verb] = [answer(clients[role], route, verb) for role in ROLES]
+            asked = ROLES if verb in FORM_VERBS else FEW
+            table[route.key, verb] = [answer(clients[role], route, verb) if role in asked else "-" for role in ROLES]
     return table
 
 
