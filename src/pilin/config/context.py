@@ -6,9 +6,11 @@ from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest
+from django.utils.translation import get_language
 
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.members.queries import circle_cards
+from pilin.foundation.identity.models import Office
+from pilin.foundation.members.queries import CircleCard, circle_cards
 from pilin.web.frame import counts, navigation
 
 
@@ -28,4 +30,29 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(request, circle.slug if circle else ""),
         "counts": counts(request),
         "site": settings.SITE,
+        "demo_people": demo_people(cards) if match and match.view_name == "account_login" else [],
     }
+
+
+def demo_people(cards: list[CircleCard]) -> list[dict[str, Any]]:
+    """Return the made-up people of the demo to sign in as; none in an instance that is no demo."""
+    if not (settings.HOME / "demo").exists():
+        return []
+    towns = {member.code: member for card in cards for member in card.members}
+    english = (get_language() or "").startswith("en")
+    offices = (
+        Office.objects.visible_to(Standing.machine("demo"))
+        .filter(illustrative=True, person__illustrative=True, person__is_active=True)
+        .select_related("person")
+        .order_by("owner", "role", "person__username")
+    )
+    people = {office.person.username: office for office in offices}
+    return [
+        {
+            "username": username,
+            "name": (office.person.name_en if english else office.person.name_zh) or username,
+            "role": office.get_role_display(),
+            "member": towns.get(office.owner),
+        }
+        for username, office in people.items()
+    ]

@@ -105,15 +105,19 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
 
 
 def _keep_time(stopping: threading.Event) -> None:
-    """Each minute, enqueue what is due by the clock: today the messages to people. A failed minute is tried again."""
+    """Each minute, do what is due by the clock: messages, lists, bulletins. A failed minute is tried again."""
     from django.db import connections  # app ready
     from django.utils import timezone  # app ready
 
+    from pilin.domain.programme.tasks import release_lists  # app ready
+    from pilin.foundation.bulletins.tasks import release_due  # app ready
     from pilin.foundation.notices.tasks import run_due  # app ready
 
     while not stopping.wait(MINUTE):
         try:
             run_due(timezone.now())
+            release_lists.call()
+            release_due.call()
         except Exception:  # whatever it was, the next minute comes; the log says what
             logging.getLogger(__name__).exception("what is due could not be enqueued")
         finally:

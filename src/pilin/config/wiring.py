@@ -16,6 +16,17 @@ def wire() -> None:
     _meetings()
     _programme()
     _members()
+    _order_of_ways()
+
+
+RAIL = "tpmxoba"  # by what people come for: today, programme, meetings, obstacles, observatory, bulletins, the circle
+
+
+def _order_of_ways() -> None:
+    """The rail stands in one order, whoever filled it first."""
+    from pilin.web.frame import WAYS  # app ready
+
+    WAYS.sort(key=lambda way: RAIL.find(way.key))
 
 
 def _names() -> None:
@@ -53,7 +64,7 @@ def _people() -> None:
 
     def signatures(person: Any) -> list[dict[str, Any]]:
         rows = Signature.objects.visible_to(house).filter(signatory=person)
-        return list(rows.values("of", "member__code", "signatory_name", "signatory_title", "signed_at"))
+        return list(rows.values("of", "member__code", "signatory_name", "signatory_title", "signed_at"))  # type: ignore[arg-type]
 
     SUBJECT_DATA.update(
         account=SubjectData(

@@ -9,8 +9,6 @@ from hypothesis import strategies as st
 
 from pilin.domain.handover import rules
 from pilin.domain.handover.enums import HandoverState, Section, SectionAnswer, SectionRow, Side
-from pilin.foundation.access.enums import Role
-from tests.factories.base import Stand
 
 HASHES = st.sampled_from(["a" * 64, "b" * 64, "c" * 64])
 SEALS = st.lists(st.builds(rules.Seal, st.sampled_from(list(Side)), HASHES), max_size=8)
@@ -53,18 +51,6 @@ def test_never_two_and_never_nobody(lengths: list[int], days: int) -> None:
     if on >= START:
         assert len(sitting) + bool(acting) == 1
     assert acting in ("", turns[-1].code)
-
-
-def test_acting_may_call_meetings_and_nothing_else() -> None:
-    secretary = Stand.officer("310116102", Role.SECRETARY, circles=("five-towns",))
-    assert rules.may_convene(secretary, "five-towns", acting="310116102")
-    assert rules.may_convene(secretary, "five-towns", acting="").code == "not_chair"
-    assert (
-        rules.may_convene(Stand.officer("310116102", Role.CLERK), "five-towns", acting="310116102").code == "not_chair"
-    )
-    assert not secretary.keeps_office_of_chair("five-towns")
-
-
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 
 

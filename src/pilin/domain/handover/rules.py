@@ -53,21 +53,12 @@ def state_of(current_hash: str, seals: Iterable[Seal]) -> HandoverState:
 def acting_on(turns: Sequence[Turn], on: date) -> str:
     """Return the town that acts on a day without a chair: the last in office, until the handover is signed.
 
-    Acting means: it may call meetings, and nothing else. Empty while somebody is in the chair, and before the first turn.
+    Acting means: it calls meetings, as any town's secretary may that hosts one, and has no other power of the chair. Empty while somebody is in the chair, and before the first turn.
     """
     if any(turn.starts_on <= on <= turn.ends_on for turn in turns):
         return ""
     past = [turn for turn in turns if turn.ends_on < on]
     return max(past, key=lambda turn: turn.ends_on).code if past else ""
-
-
-def may_convene(by: Standing, circle: str, acting: str) -> Verdict:
-    """Say whether this standing may call a meeting of the circle: the chair's secretary, or the acting town's."""
-    if by.sees_all or by.keeps_office_of_chair(circle):
-        return Verdict.yes()
-    if acting and by.member == acting and by.holds(Role.SECRETARY):
-        return Verdict.yes()
-    return Verdict.no("not_chair", _("Meetings are called by the secretary of the town in the chair"))
 
 
 def may_compile(by: Standing, outgoing: str, state: HandoverState) -> Verdict:

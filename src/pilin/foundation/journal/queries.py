@@ -49,6 +49,12 @@ def history(standing: Standing, subjects: Iterable[Any], *, most: int = 50) -> l
     return _telling(standing, lines)
 
 
+def newest_line() -> UUID | None:
+    """Return the key of the newest line, whoever may read it: it changes with every deed and tells nothing else."""
+    rows = JournalLine.objects.visible_to(Standing.machine("journal")).order_by("-uid")
+    return rows.values_list("uid", flat=True).first()
+
+
 def latest(standing: Standing, *, circle: str, most: int = 20) -> list[Told]:
     """Return the newest lines of a circle that this standing may read."""
     lines = (

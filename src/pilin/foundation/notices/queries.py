@@ -5,17 +5,20 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from hashlib import sha256
 from typing import Any
 from urllib.parse import urljoin
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from django.core.cache import cache
 from django.db.models import Max
 from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
 
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import User
+from pilin.foundation.journal.queries import newest_line
 from pilin.foundation.notices.enums import SAYINGS, WORK, WorkItem, WorkKind
 from pilin.foundation.notices.models import Notice
 from pilin.foundation.notices.rules import DIGEST_HOUR, by_urgency, is_quiet
@@ -23,16 +26,44 @@ from pilin.foundation.notices.rules import DIGEST_HOUR, by_urgency, is_quiet
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUSE = Standing.machine("notices")
 MOST = 200
+KEPT_SECONDS = 60
 
 
 def work_of(standing: Standing, on: date) -> list[WorkItem]:
-    """Return everything that waits for a person on a day, most urgent first: each room's part, and where they are named."""
+    """Return everything that waits for a person on a day, most urgent first: each room's part, and where they are named.
+
+    Every page shows how much it is, and reckoning it asks every room; so the answer is kept until the next deed of
+    anybody, or for a minute.
+    """
     if not standing.signed_in:
         return []
+    key = _work_key(standing, on)
+    kept: list[WorkItem] | None = cache.get(key)
+    if kept is not None:
+        return kept
     items = [item for gather in WORK.values() for item in gather(standing, on)]
     seen = {item.url for item in items}
     items += [item for item in _mentions(standing) if item.url not in seen]
-    return by_urgency(items, on)
+    items = by_urgency(items, on)
+    cache.set(key, items, KEPT_SECONDS)
+    return items
+
+
+def _work_key(standing: Standing, on: date) -> str:
+    """Return what the answer depends on: who stands where, the language, the day, the newest deed and notice read."""
+    read = Notice.objects.visible_to(standing).aggregate(read=Max("read_at"))["read"]
+    facts = (
+        standing.person,
+        standing.member,
+        sorted(standing.roles),
+        sorted(standing.circles),
+        sorted(standing.chairs),
+        get_language(),
+        on,
+        newest_line(),
+        read,
+    )
+    return "work:" + sha256(repr(facts).encode()).hexdigest()
 
 
 def counts_of(items: list[WorkItem]) -> list[tuple[WorkKind, int]]:
