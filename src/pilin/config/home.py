@@ -42,7 +42,7 @@ def site_settings() -> dict[str, Any]:
 
 
 def _from_environment() -> dict[str, Any]:
-    given = {}
+    given: dict[str, Any] = {}
     for name, default in DEFAULTS.items():
         value = os.environ.get(f"PILIN_{name.upper()}")
         if value is not None:

@@ -27,7 +27,7 @@ class LanguageMiddleware:
         asked = request.GET.get("lang") or request.COOKIES.get(COOKIE, "")
         language = asked if asked in KNOWN else settings.LANGUAGE_CODE
         translation.activate(language)
-        request.LANGUAGE_CODE = language  # type: ignore[attr-defined]
+        request.LANGUAGE_CODE = language
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         if request.GET.get("lang") in KNOWN:
@@ -42,8 +42,8 @@ class StandingMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
-        request.at = timezone.now()  # type: ignore[attr-defined]
-        request.standing = standing_of(request.user, request.at)  # type: ignore[attr-defined]
+        request.at = timezone.now()
+        request.standing = standing_of(request.user, request.at)
         return self.get_response(request)
 
 

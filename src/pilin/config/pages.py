@@ -17,7 +17,7 @@ LEAST_FREE = 200_000_000  # bytes; below this an instance says it is not well
 
 def front(request: HttpRequest) -> HttpResponse:
     """Go to the default circle's Today; to the wizard where there is no circle yet."""
-    cards = circle_cards(Standing.public(), request.at)  # type: ignore[attr-defined]
+    cards = circle_cards(Standing.public(), request.at)
     slugs = [card.slug for card in cards]
     if not slugs:
         return redirect("members:start")

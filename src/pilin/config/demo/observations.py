@@ -98,7 +98,7 @@ def load(world: World) -> None:
         code = _code(world, owner)
         actions.add_series(
             by=world.machine, at=world.at(moment), circle="five-towns", slug=slug, kind=kind, unit=unit, period_kind=period_kind,
-            title_zh=title[0], title=title[1], about_zh=about[0], about=about[1], owner=code, member=code, source=source, **more,
+            title_zh=title[0], title=title[1], about_zh=about[0], about=about[1], owner=code, member=code, source=source, **more,  # type: ignore[arg-type]
         )  # fmt: skip
     for slug, value, comparator, period, source, moment in FIGURES:
         actions.attest_figure(

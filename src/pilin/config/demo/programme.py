@@ -44,7 +44,8 @@ class _Cast:
     """Standings by person and day: looked up once."""
 
     def __init__(self, world: World) -> None:
-        self.world, self.known = world, {}
+        self.world = world
+        self.known: dict[tuple[str, date], Standing] = {}
 
     def __call__(self, username: str, at: datetime) -> Standing:
         key = (username, at.date())
@@ -144,7 +145,7 @@ def _put(world: World, cast: _Cast, year: int, chair: str, days: tuple[str, str,
     actions.propose_list(
         by=cast(f"{chair}-secretary", proposed), at=proposed, circle="five-towns", year=year, silently=True
     )
-    heard = queries.list_of(world.machine, "five-towns", year).text_hash
+    heard = queries.list_of(world.machine, "five-towns", year).text_hash  # type: ignore[union-attr]
     for step, town in enumerate(TOWNS):
         at = accepted + timedelta(minutes=6 * step)
         actions.accept_list(
@@ -252,7 +253,7 @@ def _list_2025(world: World, cast: _Cast, plan: Any) -> None:
 def _list_now(world: World, cast: _Cast, plan: Any, year: int) -> None:
     """The list under way, laid around the day of loading so that something is due, half, late and silent."""
     begun = world.at(f"{year}-01-08T10:00")
-    chair = FELLOWS[chair_on(world.machine, "five-towns", begun.date()).member.code]
+    chair = FELLOWS[chair_on(world.machine, "five-towns", begun.date()).member.code]  # type: ignore[union-attr]
     by = cast(f"{chair}-secretary", begun)
     actions.draft_list(by=by, at=begun, circle="five-towns", year=year, plan=plan, illustrative=True)
     rows = LATER

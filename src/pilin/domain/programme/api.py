@@ -32,18 +32,18 @@ WRITES = {401: Error, 403: Error, 404: Error, 409: Error, 422: Error}
 
 
 def _list(request: HttpRequest, circle: str, year: int) -> queries.ListCard:
-    card = queries.list_of(request.standing, circle, year)  # type: ignore[attr-defined]
+    card = queries.list_of(request.standing, circle, year)
     if card is None:
         raise Http404
     return card
 
 
 def _items(request: HttpRequest, circle: str, year: int) -> list[queries.ItemCard]:
-    return queries.items_of(request.standing, circle, year, day_of(request.at))  # type: ignore[attr-defined]
+    return queries.items_of(request.standing, circle, year, day_of(request.at))
 
 
 def _item(request: HttpRequest, circle: str, year: int, no: int) -> dict[str, Any]:
-    found = queries.item_of(request.standing, circle, year, no, day_of(request.at))  # type: ignore[attr-defined]
+    found = queries.item_of(request.standing, circle, year, no, day_of(request.at))
     if found is None:
         raise Http404
     return item_whole_out(found)
@@ -52,7 +52,7 @@ def _item(request: HttpRequest, circle: str, year: int, no: int) -> dict[str, An
 @router.get("/circles/{slug:circle}/programme", response={200: list[ListCardOut], 404: Error}, summary="List joint lists")
 def list_lists(request: HttpRequest, circle: str) -> list[dict[str, Any]]:
     """Return the lists of a circle, newest year first, and how far each has come."""
-    return [list_card_out(card) for card in queries.lists_of(request.standing, circle)]  # type: ignore[attr-defined]
+    return [list_card_out(card) for card in queries.lists_of(request.standing, circle)]
 
 
 @router.get("/circles/{slug:circle}/programme/{year}", response={200: ListOut, 404: Error, 422: Error}, summary="Show a joint list")
@@ -65,7 +65,7 @@ def show_list(request: HttpRequest, circle: str, year: Year) -> dict[str, Any]:
 def show_roll_up(request: HttpRequest, circle: str, year: Year) -> dict[str, Any]:
     """Return totals for the list, each town and each strand, with what they rest on."""
     card = _list(request, circle, year)
-    towns = card.towns or [m.code for m in members_on(request.standing, circle, day_of(request.at))]  # type: ignore[attr-defined]
+    towns = card.towns or [m.code for m in members_on(request.standing, circle, day_of(request.at))]
     return roll_up_out(queries.roll_up(_items(request, circle, year), sorted(towns)))
 
 
@@ -76,10 +76,10 @@ def show_roll_up(request: HttpRequest, circle: str, year: Year) -> dict[str, Any
 def show_uncovered(request: HttpRequest, circle: str, year: Year) -> list[dict[str, Any]]:
     """Return the clauses of the plan of that year that no item serves."""
     _list(request, circle, year)
-    plan = queries.plan_for(request.standing, circle, year, day_of(request.at))  # type: ignore[attr-defined]
+    plan = queries.plan_for(request.standing, circle, year, day_of(request.at))
     if plan is None:
         return []
-    gaps = queries.uncovered_clauses(request.standing, plan.uid, _items(request, circle, year))  # type: ignore[attr-defined]
+    gaps = queries.uncovered_clauses(request.standing, plan.uid, _items(request, circle, year))
     return [{"plan": plan.slug, "number": c.number, "title_zh": c.title_zh, "title": c.title} for c in gaps]
 
 
@@ -93,7 +93,7 @@ def show_item(request: HttpRequest, circle: str, year: Year, no: Whole) -> dict[
 def answer_list(request: HttpRequest, circle: str, year: Year, body: AcceptIn) -> dict[str, Any]:
     """Accept or refuse, for the town acted for, the text with this hash."""
     _list(request, circle, year)
-    standing, at = request.standing, request.at  # type: ignore[attr-defined]
+    standing, at = request.standing, request.at
     if body.accepted:
         actions.accept_list(by=standing, at=at, circle=circle, year=year, text_hash=body.text_hash)
     else:
@@ -102,7 +102,7 @@ def answer_list(request: HttpRequest, circle: str, year: Year, body: AcceptIn) -
 
 
 def _milestone(request: HttpRequest, circle: str, year: int, no: int, number: int) -> UUID:
-    item = queries.item_of(request.standing, circle, year, no, day_of(request.at))  # type: ignore[attr-defined]
+    item = queries.item_of(request.standing, circle, year, no, day_of(request.at))
     found = next((m.uid for m in item.milestones if m.no == number), None) if item else None
     if found is None:
         raise Http404
@@ -117,7 +117,7 @@ def report(request: HttpRequest, circle: str, year: Year, no: Whole, number: Who
     """Say for the lead town that a milestone stands; it counts half until the other bank has witnessed it."""
     milestone = _milestone(request, circle, year, no, number)
     actions.report_milestone(
-        by=request.standing, at=request.at, milestone=milestone, text=body.text, links=body.links, figures=body.figures,  # type: ignore[attr-defined]
+        by=request.standing, at=request.at, milestone=milestone, text=body.text, links=body.links, figures=body.figures,
     )  # fmt: skip
     return _item(request, circle, year, no)
 
@@ -129,7 +129,7 @@ def report(request: HttpRequest, circle: str, year: Year, no: Whole, number: Who
 def witness(request: HttpRequest, circle: str, year: Year, no: Whole, number: Whole, body: WitnessIn) -> dict[str, Any]:
     """Witness a milestone for a town of the other province, or send it back with the reason."""
     milestone = _milestone(request, circle, year, no, number)
-    standing, at = request.standing, request.at  # type: ignore[attr-defined]
+    standing, at = request.standing, request.at
     if body.accepted:
         actions.witness_milestone(by=standing, at=at, milestone=milestone, text=body.text, confirmed=body.confirmed)
     else:

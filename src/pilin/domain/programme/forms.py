@@ -237,7 +237,7 @@ class ItemForm(Form):
         return data
 
     def _steps(self, text: str) -> list[MilestoneInput]:
-        steps = []
+        steps: list[MilestoneInput] = []
         lines = [line for line in text.splitlines() if line.strip()]
         if len(lines) > MOST_MILESTONES * 3:
             self.add_error("milestones", _("Give at most 24 milestones."))
@@ -309,7 +309,7 @@ class ReportForm(Form):
         help_text=_("One a line: what | = or > or ≈ | number | unit"),
     )  # fmt: skip
     links = forms.CharField(label=_("Links"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line."))
-    files = FilesField(label=_("Evidence"), required=False)
+    files = FilesField(label=_("Evidence"), required=False)  # type: ignore[assignment]
 
     def figure_rows(self) -> list[dict[str, str]]:
         """Return the figures typed, one a line."""

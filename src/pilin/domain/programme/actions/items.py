@@ -217,16 +217,17 @@ def import_items(
         raise Invalid(*faults)
     draft.row.save()  # the line's principal: whoever may read the list may read that it was filled
     known = {row.no: row for row in Item.objects.visible_to(by).filter(of_list=draft.row, no__in=list(seen))}
-    made, parts = [], []
+    made: list[Item] = []
+    parts: list[Any] = []
     for _row, item in items:
-        row = known.get(item.no)
-        if row is None:
-            row = draft.fill(Item(of_list=draft.row, **draft.common()), item)
-            made.append(row)
-            parts += draft.parts(row, item)
+        there = known.get(item.no)
+        if there is None:
+            there = draft.fill(Item(of_list=draft.row, **draft.common()), item)
+            made.append(there)
+            parts += draft.parts(there, item)
         else:
-            draft.fill(row, item).save()
-            _replace(draft, row, item)
+            draft.fill(there, item).save()
+            _replace(draft, there, item)
     _write(at, made)
     _write(at, parts)
     numbers = {

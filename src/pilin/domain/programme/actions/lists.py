@@ -177,7 +177,7 @@ def _open_to_all(row: KeyProjectList) -> int:
         (ListVersion, "of_list"), (Acceptance, "version__of_list"), (Item, "of_list"), (ItemPartner, "item__of_list"),
         (BudgetLine, "item__of_list"), (Milestone, "item__of_list"),
     ):  # fmt: skip
-        opened += model.objects.visible_to(HOUSE).filter(**{path: row}).update(audience=Audience.PUBLIC)  # type: ignore[attr-defined]
+        opened += model.objects.visible_to(HOUSE).filter(**{path: row}).update(audience=Audience.PUBLIC)
     return opened
 
 

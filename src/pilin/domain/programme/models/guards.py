@@ -60,9 +60,9 @@ def _guards(vendor: str) -> list[tuple[str, str, str, str]]:
     for table, columns in ALWAYS.items():
         changed = " OR ".join(f"OLD.{c} {differs} NEW.{c}" for c in columns)
         guards.append((f"keep_{table}", "UPDATE", table, f"({changed})"))
-    for table, (columns, released) in RELEASED.items():
-        released = released or OF_ITEM
-        changed = " OR ".join(f"OLD.{c} {differs} NEW.{c}" for c in columns)
+    for table, (told, named) in RELEASED.items():
+        released = named or OF_ITEM
+        changed = " OR ".join(f"OLD.{c} {differs} NEW.{c}" for c in told)
         guards.append((f"keep_{table}", "UPDATE", table, f"({changed}) AND {released}"))
         if vendor == "postgresql":  # SQLite cannot tell a removal from the emptying of a test database
             guards.append((f"hold_{table}", "DELETE", table, released))

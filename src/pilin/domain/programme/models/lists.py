@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, ClassVar
 
 from django.db import models
 
@@ -14,7 +14,7 @@ from pilin.foundation.members.models import InCircle
 class FrozenText(InCircle):
     """A row whose words are never changed once written; who may read it can widen at release."""
 
-    FROZEN = ("text", "text_hash")
+    FROZEN: ClassVar[tuple[str, ...]] = ("text", "text_hash")
 
     class Meta:
         abstract = True

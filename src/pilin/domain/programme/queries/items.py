@@ -192,7 +192,7 @@ def tally(key: str, items: Iterable[ItemCard], *, town: str = "") -> Tally:
             numbers["slipped"] += milestone.slipped_days > 0
         for currency, amount in item.totals.items():
             budget[currency] = budget.get(currency, Decimal(0)) + amount
-    return replace(sum_, budget=budget, **numbers)
+    return replace(sum_, budget=budget, **numbers)  # type: ignore[arg-type]
 
 
 def _bucket(milestone: MilestoneCard) -> str:

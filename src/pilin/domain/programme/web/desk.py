@@ -54,7 +54,7 @@ def _form(request: HttpRequest, seat: Seat, form: Any, *, title: str, verb: str,
 def draft(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     """Show the draft: its items, what is still missing, which clauses nobody serves, what is left open from before."""
     seat = Seat(request, circle)
-    card = seat.list(year)
+    card = seat.list_of(year)
     items = seat.items(year)
     plan = queries.plan_for(seat.standing, circle, year, seat.on)
     before = next((c for c in queries.lists_of(seat.standing, circle) if c.year < year and c.frozen), None)
@@ -83,7 +83,7 @@ def add_item(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     """Put an item on the draft."""
     seat = Seat(request, circle)
     _office(seat)
-    seat.list(year)
+    seat.list_of(year)
     numbers = [i.no for i in seat.items(year)]
     form = _item_form(request, seat, year, {"no": max(numbers, default=0) + 1})
     if form.is_valid():
@@ -125,7 +125,7 @@ def bring(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     """Bring a table of items in: all of it, or a report of every wrong cell."""
     seat = Seat(request, circle)
     _office(seat)
-    card = seat.list(year)
+    card = seat.list_of(year)
     form = forms.ImportForm(_data(request), request.FILES or None)
     report = None
     if form.is_valid():
@@ -147,7 +147,7 @@ def bring(request: HttpRequest, circle: str, year: int) -> HttpResponse:
 def carry(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     """Carry open items of the year before into the draft."""
     seat = Seat(request, circle)
-    seat.list(year)
+    seat.list_of(year)
     nos = [int(n) for n in request.POST.getlist("nos") if n.isdigit() and len(n) < 6]
     before = request.POST.get("from", "")
     if not (before.isdigit() and len(before) == 4):
@@ -161,7 +161,7 @@ def carry(request: HttpRequest, circle: str, year: int) -> HttpResponse:
 def propose(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     """Freeze the draft as a version and ask the towns."""
     seat = Seat(request, circle)
-    seat.list(year)
+    seat.list_of(year)
     form = forms.ProposeForm(request.POST)
     by_day = form.cleaned_data["accept_by"] if form.is_valid() else None
     actions.propose_list(by=seat.standing, at=seat.at, circle=circle, year=year, accept_by=by_day)
@@ -173,7 +173,7 @@ def propose(request: HttpRequest, circle: str, year: int) -> HttpResponse:
 def reopen(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     """Take the proposal back."""
     seat = Seat(request, circle)
-    seat.list(year)
+    seat.list_of(year)
     actions.reopen_list(by=seat.standing, at=seat.at, circle=circle, year=year)
     messages.success(request, _("Taken back. Answers given so far lapse with the next version."))
     return redirect("programme:draft", circle=circle, year=year)
@@ -182,7 +182,7 @@ def reopen(request: HttpRequest, circle: str, year: int) -> HttpResponse:
 def accept(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     """Show the text put to the towns, what changed since the last version, who has answered; take the answer."""
     seat = Seat(request, circle)
-    card = seat.list(year)
+    card = seat.list_of(year)
     if not card.version:
         raise Http404
     form = forms.AcceptForm(_data(request), initial={"text_hash": card.text_hash})
@@ -222,7 +222,7 @@ def refuse(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     if request.method != "POST":
         return redirect("programme:accept", circle=circle, year=year)
     seat = Seat(request, circle)
-    card = seat.list(year)
+    card = seat.list_of(year)
     form = forms.ReasonForm(request.POST)
     if form.is_valid():
         why = form.cleaned_data["reason"]
@@ -239,7 +239,7 @@ def release(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     """Set the moment from which everyone reads the list."""
     seat = Seat(request, circle)
     _office(seat)
-    card = seat.list(year)
+    card = seat.list_of(year)
     form = forms.ReleaseForm(_data(request))
     if form.is_valid():
         moment = form.cleaned_data["release_at"]
@@ -253,7 +253,7 @@ def release(request: HttpRequest, circle: str, year: int) -> HttpResponse:
 def errata(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     """Show the corrections of a list with who has signed, and take a new one."""
     seat = Seat(request, circle)
-    card = seat.list(year)
+    card = seat.list_of(year)
     may = rules.may_propose_erratum(seat.standing, circle, card.state)
     form = forms.ErratumForm(_data(request), initial={"item_no": request.GET.get("item")})
     if request.method == "POST" and form.is_valid():
@@ -271,7 +271,7 @@ def errata(request: HttpRequest, circle: str, year: int) -> HttpResponse:
 def sign_erratum(request: HttpRequest, circle: str, year: int, number: int) -> HttpResponse:
     """Sign a correction for one's town."""
     seat = Seat(request, circle)
-    seat.list(year)
+    seat.list_of(year)
     actions.sign_erratum(
         by=seat.standing, at=seat.at, circle=circle, year=year, number=number, text_hash=request.POST.get("text_hash", "")[:64]
     )

@@ -62,7 +62,7 @@ def today(request: HttpRequest, circle: str) -> HttpResponse:
 def _share(chair: Any, on: Any) -> float:
     if chair is None:
         return 0
-    return round(100 * (on - chair.starts_on).days / max(1, (chair.ends_on - chair.starts_on).days), 1)
+    return float(round(100 * (on - chair.starts_on).days / max(1, (chair.ends_on - chair.starts_on).days), 1))
 
 
 def _next_terms(seat: Seat, chair: Any) -> list[Any]:
@@ -96,7 +96,7 @@ def wanted_of(request: HttpRequest) -> Wanted:
 def year(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     """Show a year's list as timeline, board or table; filters, order and view stand in the address."""
     seat = Seat(request, circle)
-    card = seat.list(year)
+    card = seat.list_of(year)
     items = seat.items(year)
     wanted = wanted_of(request)
     shown = queries.sorted_items([i for i in items if wanted.takes(i)], request.GET.get("sort", "")[:12])
@@ -134,7 +134,7 @@ def item(request: HttpRequest, circle: str, year: int, no: int) -> HttpResponse:
     """Show an item on its two banks: what the lead reported, what the other bank found, what allows it, what it costs."""
     seat = Seat(request, circle)
     found = seat.item(year, no)
-    card = seat.list(year)
+    card = seat.list_of(year)
     members = seat.members()
     lead = members.get(found.lead)
     partners = [members[c] for c in found.partners if c in members]
@@ -204,7 +204,7 @@ def plan(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
 def export(request: HttpRequest, circle: str, year: int, suffix: str) -> HttpResponse:
     """Give a list away as XLSX or CSV."""
     seat = Seat(request, circle)
-    seat.list(year)
+    seat.list_of(year)
     content = exported((queries.as_input(i) for i in seat.items(year)), f".{suffix}")
     kind = "text/csv; charset=utf-8" if suffix == "csv" else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
     response = HttpResponse(content, content_type=kind)

@@ -29,14 +29,14 @@ class Seat:
     """Who asks for a page, when, and about which circle; a circle nobody knows is not found."""
 
     def __init__(self, request: HttpRequest, circle: str) -> None:
-        self.standing, self.at = request.standing, request.at  # type: ignore[attr-defined]
+        self.standing, self.at = request.standing, request.at
         self.on = queries.day_of(self.at)
         found = circle_named(self.standing, circle)
         if found is None:
             raise Http404
         self.circle, self.slug = found, circle
 
-    def list(self, year: int) -> ListCard:
+    def list_of(self, year: int) -> ListCard:
         """Return the year's list; not found where this standing may not read one."""
         card = queries.list_of(self.standing, self.slug, year)
         if card is None:
