@@ -43,14 +43,17 @@ SOURCES = (
         None,
     ),
 )
+SIDE_STORIES = {"S0": (5, 4), "S1": (5, 5), "S2": (5, 5), "S3": (5, 5)}  # on the copy held, and broken off
 PUBLISHERS = {"S4": ("Shanghai Municipal Government", "上海市人民政府")}  # the other copies do not name theirs
 
 
 def load(world: World) -> None:
     """Enter the five source documents."""
     for code, title, published_on, published_time in SOURCES:
+        side_stories, broken_off = SIDE_STORIES.get(code, (None, None))
         publisher, publisher_zh = PUBLISHERS.get(code, ("", ""))
         actions.enter_source(
             by=world.machine, at=world.now, code=code, title=title, publisher=publisher, publisher_zh=publisher_zh,
             published_on=published_on, published_time=published_time,
+            side_stories=side_stories, broken_off=broken_off,
         )  # fmt: skip

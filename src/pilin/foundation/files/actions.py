@@ -85,6 +85,8 @@ def enter_source(
     published_on: date | None = None,
     published_time: time | None = None,
     language: str = "en",
+    side_stories: int | None = None,
+    broken_off: int | None = None,
 ) -> SourceDocument:
     """Enter a document that facts cite, or bring what is known of it up to date."""
     verdict = Verdict.yes() if by.kind == StandingKind.MACHINE else Verdict.no(
@@ -96,6 +98,7 @@ def enter_source(
     row.title, row.title_zh = title, title_zh
     row.publisher, row.publisher_zh = publisher, publisher_zh
     row.published_on, row.published_time, row.language = published_on, published_time, language
+    row.side_stories, row.broken_off = side_stories, broken_off
     row.save()
     tell(source=code)
     return row

@@ -47,6 +47,8 @@ class SourceDocument(OpenReference):
     published_on = models.DateField(null=True, blank=True)
     published_time = models.TimeField(null=True, blank=True)
     language = models.CharField(max_length=8, default="en")
+    side_stories = models.PositiveSmallIntegerField(null=True, blank=True)  # other stories on the copy held
+    broken_off = models.PositiveSmallIntegerField(null=True, blank=True)  # of these, how many end in mid-sentence
 
     class Meta:
         ordering = ["code"]

@@ -68,6 +68,8 @@ class SourceCard:
     publisher_zh: str | None
     published_on: date | None
     published_time: time | None
+    side_stories: int | None
+    broken_off: int | None
     cited: tuple[tuple[Any, int, tuple[str, ...]], ...]  # (kind of fact in plural, how many, its paragraphs)
 
     @property
@@ -88,6 +90,8 @@ def source_documents(standing: Standing) -> list[SourceCard]:
             publisher_zh=row.publisher_zh or None,
             published_on=row.published_on,
             published_time=row.published_time,
+            side_stories=row.side_stories,
+            broken_off=row.broken_off,
             cited=tuple(cited.get(row.code, ())),
         )
         for row in sorted(SourceDocument.objects.visible_to(standing), key=lambda row: _place(row.code))
