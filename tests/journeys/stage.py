@@ -1,0 +1,177 @@
+"""The stage of a journey: one demo that listens, and people who open it by name, on a desk or on a phone."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from django.utils import translation
+from django.utils.translation import gettext, pgettext
+
+from tests.served import PATIENCE, ROOT, WIDTHS, free_port, sideways, sign_in
+
+AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf8")
+RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}}
+FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
+GRAVE = ("serious", "critical")
+LEFT, RIGHT = ("huimin", "yaozhuang", "xindai"), ("zhujing", "fengjing")  # Zhejiang, Shanghai
+TOWNS = (*LEFT, *RIGHT)
+CODES = {"fengjing": "310116102", "zhujing": "310116101", "huimin": "330421003", "yaozhuang": "330421103", "xindai": "330482102"}
+CIRCLE = "/c/five-towns"
+
+
+def pilin(home: Path, *words: str) -> str:
+    """Run a command of Pilin on an instance and return what it answers."""
+    command = [sys.executable, "-m", "pilin.config.command", *words]
+    return subprocess.run(command, env=_env(home), cwd=ROOT, capture_output=True, check=True, text=True).stdout
+
+
+def _env(home: Path) -> dict[str, str]:
+    outer = {name: value for name, value in os.environ.items() if not name.startswith(("PILIN_", "DJANGO_", "PYTEST_"))}
+    return {**outer, "PILIN_HOME": str(home)}
+
+
+@contextmanager
+def served(template: Path, home: Path) -> Iterator[str]:
+    """Serve a copy of a loaded demo and give its address: what one journey writes, no other run reads."""
+    shutil.copytree(template, home)
+    port = free_port()
+    command = [sys.executable, "-m", "pilin.config.command", "demo", "--no-browser", "--port", str(port)]
+    with (home / "server.log").open("wb") as log:
+        server = subprocess.Popen(command, env=_env(home), stdout=log, stderr=log, cwd=ROOT)
+        try:
+            _wait(server, f"http://127.0.0.1:{port}", home)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            server.terminate()
+            try:
+                server.wait(20)
+            except subprocess.TimeoutExpired:
+                server.kill()
+    shutil.rmtree(home, ignore_errors=True)
+
+
+def _wait(server: subprocess.Popen[bytes], address: str, home: Path) -> None:
+    until = time.monotonic() + 120
+    while time.monotonic() < until and server.poll() is None:
+        try:
+            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
+                return
+        except OSError:
+            time.sleep(0.3)
+    raise RuntimeError((home / "server.log").read_text(encoding="utf8", errors="replace")[-4000:])
+
+
+class Stage:
+    """A demo that listens, in one width and one language, with its chair and its people."""
+
+    def __init__(self, browser: Any, address: str, home: Path, chair: str, width: str, language: str) -> None:
+        self.browser, self.address, self.home, self.chair = browser, address, home, chair
+        self.width, self.language = width, language
+        self._cast: dict[str, Visitor] = {}
+
+    def person(self, username: str = "") -> Visitor:
+        """Give somebody's page, signed in once and kept; without a name, a visitor's."""
+        if username not in self._cast:
+            self._cast[username] = Visitor(self, username)
+        visitor = self._cast[username]
+        visitor.errors.clear()
+        return visitor
+
+    def newcomer(self) -> Visitor:
+        """Give a page on which nobody has ever signed in."""
+        self._cast[f"newcomer-{len(self._cast)}"] = visitor = Visitor(self, "")
+        return visitor
+
+    def said(self, text: str, context: str = "") -> str:
+        """Return words of the pages in the language of this run."""
+        with translation.override(self.language):
+            return pgettext(context, text) if context else gettext(text)
+
+    def close(self) -> None:
+        """Send everybody home."""
+        for visitor in self._cast.values():
+            visitor.context.close()
+
+
+class Visitor:
+    """Somebody at a page, and what the browser complained about meanwhile."""
+
+    def __init__(self, stage: Stage, username: str) -> None:
+        self.stage, self.username, self.errors = stage, username, []
+        self.context = stage.browser.new_context(
+            viewport=WIDTHS[stage.width], base_url=stage.address, locale="en-GB" if stage.language == "en" else "zh-CN"
+        )
+        self.context.add_cookies([{"name": "django_language", "value": stage.language, "url": stage.address}])
+        self.context.set_default_timeout(PATIENCE * 2)
+        self.page = self.context.new_page()
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", lambda line: self.errors.append(line.text) if line.type == "error" else None)
+        if username:
+            sign_in(self.page, username)
+
+    def open(self, path: str) -> Visitor:
+        """Open a page of this instance and look at it."""
+        answer = self.page.goto(path)
+        assert answer is not None and answer.status == 200, f"{path} for {self.username or 'a visitor'}: {answer and answer.status}"
+        return self
+
+    def press(self, name: str, *, within: str = "main", context: str = "") -> Visitor:
+        """Press the button or follow the link of this name, and wait for the page it leads to."""
+        words = re.compile(rf"^\s*{re.escape(self.stage.said(name, context))}\s*$")
+        around = self.page.locator(within)
+        found = around.get_by_role("button", name=words).or_(around.get_by_role("link", name=words)).first
+        with self.page.expect_navigation():
+            found.click()
+        return self
+
+    def fill(self, **fields: str | list[str]) -> Visitor:
+        """Fill fields of the form by their names; a list ticks boxes, a choice is chosen by its value."""
+        for name, value in fields.items():
+            if isinstance(value, list):
+                for one in value:
+                    self.page.locator(f'main input[name="{name}"][value="{one}"]').check()
+                continue
+            field = self.page.locator(f'main [name="{name}"]:not([type=hidden])').first
+            if field.evaluate("field => field.tagName") == "SELECT":
+                field.select_option(value)
+            else:
+                field.fill(value)
+        return self
+
+    def reads(self, text: str, **facts: Any) -> Visitor:
+        """Assert that the page says this, in the language of this run."""
+        words = self.stage.said(text) % facts if facts else self.stage.said(text)
+        shown = " ".join(self.page.locator("body").inner_text().split())
+        assert words in shown, f"“{words}” is not on {self.page.url}:\n{shown[:1500]}"
+        return self
+
+    def path(self) -> str:
+        """Return where this page stands."""
+        return str(self.page.url).removeprefix(self.stage.address)
+
+    def clean(self) -> Visitor:
+        """Assert that the page is as wide as the screen, that nothing failed in it, and that axe finds nothing grave."""
+        self.page.wait_for_load_state("load")
+        where = f"{self.path()} for {self.username or 'a visitor'}"
+        assert (where, self.errors) == (where, [])
+        assert (where, sideways(self.page)) == (where, 0)
+        assert (where, self.page.locator("h1").count()) == (where, 1)
+        self.page.evaluate("document.getAnimations().forEach(moving => moving.finish())")  # colours on their way are no colours
+        self.page.evaluate(AXE)
+        faults = [
+            f"{fault['id']}: {[node['target'] for node in fault['nodes'][:3]]}"
+            for fault in self.page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+            if fault["impact"] in GRAVE
+        ]
+        assert (where, faults) == (where, [])
+        return self
