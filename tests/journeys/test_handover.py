@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 
 import pytest
 
-from tests.journeys.stage import CIRCLE, CODES, Stage, Visitor, pilin
+from tests.journeys.stage import CIRCLE, CODES, TODAY, Stage, Visitor, pilin
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
-YEAR = date.today().year  # noqa: DTZ011  (the demo is laid around today)
+YEAR = TODAY.year
 DOSSIER = f"{CIRCLE}/handover/{YEAR}/"
 
 

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from datetime import date
-
 import pytest
 
-from tests.journeys.stage import CIRCLE, CODES, TOWNS, Stage
+from tests.journeys.stage import CIRCLE, CODES, TODAY, TOWNS, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
-YEAR = date.today().year + 1
+YEAR = TODAY.year + 1
 
 
 def test_a_list_goes_from_draft_to_a_public_page(stage: Stage) -> None:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 
-from tests.journeys.stage import CIRCLE, CODES, LEFT, RIGHT, Stage, Visitor
+from tests.journeys.stage import CIRCLE, CODES, LEFT, RIGHT, TODAY, Stage, Visitor
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
-TODAY = date.today()
 GIVEN = {LEFT[0]: "立惠民一侧的界桩", RIGHT[0]: "立朱泾一侧的界桩"}
 
 
