@@ -92,4 +92,4 @@ def test_cards_name_where_a_member_lies(db: None) -> None:
     with writing():
         row = make_member("330421003")
     card = queries.member_card(row)
-    assert (card.code, card.province, card.county) == ("330421003", ("33", "浙江省"), ("330421", "嘉善县"))
+    assert (card.code, card.province, card.county) == ("330421003", ("33", "浙江省", "Zhejiang"), ("330421", "嘉善县", "Jiashan County"))

@@ -117,7 +117,9 @@ class View:
 
 
 def parties_of(circle: str, year: int) -> Parties | None:
-    """Return who hands over to whom after the turn of a year; None where either is not known."""
+    """Return who hands over to whom after the turn of a year; None where either is not known, or a host just passes on."""
+    if not members.hands_over(circle):
+        return None
     turns = {turn.year: turn for turn in members.all_turns(circle, year, year + 1)}
     if year not in turns or year + 1 not in turns or not turns[year].settled:
         return None
@@ -146,6 +148,8 @@ def dossier_of(standing: Standing, circle: str, year: int, on: date) -> View | N
 
 def handovers_of(standing: Standing, circle: str, on: date) -> list[View]:
     """Return the handovers of a circle, newest first: those begun, and the one that comes next."""
+    if not members.hands_over(circle):
+        return []
     cards = members.member_cards(standing)
     turns = {turn.year: turn for turn in members.all_turns(circle, 1900, on.year + 1)}
     rows = {row.year: row for row in _rows(standing).filter(circle=circle)}
@@ -162,7 +166,9 @@ def handovers_of(standing: Standing, circle: str, on: date) -> list[View]:
 
 
 def acting_chair(standing: Standing, circle: str, on: date) -> MemberCard | None:
-    """Return the town that acts while a handover is late; None while somebody is in the chair."""
+    """Return the town that acts while a handover is late; None while somebody is in the chair, and for mere hosts."""
+    if not members.hands_over(circle):
+        return None
     turns = [
         rules.Turn(turn.code, turn.starts_on, turn.ends_on)
         for turn in members.all_turns(circle, 1900, on.year)

@@ -158,8 +158,9 @@ def agreements_allowing(standing: Standing, circle: str, words: str, on: date) -
     for card in agreements_of(standing, circle, on):
         if card.state is not AgreementState.IN_FORCE:
             continue
-        speech = " ".join([card.title_zh, card.title, card.summary_zh, card.summary,
-                           *(f"{c.text_zh} {c.text}" for c in card.clauses)]).casefold()
+        speech = " ".join(
+            [card.title_zh, card.title, card.summary_zh, card.summary, *(f"{c.text_zh} {c.text}" for c in card.clauses)]
+        ).casefold()
         if score := sum(term in speech for term in wanted):
             ranked.append((-score, card.signed_on.first if card.signed_on else date.max, card.slug, card))
     return [card for *_key, card in sorted(ranked, key=lambda r: r[:3])]
@@ -195,15 +196,18 @@ def work_to_sign(standing: Standing, on: date) -> list[WorkItem]:
         if card.state is AgreementState.PROPOSED and any(s.member.code == standing.member for s in card.missing):
             late = (on - card.sign_by).days if card.sign_by and card.sign_by < on else 0
             chinese = (get_language() or "zh").startswith("zh")
-            items.append(WorkItem(
-                kind=WorkKind.TO_SIGN,
-                title=card.title_zh if chinese else card.title,
-                detail=_("%(signed)s of %(all)s have signed") % {"signed": len(card.signed), "all": len(card.seals)},
-                url=reverse("members:agreement", kwargs={"circle": card.circle, "slug": card.slug}),
-                due_on=card.sign_by,
-                verb=_("Check and sign"),
-                overdue_days=late,
-            ))
+            items.append(
+                WorkItem(
+                    kind=WorkKind.TO_SIGN,
+                    title=card.title_zh if chinese else card.title,
+                    detail=_("%(signed)s of %(all)s have signed")
+                    % {"signed": len(card.signed), "all": len(card.seals)},
+                    url=reverse("members:agreement", kwargs={"circle": card.circle, "slug": card.slug}),
+                    due_on=card.sign_by,
+                    verb=_("Check and sign"),
+                    overdue_days=late,
+                )
+            )
     return sorted(items, key=lambda i: (i.due_on or date.max, i.title))
 
 
@@ -232,9 +236,7 @@ def _rows(standing: Standing) -> QuerySet[Agreement]:
     parties = AgreementParty.objects.visible_to(standing).select_related(*WITH_MEMBER)
     seals = Signature.objects.visible_to(standing).select_related("member")
     followers = (
-        Agreement.objects.visible_to(standing)
-        .filter(relation=Relation.SUPERSEDES)
-        .exclude(signed_on_first=None)
+        Agreement.objects.visible_to(standing).filter(relation=Relation.SUPERSEDES).exclude(signed_on_first=None)
     )
     return (
         Agreement.objects.visible_to(standing)
@@ -298,7 +300,8 @@ def _card(row: Agreement, on: date | None) -> AgreementCard:
         signed_on=row.signed_on,
         valid_to=row.valid_to,
         ends_in_days=rules.expires_soon(row.valid_to_last, row.warn_days_before_end, day)
-        if state is AgreementState.IN_FORCE else None,
+        if state is AgreementState.IN_FORCE
+        else None,
         on_paper=row.on_paper,
         proposed_at=row.proposed_at,
         sign_by=row.sign_by,

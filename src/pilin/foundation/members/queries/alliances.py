@@ -160,9 +160,16 @@ def coverage_of(standing: Standing, circle: str, on: date) -> CoverageCard:
         posts,
         tuple(
             PairCard(
-                p.pk, p.number, p.left.name_zh if p.left else "", p.right.name_zh if p.right else "",
-                p.left.name if p.left else "", p.right.name if p.right else "", (p.pk, True) in held,
-                (p.pk, False) in held, p.source, p.illustrative,
+                p.pk,
+                p.number,
+                p.left.name_zh if p.left else "",
+                p.right.name_zh if p.right else "",
+                p.left.name if p.left else "",
+                p.right.name if p.right else "",
+                (p.pk, True) in held,
+                (p.pk, False) in held,
+                p.source,
+                p.illustrative,
             )
             for p in pairs
         ),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -14,7 +14,7 @@ from django.db.models import Prefetch, Q
 from pilin.engine.base import PartialDate
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members import rules
-from pilin.foundation.members.enums import Level, MembershipKind
+from pilin.foundation.members.enums import Level, MembershipKind, TurnKind
 from pilin.foundation.members.models import (
     AgreementParty,
     Body,
@@ -56,21 +56,33 @@ def belonging(member: str, on: date) -> Belonging:
     ships = list(
         Membership.objects.visible_to(HOUSE)
         .filter(in_force_on(on), member__code=member)
-        .values_list("in_circle__slug", "kind")
+        .values_list("in_circle__slug", "kind", "in_circle__turn")
     )
     agreements = (
         AgreementParty.objects.visible_to(HOUSE)
         .filter(in_force_on(on, starts="joined_on", ends="left_on"), member__code=member)
         .values_list("of", flat=True)
     )
-    circles = frozenset(slug for slug, kind in ships if kind == MembershipKind.MEMBER)
-    in_office = {slug: rules.in_office_on(turns, on) for slug, turns in _turns_by_circle(circles, 1, on.year).items()}
+    circles = frozenset(slug for slug, kind, _turn in ships if kind == MembershipKind.MEMBER)
+    hosts = {slug for slug, _kind, turn in ships if turn == TurnKind.HOST}  # a host takes nothing over
+    in_office = {
+        slug: (rules.turn_on if slug in hosts else rules.in_office_on)(turns, on)
+        for slug, turns in _turns_by_circle(circles, 1, on.year).items()
+    }
     return Belonging(
         circles=circles,
-        observes=frozenset(slug for slug, kind in ships if kind == MembershipKind.OBSERVER),
+        observes=frozenset(slug for slug, kind, _turn in ships if kind == MembershipKind.OBSERVER),
         chairs=frozenset(slug for slug, turn in in_office.items() if turn is not None and turn.code == member),
         agreements=frozenset(agreements),
     )
+
+
+class Division(NamedTuple):
+    """The province or county-level unit a member lies in."""
+
+    code: str
+    name_zh: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +97,8 @@ class MemberCard:
     mark: str
     colour: int
     bank: int
-    province: tuple[str, str]  # code, Chinese name
-    county: tuple[str, str] | None
+    province: Division
+    county: Division | None
     point: tuple[float, float] | None = None  # longitude, latitude, WGS 84
     source: str = ""
     illustrative: bool = False
@@ -186,12 +198,18 @@ def member_card(member: Member) -> MemberCard:
         mark=member.mark,
         colour=member.colour,
         bank=member.bank,
-        province=(member.province.code, member.province.name_zh),
-        county=(member.county.code, member.county.name_zh) if member.county else None,
-        point=(float(at.longitude), float(at.latitude)) if at.longitude is not None and at.latitude is not None else None,
+        province=_division(member.province),
+        county=_division(member.county) if member.county else None,
+        point=(float(at.longitude), float(at.latitude))
+        if at.longitude is not None and at.latitude is not None
+        else None,
         source=member.source,
         illustrative=member.illustrative,
     )
+
+
+def _division(place: Place) -> Division:
+    return Division(place.code, place.name_zh, place.name)
 
 
 def member_cards(standing: Standing) -> dict[str, MemberCard]:
@@ -224,9 +242,7 @@ def membership_history(standing: Standing, circle: str) -> list[Belonged]:
         .select_related("member__place", "member__province", "member__county")
         .order_by("valid_from_first", "member__code")
     )
-    return [
-        Belonged(member_card(s.member), s.kind, s.valid_from, s.valid_to, s.source, s.illustrative) for s in ships
-    ]
+    return [Belonged(member_card(s.member), s.kind, s.valid_from, s.valid_to, s.source, s.illustrative) for s in ships]
 
 
 def circle_cards(standing: Standing, at: datetime | None) -> list[CircleCard]:
@@ -348,9 +364,12 @@ def _term_cards(
     standing: Standing, turns: Iterable[rules.Turn], more: dict[str, MemberCard] | None = None
 ) -> list[TermCard]:
     cards = {**member_cards(standing), **(more or {})}
-    return [
-        TermCard(t.year, cards[t.code], t.starts_on, t.ends_on, t.settled, t.illustrative, t.source) for t in turns
-    ]
+    return [TermCard(t.year, cards[t.code], t.starts_on, t.ends_on, t.settled, t.illustrative, t.source) for t in turns]
+
+
+def hands_over(circle: str) -> bool:
+    """Return whether an office is handed over in a circle: a chair's is, a host's turn merely passes."""
+    return Circle.objects.visible_to(HOUSE).filter(slug=circle, turn=TurnKind.CHAIR).exists()
 
 
 def _turns_by_circle(circles: Iterable[str], first: int, last: int) -> dict[str, list[rules.Turn]]:
@@ -429,8 +448,15 @@ def _body_card(row: Body) -> BodyCard:
         escalation_days=row.escalation_days,
         functions=tuple(
             FunctionCard(
-                f.pk, f.name, f.name_zh, f.office, f.office_zh, member_card(f.member) if f.member else None,
-                f.seconded_staff, f.source, f.illustrative,
+                f.pk,
+                f.name,
+                f.name_zh,
+                f.office,
+                f.office_zh,
+                member_card(f.member) if f.member else None,
+                f.seconded_staff,
+                f.source,
+                f.illustrative,
             )
             for f in row.functions.all()
         ),

@@ -18,7 +18,7 @@ from pilin.foundation.members.web.shared import circle_or_404, day_asked
 from pilin.web.forms import perform
 
 SIXTH = queries.MemberCard(
-    "000000001", "Sixth town", "第六镇", "Sixth town", "第六镇", "陆", 10, 1, ("31", ""), None, illustrative=True
+    "000000001", "Sixth town", "第六镇", "Sixth town", "第六镇", "陆", 10, 1, queries.Division("31", "", ""), None, illustrative=True
 )
 
 
