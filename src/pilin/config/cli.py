@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 import threading
@@ -17,6 +18,7 @@ from django.core.management import call_command
 from django.db import connection, transaction
 
 from pilin.config import serving
+from pilin.config.home import DEFAULTS
 from pilin.engine.base import Fault, Invalid, Refused
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import User
@@ -57,6 +59,8 @@ def demo(caller: Any, port: int, no_browser: bool, load_only: bool, reset: bool)
         marker.touch()
     click.echo(_people(port))
     if not load_only:
+        if settings.SITE["site_url"] == DEFAULTS["site_url"]:  # nobody named another: bulletins carry the address it listens on
+            os.environ["PILIN_SITE_URL"] = f"http://127.0.0.1:{port}"
         sys.exit(_serve("127.0.0.1", port, 2, open_browser=not no_browser))
 
 
