@@ -16,6 +16,7 @@ from pilin.domain.programme.rules import BudgetInput, ItemInput, MilestoneInput
 from pilin.foundation.access.verdict import Fault, Invalid
 from pilin.foundation.intake.tables import Column, read_table, write_csv, write_xlsx
 from pilin.web.forms import Form
+from pilin.web.words import in_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST_MILESTONES = 8
@@ -220,7 +221,7 @@ class ItemForm(Form):
 
     def __init__(self, *args: Any, towns: Iterable[Any], clauses: Iterable[Any], agreements: Iterable[Any], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(m.code, m.short_zh) for m in towns]
+        choices = [(m.code, in_words(m, "short")) for m in towns]
         self.fields["lead"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
         self.fields["partners"].choices = choices  # type: ignore[attr-defined]
         self.fields["clause"].choices = [("", "—"), *clauses]  # type: ignore[attr-defined]

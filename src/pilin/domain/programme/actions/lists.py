@@ -243,11 +243,13 @@ def _blocks(by: Standing, card: ListCard, on: date) -> list[dict[str, Any]]:
     """Return the public text of a list: by strand, who leads, who joins, what is due when, and who signed."""
     towns = member_cards(by)
     items = queries.items_of(by, card.circle, card.year, on)
+    strands = len({i.strand for i in items})
     head = [("序号", "No."), ("项目", "Item"), ("牵头", "Lead"), ("参与", "Joins"), ("节点", "Milestones")]
     made = [
         blocks.paragraph(
-            f"{len(card.towns)} 方一致同意本清单第 {card.version} 版，共 {len(items)} 项，分 4 个板块；每项一方牵头，至少一方来自另一省市。",
-            f"{len(card.towns)} parties agreed on version {card.version} of this list: {len(items)} items in 4 strands, each led by"
+            f"{len(card.towns)} 方一致同意本清单第 {card.version} 版，共 {len(items)} 项，分 {strands} 个板块；每项一方牵头，至少一方来自另一省市。",
+            f"{len(card.towns)} parties agreed on version {card.version} of this list: {_many(len(items), 'item')} in"
+            f" {_many(strands, 'strand')}, each led by"
             " one party and joined by at least one from the other province.",
             lede=True,
             illustrative=card.illustrative,
@@ -277,6 +279,10 @@ def _blocks(by: Standing, card: ListCard, on: date) -> list[dict[str, Any]]:
     made.append(blocks.paragraph(f"清单文本散列 {card.text_hash}", f"Hash of the list’s text {card.text_hash}"))
     made.append(blocks.signers([towns[c] for c in card.towns if c in towns], signed_on=signed))
     return made
+
+
+def _many(count: int, thing: str) -> str:
+    return f"{count} {thing}" if count == 1 else f"{count} {thing}s"
 
 
 STRAND_NAMES = {
