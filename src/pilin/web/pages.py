@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from pilin.engine.base import Conflict, Invalid, Refused
+from pilin.web.api import error_body
 from pilin.web.showcase import showcase
 from pilin.web.words import said as _
 
@@ -22,7 +23,9 @@ def refusal_page(request: HttpRequest, error: Refused | Invalid) -> HttpResponse
 
 
 def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
-    """Say "not found" to a stranger and to a wrong address alike."""
+    """Say "not found" to a stranger and to a wrong address alike; to a program in the API's form of error."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(error_body("not_found", "not found"), status=404)
     return render(request, "web/404.html", status=404)
 
 

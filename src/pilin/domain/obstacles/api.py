@@ -66,7 +66,7 @@ def show_obstacle(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any
 
 @router.post(
     "/circles/{slug:circle}/obstacles",
-    response={201: WholeOut, 401: Error, 403: Error, 422: Error},
+    response={201: WholeOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
     auth=signed_in,
     summary="Report a border obstacle",
 )
@@ -97,7 +97,7 @@ def report_obstacle(request: HttpRequest, circle: str, given: ReportIn) -> tuple
 
 @router.post(
     "/circles/{slug:circle}/obstacles/{uuid:uid}/steps",
-    response={201: WholeOut, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error},
+    response={201: WholeOut, 400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error},
     auth=signed_in,
     summary="Take a step about a border obstacle",
 )

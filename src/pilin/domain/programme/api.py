@@ -28,7 +28,7 @@ from pilin.foundation.members.queries import members_on
 from pilin.web.api import Error, Whole, Year, signed_in
 
 router = Router(tags=["programme"])
-WRITES = {401: Error, 403: Error, 404: Error, 409: Error, 422: Error}
+WRITES = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error}
 
 
 def _list(request: HttpRequest, circle: str, year: int) -> queries.ListCard:
