@@ -50,12 +50,12 @@ def main(words: Sequence[str]) -> int:
 
 def demo(rest: list[str]) -> int:
     """Open the demo."""
-    return prepare(RUNTIME) or run(PYTHON, "-m", "pilin.config.command", "demo", *rest)
+    return prepare(RUNTIME) or become(PYTHON, "-m", "pilin.config.command", "demo", *rest)
 
 
 def pilin(rest: list[str]) -> int:
     """Run any command of Pilin."""
-    return prepare(RUNTIME) or run(PYTHON, "-m", "pilin.config.command", *rest)
+    return prepare(RUNTIME) or become(PYTHON, "-m", "pilin.config.command", *rest)
 
 
 def test(rest: list[str]) -> int:
@@ -211,6 +211,13 @@ def run(*command: str | Path) -> int:
         return subprocess.call([str(part) for part in command])
     except KeyboardInterrupt:
         return 130
+
+
+def become(*command: str | Path) -> int:
+    """Turn into a command, so that a signal meant for it reaches it; where that cannot be, run it."""
+    if os.name == "nt":
+        return run(*command)
+    os.execv(str(command[0]), [str(part) for part in command])
 
 
 def say(text: str, code: int) -> int:

@@ -113,7 +113,11 @@ def test_every_deed_takes_keywords_by_and_at() -> None:
         except ModuleNotFoundError:
             continue
         for name, thing in vars(module).items():
-            if name.startswith("_") or not inspect.isfunction(thing) or not thing.__module__.startswith(f"{room}.actions"):
+            if (
+                name.startswith("_")
+                or not inspect.isfunction(thing)
+                or not thing.__module__.startswith(f"{room}.actions")
+            ):
                 continue
             if hasattr(thing, "deed_code"):
                 if not thing.deed_code.startswith(f"{room.rsplit('.', 1)[1]}."):

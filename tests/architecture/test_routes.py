@@ -116,4 +116,6 @@ def test_nobody_writes_without_signing_in() -> None:
 
 
 def test_reading_writes_nothing() -> None:
-    assert {key for key, value in kept().items() if key[1] == "GET" and any("wrote" in status for status in value)} == set()
+    assert {
+        key for key, value in kept().items() if key[1] == "GET" and any("wrote" in status for status in value)
+    } == set()

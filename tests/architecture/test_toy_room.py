@@ -63,7 +63,7 @@ def put_bench(*, by: Standing, at: datetime, title: str) -> Bench:
     tell(title=title)
     return bench
 '''
-KIT = '''from pilin.domain.benches import actions
+KIT = """from pilin.domain.benches import actions
 from pilin.domain.benches.models import Bench
 from tests.kit import Example, RoomContract
 from tests.factories.base import Stand
@@ -79,7 +79,7 @@ class TestBenches(RoomContract):
 
     def deeds(self):
         return [Example(actions.put_bench, ok={"title": "x"}, refused={"title": "x", "by": Stand.public()})]
-'''
+"""
 
 
 @pytest.fixture
@@ -94,12 +94,19 @@ def toy(tmp_path: Path) -> Path:
     write(room / "__init__.py", CARD)
     write(room / "models.py", MODELS)
     write(room / "actions.py", ACTIONS)
-    write(room / "apps.py", 'from django.apps import AppConfig\n\n\nclass BenchesConfig(AppConfig):\n'
-          '    name = "pilin.domain.benches"\n    label = "benches"\n')
+    write(
+        room / "apps.py",
+        "from django.apps import AppConfig\n\n\nclass BenchesConfig(AppConfig):\n"
+        '    name = "pilin.domain.benches"\n    label = "benches"\n',
+    )
     write(tmp_path / "docs" / "rooms" / "benches.md", "# Benches\n")
     write(tmp_path / "tests" / "factories" / "benches.py", '"""Benches for tests."""\n')
     write(tmp_path / "tests" / "domain" / "benches" / "test_contract.py", KIT)
-    change(tmp_path / "src/pilin/config/settings.py", '    "pilin.domain.meetings",\n', '    "pilin.domain.meetings",\n    "pilin.domain.benches",\n')
+    change(
+        tmp_path / "src/pilin/config/settings.py",
+        '    "pilin.domain.meetings",\n',
+        '    "pilin.domain.meetings",\n    "pilin.domain.benches",\n',
+    )
     change(tmp_path / ".importlinter", "    meetings | obstacles\n", "    meetings | obstacles | benches\n")
     return tmp_path
 
@@ -146,8 +153,12 @@ def test_a_whole_room_passes(toy: Path) -> None:
 def test_a_room_that_forgets_its_audience_fails_the_kit(toy: Path) -> None:
     models = toy / "src/pilin/domain/benches/models.py"
     change(models, "class Bench(SharedModel):", "class Bench(GatedModel):")
-    change(models, "    title = ", '    uid = uid_column()\n    owner = models.CharField(max_length=16)\n'
-           '    audience = models.CharField(max_length=9)\n    circle = models.CharField(max_length=40)\n    title = ')
+    change(
+        models,
+        "    title = ",
+        "    uid = uid_column()\n    owner = models.CharField(max_length=16)\n"
+        "    audience = models.CharField(max_length=9)\n    circle = models.CharField(max_length=40)\n    title = ",
+    )
     told = kit(toy)
     assert told.returncode == 1
     assert "does not say who may read it" in told.stdout
