@@ -104,7 +104,13 @@ def fill() -> None:
         for tasks, first in SIZES.items():
             for year in range(first, first + YEARS):
                 of = KeyProjectList(
-                    year=year, title_zh=f"{year} 年清单", title=f"List {year}", owner=towns[0].code, release_at=now, released_at=now, **shared
+                    year=year,
+                    title_zh=f"{year} 年清单",
+                    title=f"List {year}",
+                    owner=towns[0].code,
+                    release_at=now,
+                    released_at=now,
+                    **shared,
                 )
                 of.save()
                 items, partners, milestones = [], [], []
@@ -118,8 +124,13 @@ def fill() -> None:
                     partners.append(ItemPartner(item=item, member=partner, owner=partner.code, **shared))
                     milestones += [
                         Milestone(
-                            item=item, no=k + 1, title_zh=f"节点 {k + 1}", title=f"Milestone {k + 1}", owner=lead.code,
-                            due_on=date(year, 1, 15) + timedelta(days=30 * k), **shared,
+                            item=item,
+                            no=k + 1,
+                            title_zh=f"节点 {k + 1}",
+                            title=f"Milestone {k + 1}",
+                            owner=lead.code,
+                            due_on=date(year, 1, 15) + timedelta(days=30 * k),
+                            **shared,
                         )
                         for k in range(10)
                     ]
@@ -210,7 +221,11 @@ def percentile(values: list[float], share: int) -> float:
 def paths_of(first: int, seed: int = 7) -> list[tuple[str, str]]:
     """Return a shuffled round of the mix over a block of years."""
     choose = random.Random(seed)
-    found = [(kind, make(choose.randrange(first, first + YEARS), choose)) for kind, weight, make in MIX for _k in range(weight)]
+    found = [
+        (kind, make(choose.randrange(first, first + YEARS), choose))
+        for kind, weight, make in MIX
+        for _k in range(weight)
+    ]
     choose.shuffle(found)
     return found
 
@@ -239,7 +254,9 @@ def measure(engine: str, options: argparse.Namespace, root: Path) -> dict[int, d
     try:
         environment = environment_of(folder, url)
         began = time.perf_counter()
-        subprocess.run([sys.executable, str(Path(__file__).resolve()), "--fill"], env=environment, check=True, cwd=folder)
+        subprocess.run(
+            [sys.executable, str(Path(__file__).resolve()), "--fill"], env=environment, check=True, cwd=folder
+        )
         print(f"{engine}: instance set up in {time.perf_counter() - began:.0f} s", file=sys.stderr)
         found = {}
         with server(folder, "pilin.config.wsgi:application", environment) as port:
@@ -280,7 +297,11 @@ def machine() -> str:
     """Return what this ran on."""
     model = platform.processor() or platform.machine()
     if Path("/proc/cpuinfo").exists():
-        names = [line.split(":", 1)[1].strip() for line in Path("/proc/cpuinfo").read_text().splitlines() if line.startswith("model name")]
+        names = [
+            line.split(":", 1)[1].strip()
+            for line in Path("/proc/cpuinfo").read_text().splitlines()
+            if line.startswith("model name")
+        ]
         model = names[0] if names else model
     load = f"load {os.getloadavg()[0]:.1f}" if hasattr(os, "getloadavg") else ""
     return f"{model}, {os.cpu_count()} cores, {load}; Python {platform.python_version()}; load generator on the same machine"
@@ -305,23 +326,36 @@ def main() -> int:
         tables = {engine: measure(engine, options, root) for engine in options.engines.split(",")}
     finally:
         shutil.rmtree(root, ignore_errors=True)
-    print(f"{told}\n{options.rate:g} requests/s due, {options.seconds:g} s a cell, {CONNECTIONS} connections; latency from the moment due\n")
+    print(
+        f"{told}\n{options.rate:g} requests/s due, {options.seconds:g} s a cell, {CONNECTIONS} connections; latency from the moment due\n"
+    )
     print(f"{'':22}{'tasks':>6}{'p50 ms':>9}{'p99 ms':>9}{'req/s':>8}{'failed':>8}{'p50 ÷ bare':>12}")
     for name, table in {"bare Django view": bare, **{f"Pilin, {e}": t for e, t in tables.items()}}.items():
         for tasks, row in table.items():
             ratio = row["p50"] / bare[tasks]["p50"]
-            print(f"{name:22}{tasks:>6}{row['p50']:>9.1f}{row['p99']:>9.1f}{row['per_second']:>8.1f}{len(row['failed']):>8}{ratio:>12.1f}")
+            print(
+                f"{name:22}{tasks:>6}{row['p50']:>9.1f}{row['p99']:>9.1f}{row['per_second']:>8.1f}{len(row['failed']):>8}{ratio:>12.1f}"
+            )
         print(f"{'':22}growth exponent of p50 in tasks: {exponent(table):.2f}")
     print("\nmedian time of service by kind at 300 tasks, ms")
     for kind, _weight, _make in MIX:
-        print(f"  {kind:16}" + "".join(f"{engine} {table[300]['kinds'][kind]:8.1f}   " for engine, table in tables.items() if kind in table[300]["kinds"]))
+        print(
+            f"  {kind:16}"
+            + "".join(
+                f"{engine} {table[300]['kinds'][kind]:8.1f}   "
+                for engine, table in tables.items()
+                if kind in table[300]["kinds"]
+            )
+        )
     failed = sorted({f for table in tables.values() for row in table.values() for f in row["failed"]})
     if failed:
         print("\nanswers that were no success: " + ", ".join(f"{kind} {status}" for kind, status in failed))
     if options.out:
         options.out.write_text(json.dumps({"machine": told, "bare": bare, **tables}, indent=1))
     middle = statistics.median(row["p50"] for table in tables.values() for row in table.values())
-    print(f"\nmedian p50 over all cells: {middle:.1f} ms (target 60), worst p99: {max(row['p99'] for t in tables.values() for row in t.values()):.1f} ms (target 400)")
+    print(
+        f"\nmedian p50 over all cells: {middle:.1f} ms (target 60), worst p99: {max(row['p99'] for t in tables.values() for row in t.values()):.1f} ms (target 400)"
+    )
     return 1 if failed else 0
 
 

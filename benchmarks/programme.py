@@ -115,7 +115,11 @@ def main() -> int:
         print("the three disagree", file=sys.stderr)
         return 1
     print(f"{'roll-up':<28}" + "".join(f"{size:>12,}" for size in SIZES) + f"{'exponent':>10}")
-    for name, act in (("ours (all figures)", ours), ("serialise and loop", serialised), (f"polars {pl.__version__} (2 figures)", framed)):
+    for name, act in (
+        ("ours (all figures)", ours),
+        ("serialise and loop", serialised),
+        (f"polars {pl.__version__} (2 figures)", framed),
+    ):
         times = [clocked(act, items) for items in sets]
         slope = math.log(times[-1] / times[0]) / math.log(SIZES[-1] / SIZES[0])
         print(f"{name:<28}" + "".join(f"{1000 * t:>9.1f} ms" for t in times) + f"{slope:>10.2f}")

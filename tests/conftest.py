@@ -64,7 +64,14 @@ def pytest_sessionstart(session: pytest.Session) -> None:
         os.environ.pop("DJANGO_SETTINGS_MODULE", None)
 
 
-_KEPT = {"PILIN_HOME", "PILIN_TEST_ROOT", "PILIN_TEST_ENGINE", "PILIN_TEST_URL", "PILIN_TEST_BROWSER", "PILIN_WRITE_ROUTES"}
+_KEPT = {
+    "PILIN_HOME",
+    "PILIN_TEST_ROOT",
+    "PILIN_TEST_ENGINE",
+    "PILIN_TEST_URL",
+    "PILIN_TEST_BROWSER",
+    "PILIN_WRITE_ROUTES",
+}
 
 
 def _start_postgresql(root: Path) -> None:

@@ -129,7 +129,9 @@ class RoomContract:
             assert rows, f"{self.room}: make_rows made none"
             for row in rows:
                 if not self.open_reference:
-                    assert (row.owner, row.audience) == (owner.member, audience), f"{row!r}: owner and audience as asked"
+                    assert (row.owner, row.audience) == (owner.member, audience), (
+                        f"{row!r}: owner and audience as asked"
+                    )
                 for name, value in sharing.items():
                     setattr(row, name, value)
                 if sharing:
@@ -172,7 +174,9 @@ class RoomContract:
                 self.sign_in(user)
                 for row in rows:
                     if address := self.page_of(row):
-                        assert self.client.get(address).status_code == 404, f"{address}: a stranger gets 404, not a hint"
+                        assert self.client.get(address).status_code == 404, (
+                            f"{address}: a stranger gets 404, not a hint"
+                        )
 
     def test_a_neighbour_sees_exactly_what_an_agreement_shares(self) -> None:
         if self.open_reference:

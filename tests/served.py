@@ -43,7 +43,9 @@ class Served(str):
     def examples(self) -> dict[str, str]:
         """Return route key → path."""
         env = {**_outer(), "PILIN_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "pilin.config.settings"}
-        told = subprocess.run([sys.executable, "-m", "tests.routes"], env=env, cwd=ROOT, capture_output=True, check=True)
+        told = subprocess.run(
+            [sys.executable, "-m", "tests.routes"], env=env, cwd=ROOT, capture_output=True, check=True
+        )
         return dict(json.loads(told.stdout))
 
 
@@ -81,7 +83,9 @@ def served_demo() -> Iterator[Served]:
 
 
 @contextmanager
-def opened(browser: Any, address: str, *, width: str = "desk", language: str = "zh-hans", theme: str = "light") -> Iterator[Any]:
+def opened(
+    browser: Any, address: str, *, width: str = "desk", language: str = "zh-hans", theme: str = "light"
+) -> Iterator[Any]:
     """Give a page of a fresh visitor."""
     host = address.removeprefix("http://").split(":")[0]
     context = browser.new_context(

@@ -80,7 +80,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--from", dest="folder", type=Path, default=Path("/usr/share/fonts/opentype/noto"))
     folder = parser.parse_args().folder
-    characters = {chr(code) for code in [*range(0x20, 0x7F), *range(0xA0, 0x180)]} | set(SIGNS) | level_one() | own_characters()
+    characters = (
+        {chr(code) for code in [*range(0x20, 0x7F), *range(0xA0, 0x180)]} | set(SIGNS) | level_one() | own_characters()
+    )
     TARGET.mkdir(parents=True, exist_ok=True)
     total = sum(cut(folder / name, TARGET / made, characters) for name, made in FACES.items())
     print(f"{len(characters)} characters asked for, {total:,} bytes")

@@ -24,13 +24,33 @@ LOOK = {"said", "said_later"}  # words of the look, which have a context of thei
 PLURAL = {"ngettext", "ngettext_lazy"}
 CONTEXT = {"pgettext", "pgettext_lazy"}
 PLACES = re.compile(r"%\(\w+\)[sd]|%[sd]|\{\w*(?:![rsa])?(?::[^{}]*)?\}")
-CALL = re.compile(
-    r"(?<![\w.])(n|p|np)?gettext(?:_lazy|_noop)?\(\s*|(?<![\w.])_\(\s*", re.DOTALL
-)
+CALL = re.compile(r"(?<![\w.])(n|p|np)?gettext(?:_lazy|_noop)?\(\s*|(?<![\w.])_\(\s*", re.DOTALL)
 LITERAL = r"u?(?:'(?:\\.|[^'\\])*'|\"(?:\\.|[^\"\\])*\")"
 PLAIN_WORDS = {
-    "Pilin", "CSV", "XLSX", "PDF", "Word", "ICS", "API", "OpenAPI", "EN", "en", "CNY", "JSON", "QR", "iCalendar", "Atom", "SHA", "Enter", "Esc",
-    "中", "中文", "English", "毗邻", "released", "公开",  # said in both languages side by side
+    "Pilin",
+    "CSV",
+    "XLSX",
+    "PDF",
+    "Word",
+    "ICS",
+    "API",
+    "OpenAPI",
+    "EN",
+    "en",
+    "CNY",
+    "JSON",
+    "QR",
+    "iCalendar",
+    "Atom",
+    "SHA",
+    "Enter",
+    "Esc",
+    "中",
+    "中文",
+    "English",
+    "毗邻",
+    "released",
+    "公开",  # said in both languages side by side
 }
 
 

@@ -19,7 +19,14 @@ NOT_A_PAGE = {
     "account_": "the sign-in library's; those that people meet are photographed",
     "mfa_": "the sign-in library's; those that people meet are photographed",
 }
-MET = {"account_login", "account_logout", "account_change_password", "account_reauthenticate", "mfa_index", "mfa_activate_totp"}
+MET = {
+    "account_login",
+    "account_logout",
+    "account_change_password",
+    "account_reauthenticate",
+    "mfa_index",
+    "mfa_activate_totp",
+}
 OTHERWISE = {"members:start": "keeper", "members:start_members": "keeper", "members:start_officers": "keeper"}
 
 
@@ -27,4 +34,7 @@ def why_not(route: Route) -> str:
     """Return why an address is not photographed; empty when it is."""
     if route.name in MET or route.pattern == "/api/v1/docs":
         return ""
-    return next((why for start, why in NOT_A_PAGE.items() if route.name.startswith(start) or route.name.endswith(f":{start}")), "")
+    return next(
+        (why for start, why in NOT_A_PAGE.items() if route.name.startswith(start) or route.name.endswith(f":{start}")),
+        "",
+    )

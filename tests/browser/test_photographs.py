@@ -13,7 +13,9 @@ from tests.routes import Route, walk
 from tests.served import opened, sideways, sign_in
 
 AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
+}
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("browser")]
 
@@ -51,14 +53,14 @@ def test_each_address_is_photographed_or_says_why_not() -> None:
 
 
 @pytest.mark.parametrize(("width", "language", "theme"), [("desk", "zh-hans", "light"), ("phone", "en", "dark")])
-def test_every_page_opens_clean(
-    visitors: Any, served: Any, width: str, language: str, theme: str
-) -> None:
+def test_every_page_opens_clean(visitors: Any, served: Any, width: str, language: str, theme: str) -> None:
     faults = []
     for route in photographed():
         username = OTHERWISE.get(route.name, PAGES_OF_OFFICERS)
         for person in ("", username):
-            faults += look(visitors(person, width, language, theme), route, served.examples[route.key], person or "visitor")
+            faults += look(
+                visitors(person, width, language, theme), route, served.examples[route.key], person or "visitor"
+            )
     assert faults == []
 
 
@@ -87,8 +89,9 @@ def look(page: Any, route: Route, where: str, person: str) -> list[str]:
     if not page.evaluate("typeof axe !== 'undefined'"):
         page.evaluate(AXE.read_text(encoding="utf8"))
     for fault in page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]:
-        nodes = "; ".join(" ".join(node["target"]) if isinstance(node["target"][0], str) else "?" for node in fault["nodes"][:3])
+        nodes = "; ".join(
+            " ".join(node["target"]) if isinstance(node["target"][0], str) else "?" for node in fault["nodes"][:3]
+        )
         found.append(f"axe {fault['id']}: {nodes}")
     page.remove_listener("pageerror", note)
     return [f"{route.key} as {person}: {fault}" for fault in [*found, *errors]]
-

@@ -1,10 +1,10 @@
 """The circle of five, its officers, and a way to put rows down without a deed.
 
-    five = circle_of_five()                  # the five towns of 2024, their people, the chair Fengjing
-    five.fengjing.clerk                      # a Standing; .signatory .secretary likewise; .clerk_user signs in
-    with writing(by=five.fengjing.clerk):    # a deed of the test, without a line in the journal
-        thing = Thing(owner=five.fengjing.code, circle=five.slug, in_circle=five.circle, …)
-        thing.save()
+five = circle_of_five()                  # the five towns of 2024, their people, the chair Fengjing
+five.fengjing.clerk                      # a Standing; .signatory .secretary likewise; .clerk_user signs in
+with writing(by=five.fengjing.clerk):    # a deed of the test, without a line in the journal
+    thing = Thing(owner=five.fengjing.code, circle=five.slug, in_circle=five.circle, …)
+    thing.save()
 """
 
 from __future__ import annotations
@@ -223,7 +223,13 @@ def make_agreement(circle: Circle, slug: str, parties: list[Member], **more: Any
         slug=slug,
         owner=parties[0].code,
         on_paper=True,
-        **{"kind": AgreementKind.COOPERATION, "title_zh": f"协议 {slug}", "title": f"Agreement {slug}", **shared, **more},
+        **{
+            "kind": AgreementKind.COOPERATION,
+            "title_zh": f"协议 {slug}",
+            "title": f"Agreement {slug}",
+            **shared,
+            **more,
+        },
     )
     row.signed_on = FOUNDED
     row.save()

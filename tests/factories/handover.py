@@ -19,7 +19,12 @@ ORDER = ("330421111", "330482102", "330421003", "310116101", "310116102")  # Yao
 def settle(five: Five) -> None:
     """Settle the order of turns after Fengjing's."""
     members.settle_order(
-        by=Standing.machine("test"), at=NOW, circle=five.circle, codes=ORDER, from_year=2025, decided_on=date(2024, 10, 1)
+        by=Standing.machine("test"),
+        at=NOW,
+        circle=five.circle,
+        codes=ORDER,
+        from_year=2025,
+        decided_on=date(2024, 10, 1),
     )
 
 

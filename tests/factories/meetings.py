@@ -51,7 +51,9 @@ def give(five: Five, town: Any, *, due: date = date(2024, 11, 1), row: Meeting |
     return Task.objects.visible_to(HOUSE).get(resolution=resolution)
 
 
-def move(five: Five, task: Task, by: Standing, what: str, words: str = "看过现场", at: datetime = NOW, **more: Any) -> Any:
+def move(
+    five: Five, task: Task, by: Standing, what: str, words: str = "看过现场", at: datetime = NOW, **more: Any
+) -> Any:
     """Do something to a task."""
     return actions.move_task(by=by, at=at, circle=five.slug, task=task.pk, what=what, words=words, **more)
 

@@ -101,7 +101,11 @@ class EightPrincipals(Yrd):
         principals = [a for a in view.attendance if a.principal]
         assert sorted(a.member.code for a in principals) == ["31", "31", "32", "32", "33", "33", "34", "34"]
         assert [a.member for a in view.attendance if a.invited] == [None]
-        assert (str(view.row.starts_on), str(view.row.ends_on), view.row.host.code) == ("2024-06-05", "2024-06-06", "33")
+        assert (str(view.row.starts_on), str(view.row.ends_on), view.row.host.code) == (
+            "2024-06-05",
+            "2024-06-06",
+            "33",
+        )
 
     def falsify(self) -> None:
         Attendance.objects.visible_to(self.house).filter(name="Han Jun").delete()
@@ -113,7 +117,12 @@ class FourGovernorsSpoke(Yrd):
 
     def holds(self) -> None:
         view = self.results()
-        assert sorted(a.name for a in view.attendance if a.spoke) == ["Gong Zheng", "Wang Hao", "Wang Qingxian", "Xu Kunlin"]
+        assert sorted(a.name for a in view.attendance if a.spoke) == [
+            "Gong Zheng",
+            "Wang Hao",
+            "Wang Qingxian",
+            "Xu Kunlin",
+        ]
         [chair] = [a for a in view.attendance if a.chaired]
         assert (chair.name, chair.member, chair.role) == ("Yi Lianhong", view.row.host, "Provincial Party secretary")
 
@@ -130,7 +139,11 @@ class NextHostIsJiangsu(Yrd):
     def holds(self) -> None:
         row = self.symposium().row
         assert (row.next_year, row.next_host.code) == (2025, "32")
-        held = Meeting.objects.visible_to(self.public).filter(circle="yrd", umbrella=None, body__level="decision").select_related("host")
+        held = (
+            Meeting.objects.visible_to(self.public)
+            .filter(circle="yrd", umbrella=None, body__level="decision")
+            .select_related("host")
+        )
         hosts = {m.starts_on_first.year: m.host.code for m in held}
         assert hosts == {2018: "31", 2019: "34", 2020: "33", 2023: "34", 2024: "33", 2025: "32"}
 
@@ -146,8 +159,16 @@ class JointMeetingCoordinates(Yrd):
     room = "members"
 
     def holds(self) -> None:
-        assert [b.level for b in queries.bodies_of(self.public, "yrd")] == ["decision", "coordination", *["execution"] * 3]
-        assert [b.level for b in queries.bodies_of(self.public, "five-towns")] == ["decision", "coordination", "execution"]
+        assert [b.level for b in queries.bodies_of(self.public, "yrd")] == [
+            "decision",
+            "coordination",
+            *["execution"] * 3,
+        ]
+        assert [b.level for b in queries.bodies_of(self.public, "five-towns")] == [
+            "decision",
+            "coordination",
+            "execution",
+        ]
         joint = self.view("yrd", title="Joint meeting on cooperation and development")
         assert joint.row.body.level == "coordination"
 
@@ -163,7 +184,9 @@ class InPrincipleIsNotApproved(Yrd):
 
     def holds(self) -> None:
         states = {r.row.text: r.state for r in self.symposium().resolutions}
-        assert states["Three-year action plan for the integration of the Yangtze River Delta"] == "approved_in_principle"
+        assert (
+            states["Three-year action plan for the integration of the Yangtze River Delta"] == "approved_in_principle"
+        )
         assert states["Annual work plan"] == "approved"
 
     def falsify(self) -> None:

@@ -36,7 +36,11 @@ class FengjingChairsFirst(Fact):
     def holds(self) -> None:
         chair = self.pilin("circle", "show", FIVE, "--on", "2024-06-27", "--json")["chair"]
         assert chair == {
-            "code": "310116102", "name": "Fengjing Town", "name_zh": "枫泾镇", "from": "2024-06-27", "to": "2024-12-31",
+            "code": "310116102",
+            "name": "Fengjing Town",
+            "name_zh": "枫泾镇",
+            "from": "2024-06-27",
+            "to": "2024-12-31",
         }
         assert self.pilin("circle", "show", FIVE, "--on", "2024-06-26", "--json")["chair"] is None
 
@@ -48,7 +52,9 @@ class FengjingChairsFirst(Fact):
 
 class TheChairReturnsAfterFiveYears(Fact):
     number = "D-03"
-    says = "With five members the chair comes back to Fengjing in 2029, nobody serves twice running, no day is without one"
+    says = (
+        "With five members the chair comes back to Fengjing in 2029, nobody serves twice running, no day is without one"
+    )
     room = "members"
     page = "members:presidency"
 
@@ -87,7 +93,9 @@ class MembersByDay(Fact):
 
 class AgreementsSort(Fact):
     number = "D-05"
-    says = "2016-03-18, 2017-08, 2019-11 and 2024-06-27 sort in this order; the first and the last lie 8 y 3 m 9 d apart"
+    says = (
+        "2016-03-18, 2017-08, 2019-11 and 2024-06-27 sort in this order; the first and the last lie 8 y 3 m 9 d apart"
+    )
     room = "members"
     page = "members:agreements"
 
@@ -136,7 +144,9 @@ class SevenPairs(Fact):
         assert 0 <= coverage.filled <= coverage.posts
         assert (coverage.pairs[0].left, coverage.pairs[0].right) == ("泖河村", "下坊村")
         day = date(2024, 7, 1)
-        sides = [queries.province_code(p, day) for pair in queries.pair_rows(FIVE) for p in (pair.left, pair.right) if p]
+        sides = [
+            queries.province_code(p, day) for pair in queries.pair_rows(FIVE) for p in (pair.left, pair.right) if p
+        ]
         assert sides == ["33", "31"]
 
     def falsify(self) -> None:
@@ -207,7 +217,9 @@ class HostsOfTheSymposium(Fact):
     def holds(self) -> None:
         hosts = self.pilin("circle", "hosts", "yrd", "--from", "2018", "--to", "2026", "--json")
         cycle = ["31", "34", "33", "32"]
-        assert [(h["year"], h["member"]["code"]) for h in hosts] == [(y, cycle[(y - 2018) % 4]) for y in range(2018, 2027)]
+        assert [(h["year"], h["member"]["code"]) for h in hosts] == [
+            (y, cycle[(y - 2018) % 4]) for y in range(2018, 2027)
+        ]
         assert {h["member"]["code"]: h["member"]["name_zh"] for h in hosts} == PROVINCES
 
     def falsify(self) -> None:
@@ -263,7 +275,11 @@ class FourTownsAndOneStreet(Fact):
 
     def holds(self) -> None:
         members = queries.members_on(self.public, FIVE, date(2024, 6, 27))
-        kinds = Place.objects.visible_to(self.public).filter(code__in=[m.code for m in members]).values_list("kind", flat=True)
+        kinds = (
+            Place.objects.visible_to(self.public)
+            .filter(code__in=[m.code for m in members])
+            .values_list("kind", flat=True)
+        )
         assert sorted(kinds) == ["street", "town", "town", "town", "town"]
 
     def falsify(self) -> None:

@@ -33,7 +33,13 @@ class Figures(Fact):
         assert reading is not None
         assert series is not None
         actions.attest_figure(
-            by=self.house, at=self.now, series=slug, value=value, comparator=comparator, unit=series.unit, period=reading.period
+            by=self.house,
+            at=self.now,
+            series=slug,
+            value=value,
+            comparator=comparator,
+            unit=series.unit,
+            period=reading.period,
         )
 
 
@@ -81,7 +87,9 @@ class TwoSites(Figures):
 
     def holds(self) -> None:
         assert self.told("denair-revenue") == ("≈", "500000000", "CNY", "2023")
-        assert len([c for c in queries.catalogue(self.public, "five-towns") if c.slug.startswith("denair-revenue")]) == 1
+        assert (
+            len([c for c in queries.catalogue(self.public, "five-towns") if c.slug.startswith("denair-revenue")]) == 1
+        )
         area = self.quantity("denair-base-area")
         assert area is not None
         assert area.to("mu").value == Decimal("52.5")
@@ -91,7 +99,12 @@ class FourFiveSixSeven(Figures):
     number = "D-49"
     says = "Nantong's shares are above 40, 50, 60 and 70 per cent, each with what is counted and out of what"
     lie = ("nantong-firms-with-shanghai", "50", "≥")
-    slugs = ("nantong-farm-to-shanghai", "nantong-firms-with-shanghai", "nantong-goods-via-shanghai", "nantong-research-with-shanghai")
+    slugs = (
+        "nantong-farm-to-shanghai",
+        "nantong-firms-with-shanghai",
+        "nantong-goods-via-shanghai",
+        "nantong-research-with-shanghai",
+    )
 
     def holds(self) -> None:
         assert [self.told(slug)[:3] for slug in self.slugs] == [(">", v, "percent") for v in ("40", "50", "60", "70")]
@@ -122,7 +135,10 @@ class UnitsStay(Figures):
 
     def holds(self) -> None:
         invested, output = self.quantity("pinshan-investment"), self.quantity("pinshan-output")
-        assert (self.told("pinshan-investment")[1:3], self.told("pinshan-output")[1:3]) == (("1500000000", "USD"), ("20000000000", "CNY"))
+        assert (self.told("pinshan-investment")[1:3], self.told("pinshan-output")[1:3]) == (
+            ("1500000000", "USD"),
+            ("20000000000", "CNY"),
+        )
         assert invested is not None
         assert output is not None
         try:

@@ -12,7 +12,13 @@ from pilin.domain.programme.models import ActionPlan, Item, PlanStep
 from tests.facts.harness import Fact
 
 ON = date(2024, 12, 31)
-NAMED = {"双委员制": "party_building", "主导产业论坛": "industry", "艺术节互访": "culture_ecology", "规划有机衔接": "livable_life", "医疗资源共享": "livable_life"}
+NAMED = {
+    "双委员制": "party_building",
+    "主导产业论坛": "industry",
+    "艺术节互访": "culture_ecology",
+    "规划有机衔接": "livable_life",
+    "医疗资源共享": "livable_life",
+}
 
 
 class TwentyItems(Fact):

@@ -109,6 +109,9 @@ def all_facts() -> list[type[Fact]]:
         found |= {
             thing
             for thing in vars(module).values()
-            if isinstance(thing, type) and issubclass(thing, Fact) and thing.number and thing.__module__ == module.__name__
+            if isinstance(thing, type)
+            and issubclass(thing, Fact)
+            and thing.number
+            and thing.__module__ == module.__name__
         }
     return sorted(found, key=lambda fact: (fact.number, fact.__name__))

@@ -25,7 +25,9 @@ def loaded(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
         pytest.skip("Chromium is not installed here; .ci/run installs it")
     if pytestconfig.getoption("--engine") != "sqlite":
         pytest.skip("pages look the same on every engine: the browser runs once, on SQLite")
-    home = Path(os.environ.get("LOADED_DEMO") or tmp_path_factory.mktemp("demo") / "home")  # a demo loaded before saves half a minute
+    home = Path(
+        os.environ.get("LOADED_DEMO") or tmp_path_factory.mktemp("demo") / "home"
+    )  # a demo loaded before saves half a minute
     told = pilin(home, "demo", "--load-only")
     chair = re.search(r"secretary now: (\w+)-secretary", told)
     assert chair is not None, told

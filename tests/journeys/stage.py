@@ -22,12 +22,21 @@ from django.utils.translation import gettext, pgettext
 from tests.served import PASSWORD, PATIENCE, ROOT, WIDTHS, free_port, sideways
 
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf8")
-RULES = {"runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]}, "resultTypes": ["violations"]}
+RULES = {
+    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
+    "resultTypes": ["violations"],
+}
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
 GRAVE = ("serious", "critical")
 LEFT, RIGHT = ("huimin", "yaozhuang", "xindai"), ("zhujing", "fengjing")  # Zhejiang, Shanghai
 TOWNS = (*LEFT, *RIGHT)
-CODES = {"fengjing": "310116102", "zhujing": "310116101", "huimin": "330421003", "yaozhuang": "330421103", "xindai": "330482102"}
+CODES = {
+    "fengjing": "310116102",
+    "zhujing": "310116101",
+    "huimin": "330421003",
+    "yaozhuang": "330421103",
+    "xindai": "330482102",
+}
 CIRCLE = "/c/five-towns"
 TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()  # the demo is laid around it
 
@@ -134,7 +143,9 @@ class Visitor:
     def open(self, path: str) -> Visitor:
         """Open a page of this instance and look at it."""
         answer = self.page.goto(path)
-        assert answer is not None and answer.status == 200, f"{path} for {self.username or 'a visitor'}: {answer and answer.status}"
+        assert answer is not None and answer.status == 200, (
+            f"{path} for {self.username or 'a visitor'}: {answer and answer.status}"
+        )
         return self
 
     def press(self, name: str, *, within: str = "main", context: str = "") -> Visitor:
@@ -178,7 +189,9 @@ class Visitor:
         assert (where, self.errors) == (where, [])
         assert (where, sideways(self.page)) == (where, 0)
         assert (where, self.page.locator("h1").count()) == (where, 1)
-        self.page.evaluate("document.getAnimations().forEach(moving => moving.finish())")  # colours on their way are no colours
+        self.page.evaluate(
+            "document.getAnimations().forEach(moving => moving.finish())"
+        )  # colours on their way are no colours
         self.page.evaluate(AXE)
         faults = [
             f"{fault['id']}: {[node['target'] for node in fault['nodes'][:3]]}"

@@ -60,5 +60,8 @@ def test_both_chairs_sign_and_powers_move_at_the_boundary(stage: Stage) -> None:
         json.loads(pilin(stage.home, "circle", "show", "five-towns", "--on", day, "--json"))["chair"]["name_zh"]
         for day in (f"{YEAR}-12-31", f"{YEAR + 1}-01-01")
     ]
-    names = {row["code"]: row["name_zh"] for row in json.loads(pilin(stage.home, "circle", "show", "five-towns", "--json"))["members"]}
+    names = {
+        row["code"]: row["name_zh"]
+        for row in json.loads(pilin(stage.home, "circle", "show", "five-towns", "--json"))["members"]
+    }
     assert chairs == [names[CODES[stage.chair]], names[CODES[incoming]]]

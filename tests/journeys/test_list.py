@@ -46,7 +46,9 @@ def test_a_list_goes_from_draft_to_a_public_page(stage: Stage) -> None:
         assert signatory.page.locator(".hash").inner_text() == text_hash
         accept = signatory.page.locator("[data-words-button]")
         assert accept.is_disabled(), "nobody signs before the words are typed"
-        signatory.page.locator("[data-words-field]").press_sequentially("agree in force" if stage.language == "en" else "同意生效")
+        signatory.page.locator("[data-words-field]").press_sequentially(
+            "agree in force" if stage.language == "en" else "同意生效"
+        )
         if place == 0:
             signatory.clean()
         signatory.press("Accept the list")

@@ -22,13 +22,22 @@ def test_a_resolution_becomes_tasks_that_the_other_bank_confirms(stage: Stage) -
     """The chair's secretary calls a meeting and records a resolution; two towns take; one is done and confirmed."""
     chair = stage.person(f"{stage.chair}-secretary").open(f"{CIRCLE}/meetings/").clean()
     chair.press("Call a meeting").clean()
-    chair.fill(title_zh="界桩碰头会", title="On the border stakes", day=TODAY.isoformat(), starts="06:00", ends="06:30", agenda="界桩 | Stakes")
+    chair.fill(
+        title_zh="界桩碰头会",
+        title="On the border stakes",
+        day=TODAY.isoformat(),
+        starts="06:00",
+        ends="06:30",
+        agenda="界桩 | Stakes",
+    )
     chair.press("Call the meeting")
     if chair.page.locator("main input[name=anyway]").count():
         chair.page.locator("main input[name=anyway]").check()
         chair.press("Call the meeting")
     meeting = chair.path()
-    assert meeting.startswith(f"{CIRCLE}/meetings/") and not meeting.endswith("/call/"), chair.page.locator("main").inner_text()
+    assert meeting.startswith(f"{CIRCLE}/meetings/") and not meeting.endswith("/call/"), chair.page.locator(
+        "main"
+    ).inner_text()
     chair.clean().press("Record a resolution").clean()
     due = (TODAY + timedelta(days=20)).isoformat()
     chair.fill(text_zh="两岸各立界桩", text="Each bank sets its stakes", state="approved")

@@ -19,7 +19,9 @@ def to_come(reader: Visitor) -> tuple[str, dict[str, Any], dict[str, Any]]:
         return reader.page.request.get(f"{reader.stage.address}{path}").json()
 
     towns = {code: town for town, code in CODES.items()}
-    for year in (card["year"] for card in asked(API) if card["released_at"] and card["year"] <= TODAY.year):  # newest first
+    for year in (
+        card["year"] for card in asked(API) if card["released_at"] and card["year"] <= TODAY.year
+    ):  # newest first
         for row in asked(f"{API}/{year}")["items"]:
             item = asked(f"{API}/{year}/{row['no']}")
             for milestone in item["milestones"]:

@@ -37,4 +37,6 @@ def locked_out(request: HttpRequest, *_args: Any, **_given: Any) -> HttpResponse
     """Say that a sign-in name rests for a quarter of an hour after five wrong passwords."""
     title = _("Not signed in")
     reason = _("This sign-in name rests for a quarter of an hour after five wrong passwords. Try again then")
-    return render(request, "web/refused.html", {"title": title, "error": Refused("locked_out", reason), "faults": ()}, status=429)
+    return render(
+        request, "web/refused.html", {"title": title, "error": Refused("locked_out", reason), "faults": ()}, status=429
+    )

@@ -45,21 +45,27 @@ def demo(caller: Any, port: int, no_browser: bool, load_only: bool, reset: bool)
 
     marker = Path(settings.HOME) / "demo"
     if not load_only and not serving.is_port_free("127.0.0.1", port):
-        refuse(Refused("port_taken", f"something listens on port {port} already; give another with --port"), as_json=False)
+        refuse(
+            Refused("port_taken", f"something listens on port {port} already; give another with --port"), as_json=False
+        )
     if reset:
         _throw_away(marker)
     serving.prepare(_say)
     if not play.is_loaded():
         if User.objects.exists():
-            refuse(Refused("not_demo", "this folder holds an instance that is not the demo; name another with PILIN_HOME"),
-                   as_json=False)
+            refuse(
+                Refused("not_demo", "this folder holds an instance that is not the demo; name another with PILIN_HOME"),
+                as_json=False,
+            )
         click.echo("Loading the demo", err=True)
         with transaction.atomic():
             play.load(caller.at, _say)
         marker.touch()
     click.echo(_people(port))
     if not load_only:
-        if settings.SITE["site_url"] == DEFAULTS["site_url"]:  # nobody named another: bulletins carry the address it listens on
+        if (
+            settings.SITE["site_url"] == DEFAULTS["site_url"]
+        ):  # nobody named another: bulletins carry the address it listens on
             os.environ["PILIN_SITE_URL"] = f"http://127.0.0.1:{port}"
         sys.exit(_serve("127.0.0.1", port, 2, open_browser=not no_browser))
 
@@ -68,8 +74,10 @@ def _throw_away(marker: Path) -> None:
     if not marker.exists() and (Path(settings.HOME) / "pilin.sqlite3").exists():
         serving.prepare(_say)
         if User.objects.exists():
-            refuse(Refused("not_demo", "this folder holds an instance that is not the demo; nothing was thrown away"),
-                   as_json=False)
+            refuse(
+                Refused("not_demo", "this folder holds an instance that is not the demo; nothing was thrown away"),
+                as_json=False,
+            )
     if connection.vendor == "sqlite":
         connection.close()
         for path in Path(settings.HOME).glob("pilin.sqlite3*"):
@@ -114,7 +122,9 @@ def _serve(host: str, port: int, workers: int, *, open_browser: bool = False) ->
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
 @click.option("--port", type=PORT, default=8000, show_default=True)
-@click.option("--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Web processes; about one a core.")
+@click.option(
+    "--workers", type=click.IntRange(1, 64), default=2, show_default=True, help="Web processes; about one a core."
+)
 def serve(host: str, port: int, workers: int) -> None:
     """Serve this instance: web processes and the worker for background tasks, until SIGTERM or Ctrl-C."""
     if not serving.is_port_free(host, port):
@@ -126,8 +136,12 @@ def serve(host: str, port: int, workers: int) -> None:
 
 
 @click.command()
-@click.option("--from", "plan", type=click.Path(exists=True, dir_okay=False, path_type=Path),
-              help="A TOML file with [keeper], [circle], [[members]], [[officers]].")
+@click.option(
+    "--from",
+    "plan",
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A TOML file with [keeper], [circle], [[members]], [[officers]].",
+)
 @click.option("--keeper", help="Name the keeper signs in with.")
 @click.option("--keeper-name", help="The keeper's name.")
 @click.option("--password", help="The keeper's password; asked for when not given.")
@@ -136,8 +150,14 @@ def serve(host: str, port: int, workers: int) -> None:
 @click.option("--name", default="", help="The circle's English name.")
 @click.pass_obj
 def init(
-    caller: Any, plan: Path | None, keeper: str | None, keeper_name: str | None, password: str | None, slug: str | None,
-    name_zh: str | None, name: str,
+    caller: Any,
+    plan: Path | None,
+    keeper: str | None,
+    keeper_name: str | None,
+    password: str | None,
+    slug: str | None,
+    name_zh: str | None,
+    name: str,
 ) -> None:
     """Begin an instance, or add a circle to it: keeper, circle, members, first officers. All is written, or nothing.
 
@@ -162,7 +182,12 @@ def _read(plan: Path) -> dict[str, Any]:
 
 
 def _ask(
-    begun: bool, keeper: str | None, keeper_name: str | None, password: str | None, slug: str | None, name_zh: str | None,
+    begun: bool,
+    keeper: str | None,
+    keeper_name: str | None,
+    password: str | None,
+    slug: str | None,
+    name_zh: str | None,
     name: str,
 ) -> dict[str, Any]:
     def ask(text: str, given: str | None, **kwargs: Any) -> str:
@@ -206,14 +231,19 @@ def _begin(at: Any, plan: dict[str, Any], begun: bool) -> list[str]:
             try:
                 deed(by=SETUP, at=at, circle=circle, **fields)
             except Invalid as error:
-                raise Invalid(*(Fault(f.code, f"{where}.{f.field}", f.reason, f.row, f.value) for f in error.faults)) from error
+                raise Invalid(
+                    *(Fault(f.code, f"{where}.{f.field}", f.reason, f.row, f.value) for f in error.faults)
+                ) from error
             made.append(f"{kind[:-1]} {fields.get('code') or fields.get('username')}")
     return made
 
 
 KEEPER = ({"username", "name_zh", "password"}, {"name_en"})  # (needed, possible)
 CIRCLE = ({"slug", "name_zh"}, {"name", "turn", "about_zh", "about", "convention_zh", "convention", "obstacles_target"})
-MEMBER = ({"code", "name_zh", "name", "short_zh", "short", "mark", "bank", "since"}, {"kind", "province_zh", "county_zh"})
+MEMBER = (
+    {"code", "name_zh", "name", "short_zh", "short", "mark", "bank", "since"},
+    {"kind", "province_zh", "county_zh"},
+)
 OFFICER = ({"member", "username", "name_zh", "password", "roles"}, {"name_en", "title_zh", "title_en"})
 
 
@@ -222,10 +252,15 @@ def _known(row: Any, where: str, fields: tuple[set[str], set[str]]) -> dict[str,
     if not isinstance(row, dict):
         raise Invalid(Fault("malformed", where, "this is a table of fields"))
     faults = [Fault("missing", f"{where}.{name}", "this field is needed") for name in sorted(needed - row.keys())]
-    faults += [Fault("unknown_field", f"{where}.{name}", "this field is not known") for name in sorted(row.keys() - needed - possible)]
+    faults += [
+        Fault("unknown_field", f"{where}.{name}", "this field is not known")
+        for name in sorted(row.keys() - needed - possible)
+    ]
     kinds: dict[str, type] = {"bank": int, "obstacles_target": int, "roles": list, "since": object}
     faults += [
-        Fault("malformed", f"{where}.{name}", f"this field is {kinds.get(name, str).__name__}, not {type(value).__name__}")
+        Fault(
+            "malformed", f"{where}.{name}", f"this field is {kinds.get(name, str).__name__}, not {type(value).__name__}"
+        )
         for name, value in row.items()
         if name in needed | possible and (not isinstance(value, kinds.get(name, str)) or isinstance(value, bool))
     ]

@@ -15,7 +15,9 @@ from pilin.engine.base import Quantity
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.bulletins.enums import FAMILIES, FigureAnswer, FigureFamily
 
-Counted = Callable[[Standing, str, date], tuple[int, bool]]  # (standing, circle, day) → (number, any of it illustrative)
+Counted = Callable[
+    [Standing, str, date], tuple[int, bool]
+]  # (standing, circle, day) → (number, any of it illustrative)
 
 
 def fill() -> None:
@@ -26,14 +28,26 @@ def fill() -> None:
             "members": (_("members"), "item", _members, "members of the circle on that day", "当日在圈成员"),
         }
     )
-    programme = {"items": "项目", "due": "已到期节点", "witnessed": "对岸已见证的到期节点", "one-bank": "只有一岸已报的到期节点", "late": "逾期节点"}
+    programme = {
+        "items": "项目",
+        "due": "已到期节点",
+        "witnessed": "对岸已见证的到期节点",
+        "one-bank": "只有一岸已报的到期节点",
+        "late": "逾期节点",
+    }
     english = {
         "items": "items of the year's list", "due": "milestones due by that day", "witnessed": "milestones due by that day, witnessed by the other bank",
         "one-bank": "milestones due by that day, reported by one bank only", "late": "milestones due by that day with no word from either bank",
     }  # fmt: skip
     FAMILIES["programme"] = _counted(
         {
-            what: (english[what], "item" if what == "items" else "milestone", _programme(what), english[what], f"当年清单，{programme[what]}")
+            what: (
+                english[what],
+                "item" if what == "items" else "milestone",
+                _programme(what),
+                english[what],
+                f"当年清单，{programme[what]}",
+            )
             for what in programme
         }
     )

@@ -31,7 +31,9 @@ class LanguageMiddleware:
         response = self.get_response(request)
         response.headers.setdefault("Content-Language", language)
         if request.GET.get("lang") in KNOWN:
-            response.set_cookie(COOKIE, language, max_age=31_536_000, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE)
+            response.set_cookie(
+                COOKIE, language, max_age=31_536_000, samesite="Lax", secure=settings.SESSION_COOKIE_SECURE
+            )
         return response
 
 

@@ -46,7 +46,13 @@ def _row(zh: str, en: str, items: Iterable[ItemCard], first: date, last: date, *
     due = [m for i in chosen for m in i.milestones if first <= m.due_on <= last]
     seen = sum(m.witnessed_on is not None for m in due)
     return ReviewFigure(
-        zh, en, Decimal(len(due)), Decimal(seen), carried=len(due) - seen, illustrative=any(i.illustrative for i in chosen), **of
+        zh,
+        en,
+        Decimal(len(due)),
+        Decimal(seen),
+        carried=len(due) - seen,
+        illustrative=any(i.illustrative for i in chosen),
+        **of,
     )
 
 

@@ -73,9 +73,28 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
     """
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "pilin.config.settings", "PYTHONUNBUFFERED": "1"}
     web = [
-        sys.executable, "-m", "granian", "--interface", "wsgi", "--host", host, "--port", str(port),
-        "--workers", str(workers), "--blocking-threads", "4", "--backpressure", "64", "--respawn-failed-workers",
-        "--workers-kill-timeout", "10s", "--log-level", "warning", "--no-access-log", "pilin.config.wsgi:application",
+        sys.executable,
+        "-m",
+        "granian",
+        "--interface",
+        "wsgi",
+        "--host",
+        host,
+        "--port",
+        str(port),
+        "--workers",
+        str(workers),
+        "--blocking-threads",
+        "4",
+        "--backpressure",
+        "64",
+        "--respawn-failed-workers",
+        "--workers-kill-timeout",
+        "10s",
+        "--log-level",
+        "warning",
+        "--no-access-log",
+        "pilin.config.wsgi:application",
     ]
     queue = [sys.executable, "-m", "django", "db_worker", "--no-startup-delay"]
 

@@ -169,7 +169,9 @@ CONTENT_SECURITY_POLICY = {
         "default-src": [SELF],
         "script-src": [SELF, NONCE],
         "style-src": [SELF, NONCE],
-        "style-src-attr": ["'unsafe-inline'"],  # positions on the timeline and map are attributes; no script can hide there
+        "style-src-attr": [
+            "'unsafe-inline'"
+        ],  # positions on the timeline and map are attributes; no script can hide there
         "img-src": [SELF, "data:", "blob:"],
         "worker-src": [SELF, "blob:"],
         "frame-ancestors": [NONE],

@@ -68,25 +68,33 @@ def _people() -> None:
 
     SUBJECT_DATA.update(
         account=SubjectData(
-            _("Account"), _("needed to sign in; erased when the account is closed"),
-            queries.account_held, lambda person, at: 1,
+            _("Account"),
+            _("needed to sign in; erased when the account is closed"),
+            queries.account_held,
+            lambda person, at: 1,
         ),
         drafts=SubjectData(
             _("Drafts"), _("kept for you until you send or drop them"), queries.drafts_held, actions.forget_drafts
         ),
         sign_in=SubjectData(
-            _("Signing in"), _("tries to sign in and second factors, kept for safety; erased with the account"),
-            queries.sign_in_held, actions.forget_sign_in,
+            _("Signing in"),
+            _("tries to sign in and second factors, kept for safety; erased with the account"),
+            queries.sign_in_held,
+            actions.forget_sign_in,
         ),
         notices=SubjectData(
-            _("Notices"), _("what you were told; erased with the account"), notices.held_on,
+            _("Notices"),
+            _("what you were told; erased with the account"),
+            notices.held_on,
             lambda person, at: telling.forget_person(by=house, at=at, person=person),
         ),
         offices=SubjectData(
             _("Offices"), _("who held which office when is a record of the town and stays"), queries.offices_kept
         ),
         deeds=SubjectData(
-            _("Deeds"), _("what was done in office stays, under a key that names nobody once the account is closed"), lines_of
+            _("Deeds"),
+            _("what was done in office stays, under a key that names nobody once the account is closed"),
+            lines_of,
         ),
         signatures=SubjectData(
             _("Signatures"), _("a signature under an agreement stays with the agreement"), signatures
@@ -197,11 +205,25 @@ def _programme() -> None:
     CALENDAR.append(queries.calendar_entries)
     RELIANCE.append(queries.relying)
     SAYINGS.update(
-        witnessed=_("{title}: your milestone was witnessed"), sent_back=_("{title}: your report was sent back with a reason")
+        witnessed=_("{title}: your milestone was witnessed"),
+        sent_back=_("{title}: your report was sent back with a reason"),
     )
     if not any(way.address == "programme:index" for way in WAYS):
         ways = [
             Way("t", _("Today"), "sun", "programme:today", ("programme:today",)),
-            Way("p", _("Programme"), "list-details", "programme:index", ("programme:index", "programme:year", "programme:item", "programme:draft", "programme:plans", "programme:plan")),
+            Way(
+                "p",
+                _("Programme"),
+                "list-details",
+                "programme:index",
+                (
+                    "programme:index",
+                    "programme:year",
+                    "programme:item",
+                    "programme:draft",
+                    "programme:plans",
+                    "programme:plan",
+                ),
+            ),
         ]
         WAYS[:0] = ways

@@ -51,6 +51,8 @@ def test_never_two_and_never_nobody(lengths: list[int], days: int) -> None:
     if on >= START:
         assert len(sitting) + bool(acting) == 1
     assert acting in ("", turns[-1].code)
+
+
 TEXTS = st.text(st.characters(exclude_categories=["Cs", "Cc"]), max_size=20)
 
 

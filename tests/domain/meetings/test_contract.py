@@ -36,7 +36,9 @@ class TestMeetings(RoomContract):
         make.raise_up(five, five.huimin.clerk, task)
         common = {"by": five.fengjing.secretary, "at": make.NOW, "circle": five.slug, "meeting": row.pk}
         actions.write_minutes(**common, text_zh="纪要")
-        actions.note_commitment(**common, member=five.zhujing.code, sentence_zh="朱泾修路", sentence="Zhujing mends the road")
+        actions.note_commitment(
+            **common, member=five.zhujing.code, sentence_zh="朱泾修路", sentence="Zhujing mends the road"
+        )
         actions.record_outcome(**common, kind="launched", object_kind="platform", title_zh="平台", title="Platform")
 
     def list_urls(self) -> Iterable[str]:

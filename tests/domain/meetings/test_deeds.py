@@ -100,7 +100,9 @@ def test_minutes_count_when_every_town_there_confirmed_this_very_text(five: Five
     old = first.text_hash
 
     def say(town: Any, said: str, seen: str, **more: Any) -> MinutesWord:
-        return actions.speak_to_minutes(by=town.secretary, at=NOW, circle=five.slug, meeting=row.pk, said=said, seen_hash=seen, **more)
+        return actions.speak_to_minutes(
+            by=town.secretary, at=NOW, circle=five.slug, meeting=row.pk, said=said, seen_hash=seen, **more
+        )
 
     say(five.huimin, "confirmed", old)
     second = actions.write_minutes(**mine, text_zh="第二稿")
@@ -170,7 +172,10 @@ def test_declining_needs_a_reason_and_tells_the_host(five: Five) -> None:
         make.move(five, task, five.huimin.clerk, "declined", words=" ")
     before = Notice.objects.visible_to(HOUSE).filter(person__username=f"{five.fengjing.code}-secretary").count()
     make.move(five, task, five.huimin.clerk, "declined", words="不归街道管")
-    assert Notice.objects.visible_to(HOUSE).filter(person__username=f"{five.fengjing.code}-secretary").count() == before + 1
+    assert (
+        Notice.objects.visible_to(HOUSE).filter(person__username=f"{five.fengjing.code}-secretary").count()
+        == before + 1
+    )
 
 
 def test_unfinished_tasks_are_carried_over_and_go_on_ageing(five: Five) -> None:
@@ -195,7 +200,12 @@ def test_what_is_studied_is_put_forward_before_it_is_approved(five: Five) -> Non
     row = make.call(five)
     by = {"by": five.fengjing.secretary, "at": NOW, "circle": five.slug}
     resolution = actions.resolve(**by, meeting=row.pk, text_zh="共建规划", state="studying")
-    for state, allowed in (("approved", False), ("proposed", True), ("approved_in_principle", True), ("approved", True)):
+    for state, allowed in (
+        ("approved", False),
+        ("proposed", True),
+        ("approved_in_principle", True),
+        ("approved", True),
+    ):
         if allowed:
             actions.move_resolution(**by, resolution=resolution.pk, state=state, on=TODAY)
         else:
@@ -304,13 +314,26 @@ def test_a_commitment_is_checked_by_somebody_else_a_year_later(five: Five) -> No
 
 @pytest.mark.source("D-67")
 def test_a_review_freezes_plan_and_result_of_the_half_year(five: Five, monkeypatch: pytest.MonkeyPatch) -> None:
-    figures = [ReviewFigure("产业", "Industry", Decimal(5), None), ReviewFigure("惠民", "Huimin", Decimal(3), Decimal(2), member=five.huimin.code, carried=1)]
+    figures = [
+        ReviewFigure("产业", "Industry", Decimal(5), None),
+        ReviewFigure("惠民", "Huimin", Decimal(3), Decimal(2), member=five.huimin.code, carried=1),
+    ]
     monkeypatch.setitem(REVIEW_FIGURES, "programme", lambda *_asked: figures)
-    given = {"by": five.fengjing.secretary, "at": NOW, "circle": five.slug, "year": 2024, "half": 1, "title_zh": "上半年"}
+    given = {
+        "by": five.fengjing.secretary,
+        "at": NOW,
+        "circle": five.slug,
+        "year": 2024,
+        "half": 1,
+        "title_zh": "上半年",
+    }
     review = actions.take_review(**given)
     figures.clear()
     rows = queries.reviews_of(PUBLIC, five.slug).get(pk=review.pk).rows.visible_to(PUBLIC)
-    assert [(r.label, r.planned, r.achieved, r.carried) for r in rows] == [("Industry", 5, None, None), ("Huimin", 3, 2, 1)]
+    assert [(r.label, r.planned, r.achieved, r.carried) for r in rows] == [
+        ("Industry", 5, None, None),
+        ("Huimin", 3, 2, 1),
+    ]
     with pytest.raises(Invalid) as caught:
         actions.take_review(**given)
     assert caught.value.faults[0].code == "taken_already"
@@ -401,10 +424,16 @@ def test_the_api_takes_and_refuses_as_the_pages_do(five: Five, on_the_day: Any) 
     address = f"/api/v1/circles/five-towns/tasks/{task.pk}/steps"
     assert client.post(address, {"what": "taken"}, content_type="application/json").status_code == 401
     client.force_login(five.zhujing.clerk_user, backend=BACKEND)
-    assert client.post(address, {"what": "taken"}, content_type="application/json").json()["error"]["code"] == "not_owner"
+    assert (
+        client.post(address, {"what": "taken"}, content_type="application/json").json()["error"]["code"] == "not_owner"
+    )
     client.force_login(five.huimin.clerk_user, backend=BACKEND)
     assert client.post(address, {"what": "taken"}, content_type="application/json").json()["state"] == "taken"
-    made = client.post("/api/v1/circles/five-towns/meetings", {"title_zh": "会", "starts_on": "2024-11-01"}, content_type="application/json")
+    made = client.post(
+        "/api/v1/circles/five-towns/meetings",
+        {"title_zh": "会", "starts_on": "2024-11-01"},
+        content_type="application/json",
+    )
     assert made.json()["error"]["code"] == "not_host"
 
 
@@ -426,14 +455,21 @@ def test_roles_end_with_the_office_of_chair(five: Five) -> None:
     assert former.chairs == frozenset()
     assert former.holds(Role.SECRETARY)
     with pytest.raises(Refused):
-        actions.call_meeting(by=former, at=next_year, circle=five.slug, title_zh="会", starts_on="2025-02-01", host=five.huimin.code)
+        actions.call_meeting(
+            by=former, at=next_year, circle=five.slug, title_zh="会", starts_on="2025-02-01", host=five.huimin.code
+        )
     actions.record_held(by=former, at=next_year, circle=five.slug, meeting=row.pk)  # its own meeting it may still close
 
 
 def test_a_later_chair_rewrites_no_earlier_meeting_and_may_go_on_with_its_resolutions(five: Five) -> None:
     row = make.call(five)
     plan = actions.resolve(
-        by=five.fengjing.secretary, at=NOW, circle=five.slug, meeting=row.pk, text_zh="规划", state="approved_in_principle"
+        by=five.fengjing.secretary,
+        at=NOW,
+        circle=five.slug,
+        meeting=row.pk,
+        text_zh="规划",
+        state="approved_in_principle",
     )
     next_year = NOW + timedelta(days=100)
     with writing():
@@ -441,5 +477,7 @@ def test_a_later_chair_rewrites_no_earlier_meeting_and_may_go_on_with_its_resolu
     chair = standing_at(five.xindai.secretary_user, next_year)
     with refused("not_host"):
         actions.put_on_agenda(by=chair, at=next_year, circle=five.slug, meeting=row.pk, title_zh="补一条")
-    step = actions.move_resolution(by=chair, at=next_year, circle=five.slug, resolution=plan.pk, state="approved", on=next_year.date())
+    step = actions.move_resolution(
+        by=chair, at=next_year, circle=five.slug, resolution=plan.pk, state="approved", on=next_year.date()
+    )
     assert (step.owner, step.state) == (five.xindai.code, "approved")

@@ -32,7 +32,9 @@ def test_nothing_jumps_from_studying_to_approved(wished: list[str]) -> None:
 
 def test_in_principle_is_not_approved() -> None:
     assert ResolutionState.IN_PRINCIPLE.value == "approved_in_principle"
-    assert [bool(rules.may_move_resolution("approved_in_principle", s)) for s in ("approved", "rejected", "studying")] == [True] * 3
+    assert [
+        bool(rules.may_move_resolution("approved_in_principle", s)) for s in ("approved", "rejected", "studying")
+    ] == [True] * 3
     assert rules.may_move_resolution("studying", "approved").code == "not_put_forward"
     assert rules.may_move_resolution("approved", "studying").code == "approved_already"
 
@@ -86,7 +88,10 @@ def test_a_town_of_another_circle_confirms_nothing() -> None:
 
 
 @given(
-    st.lists(st.tuples(st.sampled_from("abc"), st.sampled_from(["confirmed", "objected"]), st.sampled_from("xy")), max_size=10),
+    st.lists(
+        st.tuples(st.sampled_from("abc"), st.sampled_from(["confirmed", "objected"]), st.sampled_from("xy")),
+        max_size=10,
+    ),
     st.sets(st.sampled_from("abc")),
 )
 def test_minutes_are_confirmed_when_every_town_there_confirmed_this_text(words: Any, there: set[str]) -> None:
@@ -123,7 +128,10 @@ def test_the_clock_never_restarts_when_a_matter_changes_hands(start: date, days:
 
 def test_the_national_holiday_of_2024_is_counted_with_its_made_up_day() -> None:
     due = add_working_days(date(2024, 9, 27), 10)
-    assert (due.on, due.provisional) == (date(2024, 10, 16), False)  # Sun 29 Sep and Sat 12 Oct were worked, 1 to 7 Oct not
+    assert (due.on, due.provisional) == (
+        date(2024, 10, 16),
+        False,
+    )  # Sun 29 Sep and Sat 12 Oct were worked, 1 to 7 Oct not
     assert rules.made_up_days(date(2024, 9, 27), due.on) == [date(2024, 9, 29), date(2024, 10, 12)]
 
 

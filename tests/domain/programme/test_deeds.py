@@ -122,7 +122,9 @@ def test_a_released_list_is_never_altered(five: Five) -> None:
 def test_an_erratum_stands_beside_the_frozen_text_once_all_have_signed(five: Five) -> None:
     make.released(five)
     say = {"at": NOW, "circle": five.slug, "year": make.YEAR}
-    erratum = actions.propose_erratum(by=five.huimin.clerk, item_no=1, field="title_zh", new="项目一", reason="错字", **say)
+    erratum = actions.propose_erratum(
+        by=five.huimin.clerk, item_no=1, field="title_zh", new="项目一", reason="错字", **say
+    )
     for town in five.towns:
         assert queries.list_of(HOUSE, five.slug, make.YEAR).errata[0].in_force is False
         actions.sign_erratum(by=town.signatory, number=1, text_hash=erratum.text_hash, **say)
@@ -136,9 +138,15 @@ def test_one_banks_word_is_half_and_the_other_bank_makes_it_whole(five: Five) ->
     actions.report_milestone(by=five.fengjing.clerk, at=NOW, milestone=spot.uid, text="做完了")
     half = make.first(five).milestones[0]
     assert (half.state, half.left, half.right) == ("reported", False, True)
-    _refused("same_bank", lambda: actions.witness_milestone(by=five.zhujing.clerk, at=NOW, milestone=spot.uid, text="看过"))
-    _refused("own_word", lambda: actions.witness_milestone(by=five.fengjing.clerk, at=NOW, milestone=spot.uid, text="看过"))
-    _refused("not_member", lambda: actions.witness_milestone(by=five.observer.clerk, at=NOW, milestone=spot.uid, text="看过"))
+    _refused(
+        "same_bank", lambda: actions.witness_milestone(by=five.zhujing.clerk, at=NOW, milestone=spot.uid, text="看过")
+    )
+    _refused(
+        "own_word", lambda: actions.witness_milestone(by=five.fengjing.clerk, at=NOW, milestone=spot.uid, text="看过")
+    )
+    _refused(
+        "not_member", lambda: actions.witness_milestone(by=five.observer.clerk, at=NOW, milestone=spot.uid, text="看过")
+    )
     assert Witnessing.objects.visible_to(HOUSE).count() == 0
     actions.send_back_milestone(by=five.huimin.clerk, at=NOW, milestone=spot.uid, reason="少一张图")
     assert make.first(five).milestones[0].state == "sent_back"
@@ -153,12 +161,23 @@ def test_one_banks_word_is_half_and_the_other_bank_makes_it_whole(five: Five) ->
 def test_only_the_lead_reports_and_a_photograph_alone_is_no_result(five: Five) -> None:
     make.released(five)
     spot = make.first(five).milestones[0]
-    _refused("not_lead", lambda: actions.report_milestone(by=five.huimin.clerk, at=NOW, milestone=spot.uid, text="做完了"))
+    _refused(
+        "not_lead", lambda: actions.report_milestone(by=five.huimin.clerk, at=NOW, milestone=spot.uid, text="做完了")
+    )
     with pytest.raises(Invalid) as caught:
         actions.report_milestone(
-            by=five.fengjing.clerk, at=NOW, milestone=spot.uid, text=" ", links=["javascript:alert(1)"], figures=[{"value": "viele"}]
+            by=five.fengjing.clerk,
+            at=NOW,
+            milestone=spot.uid,
+            text=" ",
+            links=["javascript:alert(1)"],
+            figures=[{"value": "viele"}],
         )
-    assert [(f.field, f.code) for f in caught.value.faults] == [("text", "no_text"), ("links", "bad_link"), ("figures", "bad_figure")]
+    assert [(f.field, f.code) for f in caught.value.faults] == [
+        ("text", "no_text"),
+        ("links", "bad_link"),
+        ("figures", "bad_figure"),
+    ]
     assert MilestoneReport.objects.visible_to(HOUSE).count() == 0
 
 
@@ -201,7 +220,9 @@ def test_an_incomplete_list_is_not_put_to_the_towns(five: Five) -> None:
 
 
 @pytest.mark.parametrize("numbers", [(1,), (1, 2, 3, 4)])
-def test_a_list_takes_a_fixed_number_of_queries(five: Five, numbers: tuple[int, ...], django_assert_max_num_queries: Any) -> None:
+def test_a_list_takes_a_fixed_number_of_queries(
+    five: Five, numbers: tuple[int, ...], django_assert_max_num_queries: Any
+) -> None:
     make.released(five, *numbers)
     for item in queries.items_of(HOUSE, five.slug, make.YEAR):
         actions.report_milestone(by=five.fengjing.clerk, at=NOW, milestone=item.milestones[0].uid, text="做完了")

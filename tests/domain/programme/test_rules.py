@@ -41,7 +41,9 @@ def test_progress_is_witnessed_over_all(states: list[str]) -> None:
 
 @given(
     towns=st.sets(st.sampled_from("abcde"), min_size=1),
-    answers=st.lists(st.tuples(st.sampled_from("abcdef"), st.sampled_from(["old", "new"]), st.sampled_from(["accepted", "refused"]))),
+    answers=st.lists(
+        st.tuples(st.sampled_from("abcdef"), st.sampled_from(["old", "new"]), st.sampled_from(["accepted", "refused"]))
+    ),
 )
 def test_an_answer_to_another_text_has_lapsed(towns: set[str], answers: list[tuple[str, str, str]]) -> None:
     missing = rules.missing_towns(towns, "new", answers)

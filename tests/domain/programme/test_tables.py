@@ -22,7 +22,10 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("suffix", [".csv", ".xlsx"])
 def test_the_round_trip_is_exact(five: Five, suffix: str) -> None:
-    items = [make.item(five, n, title_zh=f"=1+{n}", title=f"  @{n}".strip(), partners=(five.huimin.code, five.xindai.code)) for n in (1, 2)]
+    items = [
+        make.item(five, n, title_zh=f"=1+{n}", title=f"  @{n}".strip(), partners=(five.huimin.code, five.xindai.code))
+        for n in (1, 2)
+    ]
     assert [i for _row, i in forms.read_items("list" + suffix, forms.exported(items, suffix))] == items
 
 
@@ -47,7 +50,9 @@ def _bring(five: Five, content: bytes) -> dict[str, int]:
         ({"budget": "310116102 500"}, "budget", "no_currency"),
     ],
 )
-def test_a_wrong_row_is_named_and_nothing_is_written(five: Five, changes: dict[str, str], field: str, code: str) -> None:
+def test_a_wrong_row_is_named_and_nothing_is_written(
+    five: Five, changes: dict[str, str], field: str, code: str
+) -> None:
     make.drafted(five, 9)
     with pytest.raises(Invalid) as caught:
         _bring(five, write_csv(forms.HEADS, _rows(five, **changes)))

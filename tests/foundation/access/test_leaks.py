@@ -115,7 +115,11 @@ def test_a_standing_without_member_reads_no_row_without_owner(five):
     """An empty code must not match an empty code."""
     with writing():
         Attachment(subject="x", name="x", content_type="text/plain", size=1, sha256="0", owner="", parties=",,").save()
-    for who in (Standing.public(), Stand.officer("", circles=("",)), Standing.machine("x").__class__(five.fengjing.clerk.kind)):
+    for who in (
+        Standing.public(),
+        Stand.officer("", circles=("",)),
+        Standing.machine("x").__class__(five.fengjing.clerk.kind),
+    ):
         assert not Attachment.objects.visible_to(who).exists()
 
 

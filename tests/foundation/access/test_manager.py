@@ -81,7 +81,11 @@ def test_every_public_method_of_a_queryset_is_behind_the_gate():
         name for name in dir(Agreement.objects.visible_to(EVERYONE)) if not name.startswith("_")
     }
     harmless = {"db", "model", "deconstruct", "check", "contribute_to_class"}
-    rest = {name for name in proxied - tried - harmless if not name.startswith("a") or name in ("aggregate", "alias", "annotate")}
+    rest = {
+        name
+        for name in proxied - tried - harmless
+        if not name.startswith("a") or name in ("aggregate", "alias", "annotate")
+    }
     for name in sorted(rest):
         with pytest.raises((NobodyStanding, TypeError, AttributeError)) as raised:
             getattr(Agreement.objects, name)()
@@ -181,16 +185,16 @@ def test_only_what_changed_is_noted(five):
         row = Agreement.objects.visible_to(HOUSE).get(pk=row.pk)
         row.title = "Another title"
         row.save()
-    assert [(t.what, t.changes) for t in deed.touches] == [
-        ("changed", {"title": ["Agreement noted", "Another title"]})
-    ]
+    assert [(t.what, t.changes) for t in deed.touches] == [("changed", {"title": ["Agreement noted", "Another title"]})]
 
 
 def test_a_change_inside_a_list_is_noted(five):
     from pilin.foundation.members.models import RotationOrder
 
     with writing():
-        order = RotationOrder(in_circle=five.circle, circle=five.slug, owner=five.fengjing.code, codes=["a"], from_year=2024)
+        order = RotationOrder(
+            in_circle=five.circle, circle=five.slug, owner=five.fengjing.code, codes=["a"], from_year=2024
+        )
         order.save()
     with writing() as deed:
         order = RotationOrder.objects.visible_to(HOUSE).get(pk=order.pk)

@@ -60,7 +60,11 @@ class TestBulletins(RoomContract):
 
         later = NOW + timedelta(days=1)
         return [
-            Example(actions.draft_bulletin, {**drafted, "slug": "one"}, {**drafted, "slug": "two", "by": self.five.huimin.secretary}),
+            Example(
+                actions.draft_bulletin,
+                {**drafted, "slug": "one"},
+                {**drafted, "slug": "two", "by": self.five.huimin.secretary},
+            ),
             Example(actions.change_draft, changed, lambda: changed(revision=99)),
             Example(
                 actions.freeze_bulletin,

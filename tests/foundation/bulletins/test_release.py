@@ -40,7 +40,12 @@ def suppliers() -> Iterator[list[int]]:
     """Give a dated query whose answer moves with the list."""
     answer = [300]
     FIGURES["test.suppliers"] = lambda standing, on: FigureAnswer(
-        Quantity(Decimal(answer[0]), "firm", Comparator.MORE_THAN), on, "suppliers in the delta", True, query_zh="长三角供应商", source="S0:13"
+        Quantity(Decimal(answer[0]), "firm", Comparator.MORE_THAN),
+        on,
+        "suppliers in the delta",
+        True,
+        query_zh="长三角供应商",
+        source="S0:13",
     )
     yield answer
     del FIGURES["test.suppliers"]
@@ -50,14 +55,27 @@ def text() -> list[blocks.Block]:
     return [
         blocks.paragraph("供应商 {figure:test.suppliers} 家。", "{figure:test.suppliers} suppliers.", lede=True),
         blocks.heading("各镇", "By town"),
-        blocks.table(head=[("镇", "Town"), ("数", "Number")], rows=[[("枫泾", "Fengjing"), 4]], right=[1], zh="按镇", en="By town"),
+        blocks.table(
+            head=[("镇", "Town"), ("数", "Number")],
+            rows=[[("枫泾", "Fengjing"), 4]],
+            right=[1],
+            zh="按镇",
+            en="By town",
+        ),
         blocks.bullet_list([("一", "one"), ("二", "two")]),
         blocks.figure("test.suppliers", "长三角", "in the delta"),
     ]
 
 
 def drafted(five: Five, **more: Any) -> Bulletin:
-    given_ = {"slug": "quarter", "title_zh": "第三季度公报", "title": "Third quarter", "blocks": text(), "release_at": OUT, **more}
+    given_ = {
+        "slug": "quarter",
+        "title_zh": "第三季度公报",
+        "title": "Third quarter",
+        "blocks": text(),
+        "release_at": OUT,
+        **more,
+    }
     return actions.draft_bulletin(by=five.fengjing.secretary, at=NOW, circle=five.slug, **given_)
 
 
@@ -86,7 +104,9 @@ class TestFrozen:
         assert [n.text for n in page.notes] == ["长三角供应商，截至 2024-10-18，来源 S0:13。"]
 
     def test_an_earlier_day_may_be_asked_a_later_not(self, five: Five, suppliers: list[int]) -> None:
-        row = frozen(five, blocks=[blocks.paragraph("{figure:test.suppliers@2024-09-30}", "{figure:test.suppliers@2024-09-30}")])
+        row = frozen(
+            five, blocks=[blocks.paragraph("{figure:test.suppliers@2024-09-30}", "{figure:test.suppliers@2024-09-30}")]
+        )
         assert row.figures["test.suppliers@2024-09-30"]["on"] == "2024-09-30"
         later = drafted(five, slug="b", blocks=[blocks.paragraph("{figure:test.suppliers@2024-10-19}", "x")])
         with pytest.raises(Invalid):
@@ -107,7 +127,13 @@ class TestFrozen:
                 blocks=text(), release_at=OUT,
             )  # fmt: skip
         with writing():
-            for name, value in (("title_zh", "别的"), ("blocks", []), ("figures", {}), ("release_at", NOW), ("text_hash", "0")):
+            for name, value in (
+                ("title_zh", "别的"),
+                ("blocks", []),
+                ("figures", {}),
+                ("release_at", NOW),
+                ("text_hash", "0"),
+            ):
                 again = Bulletin.objects.visible_to(HOUSE).get(pk=row.pk)
                 setattr(again, name, value)
                 with pytest.raises(TypeError):
@@ -127,7 +153,9 @@ class TestFrozen:
         with connection.cursor() as cursor:
             migration.guard(apps, SimpleNamespace(connection=connection, execute=cursor.execute))
         actions.release_bulletin(by=five.fengjing.secretary, at=NOW, bulletin=row.pk)  # which it must let pass
-        actions.publish_correction(by=five.fengjing.secretary, at=NOW, bulletin=row.pk, text_zh="更正", text="Corrected")
+        actions.publish_correction(
+            by=five.fengjing.secretary, at=NOW, bulletin=row.pk, text_zh="更正", text="Corrected"
+        )
         for statement in (
             "UPDATE bulletins_bulletin SET title = 'x' WHERE slug = 'quarter'",
             "UPDATE bulletins_bulletin SET frozen_at = NULL WHERE slug = 'quarter'",
@@ -156,9 +184,16 @@ class TestItsMoment:
         ]  # fmt: skip
         assert [state(at, Standing.public()) for at in (OUT - TICK, OUT)] == [None, BulletinState.RELEASED]
 
-    def test_pages_open_though_the_worker_sleeps(self, five: Five, suppliers: list[int], client: Client, on_the_day: Any) -> None:
+    def test_pages_open_though_the_worker_sleeps(
+        self, five: Five, suppliers: list[int], client: Client, on_the_day: Any
+    ) -> None:
         frozen(five)
-        places = [ADDRESS, "/public/five-towns/quarter.pdf", "/public/five-towns/quarter.docx", "/public/five-towns/quarter.svg"]
+        places = [
+            ADDRESS,
+            "/public/five-towns/quarter.pdf",
+            "/public/five-towns/quarter.docx",
+            "/public/five-towns/quarter.svg",
+        ]
         on_the_day(OUT - TICK)
         assert [client.get(p).status_code for p in places] == [404] * 4
         assert "第三季度公报" not in client.get("/c/five-towns/bulletins/").content.decode()
@@ -171,7 +206,9 @@ class TestItsMoment:
         row = Bulletin.objects.visible_to(HOUSE).get(slug="quarter")
         assert (row.released_at, row.audience) == (None, "circle")  # and still nobody has noted it
 
-    def test_members_are_told_of_the_embargo(self, five: Five, suppliers: list[int], client: Client, on_the_day: Any) -> None:
+    def test_members_are_told_of_the_embargo(
+        self, five: Five, suppliers: list[int], client: Client, on_the_day: Any
+    ) -> None:
         frozen(five)
         client.force_login(five.huimin.clerk_user, backend=BACKEND)
         answer = client.get(ADDRESS)
@@ -182,7 +219,12 @@ class TestItsMoment:
 
     def test_the_task_may_run_as_often_as_it_likes(self, five: Five, suppliers: list[int]) -> None:
         frozen(five)
-        assert [actions.release_due(by=HOUSE, at=at) for at in (OUT - TICK, OUT, OUT, OUT + timedelta(days=9))] == [0, 1, 0, 0]
+        assert [actions.release_due(by=HOUSE, at=at) for at in (OUT - TICK, OUT, OUT, OUT + timedelta(days=9))] == [
+            0,
+            1,
+            0,
+            0,
+        ]
         row = Bulletin.objects.visible_to(Standing.public()).get(slug="quarter")
         assert (row.released_at, row.audience) == (OUT, "public")
 
@@ -236,7 +278,9 @@ class TestCorrected:
         assert Bulletin.objects.visible_to(HOUSE).get(pk=row.pk).text_hash == row.text_hash
         assert [c.number for c in Correction.objects.visible_to(Standing.public())] == [1]
 
-    def test_unchanged_is_answered_with_nothing(self, five: Five, suppliers: list[int], client: Client, on_the_day: Any) -> None:
+    def test_unchanged_is_answered_with_nothing(
+        self, five: Five, suppliers: list[int], client: Client, on_the_day: Any
+    ) -> None:
         frozen(five, release_at=NOW)
         first = client.get(ADDRESS + "?lang=en")
         assert first["Cache-Control"] == "public, max-age=60"
@@ -247,10 +291,21 @@ class TestCorrected:
 class TestFiles:
     @pytest.mark.parametrize(
         ("lang", "title", "words", "cell"),
-        [("zh-hans", "第三季度公报", "数从哪里来", "枫泾"), ("en", "Third quarter", "Where the figures come from", "Fengjing")],
+        [
+            ("zh-hans", "第三季度公报", "数从哪里来", "枫泾"),
+            ("en", "Third quarter", "Where the figures come from", "Fengjing"),
+        ],
     )
     def test_pdf_and_word_read_back(
-        self, five: Five, suppliers: list[int], client: Client, on_the_day: Any, lang: str, title: str, words: str, cell: str
+        self,
+        five: Five,
+        suppliers: list[int],
+        client: Client,
+        on_the_day: Any,
+        lang: str,
+        title: str,
+        words: str,
+        cell: str,
     ) -> None:
         row = frozen(five, release_at=NOW)
         pdf = client.get(f"/public/five-towns/quarter.pdf?lang={lang}")
@@ -279,7 +334,10 @@ class TestFiles:
         assert path.stat().st_size < 3_000_000
         held = set(TTFont(path).getBestCmap())
         level_one = {
-            bytes((row, cell)).decode("gb2312") for row in range(0xB0, 0xD8) for cell in range(0xA1, 0xFF) if (row, cell) < (0xD7, 0xFA)
+            bytes((row, cell)).decode("gb2312")
+            for row in range(0xB0, 0xD8)
+            for cell in range(0xA1, 0xFF)
+            if (row, cell) < (0xD7, 0xFA)
         }
         assert len(level_one) == 3755
         assert {c for c in level_one if ord(c) not in held} == set()
@@ -289,7 +347,11 @@ class TestFiles:
         from xml.etree import ElementTree
 
         frozen(five, release_at=NOW)
-        CALENDAR.append(lambda standing, circle: [CalendarEntry("u-1", "Joint meeting", "联席会议", date(2024, 11, 5), illustrative=True)])
+        CALENDAR.append(
+            lambda standing, circle: [
+                CalendarEntry("u-1", "Joint meeting", "联席会议", date(2024, 11, 5), illustrative=True)
+            ]
+        )
         try:
             ics = Calendar.from_ical(client.get("/public/five-towns/calendar.ics").content)
         finally:
@@ -314,11 +376,19 @@ class TestDrafting:
             with pytest.raises(Invalid):
                 drafting.blocks_of(zh, en, [])
 
-    def test_the_secretary_s_way_through_the_pages(self, five: Five, suppliers: list[int], client: Client, on_the_day: Any) -> None:
+    def test_the_secretary_s_way_through_the_pages(
+        self, five: Five, suppliers: list[int], client: Client, on_the_day: Any
+    ) -> None:
         client.force_login(five.fengjing.secretary_user, backend=BACKEND)
         begun = client.post(
             "/c/five-towns/bulletins/new/",
-            {"kind": "quarterly", "slug": "q", "title_zh": "季报", "title": "Quarterly", "release_at": "2024-10-18T12:00"},
+            {
+                "kind": "quarterly",
+                "slug": "q",
+                "title_zh": "季报",
+                "title": "Quarterly",
+                "release_at": "2024-10-18T12:00",
+            },
         )
         assert begun.status_code == 302
         page = client.get("/c/five-towns/bulletins/q/draft/")
@@ -340,7 +410,10 @@ class TestDrafting:
         assert "&gt; 300" in client.get("/public/five-towns/q/").content.decode()
 
 
-@given(st.decimals(min_value=0, max_value=10**15, places=2, allow_nan=False, allow_infinity=False), st.sampled_from(["zh", "en"]))
+@given(
+    st.decimals(min_value=0, max_value=10**15, places=2, allow_nan=False, allow_infinity=False),
+    st.sampled_from(["zh", "en"]),
+)
 def test_a_number_in_words_is_the_number(value: Decimal, lang: str) -> None:
     words = reading.number_words(value, lang)
     factor = {" 亿": 10**8, " 万": 10**4, " billion": 10**9, " million": 10**6}

@@ -63,7 +63,14 @@ class TestFiles(RoomContract):
         return ["/sources/"]
 
     def deeds(self):
-        good = {"name": "a.txt", "content": b"words", "owner": self.five.fengjing.code, "audience": "public", "circle": "five-towns", "subject": "x"}
+        good = {
+            "name": "a.txt",
+            "content": b"words",
+            "owner": self.five.fengjing.code,
+            "audience": "public",
+            "circle": "five-towns",
+            "subject": "x",
+        }
         source = {"code": "S9", "title": "A report"}
         return [
             Example(actions.attach_file, ok=good, refused={**good, "owner": self.five.huimin.code}),
@@ -221,7 +228,9 @@ class TestSources:
     def test_facts_one_may_not_read_are_not_counted(self, five):
         actions.enter_source(by=HOUSE, at=NOW, code="S0", title="A report")
         with writing():
-            Attachment(subject="x", name="a", content_type="x", size=1, sha256="0", owner=five.huimin.code, source="S0:1").save()
+            Attachment(
+                subject="x", name="a", content_type="x", size=1, sha256="0", owner=five.huimin.code, source="S0:1"
+            ).save()
         assert queries.source_documents(Standing.public())[0].facts == 0
         assert queries.source_documents(five.huimin.clerk)[0].facts == 1
 
@@ -232,5 +241,3 @@ def test_office_documents_are_known_by_their_bytes():
         archive.writestr("word/document.xml", "<a/>")
     assert rules.sniff(out.getvalue()).endswith("wordprocessingml.document")
     assert rules.sniff(b"PK\x03\x04broken") == "application/octet-stream"
-
-

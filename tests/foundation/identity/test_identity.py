@@ -31,7 +31,13 @@ class TestIdentity(RoomContract):
     room = "identity"
 
     def make_rows(self, owner, audience):
-        row = Office(person=make_user(f"u{uuid4().hex[:8]}"), owner=owner.member, role="clerk", audience=audience, circle="five-towns")
+        row = Office(
+            person=make_user(f"u{uuid4().hex[:8]}"),
+            owner=owner.member,
+            role="clerk",
+            audience=audience,
+            circle="five-towns",
+        )
         row.valid_from = date(2024, 1, 1)
         row.save()
         return [row]
@@ -41,8 +47,21 @@ class TestIdentity(RoomContract):
 
     def deeds(self):
         leader, code = self.five.fengjing.signatory, self.five.fengjing.code
-        appoint = {"person": self.five.huimin.clerk_user.pk, "member": code, "role": Role.CLERK, "valid_from": TODAY, "by": leader}
-        invite = {"member": code, "username": "invited", "name_zh": "受邀", "role": Role.CLERK, "valid_from": TODAY, "by": leader}
+        appoint = {
+            "person": self.five.huimin.clerk_user.pk,
+            "member": code,
+            "role": Role.CLERK,
+            "valid_from": TODAY,
+            "by": leader,
+        }
+        invite = {
+            "member": code,
+            "username": "invited",
+            "name_zh": "受邀",
+            "role": Role.CLERK,
+            "valid_from": TODAY,
+            "by": leader,
+        }
         office = Office.objects.visible_to(HOUSE).get(person=self.five.fengjing.clerk_user)
         deputy = {"office": office.pk, "deputy": self.five.fengjing.signatory_user.pk, "starts": TODAY}
         return [
@@ -52,7 +71,11 @@ class TestIdentity(RoomContract):
             Example(actions.appoint, ok=appoint, refused={**appoint, "person": uuid4()}),
             Example(actions.invite_officer, ok=invite, refused={**invite, "username": "x y"}),
             Example(actions.name_deputy, ok=deputy, refused={**deputy, "deputy": self.five.huimin.clerk_user.pk}),
-            Example(actions.end_appointment, ok={"office": office.pk, "on": TODAY, "by": leader}, refused={"office": office.pk, "on": TODAY}),
+            Example(
+                actions.end_appointment,
+                ok={"office": office.pk, "on": TODAY, "by": leader},
+                refused={"office": office.pk, "on": TODAY},
+            ),
             Example(
                 actions.erase_person,
                 ok={"person": make_user(f"gone{uuid4().hex[:6]}").pk, "by": HOUSE},
@@ -68,7 +91,9 @@ class TestPeople:
     def test_every_fault_at_once(self, five):
         with pytest.raises(Invalid) as raised:
             actions.make_person(by=five.keeper, at=NOW, username="-", password="short")
-        assert [f.field for f in raised.value.faults] == ["username", "name_zh", "password", "password"][: len(raised.value.faults)]
+        assert [f.field for f in raised.value.faults] == ["username", "name_zh", "password", "password"][
+            : len(raised.value.faults)
+        ]
 
     def test_a_name_taken_is_said_whatever_its_case(self, five):
         with pytest.raises(Invalid) as raised:
@@ -93,7 +118,12 @@ class TestPeople:
             valid_from="2024-11", valid_to="2024-12",
         )  # fmt: skip
         days = [date(2024, 10, 31), date(2024, 11, 1), date(2024, 12, 31), date(2025, 1, 1)]
-        assert [person.pk in queries.people_holding(five.huimin.code, Role.SIGNATORY, day) for day in days] == [False, True, True, False]
+        assert [person.pk in queries.people_holding(five.huimin.code, Role.SIGNATORY, day) for day in days] == [
+            False,
+            True,
+            True,
+            False,
+        ]
 
     def test_a_deputy_stands_in_between_two_days(self, five):
         office = Office.objects.visible_to(HOUSE).get(person=five.huimin.signatory_user)
@@ -101,9 +131,15 @@ class TestPeople:
             by=five.huimin.signatory, at=NOW, office=office.pk, deputy=five.huimin.clerk_user.pk, starts=TODAY,
             ends=TODAY + timedelta(days=2),
         )  # fmt: skip
-        held = [standing_at(five.huimin.clerk_user, NOW + timedelta(days=d)).holds(Role.SIGNATORY) for d in (-1, 0, 2, 3)]
+        held = [
+            standing_at(five.huimin.clerk_user, NOW + timedelta(days=d)).holds(Role.SIGNATORY) for d in (-1, 0, 2, 3)
+        ]
         assert held == [False, True, True, False]
-        told = [five.huimin.clerk_user.pk in queries.people_holding(five.huimin.code, Role.SIGNATORY, TODAY + timedelta(days=d)) for d in (-1, 0, 2, 3)]
+        told = [
+            five.huimin.clerk_user.pk
+            in queries.people_holding(five.huimin.code, Role.SIGNATORY, TODAY + timedelta(days=d))
+            for d in (-1, 0, 2, 3)
+        ]
         assert told == held
 
     def test_a_deputy_may_be_taken_back(self, five):
@@ -116,7 +152,9 @@ class TestPeople:
     def test_nobody_is_their_own_deputy(self, five):
         office = Office.objects.visible_to(HOUSE).get(person=five.huimin.clerk_user)
         with pytest.raises(Invalid):
-            actions.name_deputy(by=five.huimin.clerk, at=NOW, office=office.pk, deputy=five.huimin.clerk_user.pk, starts=TODAY)
+            actions.name_deputy(
+                by=five.huimin.clerk, at=NOW, office=office.pk, deputy=five.huimin.clerk_user.pk, starts=TODAY
+            )
 
     def test_whoever_holds_offices_in_two_towns_chooses(self, five):
         with writing():
@@ -157,7 +195,9 @@ class TestDrafts:
     def test_the_public_keeps_none(self, client, db):
         assert self.send(client, form="f", fields={}).status_code == 401
 
-    @pytest.mark.parametrize("body", [b"", b"[]", b"{}", b'{"form": 1, "fields": {}}', b'{"form": "f", "fields": []}', b"[" * 100_000])
+    @pytest.mark.parametrize(
+        "body", [b"", b"[]", b"{}", b'{"form": 1, "fields": {}}', b'{"form": "f", "fields": []}', b"[" * 100_000]
+    )
     def test_what_is_no_draft(self, mine, body):
         assert mine.post("/me/drafts/", body, content_type="application/json").status_code == 422
 
@@ -177,7 +217,10 @@ class TestDrafts:
 
     def test_no_line_is_kept(self, mine):
         self.send(mine, form="f", fields={"a": "secret"})
-        assert (JournalLine.objects.visible_to(HOUSE).count(), JournalSubject.objects.visible_to(HOUSE).count()) == (0, 0)
+        assert (JournalLine.objects.visible_to(HOUSE).count(), JournalSubject.objects.visible_to(HOUSE).count()) == (
+            0,
+            0,
+        )
 
 
 class TestMe:
@@ -197,11 +240,22 @@ class TestMe:
 
     def test_settings(self, five, client, on_the_day):
         client.force_login(five.huimin.clerk_user, backend=BACKEND)
-        given = {"name_zh": "改名", "language": "en", "quiet_from": "22:00", "quiet_to": "07:00", "email": "a@example.org"}
+        given = {
+            "name_zh": "改名",
+            "language": "en",
+            "quiet_from": "22:00",
+            "quiet_to": "07:00",
+            "email": "a@example.org",
+        }
         answer = client.post("/me/settings/", given)
         assert (answer["Location"], answer.cookies["django_language"].value) == ("/me/", "en")
         person = User.objects.get(pk=five.huimin.clerk_user.pk)
-        assert (person.name_zh, person.language, str(person.quiet_from), person.digest) == ("改名", "en", "22:00:00", False)
+        assert (person.name_zh, person.language, str(person.quiet_from), person.digest) == (
+            "改名",
+            "en",
+            "22:00:00",
+            False,
+        )
 
     def test_half_a_quiet_time_is_refused_beside_its_field(self, five, client, on_the_day):
         client.force_login(five.huimin.clerk_user, backend=BACKEND)
@@ -211,7 +265,12 @@ class TestMe:
     def test_a_deputy_by_the_page(self, five, client, on_the_day):
         client.force_login(five.huimin.clerk_user, backend=BACKEND)
         office = Office.objects.visible_to(HOUSE).get(person=five.huimin.clerk_user)
-        given = {"office": office.pk, "deputy": five.huimin.signatory_user.pk, "starts": "2024-10-18", "ends": "2024-10-01"}
+        given = {
+            "office": office.pk,
+            "deputy": five.huimin.signatory_user.pk,
+            "starts": "2024-10-18",
+            "ends": "2024-10-01",
+        }
         assert client.post("/me/deputy/", given).status_code == 422
         assert client.post("/me/deputy/", {**given, "ends": ""}).status_code == 302
         assert Office.objects.visible_to(HOUSE).get(pk=office.pk).deputy_id == five.huimin.signatory_user.pk
@@ -243,7 +302,12 @@ class TestMe:
         assert client.get("/api/v1/me").json()["kind"] == "public"
         client.force_login(five.fengjing.secretary_user, backend=BACKEND)
         body = client.get("/api/v1/me").json()
-        assert (body["member"], body["roles"], body["chairs"], len(body["offices"])) == ("310116102", ["secretary"], ["five-towns"], 1)
+        assert (body["member"], body["roles"], body["chairs"], len(body["offices"])) == (
+            "310116102",
+            ["secretary"],
+            ["five-towns"],
+            1,
+        )
 
 
 class TestPeoplePage:
@@ -263,7 +327,13 @@ class TestPeoplePage:
 
     def test_with_consent_the_circle_reads_it(self, five, client, on_the_day):
         client.force_login(five.huimin.signatory_user, backend=BACKEND)
-        given = {"username": "invited", "name_zh": "受邀人", "role": "clerk", "valid_from": "2024-10-18", "shared": "on"}
+        given = {
+            "username": "invited",
+            "name_zh": "受邀人",
+            "role": "clerk",
+            "valid_from": "2024-10-18",
+            "shared": "on",
+        }
         client.post("/c/five-towns/people/", given)
         shown = {c.username for c in queries.offices_of_town(five.fengjing.clerk, five.huimin.code, TODAY)}
         assert shown == {"invited"}
@@ -272,7 +342,9 @@ class TestPeoplePage:
 
     def test_a_clerk_sees_and_may_not_invite(self, five, client, on_the_day):
         client.force_login(five.huimin.clerk_user, backend=BACKEND)
-        answer = client.post("/c/five-towns/people/", {"username": "x1", "name_zh": "x", "role": "clerk", "valid_from": "2024-10-18"})
+        answer = client.post(
+            "/c/five-towns/people/", {"username": "x1", "name_zh": "x", "role": "clerk", "valid_from": "2024-10-18"}
+        )
         assert answer.status_code == 422
         assert not User.objects.filter(username="x1").exists()
 
@@ -302,7 +374,13 @@ class TestPeoplePage:
         assert Office.objects.visible_to(HOUSE).get(person__username="first").owner == five.xindai.code
 
 
-SECRETS = {"username": "secret-name", "name_zh": "机密姓名", "name_en": "Secret Person", "email": "secret@example.org", "phone": "13900139000"}
+SECRETS = {
+    "username": "secret-name",
+    "name_zh": "机密姓名",
+    "name_en": "Secret Person",
+    "email": "secret@example.org",
+    "phone": "13900139000",
+}
 
 
 class TestOwnData:
@@ -315,9 +393,18 @@ class TestOwnData:
         with writing():
             make_office(person, five.huimin.code, Role.CLERK, valid_to=TODAY)
         standing = standing_at(person)
-        files.attach_file(by=standing, at=NOW, name="a.txt", content=b"x", owner=five.huimin.code, audience="own", subject="x")
+        files.attach_file(
+            by=standing, at=NOW, name="a.txt", content=b"x", owner=five.huimin.code, audience="own", subject="x"
+        )
         actions.save_draft(by=standing, at=NOW, form="f", fields={"phone": "13900139000"})
-        notices.notify(by=five.fengjing.clerk, at=NOW, people=[person.pk], kind="mentioned", facts={"title": "Secret Person"}, url="/")
+        notices.notify(
+            by=five.fengjing.clerk,
+            at=NOW,
+            people=[person.pk],
+            kind="mentioned",
+            facts={"title": "Secret Person"},
+            url="/",
+        )
         return person
 
     def test_everything_held_is_handed_over(self, person, client, on_the_day):
@@ -384,7 +471,9 @@ class TestCommand:
 
     def test_list_is_the_callers(self, five):
         assert json.loads(self.run("list", "--member", five.huimin.code, "--json").stdout) == []
-        found = json.loads(self.run("list", "--member", five.huimin.code, "--json", as_user=five.huimin.clerk_user.username).stdout)
+        found = json.loads(
+            self.run("list", "--member", five.huimin.code, "--json", as_user=five.huimin.clerk_user.username).stdout
+        )
         assert sorted(row["role"] for row in found) == ["clerk", "secretary", "signatory"]
 
     def test_add(self, five):
@@ -393,7 +482,10 @@ class TestCommand:
         assert (refused.exit_code, json.loads(refused.stdout)["error"]["code"]) == (1, "not_signatory")
         made = self.run(*args, as_user=five.huimin.signatory_user.username)
         body = json.loads(made.stdout)
-        assert (made.exit_code, User.objects.get(username="cli-person").check_password(body["first_password"])) == (0, True)
+        assert (made.exit_code, User.objects.get(username="cli-person").check_password(body["first_password"])) == (
+            0,
+            True,
+        )
 
 
 def test_names_follow_the_language(five):

@@ -123,12 +123,16 @@ def test_a_thousand_faults_and_no_more():
     assert (len(found), found[-1][2]) == (1001, "more")
 
 
-@pytest.mark.parametrize("cell", ["=1+1", "+1+1", "-cmd", "@SUM(A1)", "＝1+1", "＋cmd", "－cmd", "＠x", "\t=1", " =1", "\u200b=1", "-"])
+@pytest.mark.parametrize(
+    "cell", ["=1+1", "+1+1", "-cmd", "@SUM(A1)", "＝1+1", "＋cmd", "－cmd", "＠x", "\t=1", " =1", "\u200b=1", "-"]
+)
 def test_a_formula_is_refused(cell):
     assert wrong(Column("title"), cell) == "formula"
 
 
-@pytest.mark.parametrize(("cell", "text"), [("'=1+1", "=1+1"), ("''quoted", "'quoted"), ("'plain", "'plain"), ("-5", "-5"), ("+86", "+86")])
+@pytest.mark.parametrize(
+    ("cell", "text"), [("'=1+1", "=1+1"), ("''quoted", "'quoted"), ("'plain", "'plain"), ("-5", "-5"), ("+86", "+86")]
+)
 def test_a_guarded_text_and_a_number_are_taken(cell, text):
     assert one(Column("title"), cell) == text
 
@@ -157,7 +161,13 @@ def test_money(cell, money):
 
 @pytest.mark.parametrize(
     ("cell", "code"),
-    [("12", "no_currency"), ("12 ¥", "no_currency"), ("12.345 CNY", "too_fine"), ("CNY", "no_money"), ("1,23 CNY", "no_number")],
+    [
+        ("12", "no_currency"),
+        ("12 ¥", "no_currency"),
+        ("12.345 CNY", "too_fine"),
+        ("CNY", "no_money"),
+        ("1,23 CNY", "no_number"),
+    ],
 )
 def test_money_refused(cell, code):
     assert wrong(Column("m", "money"), cell) == code
@@ -179,7 +189,10 @@ def test_dates_keep_their_precision(cell, shown):
     assert str(one(Column("d", "date"), cell)) == shown
 
 
-@pytest.mark.parametrize(("cell", "code"), [("2023-02-29", "no_such_date"), ("2024-13", "no_such_date"), ("27.6.", "no_date"), ("45470", "no_date")])
+@pytest.mark.parametrize(
+    ("cell", "code"),
+    [("2023-02-29", "no_such_date"), ("2024-13", "no_such_date"), ("27.6.", "no_date"), ("45470", "no_date")],
+)
 def test_dates_refused(cell, code):
     assert wrong(Column("d", "date"), cell) == code
 
@@ -212,7 +225,11 @@ def workbook(rows, more=None) -> bytes:
 
 def test_a_workbook_with_days_and_numbers():
     table = read(workbook([["title", "count", "day", "share"], ["a", 3.0, date(2024, 6, 27), 0.1]]))
-    assert (table.rows[0]["count"], table.rows[0]["day"], table.rows[0]["share"]) == (3, date(2024, 6, 27), Decimal("0.1"))
+    assert (table.rows[0]["count"], table.rows[0]["day"], table.rows[0]["share"]) == (
+        3,
+        date(2024, 6, 27),
+        Decimal("0.1"),
+    )
 
 
 def test_a_formula_in_a_workbook_is_refused_where_it_stands():
@@ -334,7 +351,9 @@ def test_a_csv_begins_with_its_mark_and_guards():
     )
 
 
-@pytest.mark.parametrize(("language", "head"), [("en", "2 rows are wrong; none of the 3 was written"), ("zh-hans", "2 行有错，3 行都没写入")])
+@pytest.mark.parametrize(
+    ("language", "head"), [("en", "2 rows are wrong; none of the 3 was written"), ("zh-hans", "2 行有错，3 行都没写入")]
+)
 def test_the_report_as_a_page(language, head):
     from django.template.loader import render_to_string
     from django.utils import translation

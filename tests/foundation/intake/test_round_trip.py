@@ -13,7 +13,11 @@ from pilin.foundation.intake import reader, rules
 from pilin.foundation.intake.tables import Column, _header, _row, write_csv, write_xlsx
 
 texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60).map(rules.clean)
-hard = st.builds(lambda start, rest: rules.clean(start + rest), st.sampled_from(["=", "+", "-", "@", "'", "''", "＝", "＠", "'=", ",", '"', "\n"]), texts)
+hard = st.builds(
+    lambda start, rest: rules.clean(start + rest),
+    st.sampled_from(["=", "+", "-", "@", "'", "''", "＝", "＠", "'=", ",", '"', "\n"]),
+    texts,
+)
 amounts = st.decimals(min_value=Decimal("-1e12"), max_value=Decimal("1e12"), places=2)
 dates = st.one_of(
     st.dates(date(1900, 1, 1), date(2200, 1, 1)).map(PartialDate.day),

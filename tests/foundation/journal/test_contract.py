@@ -15,7 +15,9 @@ class TestJournal(RoomContract):
     room = "journal"
 
     def make_rows(self, owner: Any, audience: str) -> list[Any]:
-        line = JournalLine(code="test.line", at=NOW, actor_kind="officer", owner=owner.member, audience=audience, circle="five-towns")
+        line = JournalLine(
+            code="test.line", at=NOW, actor_kind="officer", owner=owner.member, audience=audience, circle="five-towns"
+        )
         line.save()
         return [line]
 

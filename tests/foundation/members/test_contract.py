@@ -22,8 +22,14 @@ class TestMembers(RoomContract):
         circle = self.five.circle
         shared = {"in_circle": circle, "circle": circle.slug, "owner": owner.member, "audience": audience}
         agreement = Agreement(
-            slug=f"text-{self.made}", kind="supplement", title_zh=f"文本 {self.made}", title="Text", text="x",
-            text_hash=HASH, proposed_at=NOW, **shared,
+            slug=f"text-{self.made}",
+            kind="supplement",
+            title_zh=f"文本 {self.made}",
+            title="Text",
+            text="x",
+            text_hash=HASH,
+            proposed_at=NOW,
+            **shared,
         )
         clause = AgreementClause(of=agreement, number=1, text_zh="一", **shared)
         party = AgreementParty(of=agreement, member=self.five.fengjing.row, **shared)
@@ -46,45 +52,106 @@ class TestMembers(RoomContract):
 
         def proposed(slug: str) -> Agreement:
             return actions.propose_agreement(
-                by=five.fengjing.secretary, at=NOW, circle=circle, slug=slug, kind="supplement", title_zh="班车", title="Bus",
-                parties=[five.fengjing.row, five.xindai.row], clauses=[("每日六班。", "Six a day.")],
+                by=five.fengjing.secretary,
+                at=NOW,
+                circle=circle,
+                slug=slug,
+                kind="supplement",
+                title_zh="班车",
+                title="Bus",
+                parties=[five.fengjing.row, five.xindai.row],
+                clauses=[("每日六班。", "Six a day.")],
             )
 
         def text(slug: str, **more: object) -> dict[str, object]:
             return {
-                "by": five.fengjing.secretary, "circle": circle, "slug": slug, "kind": "supplement", "title_zh": "班车",
-                "title": "Bus", "parties": [five.fengjing.row, five.xindai.row], "clauses": [("每日六班。", "")], **more,
+                "by": five.fengjing.secretary,
+                "circle": circle,
+                "slug": slug,
+                "kind": "supplement",
+                "title_zh": "班车",
+                "title": "Bus",
+                "parties": [five.fengjing.row, five.xindai.row],
+                "clauses": [("每日六班。", "")],
+                **more,
             }
 
         def signing(slug: str, **more: object) -> dict[str, object]:
             agreement = proposed(slug)
             return {"by": five.fengjing.signatory, "agreement": agreement, "text_hash": agreement.text_hash, **more}
 
-        town = {"circle": circle, "code": "330482103", "name_zh": "广陈镇", "name": "Guangchen", "short_zh": "广陈",
-                "short": "Guangchen", "mark": "广", "bank": -1}
+        town = {
+            "circle": circle,
+            "code": "330482103",
+            "name_zh": "广陈镇",
+            "name": "Guangchen",
+            "short_zh": "广陈",
+            "short": "Guangchen",
+            "mark": "广",
+            "bank": -1,
+        }
         body = {"circle": circle, "level": "decision", "name_zh": "会", "name": "Body"}
         return [
-            Example(actions.make_circle, {"by": setup, "slug": "two", "name_zh": "二", "name": "Two"},
-                    {"slug": "three", "name_zh": "三", "name": "Three"}),
-            Example(actions.settle_order, {"by": five.fengjing.secretary, "circle": circle, "from_year": 2025,
-                    "codes": [t.code for t in (five.xindai, five.huimin, five.zhujing, five.yaozhuang, five.fengjing)]},
-                    {"by": five.fengjing.secretary, "circle": circle, "from_year": 2025,
-                     "codes": [t.code for t in (five.fengjing, five.xindai, five.huimin, five.zhujing, five.yaozhuang)]}),
-            Example(actions.open_term, {"by": setup, "circle": circle, "member": five.xindai.row, "year": 2025},
-                    {"by": setup, "circle": circle, "member": five.fengjing.row, "year": 2025}),
-            Example(actions.enter_town, {"by": setup, **town, "valid_from": "2024-10"}, {"by": setup, **town, "code": "12",
-                    "name_zh": "", "valid_from": "2024-13"}),
-            Example(actions.admit_member, lambda: {"by": setup, "circle": circle, "valid_from": "2024-10",
-                    "member": five.stranger.row}, {"circle": circle, "valid_from": "2024-10", "member": five.stranger.row}),
+            Example(
+                actions.make_circle,
+                {"by": setup, "slug": "two", "name_zh": "二", "name": "Two"},
+                {"slug": "three", "name_zh": "三", "name": "Three"},
+            ),
+            Example(
+                actions.settle_order,
+                {
+                    "by": five.fengjing.secretary,
+                    "circle": circle,
+                    "from_year": 2025,
+                    "codes": [t.code for t in (five.xindai, five.huimin, five.zhujing, five.yaozhuang, five.fengjing)],
+                },
+                {
+                    "by": five.fengjing.secretary,
+                    "circle": circle,
+                    "from_year": 2025,
+                    "codes": [t.code for t in (five.fengjing, five.xindai, five.huimin, five.zhujing, five.yaozhuang)],
+                },
+            ),
+            Example(
+                actions.open_term,
+                {"by": setup, "circle": circle, "member": five.xindai.row, "year": 2025},
+                {"by": setup, "circle": circle, "member": five.fengjing.row, "year": 2025},
+            ),
+            Example(
+                actions.enter_town,
+                {"by": setup, **town, "valid_from": "2024-10"},
+                {"by": setup, **town, "code": "12", "name_zh": "", "valid_from": "2024-13"},
+            ),
+            Example(
+                actions.admit_member,
+                lambda: {"by": setup, "circle": circle, "valid_from": "2024-10", "member": five.stranger.row},
+                {"circle": circle, "valid_from": "2024-10", "member": five.stranger.row},
+            ),
             Example(actions.make_body, {"by": five.fengjing.secretary, **body}, {"by": five.xindai.secretary, **body}),
-            Example(actions.pair_villages, {"by": setup, "circle": circle, "number": 1},
-                    {"by": setup, "circle": circle, "number": 0}),
+            Example(
+                actions.pair_villages,
+                {"by": setup, "circle": circle, "number": 1},
+                {"by": setup, "circle": circle, "number": 0},
+            ),
             Example(actions.propose_agreement, text("bus-1"), text("bus-2", clauses=[], parties=[five.xindai.row])),
             Example(actions.sign_agreement, lambda: signing("bus-3"), lambda: signing("bus-4", text_hash=HASH)),
-            Example(actions.invite_town, {"by": five.fengjing.secretary, "circle": circle, "member": five.observer.row,
-                    "joins_on": date(2024, 11, 1), "token": "a-token"},
-                    {"by": five.huimin.secretary, "circle": circle, "member": five.stranger.row,
-                     "joins_on": date(2024, 11, 1), "token": "b-token"}),
+            Example(
+                actions.invite_town,
+                {
+                    "by": five.fengjing.secretary,
+                    "circle": circle,
+                    "member": five.observer.row,
+                    "joins_on": date(2024, 11, 1),
+                    "token": "a-token",
+                },
+                {
+                    "by": five.huimin.secretary,
+                    "circle": circle,
+                    "member": five.stranger.row,
+                    "joins_on": date(2024, 11, 1),
+                    "token": "b-token",
+                },
+            ),
         ]
 
 
@@ -92,4 +159,8 @@ def test_cards_name_where_a_member_lies(db: None) -> None:
     with writing():
         row = make_member("330421003")
     card = queries.member_card(row)
-    assert (card.code, card.province, card.county) == ("330421003", ("33", "浙江省", "Zhejiang"), ("330421", "嘉善县", "Jiashan County"))
+    assert (card.code, card.province, card.county) == (
+        "330421003",
+        ("33", "浙江省", "Zhejiang"),
+        ("330421", "嘉善县", "Jiashan County"),
+    )

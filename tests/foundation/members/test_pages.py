@@ -31,8 +31,16 @@ def signed_in(user: User) -> Client:
 def lay_out(five: Five, slug: str = "bus", **more: Any) -> Agreement:
     towns = more.pop("towns", (five.fengjing, five.xindai))
     return actions.propose_agreement(
-        by=five.fengjing.secretary, at=NOW, circle=five.circle, slug=slug, kind="supplement", title_zh="班车协议", title="Bus",
-        parties=[town.row for town in towns], clauses=[("每日六班。", "Six a day.")], **more,
+        by=five.fengjing.secretary,
+        at=NOW,
+        circle=five.circle,
+        slug=slug,
+        kind="supplement",
+        title_zh="班车协议",
+        title="Bus",
+        parties=[town.row for town in towns],
+        clauses=[("每日六班。", "Six a day.")],
+        **more,
     )
 
 
@@ -86,20 +94,27 @@ def test_a_town_accedes_and_withdraws(five: Five) -> None:
         "/c/five-towns/agreements/bus/join/", {"words": "同意生效", "text_hash": agreement.text_hash}
     )
     assert answer.status_code == 302
-    assert signed_in(five.huimin.signatory_user).post(
-        "/c/five-towns/agreements/bus/leave/", {"left_on": "2024-10-31", "why": "停线"}
-    ).status_code == 302
+    assert (
+        signed_in(five.huimin.signatory_user)
+        .post("/c/five-towns/agreements/bus/leave/", {"left_on": "2024-10-31", "why": "停线"})
+        .status_code
+        == 302
+    )
     card = queries.agreement_named(PUBLIC, "bus", date(2024, 11, 1))
     assert card is not None
     assert [(p.member.code, p.event, str(p.left_on)) for p in card.parties] == [
-        ("310116102", "founding", "None"), ("330421003", "accession", "2024-10-31"), ("330482102", "founding", "None"),
+        ("310116102", "founding", "None"),
+        ("330421003", "accession", "2024-10-31"),
+        ("330482102", "founding", "None"),
     ]
 
 
 def test_what_waits_for_a_signature_is_in_the_signatorys_work_only(five: Five) -> None:
     lay_out(five, sign_by=date(2024, 10, 22))
-    waiting = [len(queries.work_to_sign(s, NOW.date())) for s in (
-        five.fengjing.signatory, five.fengjing.clerk, five.huimin.signatory, PUBLIC)]
+    waiting = [
+        len(queries.work_to_sign(s, NOW.date()))
+        for s in (five.fengjing.signatory, five.fengjing.clerk, five.huimin.signatory, PUBLIC)
+    ]
     assert waiting == [1, 0, 0, 0]
 
 
@@ -124,11 +139,25 @@ def test_an_instance_begins_with_its_keeper_and_a_circle(tmp_path: Path, monkeyp
     assert User.objects.count() == 0
     assert client.post("/start/", {**person, "code": "open sesame"}).status_code == 302
     assert client.post("/start/", {"name_zh": "两镇圈", "slug": "two", "turn": "chair"}).status_code == 302
-    town = {"kind": "member", "valid_from": "2024-10", "bank": "-1", "name": "T", "short": "T", "short_zh": "甲", "mark": "甲"}
+    town = {
+        "kind": "member",
+        "valid_from": "2024-10",
+        "bank": "-1",
+        "name": "T",
+        "short": "T",
+        "short_zh": "甲",
+        "mark": "甲",
+    }
     for code, name in (("330482102", "新埭镇"), ("310116102", "枫泾镇")):
         given = {**town, "code": code, "name_zh": name, "county_zh": "某县", "province_zh": "某省"}
         assert client.post("/start/two/members/", given).status_code == 302
-    officer = {"member": "330482102", "username": "head", "name_zh": "甲", "roles": ["signatory"], "password": "another long word"}
+    officer = {
+        "member": "330482102",
+        "username": "head",
+        "name_zh": "甲",
+        "roles": ["signatory"],
+        "password": "another long word",
+    }
     assert client.post("/start/two/officers/", officer).status_code == 302
     assert [m.code for m in queries.members_on(PUBLIC, "two", date(2024, 10, 18))] == ["310116102", "330482102"]
     assert Client().get("/start/").status_code == 403
@@ -136,8 +165,17 @@ def test_an_instance_begins_with_its_keeper_and_a_circle(tmp_path: Path, monkeyp
 
 def test_an_invited_town_comes_in_by_its_link_once(five: Five) -> None:
     client = signed_in(five.fengjing.secretary_user)
-    given = {"code": "330482103", "name_zh": "广陈镇", "name": "Guangchen", "short_zh": "广陈", "short": "Guangchen", "mark": "广",
-             "bank": "-1", "kind": "member", "joins_on": "2024-11-01"}
+    given = {
+        "code": "330482103",
+        "name_zh": "广陈镇",
+        "name": "Guangchen",
+        "short_zh": "广陈",
+        "short": "Guangchen",
+        "mark": "广",
+        "bank": "-1",
+        "kind": "member",
+        "joins_on": "2024-11-01",
+    }
     page = client.post("/c/five-towns/invite/", given).content.decode()
     link = page.split("/invitation/")[1].split("/")[0]
     person = {"username": "guangchen", "name_zh": "乙", "password": "a long enough word"}

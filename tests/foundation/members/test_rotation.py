@@ -56,8 +56,10 @@ def test_whoever_leaves_later_moves_no_earlier_year(
     circle: tuple[list[Span], list[Order], list[Settled]], leaves: date
 ) -> None:
     spans, orders, settled = circle
-    gone = [Span(s.code, s.first, leaves) if k > 1 and s.last is None and s.first <= leaves else s
-            for k, s in enumerate(spans)]
+    gone = [
+        Span(s.code, s.first, leaves) if k > 1 and s.last is None and s.first <= leaves else s
+        for k, s in enumerate(spans)
+    ]
     before = [t for t in turns(spans, orders, settled, 2024, 2045) if t.starts_on <= leaves]
     assert [t for t in turns(gone, orders, settled, 2024, 2045) if t.starts_on <= leaves] == before
 
@@ -90,7 +92,9 @@ def test_before_the_first_term_and_after_the_last_settled_one_there_is_none() ->
 def test_an_order_decided_in_its_first_year_begins_that_day() -> None:
     found = turns(FIVE, [Order(("A", "B"), 2024, date(2024, 6, 27))], [], 2024, 2025)
     assert (found[0].starts_on, found[0].ends_on, found[1].starts_on) == (
-        date(2024, 6, 27), date(2024, 12, 31), date(2025, 1, 1),
+        date(2024, 6, 27),
+        date(2024, 12, 31),
+        date(2025, 1, 1),
     )
 
 
@@ -108,4 +112,6 @@ def test_a_cycle_of_four_hosts() -> None:
     four = [Span(code, date(2018, 1, 1)) for code in ("31", "34", "33", "32")]
     order = [Order(("31", "34", "33", "32"), 2018)]
     found = turns(four, order, [], 2018, 2026)
-    assert [(t.year, t.code) for t in found] == [(y, ("31", "34", "33", "32")[(y - 2018) % 4]) for y in range(2018, 2027)]
+    assert [(t.year, t.code) for t in found] == [
+        (y, ("31", "34", "33", "32")[(y - 2018) % 4]) for y in range(2018, 2027)
+    ]

@@ -18,8 +18,11 @@ HASH = "a" * 64
 
 def facts(signed: str = "", **more: object) -> rules.Facts:
     given_facts = {
-        "text_hash": HASH, "on_paper": False, "proposed": True,
-        "parties": tuple(rules.Party(c) for c in "123"), "seals": tuple(rules.Sealed(c, HASH) for c in signed),
+        "text_hash": HASH,
+        "on_paper": False,
+        "proposed": True,
+        "parties": tuple(rules.Party(c) for c in "123"),
+        "seals": tuple(rules.Sealed(c, HASH) for c in signed),
     }
     return rules.Facts(**{**given_facts, **more})  # type: ignore[arg-type]
 
@@ -44,9 +47,14 @@ def test_a_signature_under_another_text_counts_for_nothing() -> None:
         (facts("123", valid_to=DAY), AgreementState.IN_FORCE),
         (facts("123", replaced_on=DAY), AgreementState.SUPERSEDED),
         (facts("123", replaced_on=date(2024, 10, 19)), AgreementState.IN_FORCE),
-        (facts("123", parties=tuple(rules.Party(c, left_on=date(2024, 10, 17)) for c in "123")), AgreementState.WITHDRAWN),
-        (facts("123", parties=tuple(rules.Party(c, left_on=date(2024, 10, 17) if c < "3" else None) for c in "123")),
-         AgreementState.IN_FORCE),
+        (
+            facts("123", parties=tuple(rules.Party(c, left_on=date(2024, 10, 17)) for c in "123")),
+            AgreementState.WITHDRAWN,
+        ),
+        (
+            facts("123", parties=tuple(rules.Party(c, left_on=date(2024, 10, 17) if c < "3" else None) for c in "123")),
+            AgreementState.IN_FORCE,
+        ),
         (facts(on_paper=True), AgreementState.IN_FORCE),
     ],
 )
@@ -73,8 +81,13 @@ def test_who_may_sign(member: str, roles: tuple[Role, ...], brought: str, sign_b
 
 def test_warned_only_within_the_days_before_the_end() -> None:
     end = date(2024, 12, 31)
-    assert [rules.expires_soon(end, 30, day) for day in (date(2024, 11, 30), date(2024, 12, 1), end, date(2025, 1, 1))] == [
-        None, 30, 0, None,
+    assert [
+        rules.expires_soon(end, 30, day) for day in (date(2024, 11, 30), date(2024, 12, 1), end, date(2025, 1, 1))
+    ] == [
+        None,
+        30,
+        0,
+        None,
     ]
     assert rules.expires_soon(None, 30, DAY) is None
 
@@ -92,7 +105,9 @@ def test_warned_only_within_the_days_before_the_end() -> None:
         (None, None, DAY, False),
     ],
 )
-def test_an_alliance_sleeps_after_twelve_months(founded: date | None, last: date | None, on: date, sleeps: bool) -> None:
+def test_an_alliance_sleeps_after_twelve_months(
+    founded: date | None, last: date | None, on: date, sleeps: bool
+) -> None:
     assert rules.is_sleeping(founded, last, on) is sleeps
 
 

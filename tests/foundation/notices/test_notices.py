@@ -27,7 +27,14 @@ FACTS = {"title": "Adjacent bus", "title_zh": "毗邻公交"}
 
 
 def tell(five, *users, **more):
-    given = {"by": five.fengjing.clerk, "at": NOW, "people": [u.pk for u in users], "kind": "mentioned", "facts": FACTS, "url": "/c/five-towns/"}
+    given = {
+        "by": five.fengjing.clerk,
+        "at": NOW,
+        "people": [u.pk for u in users],
+        "kind": "mentioned",
+        "facts": FACTS,
+        "url": "/c/five-towns/",
+    }
     return actions.notify(**{**given, **more})
 
 
@@ -68,12 +75,17 @@ def mention(*, by, at, people):
 class TestTelling:
     def test_it_becomes_part_of_another_deed(self, five):
         mention(by=five.fengjing.clerk, at=NOW, people=[five.huimin.clerk_user.pk])
-        assert [(line.code, line.counts) for line in JournalLine.objects.visible_to(HOUSE)] == [("test.mention", {"notices": 1})]
+        assert [(line.code, line.counts) for line in JournalLine.objects.visible_to(HOUSE)] == [
+            ("test.mention", {"notices": 1})
+        ]
         assert Notice.objects.visible_to(HOUSE).count() == 1
 
     def test_who_did_it_and_who_left_are_not_told(self, five):
         User.objects.filter(pk=five.xindai.clerk_user.pk).update(is_active=False)
-        assert tell(five, five.fengjing.clerk_user, five.xindai.clerk_user, five.huimin.clerk_user, five.huimin.clerk_user) == 1
+        assert (
+            tell(five, five.fengjing.clerk_user, five.xindai.clerk_user, five.huimin.clerk_user, five.huimin.clerk_user)
+            == 1
+        )
 
     def test_the_journal_does_not_say_whom(self, five):
         tell(five, five.huimin.clerk_user)
@@ -91,7 +103,10 @@ class TestTelling:
         tell(five, five.huimin.clerk_user, kind="of_old")
         tell(five, five.huimin.clerk_user, facts={})
         with translation.override("en"):
-            assert sorted(n.says for n in queries.notices_of(five.huimin.clerk)) == ["Adjacent bus", "You are named in "]
+            assert sorted(n.says for n in queries.notices_of(five.huimin.clerk)) == [
+                "Adjacent bus",
+                "You are named in ",
+            ]
 
     def test_every_kind_has_its_words(self):
         for kind in ("due", "to_sign", "to_witness", "raised", "mentioned"):
@@ -110,7 +125,9 @@ class TestTelling:
         assert [n.is_new for n in queries.notices_of(five.huimin.clerk)] == [False, False]
         assert Notice.objects.visible_to(five.xindai.clerk).get().read_at is None
 
-    @pytest.mark.parametrize("url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"])
+    @pytest.mark.parametrize(
+        "url", ["https://evil.example/", "//evil.example/", "javascript:alert(1)", "/\\evil.example"]
+    )
     def test_a_notice_leads_nowhere_else(self, five, client, on_the_day, url):
         tell(five, five.huimin.clerk_user, url=url)
         client.force_login(five.huimin.clerk_user, backend=BACKEND)
@@ -155,7 +172,10 @@ class TestWork:
         assert queries.work_of(five.huimin.clerk, TODAY) == []
 
     def test_the_page_filters_and_the_rail_counts(self, five, work, client, on_the_day):
-        work["a"] = lambda standing, on: [WorkItem("due", "one", url="/1/", verb="Do"), WorkItem("to_sign", "two", url="/2/", verb="Sign")]
+        work["a"] = lambda standing, on: [
+            WorkItem("due", "one", url="/1/", verb="Do"),
+            WorkItem("to_sign", "two", url="/2/", verb="Sign"),
+        ]
         client.force_login(five.huimin.clerk_user, backend=BACKEND)
         page = client.get("/me/work/")
         assert (len(page.context["items"]), page.context["counts"]["work"]) == (2, 2)
@@ -167,7 +187,15 @@ class TestWork:
         work["a"] = lambda standing, on: [WorkItem("due", "one", url="/1/", due_on=date(2024, 10, 1))]
         client.force_login(five.huimin.clerk_user, backend=BACKEND)
         assert client.get("/api/v1/me/work").json() == [
-            {"kind": "due", "title": "one", "detail": None, "url": "/1/", "due_on": "2024-10-01", "overdue_days": 17, "verb": None}
+            {
+                "kind": "due",
+                "title": "one",
+                "detail": None,
+                "url": "/1/",
+                "due_on": "2024-10-01",
+                "overdue_days": 17,
+                "verb": None,
+            }
         ]
 
 
@@ -256,7 +284,16 @@ def test_quiet_is_the_complement_of_the_hours_between(now, starts, ends):
         assert rules.is_quiet(now, starts, ends) != rules.is_quiet(now, ends, starts)
 
 
-@given(st.lists(st.builds(WorkItem, st.sampled_from(["due", "to_sign"]), st.text(max_size=3), due_on=st.none() | st.dates(date(2024, 1, 1), date(2024, 12, 31)))))
+@given(
+    st.lists(
+        st.builds(
+            WorkItem,
+            st.sampled_from(["due", "to_sign"]),
+            st.text(max_size=3),
+            due_on=st.none() | st.dates(date(2024, 1, 1), date(2024, 12, 31)),
+        )
+    )
+)
 def test_order_does_not_depend_on_the_order_before(items):
     found = rules.by_urgency(items, TODAY)
     assert found == rules.by_urgency(reversed(items), TODAY)

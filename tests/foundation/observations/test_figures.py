@@ -31,7 +31,14 @@ PUBLIC = Standing.public()
 
 
 def open_series(five: Five, slug: str = "suppliers", **more: Any) -> Any:
-    given_ = {"kind": "count", "unit": "firm", "period_kind": "year", "title_zh": "供应商", "title": "Suppliers", **more}
+    given_ = {
+        "kind": "count",
+        "unit": "firm",
+        "period_kind": "year",
+        "title_zh": "供应商",
+        "title": "Suppliers",
+        **more,
+    }
     return actions.add_series(by=five.fengjing.clerk, at=NOW, circle=five.slug, slug=slug, **given_)
 
 
@@ -83,7 +90,11 @@ class TestRefused:
             ({"kind": "flow", "unit": "CNY"}, {"unit": ""}, ("no_currency", "unit")),
             ({"kind": "flow", "unit": "CNY"}, {"unit": "元"}, ("no_currency", "unit")),
             ({"kind": "flow", "unit": "CNY"}, {"unit": "USD"}, ("other_currency", "unit")),
-            ({"kind": "level", "unit": "m_level", "datum": "吴淞"}, {"unit": "m_level", "value": "3.55"}, ("no_datum", "datum")),
+            (
+                {"kind": "level", "unit": "m_level", "datum": "吴淞"},
+                {"unit": "m_level", "value": "3.55"},
+                ("no_datum", "datum"),
+            ),
             (
                 {"kind": "level", "unit": "m_level", "datum": "吴淞"},
                 {"unit": "m_level", "value": "3.55", "datum": "1985"},
@@ -193,7 +204,11 @@ class TestNeverChanged:
         assert queries.series_on(PUBLIC, "suppliers")[0].value == Decimal(300)
 
     @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(steps=st.lists(st.tuples(st.sampled_from(["2021", "2022", "2023"]), st.integers(0, 999)), min_size=1, max_size=8))
+    @given(
+        steps=st.lists(
+            st.tuples(st.sampled_from(["2021", "2022", "2023"]), st.integers(0, 999)), min_size=1, max_size=8
+        )
+    )
     def test_none_is_ever_lost(self, five: Five, steps: list[tuple[str, int]]) -> None:
         with transaction.atomic():
             open_series(five)
@@ -283,5 +298,7 @@ class TestDoors:
         assert [(r["value"], r["comparator"]) for r in told["readings"]] == [("300", "≈")]
         now = json.loads(run("observations", "show", "suppliers", "--json").stdout)
         assert [r["value"] for r in now["readings"]] == ["310"]
-        assert now["readings"][0]["known_at"] == (NOW + timedelta(days=1)).astimezone(SHANGHAI).isoformat(timespec="seconds")
+        assert now["readings"][0]["known_at"] == (NOW + timedelta(days=1)).astimezone(SHANGHAI).isoformat(
+            timespec="seconds"
+        )
         assert run("observations", "show", "suppliers", "--known-at", "yesterday").exit_code == 2

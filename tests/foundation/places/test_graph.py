@@ -23,7 +23,9 @@ PUBLIC = Standing.public()
 @st.composite
 def edges(draw: st.DrawFn) -> rules.Edge:
     first, last = sorted((draw(years), draw(years)))
-    return rules.Edge(draw(places), draw(places), draw(st.sampled_from(["division", "zone"])), date(first, 1, 1), date(last, 12, 31))
+    return rules.Edge(
+        draw(places), draw(places), draw(st.sampled_from(["division", "zone"])), date(first, 1, 1), date(last, 12, 31)
+    )
 
 
 @given(st.lists(edges(), max_size=14), st.integers(2000, 2010))
@@ -72,7 +74,9 @@ def test_two_names_mean_one_place() -> None:
 @pytest.mark.django_db
 def test_a_cycle_is_refused_and_nothing_is_written() -> None:
     one, two = make("a", "甲", "A"), make("b", "乙", "B")
-    actions.set_in(by=SETUP, at=NOW, inner=one, outer=two, kind=ContainmentKind.ZONE, valid_from="2020", valid_to="2021")
+    actions.set_in(
+        by=SETUP, at=NOW, inner=one, outer=two, kind=ContainmentKind.ZONE, valid_from="2020", valid_to="2021"
+    )
     with pytest.raises(Invalid) as error:
         actions.set_in(by=SETUP, at=NOW, inner=two, outer=one, kind=ContainmentKind.PARK, valid_from="2021-12")
     assert [f.code for f in error.value.faults] == ["cycle"]
@@ -98,7 +102,9 @@ def test_only_the_keeper_writes_places_and_every_fault_is_named() -> None:
     with pytest.raises(Refused):
         actions.add_place(by=Stand.officer("310116102"), at=NOW, code="x", kind="town", name_zh="甲", name="A")
     with pytest.raises(Invalid) as error:
-        actions.add_place(by=SETUP, at=NOW, code="", kind="moon", name_zh=" ", name="", longitude=Decimal(200), latitude=Decimal(1))
+        actions.add_place(
+            by=SETUP, at=NOW, code="", kind="moon", name_zh=" ", name="", longitude=Decimal(200), latitude=Decimal(1)
+        )
     assert [f.field for f in error.value.faults] == ["code", "kind", "name_zh", "longitude"]
 
 

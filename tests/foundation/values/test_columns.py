@@ -28,7 +28,13 @@ def test_a_span_comes_back_as_it_was_put(value):
 
 @pytest.mark.parametrize(
     ("given_as", "shown"),
-    [("2017-08", "2017-08"), (date(2016, 3, 18), "2016-03-18"), ("", "None"), (None, "None"), (PartialDate.parse("2024"), "2024")],
+    [
+        ("2017-08", "2017-08"),
+        (date(2016, 3, 18), "2016-03-18"),
+        ("", "None"),
+        (None, "None"),
+        (PartialDate.parse("2024"), "2024"),
+    ],
 )
 def test_a_span_is_put_as_text_day_or_span(given_as, shown):
     assert str(as_partial_date(given_as)) == shown
@@ -56,7 +62,9 @@ def test_in_force_from_the_first_day_of_the_start_to_the_last_of_the_end(five, s
 @pytest.mark.django_db
 def test_month_precision_sorts_between_days(five):
     with writing():
-        for row, start in zip(Office.objects.visible_to(HOUSE).all()[:4], ["2024-06-27", "2017-08", "2019-11", "2016-03-18"], strict=True):
+        for row, start in zip(
+            Office.objects.visible_to(HOUSE).all()[:4], ["2024-06-27", "2017-08", "2019-11", "2016-03-18"], strict=True
+        ):
             row.valid_from = start
             row.audience = "public"
             row.save()

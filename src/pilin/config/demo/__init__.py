@@ -15,8 +15,18 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import circle_named
 
 ROOMS = (
-    "files", "places", "members", "people", "terms", "agreements", "observations", "meetings", "obstacles", "programme",
-    "handover", "bulletins",
+    "files",
+    "places",
+    "members",
+    "people",
+    "terms",
+    "agreements",
+    "observations",
+    "meetings",
+    "obstacles",
+    "programme",
+    "handover",
+    "bulletins",
 )
 
 

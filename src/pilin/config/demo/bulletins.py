@@ -12,7 +12,13 @@ from pilin.foundation.bulletins import actions, blocks
 from pilin.foundation.bulletins.enums import BulletinKind
 from pilin.foundation.members.queries import chair_on
 
-KEYS = {"310116102": "fengjing", "310116101": "zhujing", "330421003": "huimin", "330421111": "yaozhuang", "330482102": "xindai"}
+KEYS = {
+    "310116102": "fengjing",
+    "310116101": "zhujing",
+    "330421003": "huimin",
+    "330421111": "yaozhuang",
+    "330482102": "xindai",
+}
 QUARTERS = ("第一", "第二", "第三", "第四")
 ORDINALS = ("First", "Second", "Third", "Fourth")
 

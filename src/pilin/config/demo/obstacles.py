@@ -72,7 +72,13 @@ class _Teller:
         """Give it to a body of the circle, else to an authority above."""
         chosen = self.bodies[body].pk if body else None
         actions.give_obstacle(
-            by=self.world.standing(who, at), at=at, obstacle=row, answer_by=answer_by, body=chosen, illustrative=True, **more
+            by=self.world.standing(who, at),
+            at=at,
+            obstacle=row,
+            answer_by=answer_by,
+            body=chosen,
+            illustrative=True,
+            **more,
         )
 
     def gone(self, row: Obstacle, at: datetime, who: str, outcome: str, zh: str, en: str) -> None:
@@ -118,20 +124,46 @@ def _older(told: _Teller) -> None:
         "农忙时一台机器等两天，稻子等不起。", "In harvest a machine waits two days; the rice does not.",
         affected=Quantity(Decimal(30), "machine", Comparator.ABOUT, period="2024"),
     )  # fmt: skip
-    told.document(row, at("2024-08-20"), "xindai-clerk", "county", "作业证只在发证的县里有效。", "The permit holds only in the county that issued it.")
+    told.document(
+        row,
+        at("2024-08-20"),
+        "xindai-clerk",
+        "county",
+        "作业证只在发证的县里有效。",
+        "The permit holds only in the county that issued it.",
+    )
     told.give(
         row, at("2024-08-26"), "xindai-clerk", date(2024, 10, 15), level="county",
         authority_zh="金山、平湖两地农机管理部门", authority="Farm machinery offices of Jinshan and Pinghu",
     )  # fmt: skip
-    told.gone(row, at("2024-10-10"), "fengjing-clerk", "recognised", "两边互认对方的作业证。", "Each side recognises the other's permit.")
-    told.confirm(row, at("2024-10-28"), "xindai-clerk", "10 月 26 日两台新埭的机器在枫泾收割，没人要求补证。",
-                 "On 26 October two machines from Xindai harvested in Fengjing; nobody asked for more papers.")
+    told.gone(
+        row,
+        at("2024-10-10"),
+        "fengjing-clerk",
+        "recognised",
+        "两边互认对方的作业证。",
+        "Each side recognises the other's permit.",
+    )
+    told.confirm(
+        row,
+        at("2024-10-28"),
+        "xindai-clerk",
+        "10 月 26 日两台新埭的机器在枫泾收割，没人要求补证。",
+        "On 26 October two machines from Xindai harvested in Fengjing; nobody asked for more papers.",
+    )
 
     row = told.report(
         at("2025-03-04"), "zhujing-clerk", "money", "老年卡过界不能用", "The senior card ends at the border",
         "老人过界看亲戚要买全票。", "Old people pay the full fare across the border.",
     )  # fmt: skip
-    told.document(row, at("2025-03-11"), "zhujing-clerk", "province", "两省市各出各的补贴，按户籍发卡。", "Each province pays for its own residents' cards.")
+    told.document(
+        row,
+        at("2025-03-11"),
+        "zhujing-clerk",
+        "province",
+        "两省市各出各的补贴，按户籍发卡。",
+        "Each province pays for its own residents' cards.",
+    )
     told.give(
         row, at("2025-03-20"), "zhujing-clerk", date(2025, 6, 30), level="province",
         authority_zh="沪浙两地交通部门", authority="Transport departments of Shanghai and Zhejiang",
@@ -154,29 +186,69 @@ def _this_year(told: _Teller) -> None:
         ago(300), "fengjing-clerk", "service", "保洁船到界河中线要掉头", "The cleaning boat turns back at mid-river",
         "水葫芦留在中线，两边各说是对岸的。", "Water hyacinth stays at mid-river, and each bank says it is the other's.",
     )  # fmt: skip
-    told.document(row, ago(290), "fengjing-clerk", "circle", "保洁合同写明只到河道中线。", "The contracts end at the middle of the river.")
+    told.document(
+        row,
+        ago(290),
+        "fengjing-clerk",
+        "circle",
+        "保洁合同写明只到河道中线。",
+        "The contracts end at the middle of the river.",
+    )
     told.give(row, ago(285), "fengjing-clerk", (ago(285) + timedelta(days=45)).date(), body="coordination")
-    told.gone(row, ago(230), "yaozhuang-clerk", "agreement", "两边合同改成整条河，按月轮流。", "Both contracts now cover the whole river, month by month.")
-    told.confirm(row, ago(205), "fengjing-clerk", "跟船看了三天，都捞到了对岸。", "Three days on the boat: it cleaned to the far bank.")
+    told.gone(
+        row,
+        ago(230),
+        "yaozhuang-clerk",
+        "agreement",
+        "两边合同改成整条河，按月轮流。",
+        "Both contracts now cover the whole river, month by month.",
+    )
+    told.confirm(
+        row,
+        ago(205),
+        "fengjing-clerk",
+        "跟船看了三天，都捞到了对岸。",
+        "Three days on the boat: it cleaned to the far bank.",
+    )
 
     row = told.report(
         ago(240), "huimin-clerk", "service", "慢病方子过界要回去盖章", "A repeat prescription needs a stamp from home",
         "配一次药跑两趟。", "Two journeys for one medicine.",
         affected=Quantity(Decimal(300), "person", Comparator.MORE_THAN, period="2025"),
     )  # fmt: skip
-    told.document(row, ago(233), "huimin-clerk", "county", "两地慢病目录不同，外地方子要人工核。", "The two lists of chronic diseases differ.")
+    told.document(
+        row,
+        ago(233),
+        "huimin-clerk",
+        "county",
+        "两地慢病目录不同，外地方子要人工核。",
+        "The two lists of chronic diseases differ.",
+    )
     told.give(
         row, ago(228), "huimin-clerk", (ago(228) + timedelta(days=60)).date(), level="county",
         authority_zh="金山、嘉善两地医保部门", authority="Health insurance offices of Jinshan and Jiashan",
     )  # fmt: skip
     told.gone(row, ago(120), "fengjing-clerk", "harmonised", "两地用同一张目录。", "Both use one list.")
-    told.confirm(row, ago(96), "huimin-clerk", "请三位病人各配了一次药，当场结清。", "Three patients each got their medicine and settled on the spot.")
+    told.confirm(
+        row,
+        ago(96),
+        "huimin-clerk",
+        "请三位病人各配了一次药，当场结清。",
+        "Three patients each got their medicine and settled on the spot.",
+    )
 
     row = told.report(
         ago(180), "xindai-clerk", "money", "界桥路灯电费没人付", "Nobody pays for the lamps on the border bridge",
         "夜里黑，骑车的人绕路。", "It is dark, and cyclists go round.",
     )  # fmt: skip
-    told.document(row, ago(172), "xindai-clerk", "circle", "电表立在省界线上，两边都不能报销。", "The meter stands on the line; neither budget may pay it.")
+    told.document(
+        row,
+        ago(172),
+        "xindai-clerk",
+        "circle",
+        "电表立在省界线上，两边都不能报销。",
+        "The meter stands on the line; neither budget may pay it.",
+    )
     told.give(row, ago(170), "xindai-clerk", (ago(170) + timedelta(days=40)).date(), body="execution")
     told.gone(row, ago(110), "fengjing-clerk", "agreement", "两镇各付半年。", "Each town pays for half the year.")
     told.confirm(row, ago(88), "xindai-clerk", "9 月起夜里都亮。", "Lit every night since.")
@@ -185,15 +257,31 @@ def _this_year(told: _Teller) -> None:
         ago(90), "yaozhuang-clerk", "standard", "两边消防水带接口接不上", "Fire hoses of the two banks do not fit",
         "对岸的车先到也接不上水。", "The other bank's engine may be first and still get no water.",
     )  # fmt: skip
-    told.document(row, ago(84), "yaozhuang-clerk", "province", "两边库存用了两种接口。", "The two stocks use two couplings.")
+    told.document(
+        row, ago(84), "yaozhuang-clerk", "province", "两边库存用了两种接口。", "The two stocks use two couplings."
+    )
     told.give(row, ago(80), "yaozhuang-clerk", (ago(80) + timedelta(days=60)).date(), body="execution")
-    told.gone(row, ago(6), "fengjing-clerk", "practice", "五镇每辆车配了转接头。", "Every engine of the five towns carries an adapter.")
+    told.gone(
+        row,
+        ago(6),
+        "fengjing-clerk",
+        "practice",
+        "五镇每辆车配了转接头。",
+        "Every engine of the five towns carries an adapter.",
+    )
 
     row = told.report(
         ago(75), "zhujing-clerk", "data", "同一个零工在两边各登记一遍", "The same odd-jobber is registered twice",
         "同样的表填两次，工时对不上。", "The same form twice, and the hours never agree.",
     )  # fmt: skip
-    told.document(row, ago(60), "zhujing-clerk", "county", "两个系统，编号各编各的，不许导出。", "Two systems with numbers of their own, and no export.")
+    told.document(
+        row,
+        ago(60),
+        "zhujing-clerk",
+        "county",
+        "两个系统，编号各编各的，不许导出。",
+        "Two systems with numbers of their own, and no export.",
+    )
     told.give(
         row, ago(58), "zhujing-clerk", (ago(9)).date(), level="county",
         authority_zh="金山、平湖两地人社部门", authority="Labour offices of Jinshan and Pinghu",
@@ -203,7 +291,14 @@ def _this_year(told: _Teller) -> None:
         ago(28), "xindai-clerk", "standard", "水位一边用吴淞，一边用 85 基准", "Levels on two datums",
         "防汛值班要先换算，急的时候容易看错。", "Duty officers convert first, and in a hurry misread.",
     )  # fmt: skip
-    told.document(row, ago(21), "xindai-clerk", "county", "两边水文资料各按本地基准发布。", "Each side publishes on its own datum.")
+    told.document(
+        row,
+        ago(21),
+        "xindai-clerk",
+        "county",
+        "两边水文资料各按本地基准发布。",
+        "Each side publishes on its own datum.",
+    )
     told.report(
         ago(4), "huimin-clerk", "law", "过界打零工受伤，两边都说不归自己", "Hurt at work across the border, and neither side covers it",
         "受伤的人自己先垫钱。", "Whoever is hurt pays first.", seen_on=today.isoformat()[:7],

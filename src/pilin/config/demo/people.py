@@ -17,7 +17,9 @@ NAMES = {  # town: (leader, clerk, secretary), each (Chinese, English)
     "xindai": (("沈国平", "Shen Guoping"), ("俞晓", "Yu Xiao"), ("陶然", "Tao Ran")),
 }
 PROVINCES = {
-    "shanghai": ("周行", "Zhou Xing"), "jiangsu": ("苏宁远", "Su Ningyuan"), "zhejiang": ("叶知秋", "Ye Zhiqiu"),
+    "shanghai": ("周行", "Zhou Xing"),
+    "jiangsu": ("苏宁远", "Su Ningyuan"),
+    "zhejiang": ("叶知秋", "Ye Zhiqiu"),
     "anhui": ("程怀远", "Cheng Huaiyuan"),
 }
 OFFICES = {  # place in NAMES: key, roles, title
@@ -36,22 +38,50 @@ def load(world: World) -> None:
                 title = ("街道办主任", "Head of the street")
             _make(world, f"{town}-{key}", name, world.members[town].code, roles, title, "five-towns")
     for province, name in PROVINCES.items():
-        _make(world, f"{province}-secretary", name, world.members[province].code, (Role.SECRETARY, Role.SIGNATORY),
-              ("联络员", "Liaison officer"), "yrd")
-    _make(world, "keeper", ("系统管家", "Instance keeper"), INSTANCE, (Role.KEEPER,), ("系统管家", "Instance keeper"), "")
+        _make(
+            world,
+            f"{province}-secretary",
+            name,
+            world.members[province].code,
+            (Role.SECRETARY, Role.SIGNATORY),
+            ("联络员", "Liaison officer"),
+            "yrd",
+        )
+    _make(
+        world, "keeper", ("系统管家", "Instance keeper"), INSTANCE, (Role.KEEPER,), ("系统管家", "Instance keeper"), ""
+    )
 
 
 def _make(
-    world: World, username: str, name: tuple[str, str], member: str, roles: tuple[Role, ...], title: tuple[str, str],
+    world: World,
+    username: str,
+    name: tuple[str, str],
+    member: str,
+    roles: tuple[Role, ...],
+    title: tuple[str, str],
     circle: str,
 ) -> None:
     at = world.at("2024-06-01")
     person = actions.make_person(
-        by=world.machine, at=at, username=username, name_zh=name[0], name_en=name[1], password=PASSWORD, illustrative=True,
+        by=world.machine,
+        at=at,
+        username=username,
+        name_zh=name[0],
+        name_en=name[1],
+        password=PASSWORD,
+        illustrative=True,
     )
     for role in roles:
         actions.appoint(
-            by=world.machine, at=at, person=person.pk, member=member, role=role, title_zh=title[0], title_en=title[1],
-            valid_from=SINCE, circle=circle, illustrative=True,
+            by=world.machine,
+            at=at,
+            person=person.pk,
+            member=member,
+            role=role,
+            title_zh=title[0],
+            title_en=title[1],
+            valid_from=SINCE,
+            circle=circle,
+            illustrative=True,
         )
     world.people[username] = person

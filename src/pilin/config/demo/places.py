@@ -14,14 +14,36 @@ from pilin.foundation.places.models import Place
 
 CODES = "E3"
 DOCUMENTS = [  # read besides the reports; what is not known of one stays empty
-    ("E1", "Regulations on the high-quality development of the YRD Demonstration Zone",
-     "上海市促进长三角生态绿色一体化发展示范区高质量发展条例", "Shanghai Municipal People's Congress", None),
-    ("E2", "Fengjing pairs seven villages with seven across the border", "枫泾与浙江七村结对的报道", "m.news.shi-fen.com", None),
-    ("E3", "Administrative divisions of China, statistical codes", "统计用区划代码",
-     "modood/Administrative-divisions-of-China", None),
+    (
+        "E1",
+        "Regulations on the high-quality development of the YRD Demonstration Zone",
+        "上海市促进长三角生态绿色一体化发展示范区高质量发展条例",
+        "Shanghai Municipal People's Congress",
+        None,
+    ),
+    (
+        "E2",
+        "Fengjing pairs seven villages with seven across the border",
+        "枫泾与浙江七村结对的报道",
+        "m.news.shi-fen.com",
+        None,
+    ),
+    (
+        "E3",
+        "Administrative divisions of China, statistical codes",
+        "统计用区划代码",
+        "modood/Administrative-divisions-of-China",
+        None,
+    ),
     ("E4", "GeoNames, populated places (CC BY 4.0)", "GeoNames 地名（CC BY 4.0）", "GeoNames", None),
     ("E5", "The three levels of cooperation in the Yangtze River Delta", "长三角三级运作机制研究", "fx361.cc", None),
-    ("E6", "The YRD Regional Cooperation Office after one year", "长三角区域合作办公室成立一年", "tech.jiangsulong.com", None),
+    (
+        "E6",
+        "The YRD Regional Cooperation Office after one year",
+        "长三角区域合作办公室成立一年",
+        "tech.jiangsulong.com",
+        None,
+    ),
     ("E7", "Leaders' symposium 2018 in Shanghai", "2018 年座谈会在上海", "en.shio.gov.cn", None),
     ("E8", "Leaders' symposium 2020 in Huzhou", "2020 年座谈会在湖州", "workercn.cn", None),
     ("E9", "Leaders' symposium 2025 in Nanjing", "2025 年座谈会在南京", "tigerandtech.com", None),
@@ -60,18 +82,48 @@ PLACES = [  # code, kind, Chinese, English, longitude, latitude, source
     ("330421103", "town", "西塘镇", "Xitang Town", None, None, "E1:2"),
     ("yrd-zone", "zone", "长三角生态绿色一体化发展示范区", "YRD Demonstration Zone", None, None, "E1:2"),
     ("yrd-zone-start", "zone", "示范区先行启动区", "Start-up area of the Demonstration Zone", None, None, "E1:2"),
-    ("yrd-zone-plan", "zone", "示范区国土空间规划范围", "Land-space plan of the Demonstration Zone", None, None, "S2:21"),
+    (
+        "yrd-zone-plan",
+        "zone",
+        "示范区国土空间规划范围",
+        "Land-space plan of the Demonstration Zone",
+        None,
+        None,
+        "S2:21",
+    ),
     ("shanghai-1-8", "region", "上海大都市圈1+8", "Shanghai Metropolitan Area 1+8", None, None, "S2:17"),
     ("fengjing-xiafang", "village", "下坊村", "Xiafang Village", None, None, "E2"),
     ("xindai-maohe", "village", "泖河村", "Maohe Village", None, None, "E2"),
 ]
 DIVISIONS = [
-    ("310116", "31"), ("310117", "31"), ("310118", "31"), ("310120", "31"), ("310104", "31"), ("310107", "31"),
-    ("3206", "32"), ("3205", "32"), ("320509", "3205"), ("320583", "3205"), ("3304", "33"), ("330421", "3304"),
-    ("330482", "3304"), ("310116101", "310116"), ("310116102", "310116"), ("310116103", "310116"),
-    ("330421003", "330421"), ("330421111", "330421"), ("330482102", "330482"), ("310117006", "310117"),
-    ("320583114", "320583"), ("320583110", "320583"), ("320583112", "320583"), ("310118104", "310118"),
-    ("310118102", "310118"), ("320509110", "320509"), ("330421103", "330421"), ("fengjing-xiafang", "310116102"),
+    ("310116", "31"),
+    ("310117", "31"),
+    ("310118", "31"),
+    ("310120", "31"),
+    ("310104", "31"),
+    ("310107", "31"),
+    ("3206", "32"),
+    ("3205", "32"),
+    ("320509", "3205"),
+    ("320583", "3205"),
+    ("3304", "33"),
+    ("330421", "3304"),
+    ("330482", "3304"),
+    ("310116101", "310116"),
+    ("310116102", "310116"),
+    ("310116103", "310116"),
+    ("330421003", "330421"),
+    ("330421111", "330421"),
+    ("330482102", "330482"),
+    ("310117006", "310117"),
+    ("320583114", "320583"),
+    ("320583110", "320583"),
+    ("320583112", "320583"),
+    ("310118104", "310118"),
+    ("310118102", "310118"),
+    ("320509110", "320509"),
+    ("330421103", "330421"),
+    ("fengjing-xiafang", "310116102"),
     ("xindai-maohe", "330482102"),
 ]
 START_UP = ("310118104", "310118102", "320509110", "330421103", "330421111")
@@ -83,13 +135,28 @@ def load(world: World) -> None:
     """Enter the places, what lies in what, and the names that reports garble."""
     by, at = world.machine, world.at("2024-06-01")
     for code, title, title_zh, publisher, published_on in DOCUMENTS:
-        files.enter_source(by=by, at=at, code=code, title=title, title_zh=title_zh, publisher=publisher,
-                           publisher_zh=publisher, published_on=published_on)
+        files.enter_source(
+            by=by,
+            at=at,
+            code=code,
+            title=title,
+            title_zh=title_zh,
+            publisher=publisher,
+            publisher_zh=publisher,
+            published_on=published_on,
+        )
     rows = {}
     for code, kind, name_zh, name, lon, lat, source in PLACES:
         rows[code] = actions.add_place(
-            by=by, at=at, code=code, kind=kind, name_zh=name_zh, name=name, source=source,
-            longitude=Decimal(lon) if lon else None, latitude=Decimal(lat) if lat else None,
+            by=by,
+            at=at,
+            code=code,
+            kind=kind,
+            name_zh=name_zh,
+            name=name,
+            source=source,
+            longitude=Decimal(lon) if lon else None,
+            latitude=Decimal(lat) if lat else None,
         )
     for inner, outer in DIVISIONS:
         actions.set_in(by=by, at=at, inner=rows[inner], outer=rows[outer], kind="division", source=CODES)
@@ -100,10 +167,18 @@ def load(world: World) -> None:
     for code in START_UP:
         actions.set_in(by=by, at=at, inner=rows[code], outer=start, kind="zone", source="E1:2")
     for code in ADDED_2023:
-        actions.set_in(by=by, at=at, inner=rows[code], outer=rows["yrd-zone-plan"], kind="zone",
-                       valid_from="2023-02", source="S2:21")
-    actions.set_in(by=by, at=at, inner=zone, outer=rows["yrd-zone-plan"], kind="zone", valid_from="2023-02",
-                   source="S2:21")
+        actions.set_in(
+            by=by,
+            at=at,
+            inner=rows[code],
+            outer=rows["yrd-zone-plan"],
+            kind="zone",
+            valid_from="2023-02",
+            source="S2:21",
+        )
+    actions.set_in(
+        by=by, at=at, inner=zone, outer=rows["yrd-zone-plan"], kind="zone", valid_from="2023-02", source="S2:21"
+    )
     world.rows["places"] = rows
     _names(world, rows)
 
@@ -111,18 +186,47 @@ def load(world: World) -> None:
 def _names(world: World, rows: dict[str, Place]) -> None:
     by, at = world.machine, world.at("2024-06-01")
     street = rows["330421003"]
-    for name, language in (("嘉善经济技术开发区", "zh"), ("Jiashan Economic and Technological Development Zone", "en"),
-                           ("Jiashan EDZ", "en")):
-        actions.name_place(by=by, at=at, place=street, name=name, language=language, source="S0:5",
-                           why="the street and the zone are one party under two names")
+    for name, language in (
+        ("嘉善经济技术开发区", "zh"),
+        ("Jiashan Economic and Technological Development Zone", "en"),
+        ("Jiashan EDZ", "en"),
+    ):
+        actions.name_place(
+            by=by,
+            at=at,
+            place=street,
+            name=name,
+            language=language,
+            source="S0:5",
+            why="the street and the zone are one party under two names",
+        )
     for name in ('Shanghai "18" metropolitan area', "Shanghai “18” metropolitan area"):
-        actions.name_place(by=by, at=at, place=rows["shanghai-1-8"], name=name, language="en", source="S2:17",
-                           why="the plus sign of 1+8 was lost in translation")
+        actions.name_place(
+            by=by,
+            at=at,
+            place=rows["shanghai-1-8"],
+            name=name,
+            language="en",
+            source="S2:17",
+            why="the plus sign of 1+8 was lost in translation",
+        )
     actions.note_name(
-        by=by, at=at, kind="person", name="Nobunaga Xing", name_zh="信长星", meant="Xin Changxing", source="S3:13",
+        by=by,
+        at=at,
+        kind="person",
+        name="Nobunaga Xing",
+        name_zh="信长星",
+        meant="Xin Changxing",
+        source="S3:13",
         why="the characters were read as Japanese",
     )
     actions.note_name(
-        by=by, at=at, kind="document", name='"About Us" "Implementation Plan"', name_zh="《关于……的实施方案》",
-        meant="Implementation Plan on …", source="S3:15", why="the title was broken in translation",
+        by=by,
+        at=at,
+        kind="document",
+        name='"About Us" "Implementation Plan"',
+        name_zh="《关于……的实施方案》",
+        meant="Implementation Plan on …",
+        source="S3:15",
+        why="the title was broken in translation",
     )

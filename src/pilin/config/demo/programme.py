@@ -76,7 +76,12 @@ def _plans(world: World) -> Any:
         body_zh="五镇圈协调会", body="Coordination meeting of the five towns", clauses=CLAUSES, owner=TOWNS["fengjing"],
         illustrative=True,
     )  # fmt: skip
-    for state, on in (("studying", "2024-04"), ("drafted", "2024-05"), ("approved_in_principle", "2024-06-12"), ("approved", "2024-06-26")):
+    for state, on in (
+        ("studying", "2024-04"),
+        ("drafted", "2024-05"),
+        ("approved_in_principle", "2024-06-12"),
+        ("approved", "2024-06-26"),
+    ):
         actions.take_step(
             by=world.machine, at=at, plan=plan, state=state, taken_on=on, body_zh="五镇圈协调会",
             body="Coordination meeting of the five towns", illustrative=True,
@@ -149,9 +154,17 @@ def _put(world: World, cast: _Cast, year: int, chair: str, days: tuple[str, str,
     for step, town in enumerate(TOWNS):
         at = accepted + timedelta(minutes=6 * step)
         actions.accept_list(
-            by=cast(f"{town}-leader", at), at=at, circle="five-towns", year=year, text_hash=heard, illustrative=not fact, source=fact
+            by=cast(f"{town}-leader", at),
+            at=at,
+            circle="five-towns",
+            year=year,
+            text_hash=heard,
+            illustrative=not fact,
+            source=fact,
         )
-    actions.release_list(by=cast(f"{chair}-secretary", released), at=released, circle="five-towns", year=year, source=fact)
+    actions.release_list(
+        by=cast(f"{chair}-secretary", released), at=released, circle="five-towns", year=year, source=fact
+    )
 
 
 def _list_2024(world: World, cast: _Cast, plan: Any) -> None:
@@ -207,16 +220,31 @@ def _speak(world: World, cast: _Cast, card: Any, lead: str, other: str, title: s
     if done in "wb" and seen < world.now:
         witness = cast(f"{other}-clerk", seen)
         if done == "b":
-            actions.send_back_milestone(by=witness, at=seen, milestone=card.uid, reason="现场看到的与图上差 0.12 米，请补图。", illustrative=True)
+            actions.send_back_milestone(
+                by=witness,
+                at=seen,
+                milestone=card.uid,
+                reason="现场看到的与图上差 0.12 米，请补图。",
+                illustrative=True,
+            )
             again, last = seen + timedelta(days=5), seen + timedelta(days=8)
             if last >= world.now:
                 return
             actions.report_milestone(
-                by=cast(f"{lead}-clerk", again), at=again, milestone=card.uid, text=f"{title}：已补图，标高改平。", illustrative=True
+                by=cast(f"{lead}-clerk", again),
+                at=again,
+                milestone=card.uid,
+                text=f"{title}：已补图，标高改平。",
+                illustrative=True,
             )
             seen, witness = last, cast(f"{other}-clerk", last)
         actions.witness_milestone(
-            by=witness, at=seen, milestone=card.uid, text="到现场看过，与报的一致。", confirmed="问了在场的三户，都说用上了。", illustrative=True
+            by=witness,
+            at=seen,
+            milestone=card.uid,
+            text="到现场看过，与报的一致。",
+            confirmed="问了在场的三户，都说用上了。",
+            illustrative=True,
         )
 
 
@@ -238,9 +266,14 @@ def _list_2025(world: World, cast: _Cast, plan: Any) -> None:
     by = cast("yaozhuang-secretary", at)
     actions.draft_list(by=by, at=at, circle="five-towns", year=2025, plan=plan, illustrative=True, summarised=True)
     rows = LATER[:6]
-    items = [(None, _later(n, 2025, [date(2025, 3 + 4 * k, 20) for k in range(len(r[-1]))][: len(r[-1])], r)) for n, r in enumerate(rows, 1)]
+    items = [
+        (None, _later(n, 2025, [date(2025, 3 + 4 * k, 20) for k in range(len(r[-1]))][: len(r[-1])], r))
+        for n, r in enumerate(rows, 1)
+    ]
     actions.import_items(by=by, at=at, circle="five-towns", year=2025, items=items)
-    actions.carry_over(by=by, at=at, circle="five-towns", year=2024, into=2025, nos=(4, 9, 14, 20), due_by=date(2025, 6, 30))
+    actions.carry_over(
+        by=by, at=at, circle="five-towns", year=2024, into=2025, nos=(4, 9, 14, 20), due_by=date(2025, 6, 30)
+    )
     _put(world, cast, 2025, "yaozhuang", ("2025-01-13T10:00", "2025-01-16T09:00", "2025-01-20T09:00"))
     for item in queries.items_of(world.machine, "five-towns", 2025):
         lead = FELLOWS[item.lead]
@@ -266,7 +299,11 @@ def _list_now(world: World, cast: _Cast, plan: Any, year: int) -> None:
     items = [(None, _later(n, year, dues[n - 1], row)) for n, row in enumerate(rows, 1)]
     actions.import_items(by=by, at=begun, circle="five-towns", year=year, items=items)
     if year == 2026:
-        nos = [i.no for i in queries.items_of(world.machine, "five-towns", 2025, begun.date()) if i.state in ("in_force", "late")]
+        nos = [
+            i.no
+            for i in queries.items_of(world.machine, "five-towns", 2025, begun.date())
+            if i.state in ("in_force", "late")
+        ]
         if nos:
             actions.carry_over(by=by, at=begun, circle="five-towns", year=2025, into=year, nos=nos, due_by=due(-25))
     _put(world, cast, year, chair, (f"{year}-01-13T10:00", f"{year}-01-16T09:00", f"{year}-01-20T09:00"))
@@ -277,7 +314,15 @@ def _list_now(world: World, cast: _Cast, plan: Any, year: int) -> None:
             if card.due_on >= world.today + timedelta(days=2):
                 continue
             recent = (world.today - card.due_on).days < 30
-            done = "." if recent and n % 5 == 3 else "r" if recent and n % 2 == 0 else "b" if n == 5 and not recent else "w"
+            done = (
+                "."
+                if recent and n % 5 == 3
+                else "r"
+                if recent and n % 2 == 0
+                else "b"
+                if n == 5 and not recent
+                else "w"
+            )
             _speak(world, cast, card, lead, other, card.title_zh, "." if item.carried_from_no else done, card.due_on)
 
 

@@ -60,17 +60,27 @@ def deed_of(request: HttpRequest, circle: str) -> dict[str, Any]:
     return {"by": standing_of(request), "at": request.at, "circle": circle}
 
 
-@router.get("/circles/{slug:circle}/meetings", response={200: list[MeetingOut], 404: Error, 422: Error}, summary="List events")
+@router.get(
+    "/circles/{slug:circle}/meetings", response={200: list[MeetingOut], 404: Error, 422: Error}, summary="List events"
+)
 def list_meetings(
-    request: HttpRequest, circle: str, level: Level | None = None, kind: MeetingKind | None = None, year: Year | None = None
+    request: HttpRequest,
+    circle: str,
+    level: Level | None = None,
+    kind: MeetingKind | None = None,
+    year: Year | None = None,
 ) -> list[dict[str, Any]]:
     """Return the events of a circle, those under an umbrella too, by uid."""
     circle_or_404(request, circle)
-    found = queries.meetings_of(standing_of(request), circle, today(request), level=level or "", kind=kind or "", year=year)
+    found = queries.meetings_of(
+        standing_of(request), circle, today(request), level=level or "", kind=kind or "", year=year
+    )
     return sorted((meeting_out(e) for event in found for e in (event, *event.parts)), key=lambda m: m["uid"])
 
 
-@router.get("/circles/{slug:circle}/meetings/{uuid:uid}", response={200: MeetingWhole, 404: Error}, summary="Show an event")
+@router.get(
+    "/circles/{slug:circle}/meetings/{uuid:uid}", response={200: MeetingWhole, 404: Error}, summary="Show an event"
+)
 def show_meeting(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
     """Return one event with its resolutions, tasks, outcomes and commitments."""
     view = queries.meeting_named(standing_of(request), circle, uid, today(request))
@@ -119,7 +129,11 @@ def move_task(request: HttpRequest, circle: str, uid: UUID, body: TaskMoveIn) ->
     return task_out(view)
 
 
-@router.get("/circles/{slug:circle}/matters", response={200: list[MatterOut], 404: Error, 422: Error}, summary="List raised matters")
+@router.get(
+    "/circles/{slug:circle}/matters",
+    response={200: list[MatterOut], 404: Error, 422: Error},
+    summary="List raised matters",
+)
 def list_matters(
     request: HttpRequest, circle: str, level: Level | None = None, state: MatterState | None = None
 ) -> list[dict[str, Any]]:
@@ -146,7 +160,9 @@ def answer_matter(request: HttpRequest, circle: str, uid: UUID, body: AnswerIn) 
 
 
 @router.get(
-    "/circles/{slug:circle}/commitments", response={200: list[CommitmentOut], 404: Error, 422: Error}, summary="List commitments"
+    "/circles/{slug:circle}/commitments",
+    response={200: list[CommitmentOut], 404: Error, 422: Error},
+    summary="List commitments",
 )
 def list_commitments(request: HttpRequest, circle: str, member: Town = "") -> list[dict[str, Any]]:
     """Return what speakers undertook and what was found a year later, by uid."""

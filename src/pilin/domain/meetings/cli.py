@@ -48,7 +48,10 @@ def list_meetings(caller, circle, level, kind, year, as_json):  # type: ignore[n
         as_json=as_json,
         text=lambda: table(
             ("on", "kind", "host", "state", "title"),
-            [(r["starts_on"], r["kind"], r["host"], r["state"], r["title_zh"]) for r in sorted(rows, key=lambda r: r["starts_on"])],
+            [
+                (r["starts_on"], r["kind"], r["host"], r["state"], r["title_zh"])
+                for r in sorted(rows, key=lambda r: r["starts_on"])
+            ],
         ),
     )
 
@@ -75,7 +78,10 @@ def list_tasks(caller, circle, town, state, overdue, as_json):  # type: ignore[n
         as_json=as_json,
         text=lambda: table(
             ("town", "state", "due", "late", "task"),
-            [(v.row.member.code, v.stands.state, v.stands.due_on, v.stands.overdue_days or None, v.row.title_zh) for v in found],
+            [
+                (v.row.member.code, v.stands.state, v.stands.due_on, v.stands.overdue_days or None, v.row.title_zh)
+                for v in found
+            ],
         ),
     )
 

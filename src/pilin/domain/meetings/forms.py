@@ -48,8 +48,12 @@ class CallForm(Form):
     kind = forms.ChoiceField(label=_("Kind"), choices=MeetingKind.choices, initial=MeetingKind.MEETING)
     body = forms.ChoiceField(label=_("Which body meets"), required=False)
     day = forms.DateField(label=_("Day"), widget=_day())
-    starts = forms.TimeField(label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
-    ends = forms.TimeField(label=_("Until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    starts = forms.TimeField(
+        label=_("From"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
+    ends = forms.TimeField(
+        label=_("Until"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M")
+    )
     last_day = forms.DateField(label=_("Last day, if it takes several"), required=False, widget=_day())
     place_zh = forms.CharField(label=_("Where, in Chinese"), max_length=160, required=False)
     place = forms.CharField(label=_("Where, in English"), max_length=200, required=False)
@@ -57,7 +61,9 @@ class CallForm(Form):
         label=_("Who hosts"), required=False, help_text=_("The town in the chair hosts unless you name another.")
     )
     umbrella = forms.ChoiceField(
-        label=_("Held under"), required=False, help_text=_("Side meetings and site visits stand under one larger event.")
+        label=_("Held under"),
+        required=False,
+        help_text=_("Side meetings and site visits stand under one larger event."),
     )
     agenda = forms.CharField(
         label=_("Agenda"),
@@ -70,16 +76,19 @@ class CallForm(Form):
         choices=[(Audience.PUBLIC, _("everyone")), (Audience.CIRCLE, _("the circle"))],
         initial=Audience.PUBLIC,
     )
-    is_results = forms.BooleanField(
-        label=_("Results meeting: it decides on a frozen snapshot"), required=False
-    )
+    is_results = forms.BooleanField(label=_("Results meeting: it decides on a frozen snapshot"), required=False)
     anyway = forms.BooleanField(label=_("Call it although the host already hosts something then"), required=False)
 
-    def __init__(self, *args: Any, bodies: list[Body], hosts: list[Member], over: list[Any], clash: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, bodies: list[Body], hosts: list[Member], over: list[Any], clash: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["body"].choices = [("", _("none")), *((str(b.pk), in_words(b, "name")) for b in bodies)]  # type: ignore[attr-defined]
         self.fields["host"].choices = [("", _("the town in the chair")), *_members(hosts)]  # type: ignore[attr-defined]
-        self.fields["umbrella"].choices = [("", _("nothing; it stands alone")), *((str(m.pk), in_words(m, "title")) for m in over)]  # type: ignore[attr-defined]
+        self.fields["umbrella"].choices = [
+            ("", _("nothing; it stands alone")),
+            *((str(m.pk), in_words(m, "title")) for m in over),
+        ]  # type: ignore[attr-defined]
         if not clash:
             del self.fields["anyway"]
 
@@ -125,7 +134,9 @@ class ItemForm(Form):
 class AttendanceForm(Form):
     """Record who was there."""
 
-    members = forms.MultipleChoiceField(label=_("Towns that were there"), widget=forms.CheckboxSelectMultiple, required=False)
+    members = forms.MultipleChoiceField(
+        label=_("Towns that were there"), widget=forms.CheckboxSelectMultiple, required=False
+    )
     others = forms.CharField(
         label=_("People and guests"),
         widget=_lines(),
@@ -183,7 +194,9 @@ class ResolutionForm(Form):
         for member in members:
             self.fields[f"do_{member.code}"] = forms.CharField(label=_("What it does"), max_length=200, required=False)
             self.fields[f"by_{member.code}"] = forms.DateField(label=_("By when"), required=False, widget=_day())
-            self.fields[f"who_{member.code}"] = forms.CharField(label=_("Who answers for it"), max_length=80, required=False)
+            self.fields[f"who_{member.code}"] = forms.CharField(
+                label=_("Who answers for it"), max_length=80, required=False
+            )
         if themes:
             choices = [("", _("none"))] + [(str(t.pk), in_words(t, "name")) for t in themes]
             self.fields["theme"] = forms.ChoiceField(label=_("Theme of the tasks"), choices=choices, required=False)
@@ -253,7 +266,10 @@ class CommitmentForm(Form):
     speaker_zh = forms.CharField(label=_("Who said it"), max_length=60, required=False)
     role_zh = forms.CharField(label=_("In which office"), max_length=80, required=False)
     sentence_zh = forms.CharField(
-        label=_("What was undertaken, in Chinese"), widget=_lines(3), max_length=2000, help_text=_("In your own words, one thing a sentence.")
+        label=_("What was undertaken, in Chinese"),
+        widget=_lines(3),
+        max_length=2000,
+        help_text=_("In your own words, one thing a sentence."),
     )
     sentence = forms.CharField(label=_("In English"), widget=_lines(3), max_length=3000, required=False)
 

@@ -321,7 +321,9 @@ def clock(held: Sequence[tuple[date, str]], due_on: date, on: date, *, ended_on:
             continue
         spent = day <= until
         cells.append(
-            Cell(day, held[place][1] if spent else "", spent, day.weekday() >= 5, day > due_on, spent and place != before)
+            Cell(
+                day, held[place][1] if spent else "", spent, day.weekday() >= 5, day > due_on, spent and place != before
+            )
         )
     return cells
 

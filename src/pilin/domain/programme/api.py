@@ -49,19 +49,29 @@ def _item(request: HttpRequest, circle: str, year: int, no: int) -> dict[str, An
     return item_whole_out(found)
 
 
-@router.get("/circles/{slug:circle}/programme", response={200: list[ListCardOut], 404: Error}, summary="List joint lists")
+@router.get(
+    "/circles/{slug:circle}/programme", response={200: list[ListCardOut], 404: Error}, summary="List joint lists"
+)
 def list_lists(request: HttpRequest, circle: str) -> list[dict[str, Any]]:
     """Return the lists of a circle, newest year first, and how far each has come."""
     return [list_card_out(card) for card in queries.lists_of(request.standing, circle)]
 
 
-@router.get("/circles/{slug:circle}/programme/{year}", response={200: ListOut, 404: Error, 422: Error}, summary="Show a joint list")
+@router.get(
+    "/circles/{slug:circle}/programme/{year}",
+    response={200: ListOut, 404: Error, 422: Error},
+    summary="Show a joint list",
+)
 def show_list(request: HttpRequest, circle: str, year: Year) -> dict[str, Any]:
     """Return a year's list with its items as they stand today."""
     return list_out(circle, _list(request, circle, year), _items(request, circle, year))
 
 
-@router.get("/circles/{slug:circle}/programme/{year}/roll-up", response={200: RollUpOut, 404: Error, 422: Error}, summary="Roll a list up")
+@router.get(
+    "/circles/{slug:circle}/programme/{year}/roll-up",
+    response={200: RollUpOut, 404: Error, 422: Error},
+    summary="Roll a list up",
+)
 def show_roll_up(request: HttpRequest, circle: str, year: Year) -> dict[str, Any]:
     """Return totals for the list, each town and each strand, with what they rest on."""
     card = _list(request, circle, year)
@@ -83,13 +93,22 @@ def show_uncovered(request: HttpRequest, circle: str, year: Year) -> list[dict[s
     return [{"plan": plan.slug, "number": c.number, "title_zh": c.title_zh, "title": c.title} for c in gaps]
 
 
-@router.get("/circles/{slug:circle}/programme/{year}/{no}", response={200: ItemWholeOut, 404: Error, 422: Error}, summary="Show a joint item")
+@router.get(
+    "/circles/{slug:circle}/programme/{year}/{no}",
+    response={200: ItemWholeOut, 404: Error, 422: Error},
+    summary="Show a joint item",
+)
 def show_item(request: HttpRequest, circle: str, year: Year, no: Whole) -> dict[str, Any]:
     """Return one item with its milestones and budget."""
     return _item(request, circle, year, no)
 
 
-@router.post("/circles/{slug:circle}/programme/{year}/answer", response={200: ListCardOut, **WRITES}, auth=signed_in, summary="Answer a proposed list")
+@router.post(
+    "/circles/{slug:circle}/programme/{year}/answer",
+    response={200: ListCardOut, **WRITES},
+    auth=signed_in,
+    summary="Answer a proposed list",
+)
 def answer_list(request: HttpRequest, circle: str, year: Year, body: AcceptIn) -> dict[str, Any]:
     """Accept or refuse, for the town acted for, the text with this hash."""
     _list(request, circle, year)

@@ -40,7 +40,8 @@ def list_programme(caller, circle, year, on, as_json):  # type: ignore[no-untype
 
     def text() -> str:
         rows = [
-            (i.no, i.title_zh, i.strand, i.lead, ",".join(i.partners), i.state, f"{i.witnessed}/{len(i.milestones)}") for i in items
+            (i.no, i.title_zh, i.strand, i.lead, ",".join(i.partners), i.state, f"{i.witnessed}/{len(i.milestones)}")
+            for i in items
         ]
         return table(("no.", "item", "strand", "lead", "joins", "state", "witnessed"), rows)
 
@@ -55,7 +56,15 @@ def _default_circle(caller: Any, circle: str | None) -> str:
     slugs = [card.slug for card in circle_cards(caller.standing, caller.at)]
     wanted = settings.SITE["default_circle"]
     mine = sorted(caller.standing.chairs) or sorted(caller.standing.circles)
-    found = wanted if wanted in slugs else mine[0] if mine else "five-towns" if "five-towns" in slugs else (slugs or [""])[0]
+    found = (
+        wanted
+        if wanted in slugs
+        else mine[0]
+        if mine
+        else "five-towns"
+        if "five-towns" in slugs
+        else (slugs or [""])[0]
+    )
     return str(found)
 
 

@@ -131,7 +131,9 @@ def _codes(text: str) -> tuple[str, ...]:
     return tuple(code.strip() for code in text.split(",") if code.strip())
 
 
-def _item(no: int, row: Mapping[str, Any], budget: Sequence[BudgetInput], milestones: Sequence[MilestoneInput]) -> ItemInput:
+def _item(
+    no: int, row: Mapping[str, Any], budget: Sequence[BudgetInput], milestones: Sequence[MilestoneInput]
+) -> ItemInput:
     def text(name: str) -> str:
         return str(row.get(name) or "")
 
@@ -219,7 +221,9 @@ class ItemForm(Form):
     )  # fmt: skip
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
-    def __init__(self, *args: Any, towns: Iterable[Any], clauses: Iterable[Any], agreements: Iterable[Any], **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, towns: Iterable[Any], clauses: Iterable[Any], agreements: Iterable[Any], **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         choices = [(m.code, in_words(m, "short")) for m in towns]
         self.fields["lead"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
@@ -309,7 +313,9 @@ class ReportForm(Form):
         label=_("Figures"), required=False, widget=forms.Textarea(attrs={"rows": 2}),
         help_text=_("One a line: what | = or > or ≈ | number | unit"),
     )  # fmt: skip
-    links = forms.CharField(label=_("Links"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line."))
+    links = forms.CharField(
+        label=_("Links"), required=False, widget=forms.Textarea(attrs={"rows": 2}), help_text=_("One a line.")
+    )
     files = FilesField(label=_("Evidence"), required=False)  # type: ignore[assignment]
 
     def figure_rows(self) -> list[dict[str, str]]:
@@ -353,7 +359,9 @@ class MoveForm(ReasonForm):
 class RaiseForm(Form):
     """What the level above has to decide."""
 
-    from_level = forms.ChoiceField(label=_("From"), choices=[("execution", _("execution")), ("coordination", _("coordination"))])
+    from_level = forms.ChoiceField(
+        label=_("From"), choices=[("execution", _("execution")), ("coordination", _("coordination"))]
+    )
     why = forms.CharField(label=_("What the level above has to decide"), widget=forms.Textarea(attrs={"rows": 3}))
 
 
@@ -414,7 +422,9 @@ class ErratumForm(Form):
 class ImportForm(Form):
     """A table of items."""
 
-    file = forms.FileField(label=_("Table"), help_text=_("XLSX or CSV, one row a milestone. Nothing is written while one row is wrong."))
+    file = forms.FileField(
+        label=_("Table"), help_text=_("XLSX or CSV, one row a milestone. Nothing is written while one row is wrong.")
+    )
 
 
 class CarryForm(Form):

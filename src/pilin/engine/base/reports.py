@@ -15,8 +15,22 @@ from pilin.engine.base.quantity import Comparator, Quantity
 MONTHS = {
     name: number
     for number, names in enumerate(
-        ("january jan", "february feb", "march mar", "april apr", "may", "june jun", "july jul", "august aug",
-         "september sept sep", "october oct", "november nov", "december dec"), start=1)
+        (
+            "january jan",
+            "february feb",
+            "march mar",
+            "april apr",
+            "may",
+            "june jun",
+            "july jul",
+            "august aug",
+            "september sept sep",
+            "october oct",
+            "november nov",
+            "december dec",
+        ),
+        start=1,
+    )
     for name in names.split()
 }
 ENDINGS = (".", "!", "?", "”", '"', "。", "！", "？", "…", ")", "）", "’")
@@ -28,8 +42,13 @@ COMPARATORS = (  # the longer phrase first
     (Comparator.ABOUT, ("nearly", "almost", "approximately", "about", "around", "some", "近", "约", "大约")),
 )
 SCALES = {
-    "thousand": 10**3, "million": 10**6, "billion": 10**9, "trillion": 10**12,
-    "千": 10**3, "万": 10**4, "亿": 10**8,
+    "thousand": 10**3,
+    "million": 10**6,
+    "billion": 10**9,
+    "trillion": 10**12,
+    "千": 10**3,
+    "万": 10**4,
+    "亿": 10**8,
 }
 UNITS = {
     "yuan": "CNY", "rmb": "CNY", "元": "CNY", "us dollars": "USD", "us dollar": "USD", "us$": "USD", "usd": "USD",
@@ -161,7 +180,9 @@ def _month_and_day(text: str) -> tuple[int, int, int]:
     names = "|".join(sorted(MONTHS, key=len, reverse=True))
     if match := re.search(rf"\b({names})\.?\s+(\d{{1,2}})(?:st|nd|rd|th)?\b(?:,?\s+(\d{{4}}))?", text, re.IGNORECASE):
         return MONTHS[match[1].lower()], int(match[2]), int(match[3] or 0)
-    if match := re.search(rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({names})\b(?:,?\s+(\d{{4}}))?", text, re.IGNORECASE):
+    if match := re.search(
+        rf"\b(\d{{1,2}})(?:st|nd|rd|th)?\s+(?:of\s+)?({names})\b(?:,?\s+(\d{{4}}))?", text, re.IGNORECASE
+    ):
         return MONTHS[match[2].lower()], int(match[1]), int(match[3] or 0)
     return 0, 0, 0
 
@@ -177,7 +198,7 @@ def _scale(text: str) -> tuple[Decimal, str]:
     scale = Decimal(1)
     while word := next((w for w in SCALES if text.startswith(w)), None):
         scale *= SCALES[word]
-        text = text[len(word):].strip()
+        text = text[len(word) :].strip()
     return scale, text
 
 

@@ -85,7 +85,9 @@ def change_draft(
     row = _seen(by, bulletin)
     rules.may_change(by, row).require()
     if row.frozen_at is not None:
-        raise Refused("frozen", _("This text is frozen. Withdraw it and draft anew, or publish a correction once it is out"))
+        raise Refused(
+            "frozen", _("This text is frozen. Withdraw it and draft anew, or publish a correction once it is out")
+        )
     if row.revision != revision:
         raise Conflict("stale", _("Someone changed this draft since you opened it"))
     faults = _faults(slug=row.slug, title_zh=title_zh, title=title, blocks=blocks, release_at=release_at)
@@ -112,7 +114,11 @@ def freeze_bulletin(*, by: Standing, at: datetime, bulletin: UUID) -> Bulletin:
     if faults:
         raise Invalid(*faults)
     year = row.release_at.astimezone(SHANGHAI).year
-    last = Bulletin.objects.visible_to(HOUSE).filter(in_circle=row.in_circle, year=year).aggregate(last=Max("number"))["last"]
+    last = (
+        Bulletin.objects.visible_to(HOUSE)
+        .filter(in_circle=row.in_circle, year=year)
+        .aggregate(last=Max("number"))["last"]
+    )
     row.figures, row.frozen_at, row.year, row.number = figures, at, year, (last or 0) + 1
     row.signers_needed = [m.code for m in members_on(HOUSE, row.circle, today)] if row.needs_all else []
     row.text_hash = text_hash(made.plain_text(row.title_zh, row.title, row.blocks, figures))
@@ -249,7 +255,9 @@ def _answers(by: Standing, names: list[str], today: date) -> tuple[dict[str, dic
             faults.append(Fault("no_date", "blocks", _("This figure names a day that does not exist"), value=full))
             continue
         if on > today:
-            faults.append(Fault("day_ahead", "blocks", _("A figure cannot be asked for a day that has not come"), value=full))
+            faults.append(
+                Fault("day_ahead", "blocks", _("A figure cannot be asked for a day that has not come"), value=full)
+            )
             continue
         answer = queries.answer_figure(by, name, on)
         if answer is None:

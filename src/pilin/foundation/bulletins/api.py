@@ -36,14 +36,20 @@ def list_bulletins(request: HttpRequest, circle: str) -> dict[str, Any]:
     return {"circle": circle, "bulletins": [bulletin_out(r) for r in found]}
 
 
-@router.get("/circles/{slug:circle}/figures", response={200: list[FigureNameOut], 404: Error}, summary="List dated queries")
+@router.get(
+    "/circles/{slug:circle}/figures", response={200: list[FigureNameOut], 404: Error}, summary="List dated queries"
+)
 def list_figures(request: HttpRequest, circle: str) -> list[dict[str, str]]:
     """Return the dated queries that a draft of this circle may name."""
     _circle(request, circle)
     return [{"name": name, "label": str(label)} for name, label in queries.figure_names(request.standing, circle)]
 
 
-@router.get("/circles/{slug:circle}/bulletins/{slug:slug}", response={200: BulletinWholeOut, 404: Error}, summary="Show a bulletin")
+@router.get(
+    "/circles/{slug:circle}/bulletins/{slug:slug}",
+    response={200: BulletinWholeOut, 404: Error},
+    summary="Show a bulletin",
+)
 def show_bulletin(request: HttpRequest, circle: str, slug: str) -> dict[str, Any]:
     """Return one bulletin with its text and frozen figures."""
     return whole_out(_found(request, circle, slug))

@@ -74,7 +74,9 @@ def figure(name: str, zh: str, en: str, *, on: date | None = None) -> Block:
     return {"kind": "figure", "name": f"{name}@{on.isoformat()}" if on else name, "zh": zh, "en": en}
 
 
-def signers(members: Iterable[Any], *, signed_on: Mapping[str, date] | None = None, zh: str = "", en: str = "") -> Block:
+def signers(
+    members: Iterable[Any], *, signed_on: Mapping[str, date] | None = None, zh: str = "", en: str = ""
+) -> Block:
     """Return the seals of those who stand behind the content.
 
     Parameters
@@ -91,7 +93,10 @@ def signers(members: Iterable[Any], *, signed_on: Mapping[str, date] | None = No
         "en": en,
         "members": [
             {
-                **{name: getattr(m, name) for name in ("code", "name", "name_zh", "short", "short_zh", "mark", "colour", "bank")},
+                **{
+                    name: getattr(m, name)
+                    for name in ("code", "name", "name_zh", "short", "short_zh", "mark", "colour", "bank")
+                },
                 "signed_on": days[m.code].isoformat() if m.code in days else None,
             }
             for m in members
@@ -128,7 +133,9 @@ def plain_text(title_zh: str, title: str, blocks: Iterable[Block], figures: Mapp
         lines.append(f"[{block['kind']}]")
         if block["kind"] == "table":
             lines += [
-                " | ".join(cell[lang] for cell in row) for lang in ("zh", "en") for row in [block["head"], *block["rows"]]
+                " | ".join(cell[lang] for cell in row)
+                for lang in ("zh", "en")
+                for row in [block["head"], *block["rows"]]
             ]
             lines += [str(block.get("zh", "")), str(block.get("en", ""))]
         elif block["kind"] == "signers":
@@ -153,9 +160,7 @@ def faults_in(blocks: Any) -> list[Fault]:
         return [Fault("too_long", "blocks", _("A bulletin of more than 400 blocks is read by nobody"))]
     faults = []
     for number, block in enumerate(blocks, 1):
-        faults += [
-            Fault("bad_block", "blocks", reason, row=number) for reason in _wrong_with(block)
-        ]
+        faults += [Fault("bad_block", "blocks", reason, row=number) for reason in _wrong_with(block)]
     return faults
 
 
@@ -173,7 +178,12 @@ def _wrong_with(block: Any) -> list[Any]:
         return [_("Give each entry in Chinese and in English")]
     if kind == "table":
         rows, head = block.get("rows"), block.get("head")
-        if not isinstance(head, list) or not _pairs(head) or not isinstance(rows, list) or not all(_pairs(row) for row in rows):
+        if (
+            not isinstance(head, list)
+            or not _pairs(head)
+            or not isinstance(rows, list)
+            or not all(_pairs(row) for row in rows)
+        ):
             return [_("Give each cell in Chinese and in English")]
         if any(len(row) != len(head) for row in rows):
             return [_("Each row of a table has as many cells as its head")]

@@ -52,11 +52,18 @@ def template(kind: str) -> list[dict[str, Any]]:
         return [
             made.paragraph("一句话说清发布了什么。", "Say in one sentence what is released.", lede=True),
             made.heading("清单", "The list"),
-            made.table(head=[("序号", "No."), ("项目", "Item"), ("牵头", "Lead"), ("合作", "Partners")], rows=[["1", "", "", ""]]),
+            made.table(
+                head=[("序号", "No."), ("项目", "Item"), ("牵头", "Lead"), ("合作", "Partners")],
+                rows=[["1", "", "", ""]],
+            ),
         ]
     if kind == BulletinKind.QUARTERLY:
         return [
-            made.paragraph("到季末应完成多少个节点，多少由对岸见证。", "How many milestones fell due, how many were witnessed.", lede=True),
+            made.paragraph(
+                "到季末应完成多少个节点，多少由对岸见证。",
+                "How many milestones fell due, how many were witnessed.",
+                lede=True,
+            ),
             made.heading("各镇", "By town"),
             made.paragraph("各镇做到哪里。", "How far each town came."),
             made.heading("没做好的", "What was not done well"),
@@ -90,7 +97,10 @@ def _block(zh: str, en: str, before: list[dict[str, Any]], *, first: bool) -> di
         pairs = [[line[2:].strip() for line in side.split("\n")] for side in (zh, en)]
         return made.bullet_list(zip(*pairs, strict=True)) if len(pairs[0]) == len(pairs[1]) else None
     if kinds[0] == "table":
-        sides = [[[cell.strip() for cell in line.strip().strip("|").split("|")] for line in side.split("\n")] for side in (zh, en)]
+        sides = [
+            [[cell.strip() for cell in line.strip().strip("|").split("|")] for line in side.split("\n")]
+            for side in (zh, en)
+        ]
         if [len(row) for row in sides[0]] != [len(row) for row in sides[1]]:
             return None
         rows = [list(zip(a, b, strict=True)) for a, b in zip(*sides, strict=True)]
@@ -115,7 +125,9 @@ def _text(number: int, block: dict[str, Any], lang: str) -> str:
         return "\n".join(f"{LIST}{entry[lang]}" for entry in block["items"])
     plain_table = kind == "table" and not (block.get("right") or block.get("zh") or block.get("illustrative"))
     if plain_table:
-        return "\n".join("| " + " | ".join(cell[lang] for cell in row) + " |" for row in [block["head"], *block["rows"]])
+        return "\n".join(
+            "| " + " | ".join(cell[lang] for cell in row) + " |" for row in [block["head"], *block["rows"]]
+        )
     if kind == "paragraph" and not block.get("illustrative") and bool(block.get("lede")) == (number == 1):
         return str(block[lang])
     return f"[[{number}]]"

@@ -17,10 +17,14 @@ class StartForm(Form):
     """Begins a draft from a template."""
 
     kind = forms.ChoiceField(label=_("Template"), choices=BulletinKind.choices)
-    slug = forms.SlugField(label=_("Name in the address"), help_text=_("small letters, figures, hyphens: 2026-q3"), max_length=60)
+    slug = forms.SlugField(
+        label=_("Name in the address"), help_text=_("small letters, figures, hyphens: 2026-q3"), max_length=60
+    )
     title_zh = forms.CharField(label=_("Title (Chinese)"), max_length=160)
     title = forms.CharField(label=_("Title (English)"), max_length=240)
-    release_at = forms.DateTimeField(label=_("Released at (Shanghai time)"), widget=MOMENT, input_formats=FORMS_OF_MOMENT)
+    release_at = forms.DateTimeField(
+        label=_("Released at (Shanghai time)"), widget=MOMENT, input_formats=FORMS_OF_MOMENT
+    )
     needs_all = forms.BooleanField(label=_("Every town signs the text first"), required=False)
 
 
@@ -32,11 +36,15 @@ class DraftForm(Form):
     text_zh = forms.CharField(label=_("Text (Chinese)"), widget=TEXT, max_length=40_000)
     text = forms.CharField(
         label=_("Text (English)"),
-        help_text=_("One block a paragraph, an empty line between. # heading, - list, | table | row |. The same blocks in both."),
+        help_text=_(
+            "One block a paragraph, an empty line between. # heading, - list, | table | row |. The same blocks in both."
+        ),
         widget=TEXT,
         max_length=60_000,
     )
-    release_at = forms.DateTimeField(label=_("Released at (Shanghai time)"), widget=MOMENT, input_formats=FORMS_OF_MOMENT)
+    release_at = forms.DateTimeField(
+        label=_("Released at (Shanghai time)"), widget=MOMENT, input_formats=FORMS_OF_MOMENT
+    )
     needs_all = forms.BooleanField(label=_("Every town signs the text first"), required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
@@ -50,5 +58,7 @@ class SignForm(Form):
 class CorrectionForm(Form):
     """Publishes a correction."""
 
-    text_zh = forms.CharField(label=_("What was wrong, what is right (Chinese)"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)
+    text_zh = forms.CharField(
+        label=_("What was wrong, what is right (Chinese)"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+    )
     text = forms.CharField(label=_("The same in English"), widget=forms.Textarea(attrs={"rows": 3}), max_length=4000)

@@ -72,7 +72,9 @@ class Bulletin(InCircle):
         constraints = [
             models.UniqueConstraint(fields=["in_circle", "slug"], name="one_bulletin_an_address"),
             models.UniqueConstraint(fields=["in_circle", "year", "number"], name="one_bulletin_a_number"),
-            models.CheckConstraint(condition=Q(released_at__isnull=True) | Q(frozen_at__isnull=False), name="frozen_before_release"),
+            models.CheckConstraint(
+                condition=Q(released_at__isnull=True) | Q(frozen_at__isnull=False), name="frozen_before_release"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -125,7 +125,9 @@ def verdict_on_change(standing: Standing, uid: UUID) -> Verdict:
 
 def verdict_on_correction(standing: Standing, uid: UUID, at: datetime) -> Verdict:
     """Return whether this standing may publish a correction, and why not."""
-    return rules.may_correct(standing, Bulletin.objects.visible_to(HOUSE).get(pk=uid), signed_codes([uid]).get(uid, ()), at)
+    return rules.may_correct(
+        standing, Bulletin.objects.visible_to(HOUSE).get(pk=uid), signed_codes([uid]).get(uid, ()), at
+    )
 
 
 def due_for_release(at: datetime) -> list[UUID]:
@@ -164,7 +166,9 @@ def figure_names(standing: Standing, circle: str) -> list[tuple[str, str]]:
     """Return the figures a draft of this circle may name, with their labels, by name."""
     single = [(name, name) for name in FIGURES]
     many = [
-        (f"{prefix}.{rest}", label) for prefix, family in FAMILIES.items() for rest, label in family.names(standing, circle)
+        (f"{prefix}.{rest}", label)
+        for prefix, family in FAMILIES.items()
+        for rest, label in family.names(standing, circle)
     ]
     return sorted(single + many)
 
@@ -192,7 +196,10 @@ def _releases(standing: Standing, at: datetime, wanted: Q) -> list[Release]:
     mine = set(Bulletin.objects.visible_to(standing).filter(wanted).values_list("pk", flat=True))
     out_by_now = Q(frozen_at__isnull=False, withdrawn_at__isnull=True, release_at__lte=at)
     rows = list(
-        Bulletin.objects.visible_to(HOUSE).filter(wanted).filter(Q(pk__in=mine) | out_by_now).select_related("in_circle")
+        Bulletin.objects.visible_to(HOUSE)
+        .filter(wanted)
+        .filter(Q(pk__in=mine) | out_by_now)
+        .select_related("in_circle")
     )
     signatures: dict[UUID, dict[str, datetime]] = {}
     corrections: dict[UUID, list[Notice]] = {}
@@ -216,7 +223,11 @@ def _releases(standing: Standing, at: datetime, wanted: Q) -> list[Release]:
 
 
 def _release(
-    row: Bulletin, state: BulletinState, signed: dict[str, datetime], cards: dict[str, MemberCard], notices: list[Notice]
+    row: Bulletin,
+    state: BulletinState,
+    signed: dict[str, datetime],
+    cards: dict[str, MemberCard],
+    notices: list[Notice],
 ) -> Release:
     needed = sorted((cards[code] for code in row.signers_needed if code in cards), key=lambda m: (m.bank, m.code))
     return Release(

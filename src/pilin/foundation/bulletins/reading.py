@@ -162,7 +162,9 @@ def number_words(value: Decimal, lang: str) -> str:
     >>> number_words(Decimal("3852000000"), "zh"), number_words(Decimal("3852000000"), "en"), number_words(Decimal("31336"), "zh")
     ('38.52 亿', '3.852 billion', '31,336')
     """
-    for factor, word in ((10**8, " 亿"), (10**4, " 万")) if lang == "zh" else ((10**9, " billion"), (10**6, " million")):
+    for factor, word in (
+        ((10**8, " 亿"), (10**4, " 万")) if lang == "zh" else ((10**9, " billion"), (10**6, " million"))
+    ):
         small = value / factor
         if abs(small) >= 1 and small == round(small, 3) and (lang == "en" or value % 100 == 0) and abs(value) >= 10**5:
             return f"{_plain(small)}{word}"
@@ -232,7 +234,9 @@ def _figure(block: dict[str, Any], lang: str, notes: _Notes) -> Part:
 
 
 def _list(block: dict[str, Any], lang: str, notes: _Notes) -> Part:
-    return Part(kind="list", ordered=bool(block.get("ordered")), entries=tuple(notes.runs(e[lang]) for e in block["items"]))
+    return Part(
+        kind="list", ordered=bool(block.get("ordered")), entries=tuple(notes.runs(e[lang]) for e in block["items"])
+    )
 
 
 def _table(block: dict[str, Any], lang: str, notes: _Notes) -> Part:

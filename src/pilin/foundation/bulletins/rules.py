@@ -67,4 +67,6 @@ def may_correct(by: Standing, bulletin: Bulletin, signed: Collection[str], at: d
     drafted_here = bulletin.owner == by.member and by.holds(Role.SECRETARY)
     if by.sees_all or drafted_here or by.keeps_office_of_chair(bulletin.circle):
         return Verdict.yes()
-    return Verdict.no("not_chair", _("The secretary of the town that drafted it, or of the chair, publishes a correction"))
+    return Verdict.no(
+        "not_chair", _("The secretary of the town that drafted it, or of the chair, publishes a correction")
+    )

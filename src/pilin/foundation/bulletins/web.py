@@ -156,7 +156,9 @@ def correct(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         made = perform(
             form,
-            lambda: actions.publish_correction(by=request.standing, at=request.at, bulletin=found.uid, **form.cleaned_data),
+            lambda: actions.publish_correction(
+                by=request.standing, at=request.at, bulletin=found.uid, **form.cleaned_data
+            ),
         )
         if made is not None:
             messages.success(request, _("Published beside the bulletin."))

@@ -44,7 +44,10 @@ def attachment(request: HttpRequest, uid: UUID) -> dict[str, Any]:
         raise Http404
     card = queries.attachment_card(row)
     return {
-        **{name: getattr(card, name) for name in ("uid", "subject", "name", "kind", "content_type", "size", "sha256", "owner", "illustrative")},
+        **{
+            name: getattr(card, name)
+            for name in ("uid", "subject", "name", "kind", "content_type", "size", "sha256", "owner", "illustrative")
+        },
         "made_at": plain(card.made_at),
         "url": reverse("files:download", kwargs={"uid": card.uid}),
     }

@@ -29,7 +29,9 @@ def sources(caller: Any, as_json: bool) -> None:
         for card in cards
     ]
     heads = [_("Code"), _("Published"), _("Facts"), _("Title")]
-    answer(data, as_json=as_json, text=lambda: table(heads, [[c.code, c.published_on, c.facts, c.title] for c in cards]))
+    answer(
+        data, as_json=as_json, text=lambda: table(heads, [[c.code, c.published_on, c.facts, c.title] for c in cards])
+    )
 
 
 commands = [sources]

@@ -16,6 +16,12 @@ class AttachmentKind(models.TextChoices):
 
 
 LARGEST = 50_000_000  # bytes of one attachment
-INLINE = ("image/jpeg", "image/png", "image/webp", "image/gif", "application/pdf")  # shown in the browser, all else saved
+INLINE = (
+    "image/jpeg",
+    "image/png",
+    "image/webp",
+    "image/gif",
+    "application/pdf",
+)  # shown in the browser, all else saved
 
 CITED: list[Any] = []  # models with a ``source`` and ``visible_to``: filled by the wiring

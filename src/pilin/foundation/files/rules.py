@@ -56,7 +56,9 @@ def sniff(content: bytes) -> str:
             names = zipfile.ZipFile(BytesIO(content)).namelist()
         except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError):
             return "application/octet-stream"
-        return next((kind for start, kind in OFFICE.items() if any(n.startswith(start) for n in names)), "application/zip")
+        return next(
+            (kind for start, kind in OFFICE.items() if any(n.startswith(start) for n in names)), "application/zip"
+        )
     try:
         text = content[:4096].decode("utf8", errors="strict") if len(content) <= 4096 else content.decode("utf8")
     except UnicodeDecodeError:
@@ -82,7 +84,9 @@ def faults_of(name: str, content: bytes, kind: str) -> list[Fault]:
     if len(content) > LARGEST:
         faults.append(Fault("too_large", "file", _("The file is larger than 50 MB: make it smaller"), value=name))
     if content.startswith(PROGRAMS) or clean_name(name).lower().endswith(PROGRAM_ENDINGS):
-        faults.append(Fault("program", "file", _("This is a program, not a document: attach a document or a picture"), value=name))
+        faults.append(
+            Fault("program", "file", _("This is a program, not a document: attach a document or a picture"), value=name)
+        )
     if kind == AttachmentKind.PHOTO and content and not sniff(content).startswith("image/"):
         faults.append(Fault("no_picture", "file", _("This is no picture: attach a JPEG, PNG or WebP"), value=name))
     return faults

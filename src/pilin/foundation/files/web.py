@@ -25,7 +25,10 @@ def download(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     if request.headers.get("If-None-Match") == tag:
         return HttpResponseNotModified(headers={"ETag": tag})
     response = FileResponse(
-        store.opened(row.sha256, row.size), as_attachment=not row.shown_inline, filename=row.name, content_type=row.content_type
+        store.opened(row.sha256, row.size),
+        as_attachment=not row.shown_inline,
+        filename=row.name,
+        content_type=row.content_type,
     )
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"

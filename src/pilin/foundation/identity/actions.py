@@ -144,7 +144,13 @@ def end_appointment(*, by: Standing, at: datetime, office: UUID, on: PartialDate
 
 @deed("identity.name_deputy", says=_("{who} named a deputy: {office}"))
 def name_deputy(
-    *, by: Standing, at: datetime, office: UUID, deputy: UUID | None, starts: date | None = None, ends: date | None = None
+    *,
+    by: Standing,
+    at: datetime,
+    office: UUID,
+    deputy: UUID | None,
+    starts: date | None = None,
+    ends: date | None = None,
 ) -> Office:
     """Let another officer of the same town stand in from one day until another; ``None`` ends it.
 

@@ -56,11 +56,21 @@ def list_people(caller: Any, member: str, on: Any, as_json: bool) -> None:
 @click.option("--member", required=True, metavar="CODE", help="Division code of the town.")
 @click.option("--role", type=click.Choice([r.value for r in Role]), default=Role.CLERK.value, show_default=True)
 @click.option("--from", "starts", type=click.DateTime(["%Y-%m-%d"]), default=None, help="First day; today unless said.")
-@click.option("--local", is_flag=True, help="Act as the machine the instance runs on: for the first people of an instance.")
+@click.option(
+    "--local", is_flag=True, help="Act as the machine the instance runs on: for the first people of an instance."
+)
 @json_option
 @click.pass_obj
 def add_person(
-    caller: Any, username: str, name_zh: str, name_en: str, member: str, role: str, starts: Any, local: bool, as_json: bool
+    caller: Any,
+    username: str,
+    name_zh: str,
+    name_en: str,
+    member: str,
+    role: str,
+    starts: Any,
+    local: bool,
+    as_json: bool,
 ) -> None:
     """Make an account and give it an office; prints a first password once."""
     by = Standing.machine("setup") if local else caller.standing
@@ -72,7 +82,11 @@ def add_person(
     except (Invalid, Refused) as error:
         refuse(error, as_json=as_json)
     data = {"uid": office.person_id, "username": username, "member": member, "role": role, "first_password": password}
-    answer(data, as_json=as_json, text=_("{username} may sign in; first password: {password}").format(username=username, password=password))
+    answer(
+        data,
+        as_json=as_json,
+        text=_("{username} may sign in; first password: {password}").format(username=username, password=password),
+    )
 
 
 commands = [people]

@@ -38,8 +38,12 @@ class DeputyForm(Form):
 
     office = forms.UUIDField(widget=forms.HiddenInput)
     deputy = forms.TypedChoiceField(label=_("Deputy"), required=False, empty_value=None)
-    starts = forms.DateField(label=_("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
-    ends = forms.DateField(label=_("Until"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    starts = forms.DateField(
+        label=_("From"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
+    ends = forms.DateField(
+        label=_("Until"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
     def __init__(self, *args: Any, colleagues: list[tuple[Any, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -65,7 +69,9 @@ class InviteForm(Form):
     shared = forms.BooleanField(
         label=_("The person agreed separately that the circle's other towns may read name and office"),
         required=False,
-        help_text=_("Giving personal data to another town needs consent of its own; without it only this town reads them"),
+        help_text=_(
+            "Giving personal data to another town needs consent of its own; without it only this town reads them"
+        ),
     )
 
 

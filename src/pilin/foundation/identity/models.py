@@ -17,7 +17,15 @@ from pilin.foundation.values.columns import DateSpan, date_span_columns, uid_col
 class User(AbstractUser):
     """A person who signs in. Written by the sign-in machinery as well as by deeds, so it passes by the write gate."""
 
-    PERSONAL: ClassVar[tuple[str, ...]] = ("username", "email", "name_zh", "name_en", "phone", "first_name", "last_name")
+    PERSONAL: ClassVar[tuple[str, ...]] = (
+        "username",
+        "email",
+        "name_zh",
+        "name_en",
+        "phone",
+        "first_name",
+        "last_name",
+    )
 
     uid = uid_column()
     name_zh = models.CharField(max_length=60, blank=True)

@@ -123,7 +123,12 @@ def drafts_of(standing: Standing) -> list[Draft]:
 def held_on(person: UUID) -> dict[str, dict[str, Any]]:
     """Return everything held on a person, by room: what it is, on which ground, and each thing itself."""
     return {
-        room: {"title": str(data.title), "why": str(data.why), "kept_by_law": data.erase is None, "rows": data.holds(person)}
+        room: {
+            "title": str(data.title),
+            "why": str(data.why),
+            "kept_by_law": data.erase is None,
+            "rows": data.holds(person),
+        }
         for room, data in SUBJECT_DATA.items()
     }
 
@@ -165,7 +170,12 @@ def people_holding(member: str, role: Role, on: date) -> list[UUID]:
     found = set()
     for row in rows:
         found.add(row.person_id)
-        if row.deputy_id and row.deputy_from and row.deputy_from <= on and (row.deputy_to is None or on <= row.deputy_to):
+        if (
+            row.deputy_id
+            and row.deputy_from
+            and row.deputy_from <= on
+            and (row.deputy_to is None or on <= row.deputy_to)
+        ):
             found.add(row.deputy_id)
     return sorted(found)
 
@@ -218,7 +228,9 @@ def offices_kept(person: UUID) -> list[dict[str, Any]]:
 def sign_in_held(person: UUID) -> list[dict[str, Any]]:
     """Return what guards the account: tries to sign in, and which second factors there are, never their secrets."""
     username = User.objects.filter(pk=person).values_list("username", flat=True).first()
-    tries = AccessLog.objects.filter(username=username).values("attempt_time", "ip_address", "user_agent", "logout_time")
+    tries = AccessLog.objects.filter(username=username).values(
+        "attempt_time", "ip_address", "user_agent", "logout_time"
+    )
     failed = AccessAttempt.objects.filter(username=username).values("attempt_time", "ip_address", "user_agent")
     factors = Authenticator.objects.filter(user=person).values("type", "created_at", "last_used_at")
     return [*tries, *failed, *factors]

@@ -77,7 +77,9 @@ def faults_of_person(username: str, name_zh: str, name_en: str) -> list[Fault]:
     """Return what is wrong with a person's names."""
     faults = []
     if not re.fullmatch(r"[A-Za-z0-9][A-Za-z0-9._@+-]{1,149}", username):
-        faults.append(Fault("bad_username", "username", _("Sign-in names have letters, figures and . _ - only, two or more")))
+        faults.append(
+            Fault("bad_username", "username", _("Sign-in names have letters, figures and . _ - only, two or more"))
+        )
     if not (name_zh or name_en):
         faults.append(Fault("missing", "name_zh", _("Give the person's name")))
     if len(name_zh) > 60:

@@ -103,12 +103,21 @@ def deputy(request: HttpRequest) -> HttpResponse:
     """Name who stands in for one's office."""
     standing: Any = request.standing
     on = _today(request)
-    office = next((o for o in queries.offices_of_person(standing, on) if str(o.uid) == request.POST.get("office")), None)
+    office = next(
+        (o for o in queries.offices_of_person(standing, on) if str(o.uid) == request.POST.get("office")), None
+    )
     if office is None:
         raise Http404
-    form = DeputyForm(request.POST, auto_id=f"id_{office.uid}_%s", colleagues=queries.colleagues(standing, office.member, on))
-    if form.is_valid() and perform(form, lambda: actions.name_deputy(by=standing, at=request.at, **form.cleaned_data)) is not None:
-        messages.success(request, _("The deputy is named") if form.cleaned_data["deputy"] else _("Nobody stands in now"))
+    form = DeputyForm(
+        request.POST, auto_id=f"id_{office.uid}_%s", colleagues=queries.colleagues(standing, office.member, on)
+    )
+    if (
+        form.is_valid()
+        and perform(form, lambda: actions.name_deputy(by=standing, at=request.at, **form.cleaned_data)) is not None
+    ):
+        messages.success(
+            request, _("The deputy is named") if form.cleaned_data["deputy"] else _("Nobody stands in now")
+        )
         return redirect("identity:me")
     return _me(request, deputy_of=str(office.uid), deputy_form=form)
 
@@ -159,7 +168,9 @@ def drafts(request: HttpRequest, form: str = "") -> JsonResponse:
     standing: Any = request.standing
     at: Any = request.at
     if not standing.signed_in:
-        return JsonResponse({"error": {"code": "sign_in", "row": None, "field": None, "reason": _("Sign in first")}}, status=401)
+        return JsonResponse(
+            {"error": {"code": "sign_in", "row": None, "field": None, "reason": _("Sign in first")}}, status=401
+        )
     form = form or request.GET.get("form", "")
     if request.method == "POST":
         try:
@@ -171,7 +182,9 @@ def drafts(request: HttpRequest, form: str = "") -> JsonResponse:
             if not isinstance(fields, dict) or not isinstance(form, str):
                 raise TypeError
         except (ValueError, KeyError, TypeError, RecursionError):
-            return JsonResponse({"error": {"code": "malformed", "row": None, "field": None, "reason": _("Not a draft")}}, status=422)
+            return JsonResponse(
+                {"error": {"code": "malformed", "row": None, "field": None, "reason": _("Not a draft")}}, status=422
+            )
         try:
             actions.save_draft(by=standing, at=at, form=form, fields=fields)
         except Invalid as error:

@@ -127,7 +127,11 @@ def _cell(cell: Any) -> Cell:
     if isinstance(value, date):
         return {"d": value.isoformat()}
     if isinstance(value, (int, float)):
-        return {"n": str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)} if value - value == 0 else {"e": "#NUM!"}
+        return (
+            {"n": str(int(value)) if value == int(value) and abs(value) < 1e15 else repr(value)}
+            if value - value == 0
+            else {"e": "#NUM!"}
+        )
     return str(value)
 
 

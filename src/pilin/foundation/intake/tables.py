@@ -173,7 +173,13 @@ def _header(cells: Sequence[Any], columns: Sequence[Column]) -> tuple[dict[str, 
         name = known.get(rules.folded(head))
         if name is None:
             faults.append(
-                Fault("unknown_column", head[:60], _("No such column is known here: rename it or take it out"), 1, head[:60])
+                Fault(
+                    "unknown_column",
+                    head[:60],
+                    _("No such column is known here: rename it or take it out"),
+                    1,
+                    head[:60],
+                )
             )
         elif name in places:
             faults.append(Fault("double_column", head[:60], _("This column stands here twice: keep one"), 1, head[:60]))
@@ -182,7 +188,9 @@ def _header(cells: Sequence[Any], columns: Sequence[Column]) -> tuple[dict[str, 
     for column in columns:
         if column.required and column.name not in places:
             shown = _shown(column)
-            faults.append(Fault("missing_column", shown, _("The column {name} is missing: add it").format(name=shown), 1))
+            faults.append(
+                Fault("missing_column", shown, _("The column {name} is missing: add it").format(name=shown), 1)
+            )
     return places, faults
 
 
@@ -231,7 +239,8 @@ def _value(column: Column, cell: Any, beside: str | None) -> Any:
     text, had_guard = rules.unguarded(_text(cell))
     if not had_guard and rules.would_run(text):
         raise rules.Wrong(
-            "formula", _("The cell begins like a formula. Write ' before it if it is a text, or its result if it is one")
+            "formula",
+            _("The cell begins like a formula. Write ' before it if it is a text, or its result if it is one"),
         )
     text = rules.clean(text)
     if not text:
@@ -243,7 +252,10 @@ def _value(column: Column, cell: Any, beside: str | None) -> Any:
 
 def _read_text(column: Column, text: str, beside: str | None) -> str:
     if len(text) > column.max_length:
-        raise rules.Wrong("too_long", _("At most {most} characters; these are {number}").format(most=column.max_length, number=len(text)))
+        raise rules.Wrong(
+            "too_long",
+            _("At most {most} characters; these are {number}").format(most=column.max_length, number=len(text)),
+        )
     return text
 
 

@@ -32,7 +32,9 @@ def circles(request: HttpRequest) -> list[schemas.CircleOut]:
     return [schemas.circle_out(c) for c in queries.circle_cards(request.standing, request.at)]
 
 
-@router.get("/circles/{circle}/", response={200: schemas.CircleOnDay, 404: Error, 422: Error}, operation_id="circle_show")
+@router.get(
+    "/circles/{circle}/", response={200: schemas.CircleOnDay, 404: Error, 422: Error}, operation_id="circle_show"
+)
 def circle_on_day(request: HttpRequest, circle: str, on: date | None = None) -> schemas.CircleOnDay:
     """Show members, observers and chair on a day, bounds inclusive; today if no day is given."""
     _known(request, circle)
@@ -46,16 +48,22 @@ def circle_on_day(request: HttpRequest, circle: str, on: date | None = None) -> 
     )
 
 
-@router.get("/circles/{circle}/terms/", response={200: list[schemas.TermOut], 404: Error, 422: Error},
-            operation_id="circle_terms")
+@router.get(
+    "/circles/{circle}/terms/",
+    response={200: list[schemas.TermOut], 404: Error, 422: Error},
+    operation_id="circle_terms",
+)
 def terms(request: HttpRequest, circle: str, first: Year = 2024, last: Year = 2030) -> list[schemas.TermOut]:
     """List the terms of these years, settled and computed, oldest first."""
     _known(request, circle)
     return [schemas.term_out(t) for t in queries.terms_of(request.standing, circle, first, last)]
 
 
-@router.get("/circles/{circle}/hosts/", response={200: list[schemas.HostOut], 404: Error, 422: Error},
-            operation_id="circle_hosts")
+@router.get(
+    "/circles/{circle}/hosts/",
+    response={200: list[schemas.HostOut], 404: Error, 422: Error},
+    operation_id="circle_hosts",
+)
 def hosts(request: HttpRequest, circle: str, first: Year = 2018, last: Year = 2026) -> list[schemas.HostOut]:
     """List whose turn it is in each of these years."""
     _known(request, circle)
@@ -63,15 +71,20 @@ def hosts(request: HttpRequest, circle: str, first: Year = 2018, last: Year = 20
     return [schemas.HostOut(year=year, member=schemas.brief(card)) for year, card in found]
 
 
-@router.get("/circles/{circle}/bodies/", response={200: list[schemas.BodyOut], 404: Error}, operation_id="circle_bodies")
+@router.get(
+    "/circles/{circle}/bodies/", response={200: list[schemas.BodyOut], 404: Error}, operation_id="circle_bodies"
+)
 def bodies(request: HttpRequest, circle: str) -> list[schemas.BodyOut]:
     """List the bodies of the three levels and who answers for what, decision level first."""
     _known(request, circle)
     return [schemas.body_out(b) for b in queries.bodies_of(request.standing, circle)]
 
 
-@router.get("/circles/{circle}/agreements/", response={200: list[schemas.AgreementOut], 404: Error, 422: Error},
-            operation_id="agreements_list")
+@router.get(
+    "/circles/{circle}/agreements/",
+    response={200: list[schemas.AgreementOut], 404: Error, 422: Error},
+    operation_id="agreements_list",
+)
 def agreements(
     request: HttpRequest, circle: str, on: date | None = None, allowing: Words = ""
 ) -> list[schemas.AgreementDetail]:
@@ -80,13 +93,17 @@ def agreements(
     standing, day = request.standing, _day(request, on)
     cards = (
         queries.agreements_allowing(standing, circle, allowing, day)
-        if allowing.strip() else queries.agreements_of(standing, circle, day)
+        if allowing.strip()
+        else queries.agreements_of(standing, circle, day)
     )
     return [schemas.agreement_out(card) for card in cards]
 
 
-@router.get("/circles/{circle}/agreements/{slug}/", response={200: schemas.AgreementDetail, 404: Error},
-            operation_id="agreement_show")
+@router.get(
+    "/circles/{circle}/agreements/{slug}/",
+    response={200: schemas.AgreementDetail, 404: Error},
+    operation_id="agreement_show",
+)
 def agreement(request: HttpRequest, circle: str, slug: str) -> schemas.AgreementDetail:
     """Show one agreement with its clauses and seals."""
     card = queries.agreement_named(request.standing, slug, _day(request, None))
@@ -95,8 +112,12 @@ def agreement(request: HttpRequest, circle: str, slug: str) -> schemas.Agreement
     return schemas.agreement_out(card)
 
 
-@router.post("/circles/{circle}/agreements/{slug}/signatures/", auth=signed_in, operation_id="agreement_sign",
-             response={200: schemas.AgreementDetail, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error})
+@router.post(
+    "/circles/{circle}/agreements/{slug}/signatures/",
+    auth=signed_in,
+    operation_id="agreement_sign",
+    response={200: schemas.AgreementDetail, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error},
+)
 def sign(request: HttpRequest, circle: str, slug: str, body: schemas.Signing) -> schemas.AgreementDetail:
     """Set one's town's seal under the text with this hash; refused unless it is the text laid out."""
     standing, at = request.standing, request.at
@@ -110,16 +131,22 @@ def sign(request: HttpRequest, circle: str, slug: str, body: schemas.Signing) ->
     return schemas.agreement_out(card)
 
 
-@router.get("/circles/{circle}/alliances/", response={200: list[schemas.AllianceOut], 404: Error, 422: Error},
-            operation_id="alliances_list")
+@router.get(
+    "/circles/{circle}/alliances/",
+    response={200: list[schemas.AllianceOut], 404: Error, 422: Error},
+    operation_id="alliances_list",
+)
 def alliances(request: HttpRequest, circle: str, on: date | None = None) -> list[schemas.AllianceOut]:
     """List the alliances as of a day, with what they did; without activity for twelve months they sleep."""
     _known(request, circle)
     return [schemas.alliance_out(a) for a in queries.alliances_of(request.standing, circle, _day(request, on))]
 
 
-@router.get("/circles/{circle}/appointments/", response={200: schemas.CoverageOut, 404: Error, 422: Error},
-            operation_id="appointments_coverage")
+@router.get(
+    "/circles/{circle}/appointments/",
+    response={200: schemas.CoverageOut, 404: Error, 422: Error},
+    operation_id="appointments_coverage",
+)
 def appointments(request: HttpRequest, circle: str, on: date | None = None) -> schemas.CoverageOut:
     """Show how many posts of the dual committee system are filled on a day; never who holds them."""
     _known(request, circle)

@@ -126,23 +126,31 @@ def list_agreements(caller: Any, slug: str, on: date | None, allowing: str, as_j
     day = on or queries.day_of(caller.at)
     cards = (
         queries.agreements_allowing(caller.standing, slug, allowing, day)
-        if allowing else queries.agreements_of(caller.standing, slug, day)
+        if allowing
+        else queries.agreements_of(caller.standing, slug, day)
     )
     answer(
         [
             {
-                "slug": c.slug, "kind": c.kind, "title": c.title, "title_zh": c.title_zh, "state": c.state.value,
-                "signed_on": c.signed_on, "valid_to": c.valid_to, "parties": sorted(p.member.code for p in c.parties),
-                "missing": sorted(s.member.code for s in c.missing), "text_hash": c.text_hash or None,
-                "follows": c.follows or None, "relation": c.relation or None, "source": c.source or None,
+                "slug": c.slug,
+                "kind": c.kind,
+                "title": c.title,
+                "title_zh": c.title_zh,
+                "state": c.state.value,
+                "signed_on": c.signed_on,
+                "valid_to": c.valid_to,
+                "parties": sorted(p.member.code for p in c.parties),
+                "missing": sorted(s.member.code for s in c.missing),
+                "text_hash": c.text_hash or None,
+                "follows": c.follows or None,
+                "relation": c.relation or None,
+                "source": c.source or None,
                 "illustrative": c.illustrative,
             }
             for c in cards
         ],
         as_json=as_json,
-        text=lambda: table(
-            ("signed", "state", "title"), [(c.signed_on, c.state_label, c.title_zh) for c in cards]
-        ),
+        text=lambda: table(("signed", "state", "title"), [(c.signed_on, c.state_label, c.title_zh) for c in cards]),
     )
 
 

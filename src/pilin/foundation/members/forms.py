@@ -35,25 +35,34 @@ class ProposeForm(Form):
 
     title_zh = forms.CharField(label=_("Title in Chinese"), max_length=160)
     title = forms.CharField(label=_("Title in English"), max_length=240, required=False)
-    slug = forms.SlugField(label=_("Address"), max_length=60, help_text=_("Small letters, figures and hyphens, as odd-job-data"))
+    slug = forms.SlugField(
+        label=_("Address"), max_length=60, help_text=_("Small letters, figures and hyphens, as odd-job-data")
+    )
     kind = forms.ChoiceField(label=_("Kind"), choices=AgreementKind.choices)
     parties = forms.MultipleChoiceField(label=_("Parties"), widget=forms.CheckboxSelectMultiple)
     clauses_zh = forms.CharField(
-        label=_("Clauses in Chinese"), widget=forms.Textarea(attrs={"rows": 7}),
+        label=_("Clauses in Chinese"),
+        widget=forms.Textarea(attrs={"rows": 7}),
         help_text=_("One clause a line. This is the text that is signed; numbers are added."),
     )
     clauses = forms.CharField(
-        label=_("Clauses in English"), widget=forms.Textarea(attrs={"rows": 7}), required=False,
+        label=_("Clauses in English"),
+        widget=forms.Textarea(attrs={"rows": 7}),
+        required=False,
         help_text=_("A translation, line by line."),
     )
     sign_by = forms.DateField(label=_("Last day to sign"), widget=DAY, required=False)
     valid_to = forms.DateField(label=_("Ends on"), widget=DAY, required=False)
     relation = forms.ChoiceField(
-        label=_("How it stands to an earlier agreement"), choices=[("", _("stands alone")), *Relation.choices], required=False
+        label=_("How it stands to an earlier agreement"),
+        choices=[("", _("stands alone")), *Relation.choices],
+        required=False,
     )
     follows = forms.ChoiceField(label=_("Which one"), required=False)
 
-    def __init__(self, *args: Any, members: list[MemberCard], earlier: list[AgreementCard], zh: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, members: list[MemberCard], earlier: list[AgreementCard], zh: bool, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.fields["parties"].choices = [(m.code, m.name_zh if zh else m.name) for m in members]  # type: ignore[attr-defined]
         self.fields["follows"].choices = [("", "—"), *((a.slug, a.title_zh if zh else a.title) for a in earlier)]  # type: ignore[attr-defined]
@@ -79,7 +88,8 @@ class AppointmentForm(Form):
     """Who serves on the other bank's village committee."""
 
     to_right = forms.TypedChoiceField(
-        label=_("Which way"), choices=[("1", _("from the west to the east")), ("0", _("from the east to the west"))],
+        label=_("Which way"),
+        choices=[("1", _("from the west to the east")), ("0", _("from the east to the west"))],
         coerce=lambda value: value == "1",
     )
     person_name = forms.CharField(label=_("Who"), max_length=60)
@@ -92,7 +102,8 @@ class OrderForm(Form):
     """The order of turns from a year on."""
 
     names = forms.CharField(
-        label=_("Order of turns"), max_length=400,
+        label=_("Order of turns"),
+        max_length=400,
         help_text=_("Names or codes in the order of their turns, with commas between them"),
     )
     from_year = forms.IntegerField(label=_("First turn in"), min_value=1900, max_value=2200)
@@ -102,11 +113,17 @@ class OrderForm(Form):
 class KeeperForm(Form):
     """The first person of an instance."""
 
-    code = forms.CharField(label=_("Setup code"), max_length=80, help_text=_("It stands in the file setup-code of the instance's folder, and where it was started"))
+    code = forms.CharField(
+        label=_("Setup code"),
+        max_length=80,
+        help_text=_("It stands in the file setup-code of the instance's folder, and where it was started"),
+    )
     username = forms.CharField(label=_("Name to sign in with"), max_length=150)
     name_zh = forms.CharField(label=_("Name"), max_length=60)
     name_en = forms.CharField(label=_("Name in Latin letters"), max_length=80, required=False)
-    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), max_length=128)
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), max_length=128
+    )
 
 
 class CircleForm(Form):
@@ -114,31 +131,52 @@ class CircleForm(Form):
 
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=80)
     name = forms.CharField(label=_("Name in English"), max_length=120, required=False)
-    slug = forms.SlugField(label=_("Address"), max_length=40, help_text=_("Small letters, figures and hyphens, as five-towns"))
+    slug = forms.SlugField(
+        label=_("Address"), max_length=40, help_text=_("Small letters, figures and hyphens, as five-towns")
+    )
     turn = forms.ChoiceField(label=_("What rotates"), choices=TurnKind.choices)
-    about_zh = forms.CharField(label=_("What it is, in Chinese"), widget=forms.Textarea(attrs={"rows": 2}), max_length=600, required=False)
-    about = forms.CharField(label=_("What it is, in English"), widget=forms.Textarea(attrs={"rows": 2}), max_length=600, required=False)
+    about_zh = forms.CharField(
+        label=_("What it is, in Chinese"), widget=forms.Textarea(attrs={"rows": 2}), max_length=600, required=False
+    )
+    about = forms.CharField(
+        label=_("What it is, in English"), widget=forms.Textarea(attrs={"rows": 2}), max_length=600, required=False
+    )
 
 
 class TownForm(Form):
     """A party with where it lies."""
 
-    code = forms.CharField(label=_("Division code"), max_length=9, help_text=_("9 figures for a town or street, 6 for a county, 2 for a province"))
+    code = forms.CharField(
+        label=_("Division code"),
+        max_length=9,
+        help_text=_("9 figures for a town or street, 6 for a county, 2 for a province"),
+    )
     name_zh = forms.CharField(label=_("Name in Chinese"), max_length=60)
     name = forms.CharField(label=_("Name in English"), max_length=80)
-    short_zh = forms.CharField(label=_("Short name in Chinese"), max_length=20, help_text=_("As neighbours say it: 枫泾"))
+    short_zh = forms.CharField(
+        label=_("Short name in Chinese"), max_length=20, help_text=_("As neighbours say it: 枫泾")
+    )
     short = forms.CharField(label=_("Short name in English"), max_length=40)
     mark = forms.CharField(label=_("Character of its seal"), max_length=2)
     bank = forms.TypedChoiceField(label=_("Side of the border"), choices=BANKS, coerce=int)
-    county_zh = forms.CharField(label=_("County-level unit, in Chinese"), max_length=60, required=False, help_text=_("Only where it is new here"))
-    province_zh = forms.CharField(label=_("Province, in Chinese"), max_length=60, required=False, help_text=_("Only where it is new here"))
+    county_zh = forms.CharField(
+        label=_("County-level unit, in Chinese"),
+        max_length=60,
+        required=False,
+        help_text=_("Only where it is new here"),
+    )
+    province_zh = forms.CharField(
+        label=_("Province, in Chinese"), max_length=60, required=False, help_text=_("Only where it is new here")
+    )
 
 
 class MemberForm(TownForm):
     """A party that belongs from a day on."""
 
     kind = forms.ChoiceField(label=_("Belongs as"), choices=MembershipKind.choices)
-    valid_from = forms.CharField(label=_("Since"), max_length=10, help_text=_("2024-06-27, or 2019-11 where the day is not known"))
+    valid_from = forms.CharField(
+        label=_("Since"), max_length=10, help_text=_("2024-06-27, or 2019-11 where the day is not known")
+    )
 
 
 class InviteForm(TownForm):
@@ -157,10 +195,13 @@ class OfficerForm(Form):
     name_en = forms.CharField(label=_("Name in Latin letters"), max_length=80, required=False)
     title_zh = forms.CharField(label=_("Office, in Chinese"), max_length=60, required=False)
     roles = forms.MultipleChoiceField(
-        label=_("What the person does for the town"), widget=forms.CheckboxSelectMultiple,
+        label=_("What the person does for the town"),
+        widget=forms.CheckboxSelectMultiple,
         choices=[(r.value, r.label) for r in (Role.SIGNATORY, Role.SECRETARY, Role.CLERK)],
     )
-    password = forms.CharField(label=_("First password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), max_length=128)
+    password = forms.CharField(
+        label=_("First password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), max_length=128
+    )
 
     def __init__(self, *args: Any, members: list[MemberCard], zh: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -174,4 +215,6 @@ class AcceptForm(Form):
     name_zh = forms.CharField(label=_("Name"), max_length=60)
     name_en = forms.CharField(label=_("Name in Latin letters"), max_length=80, required=False)
     title_zh = forms.CharField(label=_("Office, in Chinese"), max_length=60, required=False)
-    password = forms.CharField(label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), max_length=128)
+    password = forms.CharField(
+        label=_("Password"), widget=forms.PasswordInput(attrs={"autocomplete": "new-password"}), max_length=128
+    )

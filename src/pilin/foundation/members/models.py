@@ -131,7 +131,9 @@ class Term(InCircle):
         ordering = ["starts_on"]
         constraints = [
             models.UniqueConstraint(fields=["in_circle", "year"], name="one_turn_a_year"),
-            models.CheckConstraint(condition=models.Q(ends_on__gte=models.F("starts_on")), name="a_turn_ends_after_it_starts"),
+            models.CheckConstraint(
+                condition=models.Q(ends_on__gte=models.F("starts_on")), name="a_turn_ends_after_it_starts"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -333,7 +335,9 @@ class VillagePair(InCircle):
     LEDGER = Ledger.ROW
 
     number = models.PositiveSmallIntegerField()
-    left = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+")  # null: not named by the source
+    left = models.ForeignKey(
+        Place, on_delete=models.PROTECT, null=True, related_name="+"
+    )  # null: not named by the source
     right = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, related_name="+")
 
     class Meta:

@@ -205,7 +205,9 @@ def brief(card: MemberCard) -> Brief:
 def member_out(card: MemberCard) -> MemberOut:
     """Return a member and where it lies."""
     return MemberOut(
-        code=card.code, name=card.name, name_zh=card.name_zh,
+        code=card.code,
+        name=card.name,
+        name_zh=card.name_zh,
         province=Named(code=card.province[0], name_zh=card.province[1]),
         county=Named(code=card.county[0], name_zh=card.county[1]) if card.county else None,
     )
@@ -213,28 +215,40 @@ def member_out(card: MemberCard) -> MemberOut:
 
 def circle_out(card: CircleCard) -> CircleOut:
     """Return a circle with the codes of its members."""
-    return CircleOut(
-        slug=card.slug, name=card.name, name_zh=card.name_zh, members=sorted(m.code for m in card.members)
-    )
+    return CircleOut(slug=card.slug, name=card.name, name_zh=card.name_zh, members=sorted(m.code for m in card.members))
 
 
 def term_out(card: TermCard) -> TermOut:
     """Return a turn in office."""
     return TermOut(
-        year=card.year, member=brief(card.member), starts_on=card.starts_on, ends_on=card.ends_on,
-        settled=card.settled, illustrative=card.illustrative,
+        year=card.year,
+        member=brief(card.member),
+        starts_on=card.starts_on,
+        ends_on=card.ends_on,
+        settled=card.settled,
+        illustrative=card.illustrative,
     )
 
 
 def body_out(card: BodyCard) -> BodyOut:
     """Return a body with what it answers for."""
     return BodyOut(
-        uid=card.uid, level=card.level, name=card.name, name_zh=card.name_zh, remit=card.remit, remit_zh=card.remit_zh,
+        uid=card.uid,
+        level=card.level,
+        name=card.name,
+        name_zh=card.name_zh,
+        remit=card.remit,
+        remit_zh=card.remit_zh,
         illustrative=card.illustrative,
         functions=[
             FunctionOut(
-                name=f.name, name_zh=f.name_zh, member=brief(f.member) if f.member else None, office=f.office,
-                office_zh=f.office_zh, seconded_staff=f.seconded_staff, illustrative=f.illustrative,
+                name=f.name,
+                name_zh=f.name_zh,
+                member=brief(f.member) if f.member else None,
+                office=f.office,
+                office_zh=f.office_zh,
+                seconded_staff=f.seconded_staff,
+                illustrative=f.illustrative,
             )
             for f in card.functions
         ],
@@ -245,15 +259,29 @@ def agreement_out(card: AgreementCard) -> AgreementDetail:
     """Return an agreement with its text; the list leaves the text away."""
     signed = {seal.member.code: seal.signed_at for seal in card.seals}
     return AgreementDetail(
-        uid=card.uid, slug=card.slug, kind=card.kind, title=card.title, title_zh=card.title_zh, state=card.state.value,
+        uid=card.uid,
+        slug=card.slug,
+        kind=card.kind,
+        title=card.title,
+        title_zh=card.title_zh,
+        state=card.state.value,
         signed_on=str(card.signed_on) if card.signed_on else None,
         valid_to=str(card.valid_to) if card.valid_to else None,
-        on_paper=card.on_paper, version=card.version, text_hash=card.text_hash or None, follows=card.follows or None,
-        relation=card.relation or None, source=card.source or None, illustrative=card.illustrative, text=card.text,
+        on_paper=card.on_paper,
+        version=card.version,
+        text_hash=card.text_hash or None,
+        follows=card.follows or None,
+        relation=card.relation or None,
+        source=card.source or None,
+        illustrative=card.illustrative,
+        text=card.text,
         parties=[
             PartyOut(
-                member=brief(p.member), event=p.event, joined_on=str(p.joined_on) if p.joined_on else None,
-                left_on=str(p.left_on) if p.left_on else None, signed_at=signed.get(p.member.code),
+                member=brief(p.member),
+                event=p.event,
+                joined_on=str(p.joined_on) if p.joined_on else None,
+                left_on=str(p.left_on) if p.left_on else None,
+                signed_at=signed.get(p.member.code),
             )
             for p in card.parties
         ],
@@ -264,8 +292,13 @@ def agreement_out(card: AgreementCard) -> AgreementDetail:
 def alliance_out(card: AllianceCard) -> AllianceOut:
     """Return an alliance."""
     return AllianceOut(
-        slug=card.slug, name=card.name, name_zh=card.name_zh, founded_on=card.founded_on,
-        members=[brief(m) for m in card.members], founders=list(card.founders), sleeping=card.sleeping,
+        slug=card.slug,
+        name=card.name,
+        name_zh=card.name_zh,
+        founded_on=card.founded_on,
+        members=[brief(m) for m in card.members],
+        founders=list(card.founders),
+        sleeping=card.sleeping,
         activities=[
             ActivityOut(held_on=a.held_on, title=a.title, title_zh=a.title_zh, illustrative=a.illustrative)
             for a in card.activities
@@ -277,7 +310,9 @@ def alliance_out(card: AllianceCard) -> AllianceOut:
 def coverage_out(card: CoverageCard) -> CoverageOut:
     """Return how far the posts are filled."""
     return CoverageOut(
-        filled=card.filled, posts=card.posts, both_ways=card.both_ways,
+        filled=card.filled,
+        posts=card.posts,
+        both_ways=card.both_ways,
         pairs=[
             PairOut(number=p.number, left=p.left or None, right=p.right or None, to_right=p.to_right, to_left=p.to_left)
             for p in card.pairs

@@ -77,8 +77,7 @@ def _mentions(standing: Standing) -> list[WorkItem]:
         person=standing.person, read_at__isnull=True, kind=WorkKind.MENTIONED
     )[:MOST]
     return [
-        WorkItem(WorkKind.MENTIONED, sentence(row), "", f"/me/notices/{row.pk}/", row.due_on, _("Read"))
-        for row in rows
+        WorkItem(WorkKind.MENTIONED, sentence(row), "", f"/me/notices/{row.pk}/", row.due_on, _("Read")) for row in rows
     ]
 
 
@@ -186,6 +185,13 @@ def held_on(person: UUID) -> list[dict[str, Any]]:
     """Return the notices held on a person, as plain mappings."""
     rows = Notice.objects.visible_to(HOUSE).filter(person=person)
     return [
-        {"kind": r.kind, "facts": r.facts, "url": r.url, "made_at": r.made_at, "read_at": r.read_at, "sent_at": r.mailed_at}
+        {
+            "kind": r.kind,
+            "facts": r.facts,
+            "url": r.url,
+            "made_at": r.made_at,
+            "read_at": r.read_at,
+            "sent_at": r.mailed_at,
+        }
         for r in rows
     ]

@@ -15,7 +15,9 @@ from pilin.foundation.notices.enums import WorkItem, WorkKind
 
 RANK = {
     kind: rank
-    for rank, kind in enumerate((WorkKind.TO_SIGN, WorkKind.TO_WITNESS, WorkKind.RAISED, WorkKind.DUE, WorkKind.MENTIONED))
+    for rank, kind in enumerate(
+        (WorkKind.TO_SIGN, WorkKind.TO_WITNESS, WorkKind.RAISED, WorkKind.DUE, WorkKind.MENTIONED)
+    )
 }
 DIGEST_HOUR = 8  # o'clock in Shanghai, from which the day's message may go out
 
@@ -23,7 +25,8 @@ DIGEST_HOUR = 8  # o'clock in Shanghai, from which the day's message may go out
 def by_urgency(items: Iterable[WorkItem], on: date) -> list[WorkItem]:
     """Return work, most overdue first, then by due date, what has none last; equals by kind, then title."""
     reckoned = [
-        replace(item, overdue_days=max(item.overdue_days, (on - item.due_on).days if item.due_on else 0, 0)) for item in items
+        replace(item, overdue_days=max(item.overdue_days, (on - item.due_on).days if item.due_on else 0, 0))
+        for item in items
     ]
     return sorted(
         reckoned,

@@ -60,7 +60,9 @@ def add_series(
         kind=kind, unit=unit, datum=datum, numerator=numerator, denominator=denominator, title_zh=title_zh
     )
     if period_kind not in PeriodKind.values:
-        faults.append(Fault("unknown_period", "period_kind", _("Choose day, month, quarter or year"), value=period_kind))
+        faults.append(
+            Fault("unknown_period", "period_kind", _("Choose day, month, quarter or year"), value=period_kind)
+        )
     if Series.objects.visible_to(Standing.machine("observations")).filter(slug=slug).exists():
         faults.append(Fault("taken", "slug", _("Another series has this name in its address"), value=slug))
     concerned = Member.objects.visible_to(by).filter(code=member).first() if member else None
@@ -114,9 +116,16 @@ def attest_figure(
     faults += [
         fault
         for fault in rules.faults_of_figure(
-            of, unit=unit, datum=datum, comparator=comparator, value=number, period=span, on=at.astimezone(SHANGHAI).date()
+            of,
+            unit=unit,
+            datum=datum,
+            comparator=comparator,
+            value=number,
+            period=span,
+            on=at.astimezone(SHANGHAI).date(),
         )
-        if not (wrong_number and fault.field in ("value", "comparator")) and not (wrong_period and fault.field == "period")
+        if not (wrong_number and fault.field in ("value", "comparator"))
+        and not (wrong_period and fault.field == "period")
     ]
     known = known_at or at
     if known > at:

@@ -63,7 +63,10 @@ def show_series(caller, series, known_at, as_json):  # type: ignore[no-untyped-d
         refuse(Refused("not_found", f"no series is called {series}"), as_json=as_json)
 
     def text() -> str:
-        rows = [(r.period or "", _figure(r), r.source, f"{r.known_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}") for r in told.readings]
+        rows = [
+            (r.period or "", _figure(r), r.source, f"{r.known_at.astimezone(SHANGHAI):%Y-%m-%d %H:%M}")
+            for r in told.readings
+        ]
         return f"{told.card.title_zh} · {told.card.title}\n{table(('period', 'figure', 'source', 'known'), rows)}"
 
     answer(whole_out(told, names=standing.kind == StandingKind.OFFICER), as_json=as_json, text=text)

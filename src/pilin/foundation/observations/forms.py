@@ -24,7 +24,9 @@ class AttestForm(Form):
         label=_("Period"), help_text=_("2024-06-27, 2024-06, 2024-Q2 or 2024"), max_length=10, required=False
     )
     comparator = forms.ChoiceField(label=_("How exact"), choices=COMPARED, initial="=")
-    value = forms.CharField(label=_("Figure"), help_text=_("Leave it empty where none is given."), max_length=40, required=False)
+    value = forms.CharField(
+        label=_("Figure"), help_text=_("Leave it empty where none is given."), max_length=40, required=False
+    )
     unit = forms.ChoiceField(label=_("Unit, once more"), choices=UNIT_CHOICES, required=False)
     datum = forms.CharField(label=_("Vertical datum"), max_length=40, required=False)
     source = forms.CharField(
@@ -42,11 +44,17 @@ class SeriesForm(Form):
     slug = forms.SlugField(label=_("Name in the address"), help_text=_("small letters and hyphens"), max_length=60)
     kind = forms.ChoiceField(label=_("What it measures"), choices=SeriesKind.choices, initial=SeriesKind.COUNT)
     unit = forms.ChoiceField(label=_("Unit"), choices=UNIT_CHOICES, required=False)
-    datum = forms.CharField(label=_("Vertical datum"), help_text=_("For water levels only"), max_length=40, required=False)
+    datum = forms.CharField(
+        label=_("Vertical datum"), help_text=_("For water levels only"), max_length=40, required=False
+    )
     period_kind = forms.ChoiceField(label=_("Each figure is of a"), choices=PeriodKind.choices, initial=PeriodKind.YEAR)
     numerator_zh = forms.CharField(label=_("What is counted (Chinese)"), max_length=240, required=False)
     numerator = forms.CharField(label=_("What is counted (English)"), max_length=300, required=False)
     denominator_zh = forms.CharField(label=_("Out of what (Chinese)"), max_length=240, required=False)
     denominator = forms.CharField(label=_("Out of what (English)"), max_length=300, required=False)
-    method_zh = forms.CharField(label=_("How it is found (Chinese)"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
-    method = forms.CharField(label=_("How it is found (English)"), widget=forms.Textarea(attrs={"rows": 2}), required=False)
+    method_zh = forms.CharField(
+        label=_("How it is found (Chinese)"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )
+    method = forms.CharField(
+        label=_("How it is found (English)"), widget=forms.Textarea(attrs={"rows": 2}), required=False
+    )

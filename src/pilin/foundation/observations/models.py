@@ -104,7 +104,9 @@ class Observation(InCircle):
     class Meta:
         ordering = ["period_first", "period_last", "known_at", "uid"]
         constraints = [
-            models.UniqueConstraint(fields=["series", "period_first", "period_last", "known_at"], name="known_once_at_a_time"),
+            models.UniqueConstraint(
+                fields=["series", "period_first", "period_last", "known_at"], name="known_once_at_a_time"
+            ),
             models.CheckConstraint(condition=~Q(unit="m_level") | ~Q(datum=""), name="a_figure_names_its_datum"),
         ]
 

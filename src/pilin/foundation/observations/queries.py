@@ -176,7 +176,9 @@ class SeriesTold:
     known_at: datetime | None
 
 
-def series_told(standing: Standing, slug: str, *, circle: str = "", known_at: datetime | None = None) -> SeriesTold | None:
+def series_told(
+    standing: Standing, slug: str, *, circle: str = "", known_at: datetime | None = None
+) -> SeriesTold | None:
     """Return everything there is to tell of a series, if this standing may read it."""
     series = series_named(standing, slug, circle=circle)
     if series is None:

@@ -36,7 +36,9 @@ def may_attest(by: Standing, series: Series) -> Verdict:
     return Verdict.yes()
 
 
-def faults_of_series(*, kind: str, unit: str, datum: str, numerator: str, denominator: str, title_zh: str) -> list[Fault]:
+def faults_of_series(
+    *, kind: str, unit: str, datum: str, numerator: str, denominator: str, title_zh: str
+) -> list[Fault]:
     """Return everything that is wrong with a series before it is opened."""
     faults = []
     if not title_zh.strip():
@@ -57,7 +59,14 @@ def faults_of_series(*, kind: str, unit: str, datum: str, numerator: str, denomi
 
 
 def faults_of_figure(
-    series: Series, *, unit: str, datum: str, comparator: str, value: Decimal | None, period: PartialDate | None, on: date
+    series: Series,
+    *,
+    unit: str,
+    datum: str,
+    comparator: str,
+    value: Decimal | None,
+    period: PartialDate | None,
+    on: date,
 ) -> list[Fault]:
     """Return everything that is wrong with a figure before it is kept."""
     faults = [*_unit_faults(series, unit, datum)]
@@ -74,7 +83,12 @@ def faults_of_figure(
         if series.period_kind != PeriodKind.OPEN and Precision(series.period_kind) is not period.precision:
             wanted = PeriodKind(series.period_kind).label
             faults.append(
-                Fault("other_period", "period", _("This series is kept by %(period)s") % {"period": wanted}, value=str(period))
+                Fault(
+                    "other_period",
+                    "period",
+                    _("This series is kept by %(period)s") % {"period": wanted},
+                    value=str(period),
+                )
             )
         if period.first > on:
             faults.append(Fault("period_ahead", "period", _("This period has not begun"), value=str(period)))

@@ -134,5 +134,3 @@ def _chart(told: SeriesTold) -> dict[str, Any] | None:
         "series": [{"name": name, "values": [None if r.value is None else float(r.value) for r in drawn]}],
         "unit": told.card.unit_label,
     }
-
-

@@ -50,8 +50,14 @@ def add_place(
     if faults:
         raise Invalid(*faults)
     place = Place(
-        code=code, kind=kind, name_zh=name_zh.strip(), name=name.strip() or name_zh.strip(), longitude=longitude,
-        latitude=latitude, source=source, illustrative=illustrative,
+        code=code,
+        kind=kind,
+        name_zh=name_zh.strip(),
+        name=name.strip() or name_zh.strip(),
+        longitude=longitude,
+        latitude=latitude,
+        source=source,
+        illustrative=illustrative,
     )
     place.save()
     tell(title=place.name_zh)
@@ -113,8 +119,10 @@ def set_in(
     edges = queries.containment_edges(by)
     if rules.closes_a_cycle(edges, new):
         raise Invalid(Fault("cycle", "outer", _("A place cannot lie in itself, by whatever way round.")))
-    if any((e.inner, e.outer, e.kind) == (new.inner, new.outer, new.kind) and e.first <= last and first <= e.last
-           for e in edges):
+    if any(
+        (e.inner, e.outer, e.kind) == (new.inner, new.outer, new.kind) and e.first <= last and first <= e.last
+        for e in edges
+    ):
         raise Invalid(Fault("twice", "outer", _("This is noted already for some of these days.")))
     row.save()
     tell(title=inner.name_zh, outer=outer.name_zh)

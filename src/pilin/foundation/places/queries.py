@@ -92,9 +92,7 @@ def places_in(standing: Standing, containers: Iterable[str], on: date, kinds: It
     kinds : iterable of str
         Only places of these kinds; all where empty.
     """
-    rows = Place.objects.visible_to(standing).filter(
-        code__in=rules.held(containment_edges(standing), containers, on)
-    )
+    rows = Place.objects.visible_to(standing).filter(code__in=rules.held(containment_edges(standing), containers, on))
     kinds = list(kinds)
     return list((rows.filter(kind__in=kinds) if kinds else rows).order_by("code"))
 

@@ -92,14 +92,13 @@ def move_resolution(
 ) -> ResolutionStep:
     """Record that a resolution came to another state; what is being studied never jumps to approved."""
     found = (
-        Resolution.objects.visible_to(by)
-        .filter(pk=resolution, circle=circle)
-        .select_related("meeting__host")
-        .first()
+        Resolution.objects.visible_to(by).filter(pk=resolution, circle=circle).select_related("meeting__host").first()
     )
     if found is None:
         raise Refused("not_found", _("There is no such resolution."))
-    rules.may_keep(by, circle, found.meeting.host.code if found.meeting.host else "").require()  # a later chair may go on with it
+    rules.may_keep(
+        by, circle, found.meeting.host.code if found.meeting.host else ""
+    ).require()  # a later chair may go on with it
     states = list(ResolutionStep.objects.visible_to(HOUSE).filter(resolution=found).values_list("state", flat=True))
     rules.may_move_resolution(rules.resolution_state(states), state).require()
     if on < found.meeting.starts_on_first:

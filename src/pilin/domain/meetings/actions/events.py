@@ -245,7 +245,15 @@ def cancel_meeting(*, by: Standing, at: datetime, circle: str, meeting: UUID, wh
 
 @deed("meetings.put_on_agenda", says=_("{who} put {title} on the agenda"))
 def put_on_agenda(
-    *, by: Standing, at: datetime, circle: str, meeting: UUID, title_zh: str, title: str = "", proposer: str = "", source: str = ""
+    *,
+    by: Standing,
+    at: datetime,
+    circle: str,
+    meeting: UUID,
+    title_zh: str,
+    title: str = "",
+    proposer: str = "",
+    source: str = "",
 ) -> AgendaItem:
     """Put an item at the end of an agenda."""
     row = meeting_of(by, circle, meeting)
@@ -255,7 +263,12 @@ def put_on_agenda(
     no = AgendaItem.objects.visible_to(HOUSE).filter(meeting=row).count() + 1
     who = member_of(proposer, "proposer") if proposer else None
     item = AgendaItem(
-        meeting=row, no=no, title_zh=title_zh or title, title=title or title_zh, proposer=who, **shared(row, source=source)
+        meeting=row,
+        no=no,
+        title_zh=title_zh or title,
+        title=title or title_zh,
+        proposer=who,
+        **shared(row, source=source),
     )
     item.save()
     tell(title=item.title_zh)
@@ -409,7 +422,9 @@ def speak_to_minutes(
 
 
 @deed("meetings.set_theme", says=_("{who} set the theme {title}"))
-def set_theme(*, by: Standing, at: datetime, circle: str, meeting: UUID, name_zh: str, name: str, source: str = "") -> Theme:
+def set_theme(
+    *, by: Standing, at: datetime, circle: str, meeting: UUID, name_zh: str, name: str, source: str = ""
+) -> Theme:
     """Set one theme under which tasks are found again."""
     row = meeting_of(by, circle, meeting)
     require_keeper(by, row)
@@ -455,7 +470,11 @@ def record_outcome(
     row = meeting_of(by, circle, meeting)
     require_keeper(by, row)
     if object_kind not in OBJECTS_OF.get(kind, frozenset()):
-        raise Invalid(Fault("wrong_object", "object_kind", _("That kind of object does not fit what happened."), value=object_kind))
+        raise Invalid(
+            Fault(
+                "wrong_object", "object_kind", _("That kind of object does not fit what happened."), value=object_kind
+            )
+        )
     if not (title_zh or title).strip():
         raise Invalid(Fault("required", "title_zh", _("Give it a title.")))
     no = Outcome.objects.visible_to(HOUSE).filter(meeting=row).count() + 1

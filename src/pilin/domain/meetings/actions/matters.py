@@ -93,7 +93,9 @@ def raise_further(*, by: Standing, at: datetime, circle: str, matter: UUID, why:
     if by.member != view.row.member.code and not by.keeps_office_of_chair(circle):
         raise Refused("not_owner", _("The town that raised it, or the chair's secretary, raises it further."))
     if view.state == MatterState.OPEN and not view.overdue_days and not by.keeps_office_of_chair(circle):
-        raise Refused("clock_runs", _("The body still has time to answer; it can be raised further when the clock runs out."))
+        raise Refused(
+            "clock_runs", _("The body still has time to answer; it can be raised further when the clock runs out.")
+        )
     if not why.strip():
         raise Invalid(Fault("required", "why", _("Say why it cannot be settled here.")))
     body = _body_at(circle, rules.UP[view.level])

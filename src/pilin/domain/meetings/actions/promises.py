@@ -188,7 +188,9 @@ def take_review(
 
 def _read_figures(by: Standing, circle: str, year: int, half: int, on: date) -> list[ReviewFigure]:
     """Return what the registered sources say, as the public reads it: a review is public from its first day."""
-    return [row for _name, read in sorted(REVIEW_FIGURES.items()) for row in read(Standing.public(), circle, year, half, on)]
+    return [
+        row for _name, read in sorted(REVIEW_FIGURES.items()) for row in read(Standing.public(), circle, year, half, on)
+    ]
 
 
 @deed("meetings.note_review", says=_("{who} wrote notes on {title}"))

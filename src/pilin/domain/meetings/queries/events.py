@@ -255,9 +255,7 @@ def clashes(standing: Standing, host: str, slot: rules.Slot, *, but: UUID | None
         .filter(Q(starts_on_last__gte=slot.first) | Q(ends_on_last__gte=slot.first))
         .select_related("host", "in_circle")
     )
-    return [
-        row for row in near if row.pk != but and rules.is_day_known(row) and rules.overlap(slot, slot_of(row))
-    ]
+    return [row for row in near if row.pk != but and rules.is_day_known(row) and rules.overlap(slot, slot_of(row))]
 
 
 def bodies_of(standing: Standing, circle: str) -> list[Body]:

@@ -118,7 +118,15 @@ def _minutes_to_confirm(standing: Standing, circle: str) -> list[WorkItem]:
         if standing.member in attending - said:
             url = f"/c/{circle}/meetings/{row.meeting_id}/#minutes"
             work.append(
-                WorkItem(WorkKind.TO_SIGN, _words(row.meeting, "title"), _("the minutes"), url, None, _("Confirm the minutes"), 0)
+                WorkItem(
+                    WorkKind.TO_SIGN,
+                    _words(row.meeting, "title"),
+                    _("the minutes"),
+                    url,
+                    None,
+                    _("Confirm the minutes"),
+                    0,
+                )
             )
     return work
 

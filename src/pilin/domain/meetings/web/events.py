@@ -57,12 +57,12 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
         "past": sorted((e for e in past if not e.unrecorded), key=lambda e: e.row.starts_on_first, reverse=True),
         "filtered": any(get.get(k) for k in ("level", "kind", "host", "year")),
         "levels": [(value, label, n) for value, label in Level.choices if (n := _of_level(everything, value))],
-        "kinds": [(v, label, n) for v, label in MeetingKind.choices if (n := sum(e.row.kind == v for e in _flat(everything)))],
+        "kinds": [
+            (v, label, n) for v, label in MeetingKind.choices if (n := sum(e.row.kind == v for e in _flat(everything)))
+        ],
         "years": sorted(tally(_flat(everything), lambda e: e.row.starts_on_first.year).items(), reverse=True),
         "hosts": [
-            (m, n)
-            for m in queries.member_rows(standing, circle, on)
-            if (n := sum(e.row.host == m for e in everything))
+            (m, n) for m in queries.member_rows(standing, circle, on) if (n := sum(e.row.host == m for e in everything))
         ],
         "loads": queries.loads(standing, circle, on),
         "late_tasks": len([t for t in queries.open_tasks(standing, circle, on) if t.stands.overdue_days]),
@@ -93,7 +93,9 @@ def call(request: HttpRequest, circle: str) -> HttpResponse:
     }
     chair = chair_on(standing, circle, on)
     context: dict[str, Any] = {"circle": room, "chair": chair, "clashes": []}
-    form = forms.CallForm(request.POST or None, initial={"umbrella": request.GET.get("under", "")}, clash=True, **choices)
+    form = forms.CallForm(
+        request.POST or None, initial={"umbrella": request.GET.get("under", "")}, clash=True, **choices
+    )
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
         starts_at, ends_at = form.moments()
@@ -174,7 +176,9 @@ def meeting(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         "speaks": speaks and mine is None,
         "mine": mine,
         "clashes": clash,
-        "agenda_form": forms.AgendaForm(members=queries.member_rows(standing, circle, view.row.starts_on_first)) if keeps else None,
+        "agenda_form": forms.AgendaForm(members=queries.member_rows(standing, circle, view.row.starts_on_first))
+        if keeps
+        else None,
         "agenda_outcomes": AgendaOutcome.choices,
         "can_hold": keeps and view.event.state == MeetingState.PLANNED and view.row.starts_on_first <= today(request),
         "can_cancel": keeps and view.event.state == MeetingState.PLANNED,
@@ -202,7 +206,9 @@ def minutes(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     )
     form = forms.MinutesForm(request.POST or None, initial=initial)
     if request.method == "POST" and form.is_valid():
-        made = perform(form, lambda: actions.write_minutes(**deed_of(request, circle), meeting=uid, **form.cleaned_data))
+        made = perform(
+            form, lambda: actions.write_minutes(**deed_of(request, circle), meeting=uid, **form.cleaned_data)
+        )
         if made:
             messages.success(request, _("Sent to every town that was there, to confirm."))
             return redirect(reverse("meetings:meeting", kwargs={"circle": circle, "uid": uid}) + "#minutes")
@@ -219,7 +225,9 @@ def word(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         raise Http404
     actions.speak_to_minutes(**deed_of(request, circle), meeting=view.row.pk, **form.cleaned_data)
     confirmed = form.cleaned_data["said"] == "confirmed"
-    messages.success(request, _("Confirmed for your town.") if confirmed else _("The host has been asked to correct them."))
+    messages.success(
+        request, _("Confirmed for your town.") if confirmed else _("The host has been asked to correct them.")
+    )
     return redirect(reverse("meetings:meeting", kwargs={"circle": circle, "uid": uid}) + "#minutes")
 
 
@@ -250,7 +258,9 @@ def resolve(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         )
         if made:
             n = len(form.tasks())
-            messages.success(request, _("Recorded; %(n)d towns have been told what to do.") % {"n": n} if n else _("Recorded."))
+            messages.success(
+                request, _("Recorded; %(n)d towns have been told what to do.") % {"n": n} if n else _("Recorded.")
+            )
             return redirect("meetings:meeting", circle=circle, uid=uid)
     return render(request, "meetings/resolve.html", {"circle": room, "view": view, "m": view.row, "form": form})
 
@@ -364,5 +374,3 @@ def snapshot(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         return response
     whole = text_hash(found.text) == found.text_hash
     return render(request, "meetings/snapshot.html", {"circle": room, "s": found, "whole": whole})
-
-

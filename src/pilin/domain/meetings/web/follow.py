@@ -198,7 +198,9 @@ def matter(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         if open_now and rules.may_return(view.bounces) and view.level in rules.DOWN:
             form = forms.WhyForm(given if what == "return" else None, prefix="return")
             ways["return"] = (_("Send it back down"), form, lambda d: actions.return_matter(**common, **d))
-    raises = bool(rules.may_raise(standing, circle, view.level)) and (answers or standing.member == view.row.member.code)
+    raises = bool(rules.may_raise(standing, circle, view.level)) and (
+        answers or standing.member == view.row.member.code
+    )
     if raises and view.state != MatterState.ANSWERED and (answers or view.overdue_days or not open_now):
         form = forms.WhyForm(given if what == "raise" else None, prefix="raise")
         ways["raise"] = (_("Raise it one level further"), form, lambda d: actions.raise_further(**common, **d))
@@ -237,7 +239,11 @@ def commitments(request: HttpRequest, circle: str) -> HttpResponse:
             (c, bool(rules.may_check(standing, circle, c.row.member.code)) and c.row.check_on <= on) for c in found
         ],
         "total": len(everything),
-        "results": [(v, label, results[v]) for v, label in [("unchecked", _("not checked yet")), *CheckResult.choices] if results[v]],
+        "results": [
+            (v, label, results[v])
+            for v, label in [("unchecked", _("not checked yet")), *CheckResult.choices]
+            if results[v]
+        ],
         "members": [(m, sum(c.row.member == m for c in everything)) for _code, m in sorted(members.items())],
         "here": "commitments",
     }
@@ -254,7 +260,9 @@ def check(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     rules.may_check(standing, circle, found.row.member.code).require()
     form = forms.CheckForm(request.POST or None)
     if request.method == "POST" and form.is_valid():
-        done = perform(form, lambda: actions.check_commitment(**deed_of(request, circle), commitment=uid, **form.cleaned_data))
+        done = perform(
+            form, lambda: actions.check_commitment(**deed_of(request, circle), commitment=uid, **form.cleaned_data)
+        )
         if done:
             messages.success(request, _("Checked."))
             return redirect("meetings:commitments", circle=circle)
@@ -324,4 +332,3 @@ def review(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         "here": "reviews",
     }
     return render(request, "meetings/review.html", context)
-

@@ -38,7 +38,8 @@ class _Draft:
         self.row, self.by = row, by
         self.province = {m.code: m.province[0] for m in members_on(by, circle, queries.day_of(at))}
         self.clauses = {
-            (c.plan.slug, c.number): c for c in PlanClause.objects.visible_to(by).filter(circle=circle).select_related("plan")
+            (c.plan.slug, c.number): c
+            for c in PlanClause.objects.visible_to(by).filter(circle=circle).select_related("plan")
         }
         self.agreements = {a.slug: a for a in Agreement.objects.visible_to(by).filter(circle=circle)}
 
@@ -71,8 +72,13 @@ class _Draft:
 
     def parts(self, row: Item, item: ItemInput) -> list[SharedModel]:
         common = self.common(item.illustrative)
-        parts: list[SharedModel] = [ItemPartner(item=row, member_id=code, **common) for code in dict.fromkeys(item.partners)]
-        parts += [BudgetLine(item=row, member_id=b.member, amount=b.amount, currency=b.currency, **common) for b in item.budget]
+        parts: list[SharedModel] = [
+            ItemPartner(item=row, member_id=code, **common) for code in dict.fromkeys(item.partners)
+        ]
+        parts += [
+            BudgetLine(item=row, member_id=b.member, amount=b.amount, currency=b.currency, **common)
+            for b in item.budget
+        ]
         parts += [_milestone(row, m, common) for m in item.milestones]
         return parts
 
@@ -168,7 +174,9 @@ def remove_item(*, by: Standing, at: datetime, circle: str, year: int, no: int) 
 
 
 @deed("programme.add_milestone", says=_("{who} added the milestone “{title}”"))
-def add_milestone(*, by: Standing, at: datetime, circle: str, year: int, no: int, milestone: MilestoneInput) -> Milestone:
+def add_milestone(
+    *, by: Standing, at: datetime, circle: str, year: int, no: int, milestone: MilestoneInput
+) -> Milestone:
     """Add a milestone to an item of the draft list."""
     draft = _Draft(by, at, circle, year)
     row = Item.objects.visible_to(by).filter(of_list=draft.row, no=no).first()
@@ -209,7 +217,9 @@ def import_items(
     seen: dict[int, int | None] = {}
     for row, item in items:
         if item.no in seen:
-            faults.append(Fault("number_taken", "no", _("Another item of this list has this number."), row, str(item.no)))
+            faults.append(
+                Fault("number_taken", "no", _("Another item of this list has this number."), row, str(item.no))
+            )
         seen[item.no] = row
     if not items:
         faults.append(Fault("empty", "", _("The file has no item.")))

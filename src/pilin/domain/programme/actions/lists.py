@@ -38,7 +38,17 @@ from pilin.foundation.members.queries import member_cards, members_on
 from pilin.foundation.notices import actions as notices
 
 HOUSE = Standing.machine("programme")
-CORRECTABLE = ("title_zh", "title_en", "strand", "lead", "partners", "affected_zh", "affected_en", "budget", "milestones")
+CORRECTABLE = (
+    "title_zh",
+    "title_en",
+    "strand",
+    "lead",
+    "partners",
+    "affected_zh",
+    "affected_en",
+    "budget",
+    "milestones",
+)
 
 
 def _url(circle: str, year: int, tail: str = "") -> str:
@@ -136,7 +146,15 @@ def reopen_list(*, by: Standing, at: datetime, circle: str, year: int) -> KeyPro
 
 
 def _answer(
-    by: Standing, at: datetime, circle: str, year: int, heard: str, answer: str, reason: str, illustrative: bool, source: str
+    by: Standing,
+    at: datetime,
+    circle: str,
+    year: int,
+    heard: str,
+    answer: str,
+    reason: str,
+    illustrative: bool,
+    source: str,
 ) -> Acceptance:
     row, card = _found(by, circle, year)
     answered = any(a.member == by.member for a in card.answers)
@@ -266,7 +284,10 @@ def _blocks(by: Standing, card: ListCard, on: date) -> list[dict[str, Any]]:
                 str(i.no),
                 (i.title_zh, i.title or i.title_zh),
                 (_short(towns, i.lead, "short_zh"), _short(towns, i.lead, "short")),
-                ("、".join(_short(towns, c, "short_zh") for c in i.partners), ", ".join(_short(towns, c, "short") for c in i.partners)),
+                (
+                    "、".join(_short(towns, c, "short_zh") for c in i.partners),
+                    ", ".join(_short(towns, c, "short") for c in i.partners),
+                ),
                 (
                     "；".join(f"{m.due_on:%m-%d} {m.title_zh}" for m in i.milestones) or "—",
                     "; ".join(f"{m.due_on:%m-%d} {m.title or m.title_zh}" for m in i.milestones) or "—",
@@ -317,12 +338,21 @@ def propose_erratum(
     elif old is not None and new.strip() == old:
         faults.append(Fault("same_text", "new", _("This is what it says already.")))
     if field == "strand" and new.strip() not in Strand.values:
-        faults.append(Fault("unknown_strand", "new", _("Choose one of the four strands: %s.") % ", ".join(Strand.values)))
+        faults.append(
+            Fault("unknown_strand", "new", _("Choose one of the four strands: %s.") % ", ".join(Strand.values))
+        )
     if not reason.strip():
         faults.append(Fault("no_reason", "reason", _("Say why it is corrected.")))
     if faults:
         raise Invalid(*faults)
-    body = {"list": card.text_hash, "item": item_no, "field": field, "old": old, "new": new.strip(), "reason": reason.strip()}
+    body = {
+        "list": card.text_hash,
+        "item": item_no,
+        "field": field,
+        "old": old,
+        "new": new.strip(),
+        "reason": reason.strip(),
+    }
     text = json.dumps(body, ensure_ascii=False, sort_keys=True)
     erratum = Erratum(
         of_list=row, number=len(card.errata) + 1, item_no=item_no, field=field, old=old or "", new=new.strip(),
@@ -383,7 +413,9 @@ def carry_over(
         for n in sorted(wanted - set(open_ones))
     ]
     already = set(
-        Item.objects.visible_to(by).filter(of_list=row, carried_from__isnull=False).values_list("carried_from", flat=True)
+        Item.objects.visible_to(by)
+        .filter(of_list=row, carried_from__isnull=False)
+        .values_list("carried_from", flat=True)
     )
     faults += [
         Fault("carried", "nos", _("This item has been carried over already."), None, str(n))

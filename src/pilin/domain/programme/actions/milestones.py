@@ -34,12 +34,7 @@ class _Spot:
     """A milestone with its item as they stand now, for the one who asks."""
 
     def __init__(self, by: Standing, at: datetime, milestone: UUID) -> None:
-        row = (
-            Milestone.objects.visible_to(by)
-            .filter(pk=milestone)
-            .select_related("item__of_list", "in_circle")
-            .first()
-        )
+        row = Milestone.objects.visible_to(by).filter(pk=milestone).select_related("item__of_list", "in_circle").first()
         if row is None:
             raise Invalid(Fault("no_milestone", "milestone", _("There is no such milestone.")))
         self.row, self.on = row, queries.day_of(at)
@@ -127,7 +122,9 @@ def _figures(figures: Sequence[Mapping[str, Any]]) -> tuple[list[dict[str, str]]
             reason = _("Give each figure as a number with its unit.")
             faults.append(Fault("bad_figure", "figures", reason, None, str(figure.get("value", ""))))
         else:
-            kept.append({k: str(figure.get(k) or "") for k in ("label", "value", "comparator", "unit", "period", "datum")})
+            kept.append(
+                {k: str(figure.get(k) or "") for k in ("label", "value", "comparator", "unit", "period", "datum")}
+            )
     return kept, faults
 
 
@@ -261,7 +258,15 @@ def drop_item(
 
 @deed("programme.raise_item", says=_("{who} raised “{title}” one level up"))
 def raise_item(
-    *, by: Standing, at: datetime, circle: str, year: int, no: int, why: str, from_level: str, illustrative: bool = False
+    *,
+    by: Standing,
+    at: datetime,
+    circle: str,
+    year: int,
+    no: int,
+    why: str,
+    from_level: str,
+    illustrative: bool = False,
 ) -> Any:
     """Raise an item one level up, where a clock runs until it is answered."""
     item = queries.item_of(by, circle, year, no, queries.day_of(at))
@@ -277,5 +282,3 @@ def raise_item(
         subject_url=f"/c/{circle}/programme/{year}/{no}/", title_zh=item.title_zh, title=item.title or item.title_zh,
         why=why.strip(), from_level=from_level, illustrative=illustrative,
     )  # fmt: skip
-
-

@@ -17,8 +17,17 @@ RELEASED = {  # table → (columns, the released list the row belongs to, seen f
     ),
     "programme_item": (
         (
-            "of_list_id", "no", "title_zh", "title", "strand", "lead_id", "clause_id", "agreement_cited_id",
-            "agreement_clause", "affected_zh", "affected",
+            "of_list_id",
+            "no",
+            "title_zh",
+            "title",
+            "strand",
+            "lead_id",
+            "clause_id",
+            "agreement_cited_id",
+            "agreement_clause",
+            "affected_zh",
+            "affected",
         ),
         "EXISTS (SELECT 1 FROM programme_keyprojectlist l WHERE l.uid = OLD.of_list_id AND l.released_at IS NOT NULL)",
     ),
@@ -37,7 +46,9 @@ def install(connection: BaseDatabaseWrapper) -> None:
     """Set the triggers that refuse to alter or remove what a released list says; does nothing where they stand."""
     with connection.cursor() as cursor:
         for name, event, table, condition in _guards(connection.vendor):
-            cursor.execute(f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if connection.vendor == "postgresql" else ""))
+            cursor.execute(
+                f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if connection.vendor == "postgresql" else "")
+            )
             if connection.vendor == "postgresql":
                 cursor.execute(
                     f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "

@@ -38,7 +38,9 @@ class KeyProjectList(InCircle):
     LEDGER = Ledger.ROW
 
     year = models.PositiveSmallIntegerField()
-    plan = models.ForeignKey("programme.ActionPlan", on_delete=models.PROTECT, null=True, blank=True, related_name="lists")
+    plan = models.ForeignKey(
+        "programme.ActionPlan", on_delete=models.PROTECT, null=True, blank=True, related_name="lists"
+    )
     title_zh = models.CharField(max_length=160, blank=True)
     title = models.CharField(max_length=240, blank=True)
     reopened_at = models.DateTimeField(null=True, blank=True)  # the chair took the proposal back to change it

@@ -356,9 +356,7 @@ class Frame:
 def item_card(row: Item, of_list: ListCard, frame: Frame) -> ItemCard:
     """Return an item as it stands on the frame's day; needs all its relations prefetched."""
     lead = frame.members.get(row.lead_id)
-    milestones = tuple(
-        _milestone_card(m, lead, frame) for m in sorted(row.milestones.all(), key=lambda m: m.no)
-    )
+    milestones = tuple(_milestone_card(m, lead, frame) for m in sorted(row.milestones.all(), key=lambda m: m.no))
     dropped = next((drop for drop in row.drops.all() if drop.dropped_on <= frame.on), None)
     facts = [
         rules.MilestoneFacts(m.due_on, tuple(rules.ReportFacts(day_of(r.reported_at), r.found) for r in m.reports))
@@ -423,9 +421,7 @@ def _updated_on(milestones: tuple[MilestoneCard, ...], of_list: ListCard) -> dat
 
 
 def _milestone_card(row: Milestone, lead: MemberCard | None, frame: Frame) -> MilestoneCard:
-    reports = tuple(
-        _report_card(r, frame) for r in row.reports.all() if day_of(r.reported_at) <= frame.on
-    )
+    reports = tuple(_report_card(r, frame) for r in row.reports.all() if day_of(r.reported_at) <= frame.on)
     changes = [c for c in row.due_changes.all() if c.changed_on <= frame.on]
     due = rules.due_on(row.due_on, [c.due_to for c in changes])
     facts = rules.MilestoneFacts(due, tuple(rules.ReportFacts(day_of(r.reported_at), r.found) for r in reports))

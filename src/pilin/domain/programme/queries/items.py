@@ -83,12 +83,9 @@ def version_text(standing: Standing, circle: str, year: int, number: int) -> Lis
 
 def item_rows(standing: Standing) -> QuerySet[Item]:
     """Return items with everything their cards need."""
-    reports = (
-        MilestoneReport.objects.visible_to(standing)
-        .prefetch_related(
-            Prefetch("asks", WitnessAsk.objects.visible_to(standing)),
-            Prefetch("findings", Witnessing.objects.visible_to(standing)),
-        )
+    reports = MilestoneReport.objects.visible_to(standing).prefetch_related(
+        Prefetch("asks", WitnessAsk.objects.visible_to(standing)),
+        Prefetch("findings", Witnessing.objects.visible_to(standing)),
     )
     milestones = Milestone.objects.visible_to(standing).prefetch_related(
         Prefetch("reports", reports), Prefetch("due_changes", DueChange.objects.visible_to(standing))

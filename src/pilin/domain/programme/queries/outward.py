@@ -78,7 +78,15 @@ def _of_milestone(
     title = f"{item.no} {_name(item)}"
     mine = item.lead == standing.member and bool(standing.roles & {Role.CLERK, Role.SECRETARY})
     if mine and m.state == "sent_back":
-        yield WorkItem("due", title, _("sent back: %(title)s") % {"title": _name(m)}, _url(item, f"{m.no}/report/"), m.due_on, _("Report it again"), m.days_late)
+        yield WorkItem(
+            "due",
+            title,
+            _("sent back: %(title)s") % {"title": _name(m)},
+            _url(item, f"{m.no}/report/"),
+            m.due_on,
+            _("Report it again"),
+            m.days_late,
+        )
     elif mine and (m.late or (m.state == "to_come" and (m.due_on - on).days <= SOON)):
         yield WorkItem("due", title, _name(m), _url(item, f"{m.no}/report/"), m.due_on, _("Report it"), m.days_late)
     report = m.last_report
@@ -93,7 +101,9 @@ def _of_milestone(
         )  # fmt: skip
 
 
-def _figure(query_zh: str, query: str, reckon: Callable[[list[ItemCard], date], int]) -> Callable[[Standing, date], FigureAnswer]:
+def _figure(
+    query_zh: str, query: str, reckon: Callable[[list[ItemCard], date], int]
+) -> Callable[[Standing, date], FigureAnswer]:
     def answer(standing: Standing, on: date) -> FigureAnswer:
         items: list[ItemCard] = []
         for circle in circle_cards(standing, None):
@@ -142,7 +152,9 @@ def calendar_entries(standing: Standing, circle: str) -> list[CalendarEntry]:
 
 def relying(standing: Standing, agreement: UUID) -> list[Relying]:
     """Return the items that an agreement allows."""
-    rows = item_rows(standing).filter(agreement_cited=agreement).select_related("of_list").order_by("-of_list__year", "no")
+    rows = (
+        item_rows(standing).filter(agreement_cited=agreement).select_related("of_list").order_by("-of_list__year", "no")
+    )
     towns = member_cards(standing)
     return [
         Relying(

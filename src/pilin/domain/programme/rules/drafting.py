@@ -127,10 +127,16 @@ def faults_of_item(item: ItemInput, province: Mapping[str, str], row: int | None
         if not (len(line.currency) == 3 and line.currency.isascii() and line.currency.isupper()):
             reason = _("Say which currency, as CNY or USD: an amount without currency is refused.")
             faults.append(fault("no_currency", "budget", reason, line.amount))
-        if not line.amount.is_finite() or not 0 <= line.amount < LARGEST or line.amount != line.amount.quantize(Decimal("0.01")):
+        if (
+            not line.amount.is_finite()
+            or not 0 <= line.amount < LARGEST
+            or line.amount != line.amount.quantize(Decimal("0.01"))
+        ):
             faults.append(fault("bad_amount", "budget", _("Give an amount of 0 or more, to the fen."), line.amount))
         if line.member not in province:
-            faults.append(fault("payer_not_member", "budget", _("Only members of the circle pay for its items."), line.member))
+            faults.append(
+                fault("payer_not_member", "budget", _("Only members of the circle pay for its items."), line.member)
+            )
     paid = [(line.member, line.currency) for line in item.budget]
     if len(set(paid)) < len(paid):
         faults.append(fault("paid_twice", "budget", _("Give one amount for each town and currency.")))
@@ -175,7 +181,9 @@ def faults_of_list(
         return [Fault("empty", "", _("The list has no item yet."))]
     faults = []
     for item, cites_clause, cites_agreement in items:
-        faults += [Fault(f.code, f"item {item.no}: {f.field}", f.reason, None, f.value) for f in faults_of_item(item, province)]
+        faults += [
+            Fault(f.code, f"item {item.no}: {f.field}", f.reason, None, f.value) for f in faults_of_item(item, province)
+        ]
         missing = [
             (not item.person_name, "no_person", "person_name", _("Name the person who answers for it.")),
             (not item.milestones, "no_milestone", "milestones", _("Give it at least one milestone with a due date.")),

@@ -55,7 +55,9 @@ def may_change_items(by: Standing, circle: str, state: str) -> Verdict:
     if not (verdict := may_draft(by, circle)):
         return verdict
     if state == ListState.PROPOSED:
-        return Verdict.no("proposed", _("The list lies before the towns. Take it back first; their answers then lapse."))
+        return Verdict.no(
+            "proposed", _("The list lies before the towns. Take it back first; their answers then lapse.")
+        )
     if state != ListState.DRAFT:
         return Verdict.no("frozen", _("The towns have agreed on this text. It changes by a signed erratum only."))
     return Verdict.yes()
@@ -79,7 +81,9 @@ def may_reopen(by: Standing, circle: str, state: str) -> Verdict:
     return Verdict.yes()
 
 
-def may_accept(by: Standing, *, state: str, towns: Iterable[str], answered: bool, text_hash: str, heard: str) -> Verdict:
+def may_accept(
+    by: Standing, *, state: str, towns: Iterable[str], answered: bool, text_hash: str, heard: str
+) -> Verdict:
     """Return whether this standing may answer for its town.
 
     Parameters
@@ -126,7 +130,9 @@ def may_propose_erratum(by: Standing, circle: str, state: str) -> Verdict:
     return Verdict.yes()
 
 
-def may_sign_erratum(by: Standing, *, towns: Iterable[str], signed: Iterable[str], text_hash: str, heard: str) -> Verdict:
+def may_sign_erratum(
+    by: Standing, *, towns: Iterable[str], signed: Iterable[str], text_hash: str, heard: str
+) -> Verdict:
     """Return whether this standing may sign a correction for its town."""
     if not by.holds(Role.SIGNATORY) or not by.member:
         return Verdict.no("not_signatory", _("Only the signatory a town has authorised may answer for it."))

@@ -137,7 +137,9 @@ def may_move_due(by: Standing, *, lead: str, state: str, item: str) -> Verdict:
     if by.member != lead or not by.roles & REPORTERS:
         return Verdict.no("not_lead", _("Only the lead town moves its dates, and says why."))
     if item in (ItemState.DRAFT, ItemState.DROPPED) or state == MilestoneState.WITNESSED:
-        return Verdict.no("settled", _("This date is not moved: the draft is changed instead, or the matter is settled."))
+        return Verdict.no(
+            "settled", _("This date is not moved: the draft is changed instead, or the matter is settled.")
+        )
     return Verdict.yes()
 
 

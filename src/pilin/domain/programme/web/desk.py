@@ -42,12 +42,29 @@ def begin(request: HttpRequest, circle: str) -> HttpResponse:
         if perform(form, lambda: actions.draft_list(by=seat.standing, at=seat.at, circle=circle, year=wanted)):
             messages.success(request, _("Begun. Only the towns of the circle read it until it is released."))
             return redirect("programme:draft", circle=circle, year=wanted)
-    return _form(request, seat, form, title=_("Begin a list"), verb=_("Begin the list"), hint=_("The town in the chair drafts; every town then accepts the same text."))
+    return _form(
+        request,
+        seat,
+        form,
+        title=_("Begin a list"),
+        verb=_("Begin the list"),
+        hint=_("The town in the chair drafts; every town then accepts the same text."),
+    )
 
 
-def _form(request: HttpRequest, seat: Seat, form: Any, *, title: str, verb: str, hint: str = "", back: str = "", **more: Any) -> HttpResponse:
+def _form(
+    request: HttpRequest, seat: Seat, form: Any, *, title: str, verb: str, hint: str = "", back: str = "", **more: Any
+) -> HttpResponse:
     status = 422 if form.errors else 200
-    context = {"circle": seat.circle, "form": form, "page_title": title, "verb": verb, "hint": hint, "back": back, **more}
+    context = {
+        "circle": seat.circle,
+        "form": form,
+        "page_title": title,
+        "verb": verb,
+        "hint": hint,
+        "back": back,
+        **more,
+    }
     return render(request, "programme/form.html", context, status=status)
 
 
@@ -87,11 +104,21 @@ def add_item(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     numbers = [i.no for i in seat.items(year)]
     form = _item_form(request, seat, year, {"no": max(numbers, default=0) + 1})
     if form.is_valid():
-        made = perform(form, lambda: actions.add_item(by=seat.standing, at=seat.at, circle=circle, year=year, item=form.as_item()))
+        made = perform(
+            form, lambda: actions.add_item(by=seat.standing, at=seat.at, circle=circle, year=year, item=form.as_item())
+        )
         if made:
             messages.success(request, _("On the draft."))
             return redirect("programme:draft", circle=circle, year=year)
-    return _form(request, seat, form, title=_("Put an item on the list"), verb=_("Put it on the list"), year=year, key=f"programme.{circle}.{year}.new")
+    return _form(
+        request,
+        seat,
+        form,
+        title=_("Put an item on the list"),
+        verb=_("Put it on the list"),
+        year=year,
+        key=f"programme.{circle}.{year}.new",
+    )
 
 
 def change_item(request: HttpRequest, circle: str, year: int, no: int) -> HttpResponse:
@@ -103,12 +130,23 @@ def change_item(request: HttpRequest, circle: str, year: int, no: int) -> HttpRe
     form = _item_form(request, seat, year, {**forms.item_initial(before)})
     if form.is_valid():
         done = perform(
-            form, lambda: actions.change_item(by=seat.standing, at=seat.at, circle=circle, year=year, no=no, item=form.as_item(before))
+            form,
+            lambda: actions.change_item(
+                by=seat.standing, at=seat.at, circle=circle, year=year, no=no, item=form.as_item(before)
+            ),
         )
         if done:
             messages.success(request, _("Changed."))
             return redirect("programme:draft", circle=circle, year=year)
-    return _form(request, seat, form, title=named(found), verb=_("Change the item"), year=year, key=f"programme.{circle}.{year}.{no}")
+    return _form(
+        request,
+        seat,
+        form,
+        title=named(found),
+        verb=_("Change the item"),
+        year=year,
+        key=f"programme.{circle}.{year}.{no}",
+    )
 
 
 @require_POST
@@ -139,7 +177,14 @@ def bring(request: HttpRequest, circle: str, year: int) -> HttpResponse:
             messages.success(request, _("%(items)s items and %(milestones)s milestones are on the draft.") % written)
             return redirect("programme:draft", circle=circle, year=year)
     status = 422 if report or form.errors else 200
-    context = {"circle": seat.circle, "list": card, "year": year, "form": form, "report": report, "columns": forms.COLUMNS}
+    context = {
+        "circle": seat.circle,
+        "list": card,
+        "year": year,
+        "form": form,
+        "report": report,
+        "columns": forms.COLUMNS,
+    }
     return render(request, "programme/import.html", context, status=status)
 
 
@@ -188,7 +233,9 @@ def accept(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     form = forms.AcceptForm(_data(request), initial={"text_hash": card.text_hash})
     if form.is_valid():
         heard = form.cleaned_data["text_hash"]
-        if perform(form, lambda: actions.accept_list(by=seat.standing, at=seat.at, circle=circle, year=year, text_hash=heard)):
+        if perform(
+            form, lambda: actions.accept_list(by=seat.standing, at=seat.at, circle=circle, year=year, text_hash=heard)
+        ):
             messages.success(request, _("Accepted. When the last town has, the list is in force."))
             return redirect("programme:accept", circle=circle, year=year)
     return _accept_page(request, seat, card, year, form, forms.ReasonForm())
@@ -228,7 +275,9 @@ def refuse(request: HttpRequest, circle: str, year: int) -> HttpResponse:
         why = form.cleaned_data["reason"]
         if perform(
             form,
-            lambda: actions.refuse_list(by=seat.standing, at=seat.at, circle=circle, year=year, text_hash=card.text_hash, reason=why),
+            lambda: actions.refuse_list(
+                by=seat.standing, at=seat.at, circle=circle, year=year, text_hash=card.text_hash, reason=why
+            ),
         ):
             messages.success(request, _("Refused. Every town reads the reason."))
             return redirect("programme:accept", circle=circle, year=year)
@@ -243,7 +292,10 @@ def release(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     form = forms.ReleaseForm(_data(request))
     if form.is_valid():
         moment = form.cleaned_data["release_at"]
-        if perform(form, lambda: actions.release_list(by=seat.standing, at=seat.at, circle=circle, year=year, release_at=moment)):
+        if perform(
+            form,
+            lambda: actions.release_list(by=seat.standing, at=seat.at, circle=circle, year=year, release_at=moment),
+        ):
             messages.success(request, _("Set. A bulletin opens at the same moment."))
             return redirect("programme:year", circle=circle, year=year)
     return _form(request, seat, form, title=_("Release the list of %(year)s") % {"year": year}, verb=_("Release the list"), year=year,
@@ -258,7 +310,9 @@ def errata(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     form = forms.ErratumForm(_data(request), initial={"item_no": request.GET.get("item")})
     if request.method == "POST" and form.is_valid():
         data = form.cleaned_data
-        if perform(form, lambda: actions.propose_erratum(by=seat.standing, at=seat.at, circle=circle, year=year, **data)):
+        if perform(
+            form, lambda: actions.propose_erratum(by=seat.standing, at=seat.at, circle=circle, year=year, **data)
+        ):
             messages.success(request, _("Proposed. It stands beside the frozen text once every town has signed."))
             return redirect("programme:errata", circle=circle, year=year)
     return render(request, "programme/errata.html", {
@@ -273,7 +327,12 @@ def sign_erratum(request: HttpRequest, circle: str, year: int, number: int) -> H
     seat = Seat(request, circle)
     seat.list_of(year)
     actions.sign_erratum(
-        by=seat.standing, at=seat.at, circle=circle, year=year, number=number, text_hash=request.POST.get("text_hash", "")[:64]
+        by=seat.standing,
+        at=seat.at,
+        circle=circle,
+        year=year,
+        number=number,
+        text_hash=request.POST.get("text_hash", "")[:64],
     )
     messages.success(request, _("Signed."))
     return redirect("programme:errata", circle=circle, year=year)
@@ -305,10 +364,14 @@ def report(request: HttpRequest, circle: str, year: int, no: int, number: int) -
             links=form.link_list(), files_brought=files,
         )):  # fmt: skip
             return _done(request, item, _("Reported. It is half until the other bank has witnessed it."))
-    return _milestone_form(request, seat, item, m, form, verdict, _("Report a milestone"), _("Report the milestone"), files=True)
+    return _milestone_form(
+        request, seat, item, m, form, verdict, _("Report a milestone"), _("Report the milestone"), files=True
+    )
 
 
-def _milestone_form(request: HttpRequest, seat: Seat, item: Any, m: Any, form: Any, verdict: Any, title: str, verb: str, **more: Any) -> HttpResponse:
+def _milestone_form(
+    request: HttpRequest, seat: Seat, item: Any, m: Any, form: Any, verdict: Any, title: str, verb: str, **more: Any
+) -> HttpResponse:
     return _form(request, seat, form, title=title, verb=verb, item=item, milestone=m, verdict=verdict, members=seat.members(),
                  key=f"programme.{item.uid}.{m.no}.{verb}", **more)  # fmt: skip
 
@@ -321,7 +384,9 @@ def witness(request: HttpRequest, circle: str, year: int, no: int, number: int) 
         data = form.cleaned_data
         if perform(form, lambda: actions.witness_milestone(by=seat.standing, at=seat.at, milestone=m.uid, **data)):
             return _done(request, item, _("Witnessed. Both halves are solid."))
-    return _milestone_form(request, seat, item, m, form, _may_witness(seat, item, m), _("Witness a milestone"), _("Witness"))
+    return _milestone_form(
+        request, seat, item, m, form, _may_witness(seat, item, m), _("Witness a milestone"), _("Witness")
+    )
 
 
 def _may_witness(seat: Seat, item: Any, m: Any) -> Any:
@@ -335,9 +400,13 @@ def send_back(request: HttpRequest, circle: str, year: int, no: int, number: int
     form = forms.ReasonForm(_data(request))
     if form.is_valid():
         why = form.cleaned_data["reason"]
-        if perform(form, lambda: actions.send_back_milestone(by=seat.standing, at=seat.at, milestone=m.uid, reason=why)):
+        if perform(
+            form, lambda: actions.send_back_milestone(by=seat.standing, at=seat.at, milestone=m.uid, reason=why)
+        ):
             return _done(request, item, _("Sent back. The lead reads why."))
-    return _milestone_form(request, seat, item, m, form, _may_witness(seat, item, m), _("Send a report back"), _("Send it back"))
+    return _milestone_form(
+        request, seat, item, m, form, _may_witness(seat, item, m), _("Send a report back"), _("Send it back")
+    )
 
 
 def move(request: HttpRequest, circle: str, year: int, no: int, number: int) -> HttpResponse:
@@ -368,7 +437,9 @@ def _on_item(
     item = seat.item(year, no)
     if form.is_valid() and perform(form, lambda: act(seat, form.cleaned_data)):
         return _done(request, item, said)
-    return _form(request, seat, form, title=title, verb=verb, item=item, members=seat.members(), verdict=verdict(seat, item))
+    return _form(
+        request, seat, form, title=title, verb=verb, item=item, members=seat.members(), verdict=verdict(seat, item)
+    )
 
 
 def drop(request: HttpRequest, circle: str, year: int, no: int) -> HttpResponse:

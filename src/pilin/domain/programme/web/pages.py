@@ -40,9 +40,7 @@ def today(request: HttpRequest, circle: str) -> HttpResponse:
     plan = queries.plan_for(seat.standing, circle, card.year, seat.on) if card else None
     gaps = queries.uncovered_clauses(seat.standing, plan.uid, items) if plan else []
     chair = chair_on(seat.standing, circle, seat.on)
-    does = {
-        t.key: _("leads %(leads)s, joins %(joins)s") % {"leads": t.leads, "joins": t.joins} for t in rolled.towns
-    }
+    does = {t.key: _("leads %(leads)s, joins %(joins)s") % {"leads": t.leads, "joins": t.joins} for t in rolled.towns}
     work = work_of(seat.standing, seat.on) if seat.standing.signed_in else []
     tiles = [tile for make in TILES.values() if (tile := make(request, circle))]
     released = [r for r in bulletins_of(seat.standing, circle, seat.at) if str(getattr(r, "state", "")) == "released"]
@@ -141,7 +139,12 @@ def item(request: HttpRequest, circle: str, year: int, no: int) -> HttpResponse:
     province = {m.code: m.province[0] for m in seat.towns()}
     over = [m for m in partners if lead and m.province[0] != lead.province[0]]
     reports = [r for m in found.milestones for r in m.reports]
-    subjects = [found.uid, *(m.uid for m in found.milestones), *(r.uid for r in reports), *(r.finding for r in reports if r.finding)]
+    subjects = [
+        found.uid,
+        *(m.uid for m in found.milestones),
+        *(r.uid for r in reports),
+        *(r.finding for r in reports if r.finding),
+    ]
     rows = [_milestone(seat, found, m, province, members) for m in found.milestones]
     ask = next((r for r in rows if r["may_ask"]), None)
     return render(request, "programme/item.html", {
@@ -158,7 +161,9 @@ def item(request: HttpRequest, circle: str, year: int, no: int) -> HttpResponse:
     })  # fmt: skip
 
 
-def _milestone(seat: Seat, found: ItemCard, m: Any, province: dict[str, str], members: dict[str, Any]) -> dict[str, Any]:
+def _milestone(
+    seat: Seat, found: ItemCard, m: Any, province: dict[str, str], members: dict[str, Any]
+) -> dict[str, Any]:
     standing = seat.standing
     suggested = [c for c in rules.suggested_witnesses(found.lead, found.partners, province) if c in members]
     waits = m.waits_days
@@ -206,7 +211,11 @@ def export(request: HttpRequest, circle: str, year: int, suffix: str) -> HttpRes
     seat = Seat(request, circle)
     seat.list_of(year)
     content = exported((queries.as_input(i) for i in seat.items(year)), f".{suffix}")
-    kind = "text/csv; charset=utf-8" if suffix == "csv" else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    kind = (
+        "text/csv; charset=utf-8"
+        if suffix == "csv"
+        else "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
     response = HttpResponse(content, content_type=kind)
     response["Content-Disposition"] = f'attachment; filename="{circle}-{year}.{suffix}"'
     return response

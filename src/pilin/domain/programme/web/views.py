@@ -112,7 +112,9 @@ def board(items: Sequence[ItemCard], towns: dict[str, MemberCard]) -> list[dict[
         "dropped": _("Given up"),
     }  # fmt: skip
     return [
-        {"label": labels[key], "cards": [_card(i, towns) for i in some]} for key, some in lanes.items() if some or key != "dropped"
+        {"label": labels[key], "cards": [_card(i, towns) for i in some]}
+        for key, some in lanes.items()
+        if some or key != "dropped"
     ]
 
 

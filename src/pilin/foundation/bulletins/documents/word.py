@@ -48,7 +48,13 @@ def docx_of(page: Page, *, address: str, embargoed: bool = False) -> bytes:
     title.alignment = WD_ALIGN_PARAGRAPH.CENTER
     _text(title, page.title, SONG, 22, bold=True)
     if page.release.illustrative:
-        _line(doc, f"（{words['illustrative']}）" if page.lang == "zh" else f"({words['illustrative']})", FANG, 14, centre=True)
+        _line(
+            doc,
+            f"（{words['illustrative']}）" if page.lang == "zh" else f"({words['illustrative']})",
+            FANG,
+            14,
+            centre=True,
+        )
     _line(doc, page.released, FANG, 14, centre=True)
     if page.corrections:
         _line(doc, words["corrected"], HEI, 16)

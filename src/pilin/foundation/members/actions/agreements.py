@@ -83,10 +83,22 @@ def propose_agreement(
     text = rules.canonical_of(title_zh, [zh for zh, _en in written])
     shared = {"in_circle": circle, "circle": circle.slug, "illustrative": illustrative, "audience": "circle"}
     agreement = Agreement(
-        slug=slug, kind=kind, title_zh=title_zh.strip(), title=title.strip() or title_zh.strip(), summary_zh=summary_zh,
-        summary=summary, text=text, text_hash=text_hash(text), proposed_at=at, sign_by=sign_by, follows=follows,
-        relation=relation, warn_days_before_end=warn_days_before_end, owner=by.member,
-        version=follows.version + 1 if follows and relation == Relation.SUPERSEDES else 1, **shared,
+        slug=slug,
+        kind=kind,
+        title_zh=title_zh.strip(),
+        title=title.strip() or title_zh.strip(),
+        summary_zh=summary_zh,
+        summary=summary,
+        text=text,
+        text_hash=text_hash(text),
+        proposed_at=at,
+        sign_by=sign_by,
+        follows=follows,
+        relation=relation,
+        warn_days_before_end=warn_days_before_end,
+        owner=by.member,
+        version=follows.version + 1 if follows and relation == Relation.SUPERSEDES else 1,
+        **shared,
     )
     agreement.valid_to = ends
     agreement.save()
@@ -130,9 +142,18 @@ def sign_agreement(
         raise Refused("nobody", _("Only the signatory a town has authorised may sign for it."))
     party = next(p for p in queries.party_rows(agreement) if p.member.code == by.member)
     row = Signature(
-        of=agreement, member=party.member, text_hash=text_hash, signatory=by.person, signatory_name=by.name,
-        signatory_title=signatory_title, signed_at=at, owner=by.member, in_circle=agreement.in_circle,
-        circle=agreement.circle, audience=agreement.audience, illustrative=illustrative,
+        of=agreement,
+        member=party.member,
+        text_hash=text_hash,
+        signatory=by.person,
+        signatory_name=by.name,
+        signatory_title=signatory_title,
+        signed_at=at,
+        owner=by.member,
+        in_circle=agreement.in_circle,
+        circle=agreement.circle,
+        audience=agreement.audience,
+        illustrative=illustrative,
     )
     row.save()
     tell(title=agreement.title_zh)
@@ -187,9 +208,18 @@ def record_paper_agreement(
         raise Invalid(*faults)
     shared = {"in_circle": circle, "circle": circle.slug, "illustrative": illustrative, "source": source, **OPEN}
     agreement = Agreement(
-        slug=slug, kind=kind, title_zh=title_zh.strip(), title=title.strip() or title_zh.strip(), summary_zh=summary_zh,
-        summary=summary, on_paper=True, follows=follows, relation=relation, owner=by.member,
-        version=follows.version + 1 if follows and relation == Relation.SUPERSEDES else 1, **shared,
+        slug=slug,
+        kind=kind,
+        title_zh=title_zh.strip(),
+        title=title.strip() or title_zh.strip(),
+        summary_zh=summary_zh,
+        summary=summary,
+        on_paper=True,
+        follows=follows,
+        relation=relation,
+        owner=by.member,
+        version=follows.version + 1 if follows and relation == Relation.SUPERSEDES else 1,
+        **shared,
     )
     agreement.signed_on, agreement.valid_to = as_partial_date(signed_on), as_partial_date(valid_to)
     agreement.save()
@@ -211,8 +241,13 @@ def accede(*, by: Standing, at: datetime, agreement: Agreement, member: Member, 
     row = next((p for p in queries.party_rows(agreement) if p.member_id == member.pk), None)
     if row is None:
         row = AgreementParty(
-            of=agreement, member=member, owner=member.code, in_circle=agreement.in_circle, circle=agreement.circle,
-            audience=agreement.audience, illustrative=agreement.illustrative,
+            of=agreement,
+            member=member,
+            owner=member.code,
+            in_circle=agreement.in_circle,
+            circle=agreement.circle,
+            audience=agreement.audience,
+            illustrative=agreement.illustrative,
         )
     row.event = PartyEvent.ACCESSION
     row.joined_on, row.left_on, row.left_why = PartialDate.day(day), None, ""
@@ -220,18 +255,24 @@ def accede(*, by: Standing, at: datetime, agreement: Agreement, member: Member, 
     signed = any(s.member_id == member.pk and s.text_hash == text_hash for s in queries.signature_rows(agreement))
     if agreement.text_hash and not signed and by.person is not None:
         Signature(
-            of=agreement, member=member, text_hash=text_hash, signatory=by.person, signatory_name=by.name,
-            signed_at=at, owner=member.code, in_circle=agreement.in_circle, circle=agreement.circle,
-            audience=agreement.audience, illustrative=agreement.illustrative,
+            of=agreement,
+            member=member,
+            text_hash=text_hash,
+            signatory=by.person,
+            signatory_name=by.name,
+            signed_at=at,
+            owner=member.code,
+            in_circle=agreement.in_circle,
+            circle=agreement.circle,
+            audience=agreement.audience,
+            illustrative=agreement.illustrative,
         ).save()
     tell(title=agreement.title_zh)
     return row
 
 
 @deed("members.withdraw", says=_("{who} took the town out of {title}"))
-def withdraw(
-    *, by: Standing, at: datetime, agreement: Agreement, left_on: date, why: str
-) -> AgreementParty:
+def withdraw(*, by: Standing, at: datetime, agreement: Agreement, left_on: date, why: str) -> AgreementParty:
     """Take one's own town out of an agreement after a day, and say why; what was recorded stays on both banks."""
     day = queries.day_of(at)
     rules.may_withdraw(by, queries.agreement_facts(agreement), day).require()
@@ -251,8 +292,12 @@ def withdraw(
 
 def _take_force(agreement: Agreement, day: date) -> None:
     """Date the agreement and its parties from the last seal on, and open the text to everyone."""
-    rows = [agreement, *queries.party_rows(agreement), *queries.clause_rows(agreement),
-            *queries.signature_rows(agreement)]
+    rows = [
+        agreement,
+        *queries.party_rows(agreement),
+        *queries.clause_rows(agreement),
+        *queries.signature_rows(agreement),
+    ]
     agreement.signed_on = PartialDate.day(day)
     for row in rows:
         if isinstance(row, AgreementParty):

@@ -56,8 +56,15 @@ def make_alliance(
         raise Invalid(*faults)
     shared = {"in_circle": circle, "circle": circle.slug, "source": source, "illustrative": illustrative, **OPEN}
     alliance = Alliance(
-        slug=slug, name_zh=name_zh.strip(), name=name.strip() or name_zh, charter=charter, secretary=secretary,
-        subject_zh=subject_zh, subject=subject, owner=secretary.code if secretary else by.member, **shared,
+        slug=slug,
+        name_zh=name_zh.strip(),
+        name=name.strip() or name_zh,
+        charter=charter,
+        secretary=secretary,
+        subject_zh=subject_zh,
+        subject=subject,
+        owner=secretary.code if secretary else by.member,
+        **shared,
     )
     alliance.save()
     for member in founders:
@@ -77,8 +84,13 @@ def join_alliance(
     if any(row.member_id == member.pk and row.valid_to_last is None for row in queries.alliance_member_rows(alliance)):
         raise Invalid(Fault("belongs_already", "member", _("This member is in the alliance already.")))
     row = AllianceMember(
-        alliance=alliance, member=member, in_circle=alliance.in_circle, circle=alliance.circle, owner=member.code,
-        illustrative=illustrative, **OPEN,
+        alliance=alliance,
+        member=member,
+        in_circle=alliance.in_circle,
+        circle=alliance.circle,
+        owner=member.code,
+        illustrative=illustrative,
+        **OPEN,
     )
     row.valid_from = valid_from
     row.save()
@@ -87,13 +99,13 @@ def join_alliance(
 
 
 @deed("members.leave_alliance", says=_("{who} took {member} out of the alliance {title}"))
-def leave_alliance(
-    *, by: Standing, at: datetime, alliance: Alliance, member: Member, valid_to: date
-) -> AllianceMember:
+def leave_alliance(*, by: Standing, at: datetime, alliance: Alliance, member: Member, valid_to: date) -> AllianceMember:
     """Let a member leave an alliance after a day."""
     _own_signatory_or_keeper(by, member)
-    row = next((r for r in queries.alliance_member_rows(alliance)
-                if r.member_id == member.pk and r.valid_to_last is None), None)
+    row = next(
+        (r for r in queries.alliance_member_rows(alliance) if r.member_id == member.pk and r.valid_to_last is None),
+        None,
+    )
     if row is None:
         raise Invalid(Fault("does_not_belong", "member", _("This member is not in the alliance.")))
     if valid_to < row.valid_from_first:
@@ -120,7 +132,9 @@ def record_activity(
 ) -> AllianceActivity:
     """Note something an alliance did; this is what keeps it awake."""
     members = frozenset(row.member.code for row in queries.alliance_member_rows(alliance))
-    rules.may_keep_alliance(by, alliance.circle, members, alliance.secretary.code if alliance.secretary else "").require()
+    rules.may_keep_alliance(
+        by, alliance.circle, members, alliance.secretary.code if alliance.secretary else ""
+    ).require()
     faults = []
     if not title_zh.strip():
         faults.append(Fault("missing", "title_zh", _("Say in Chinese what was held.")))
@@ -129,9 +143,18 @@ def record_activity(
     if faults:
         raise Invalid(*faults)
     row = AllianceActivity(
-        alliance=alliance, in_circle=alliance.in_circle, circle=alliance.circle, owner=by.member, held_on=held_on,
-        title_zh=title_zh.strip(), title=title.strip() or title_zh, outputs_zh=outputs_zh, outputs=outputs,
-        illustrative=illustrative, source=source, **OPEN,
+        alliance=alliance,
+        in_circle=alliance.in_circle,
+        circle=alliance.circle,
+        owner=by.member,
+        held_on=held_on,
+        title_zh=title_zh.strip(),
+        title=title.strip() or title_zh,
+        outputs_zh=outputs_zh,
+        outputs=outputs,
+        illustrative=illustrative,
+        source=source,
+        **OPEN,
     )
     row.save()
     tell(title=row.title_zh, alliance=alliance.name_zh)

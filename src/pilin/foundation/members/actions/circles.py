@@ -69,9 +69,17 @@ def make_circle(
     if faults:
         raise Invalid(*faults)
     circle = Circle(
-        slug=slug, name_zh=name_zh.strip(), name=name.strip() or name_zh.strip(), turn=turn, about_zh=about_zh,
-        about=about, convention_zh=convention_zh, convention=convention, obstacles_target=obstacles_target,
-        source=source, illustrative=illustrative,
+        slug=slug,
+        name_zh=name_zh.strip(),
+        name=name.strip() or name_zh.strip(),
+        turn=turn,
+        about_zh=about_zh,
+        about=about,
+        convention_zh=convention_zh,
+        convention=convention,
+        obstacles_target=obstacles_target,
+        source=source,
+        illustrative=illustrative,
     )
     circle.save()
     tell(title=circle.name_zh)
@@ -114,8 +122,9 @@ def add_member(
     rules.may_make_circle(by).require()
     faults = []
     if not CODE.fullmatch(place.code):
-        faults.append(Fault("bad_code", "code", _("A party has a division code of 2, 4, 6 or 9 figures."),
-                            value=place.code))
+        faults.append(
+            Fault("bad_code", "code", _("A party has a division code of 2, 4, 6 or 9 figures."), value=place.code)
+        )
     elif queries.member_row(by, place.code):
         faults.append(Fault("code_taken", "code", _("This party is entered already."), value=place.code))
     if not mark.strip() or len(mark.strip()) > 2:
@@ -130,9 +139,19 @@ def add_member(
     if faults:
         raise Invalid(*faults)
     member = Member(
-        code=place.code, place=place, province=province, county=county, name_zh=name_zh or place.name_zh,
-        name=name or place.name, short_zh=short_zh, short=short, mark=mark.strip(), colour=colour, bank=bank,
-        source=source, illustrative=illustrative,
+        code=place.code,
+        place=place,
+        province=province,
+        county=county,
+        name_zh=name_zh or place.name_zh,
+        name=name or place.name,
+        short_zh=short_zh,
+        short=short,
+        mark=mark.strip(),
+        colour=colour,
+        bank=bank,
+        source=source,
+        illustrative=illustrative,
     )
     member.save()
     tell(title=member.name_zh)
@@ -173,13 +192,22 @@ def admit_member(
     starts = _day(valid_from, "valid_from")
     if kind not in MembershipKind.values:
         raise Invalid(Fault("unknown_kind", "kind", _("A party belongs as member or as observer."), value=kind))
-    held = [s for s in queries.membership_rows(circle.slug, member.code)
-            if s.valid_to_last is None or s.valid_to_last >= starts.first]
+    held = [
+        s
+        for s in queries.membership_rows(circle.slug, member.code)
+        if s.valid_to_last is None or s.valid_to_last >= starts.first
+    ]
     if any(s.kind == kind or kind == MembershipKind.OBSERVER for s in held):
         raise Invalid(Fault("belongs_already", "member", _("This party belongs to the circle on that day already.")))
     row = Membership(
-        in_circle=circle, circle=circle.slug, member=member, kind=kind, owner=member.code, source=source,
-        illustrative=illustrative, **OPEN,
+        in_circle=circle,
+        circle=circle.slug,
+        member=member,
+        kind=kind,
+        owner=member.code,
+        source=source,
+        illustrative=illustrative,
+        **OPEN,
     )
     row.valid_from = starts
     row.save()
@@ -236,15 +264,19 @@ def settle_order(
     if first_day is None:
         faults.append(Fault("bad_year", "from_year", _("This is no year of our time."), value=str(from_year)))
     else:
-        here = {s.code for s in queries.member_spans(circle.slug)
-                if s.first.year <= from_year and (s.last is None or s.last.year >= from_year)}
+        here = {
+            s.code
+            for s in queries.member_spans(circle.slug)
+            if s.first.year <= from_year and (s.last is None or s.last.year >= from_year)
+        }
         if len(set(codes)) != len(codes):
             faults.append(Fault("twice", "codes", _("A member stands in the order once.")))
         if unknown := sorted(set(codes) - here):
             faults.append(Fault("no_member", "codes", _("Only members of that year take turns."), value=unknown[0]))
         if missing := sorted(here - set(codes)):
-            faults.append(Fault("left_out", "codes", _("Every member takes its turn: one is left out."),
-                                value=missing[0]))
+            faults.append(
+                Fault("left_out", "codes", _("Every member takes its turn: one is left out."), value=missing[0])
+            )
         before = queries.turn_of_day(circle.slug, first_day - timedelta(days=1))
         if len(codes) > 1 and before is not None and codes and before.code == codes[0]:
             faults.append(Fault("twice_running", "codes", _("Nobody is in office twice running."), value=codes[0]))
@@ -254,8 +286,14 @@ def settle_order(
     if faults:
         raise Invalid(*faults)
     row = RotationOrder(
-        in_circle=circle, circle=circle.slug, codes=list(codes), from_year=from_year, owner=by.member, source=source,
-        illustrative=illustrative, **OPEN,
+        in_circle=circle,
+        circle=circle.slug,
+        codes=list(codes),
+        from_year=from_year,
+        owner=by.member,
+        source=source,
+        illustrative=illustrative,
+        **OPEN,
     )
     row.decided_on = as_partial_date(decided_on)
     row.save()
@@ -308,8 +346,16 @@ def open_term(
     if faults:
         raise Invalid(*faults)
     row = Term(
-        in_circle=circle, circle=circle.slug, member=member, year=year, starts_on=starts, ends_on=ends,
-        owner=member.code, source=source, illustrative=illustrative, **OPEN,
+        in_circle=circle,
+        circle=circle.slug,
+        member=member,
+        year=year,
+        starts_on=starts,
+        ends_on=ends,
+        owner=member.code,
+        source=source,
+        illustrative=illustrative,
+        **OPEN,
     )
     row.save()
     tell(title=circle.name_zh, year=year)
@@ -344,9 +390,19 @@ def make_body(
     if faults:
         raise Invalid(*faults)
     body = Body(
-        in_circle=circle, circle=circle.slug, level=level, name_zh=name_zh.strip(), name=name.strip() or name_zh,
-        remit_zh=remit_zh, remit=remit, meets_every_months=meets_every_months, escalation_days=escalation_days,
-        owner=by.member, source=source, illustrative=illustrative, **OPEN,
+        in_circle=circle,
+        circle=circle.slug,
+        level=level,
+        name_zh=name_zh.strip(),
+        name=name.strip() or name_zh,
+        remit_zh=remit_zh,
+        remit=remit,
+        meets_every_months=meets_every_months,
+        escalation_days=escalation_days,
+        owner=by.member,
+        source=source,
+        illustrative=illustrative,
+        **OPEN,
     )
     body.save()
     tell(title=body.name_zh)
@@ -375,9 +431,19 @@ def assign_function(
     if seconded_staff is not None and not 0 <= seconded_staff <= 10_000:
         raise Invalid(Fault("bad_number", "seconded_staff", _("This is no number of people.")))
     row = Function(
-        in_circle=body.in_circle, circle=body.circle, body=body, name_zh=name_zh.strip(), name=name.strip() or name_zh,
-        member=member, office_zh=office_zh, office=office, seconded_staff=seconded_staff, owner=by.member,
-        source=source, illustrative=illustrative, **OPEN,
+        in_circle=body.in_circle,
+        circle=body.circle,
+        body=body,
+        name_zh=name_zh.strip(),
+        name=name.strip() or name_zh,
+        member=member,
+        office_zh=office_zh,
+        office=office,
+        seconded_staff=seconded_staff,
+        owner=by.member,
+        source=source,
+        illustrative=illustrative,
+        **OPEN,
     )
     row.save()
     tell(title=row.name_zh)
@@ -408,8 +474,15 @@ def invite_town(
     if any(s.holds_on(joins_on) for s in queries.member_spans(circle.slug) if s.code == member.code):
         raise Invalid(Fault("belongs_already", "member", _("This party belongs to the circle on that day already.")))
     row = Invitation(
-        in_circle=circle, circle=circle.slug, member=member, kind=kind, joins_on=joins_on, owner=by.member,
-        token_hash=token_digest(token), expires_on=queries.day_of(at) + timedelta(days=LINK_DAYS), audience="circle",
+        in_circle=circle,
+        circle=circle.slug,
+        member=member,
+        kind=kind,
+        joins_on=joins_on,
+        owner=by.member,
+        token_hash=token_digest(token),
+        expires_on=queries.day_of(at) + timedelta(days=LINK_DAYS),
+        audience="circle",
         illustrative=illustrative,
     )
     row.save()
@@ -439,17 +512,34 @@ def accept_invitation(
         raise Refused("link_spent", _("This invitation was used, withdrawn or has expired. Ask for a new one."))
     house = Standing.machine("setup")
     person = identity.make_person(
-        by=house, at=at, username=username, name_zh=name_zh, name_en=name_en, password=password,
+        by=house,
+        at=at,
+        username=username,
+        name_zh=name_zh,
+        name_en=name_en,
+        password=password,
     )
     row.accepted_at = at
     row.save()
     for role in (Role.SIGNATORY, Role.SECRETARY):
         identity.appoint(
-            by=house, at=at, person=person.pk, member=row.member.code, role=role, title_zh=title_zh,
-            title_en=title_en, valid_from=queries.day_of(at), circle=row.circle,
+            by=house,
+            at=at,
+            person=person.pk,
+            member=row.member.code,
+            role=role,
+            title_zh=title_zh,
+            title_en=title_en,
+            valid_from=queries.day_of(at),
+            circle=row.circle,
         )
     ship = admit_member(
-        by=house, at=at, circle=row.in_circle, member=row.member, kind=row.kind, valid_from=row.joins_on,
+        by=house,
+        at=at,
+        circle=row.in_circle,
+        member=row.member,
+        kind=row.kind,
+        valid_from=row.joins_on,
     )
     tell(title=row.member.name_zh, circle=row.in_circle.name_zh)
     return ship

@@ -38,7 +38,12 @@ def begin_instance(
         raise Refused("begun", _("This instance has begun: its keeper makes further accounts."))
     person = identity.make_person(by=by, at=at, username=username, name_zh=name_zh, name_en=name_en, password=password)
     identity.appoint(
-        by=by, at=at, person=person.pk, member=INSTANCE, role=Role.KEEPER, valid_from=queries.day_of(at),
+        by=by,
+        at=at,
+        person=person.pk,
+        member=INSTANCE,
+        role=Role.KEEPER,
+        valid_from=queries.day_of(at),
     )
     return person
 
@@ -87,12 +92,26 @@ def enter_town(
         if place is None:
             street = name_zh.endswith("街道")
             place = places.add_place(
-                by=house, at=at, code=code, kind=PlaceKind.STREET if street else PlaceKind.TOWN, name_zh=name_zh, name=name
+                by=house,
+                at=at,
+                code=code,
+                kind=PlaceKind.STREET if street else PlaceKind.TOWN,
+                name_zh=name_zh,
+                name=name,
             )
             places.set_in(by=house, at=at, inner=place, outer=county or province, kind=ContainmentKind.DIVISION)
         member = add_member(
-            by=house, at=at, place=place, province=province, county=county, name_zh=name_zh, name=name,
-            short_zh=short_zh, short=short or name, mark=mark, bank=bank,
+            by=house,
+            at=at,
+            place=place,
+            province=province,
+            county=county,
+            name_zh=name_zh,
+            name=name,
+            short_zh=short_zh,
+            short=short or name,
+            mark=mark,
+            bank=bank,
         )
     tell(title=member.name_zh, circle=circle.name_zh)
     if not admit:
@@ -125,8 +144,15 @@ def enter_officer(
     person = identity.make_person(by=by, at=at, username=username, name_zh=name_zh, name_en=name_en, password=password)
     for role in wanted:
         identity.appoint(
-            by=by, at=at, person=person.pk, member=member, role=role, title_zh=title_zh, title_en=title_en,
-            valid_from=queries.day_of(at), circle=circle.slug,
+            by=by,
+            at=at,
+            person=person.pk,
+            member=member,
+            role=role,
+            title_zh=title_zh,
+            title_en=title_en,
+            valid_from=queries.day_of(at),
+            circle=circle.slug,
         )
     tell(title=card.name_zh)
     return person
@@ -169,8 +195,20 @@ def invite_new_town(
     rules.may_keep_circle(by, circle.slug).require()
     if queries.member_row(by, code) is None:
         enter_town(
-            by=by, at=at, circle=circle, code=code, name_zh=name_zh, name=name, short_zh=short_zh, short=short, mark=mark,
-            bank=bank, province_zh=province_zh, county_zh=county_zh, kind=kind, valid_from=PartialDate.day(joins_on),
+            by=by,
+            at=at,
+            circle=circle,
+            code=code,
+            name_zh=name_zh,
+            name=name,
+            short_zh=short_zh,
+            short=short,
+            mark=mark,
+            bank=bank,
+            province_zh=province_zh,
+            county_zh=county_zh,
+            kind=kind,
+            valid_from=PartialDate.day(joins_on),
             admit=False,
         )
     member = queries.member_row(by, code)

@@ -42,8 +42,15 @@ def pair_villages(
     if faults:
         raise Invalid(*faults)
     pair = VillagePair(
-        in_circle=circle, circle=circle.slug, number=number, left=left, right=right, owner=by.member, source=source,
-        illustrative=illustrative, **OPEN,
+        in_circle=circle,
+        circle=circle.slug,
+        number=number,
+        left=left,
+        right=right,
+        owner=by.member,
+        source=source,
+        illustrative=illustrative,
+        **OPEN,
     )
     pair.save()
     tell(title=str(pair))
@@ -79,8 +86,16 @@ def cross_appoint(
     if faults:
         raise Invalid(*faults)
     row = CrossAppointment(
-        pair=pair, in_circle=pair.in_circle, circle=pair.circle, to_right=to_right, person_name=person_name,
-        role_zh=role_zh, role=role, owner=home or by.member, source=source, illustrative=illustrative,
+        pair=pair,
+        in_circle=pair.in_circle,
+        circle=pair.circle,
+        to_right=to_right,
+        person_name=person_name,
+        role_zh=role_zh,
+        role=role,
+        owner=home or by.member,
+        source=source,
+        illustrative=illustrative,
         audience="circle",
     )
     row.valid_from, row.valid_to = as_partial_date(valid_from), as_partial_date(valid_to)

@@ -61,8 +61,10 @@ def may_keep_alliance(by: Standing, circle: str, members: frozenset[str], secret
 
 def may_appoint_across(by: Standing, home: str, circle: str) -> Verdict:
     """Return whether this standing may send a committee member across: an officer of the home town."""
-    if is_setting_up(by) or (by.member and home == by.member and by.roles) or (
-        not home and circle in by.circles and by.roles
+    if (
+        is_setting_up(by)
+        or (by.member and home == by.member and by.roles)
+        or (not home and circle in by.circles and by.roles)
     ):
         return Verdict.yes()
     return Verdict.no("not_home", _("A committee member is sent by the village's own town."))

@@ -30,18 +30,25 @@ def agreements(request: HttpRequest, circle: str) -> HttpResponse:
         at = card.proposed_at
         year = card.signed_on.first.year if card.signed_on else queries.day_of(at).year if at else None
         years.setdefault(year, []).append(card)
-    return render(request, "members/agreements.html", {
-        "circle": row,
-        "years": sorted(years.items(), key=lambda group: -(group[0] or 0)),
-        "total": len(shown),
-        "states": [(s.value, s.label, sum(c.state == s for c in cards)) for s in AgreementState
-                   if any(c.state == s for c in cards)],
-        "wanted": wanted,
-        "allowing": queries.agreements_allowing(standing, circle, wanted, day) if wanted else [],
-        "ending": [card for card in cards if card.ends_in_days is not None],
-        "waiting": [card for card in cards if card.state is AgreementState.PROPOSED],
-        "may_propose": rules.may_propose(standing, circle),
-    })
+    return render(
+        request,
+        "members/agreements.html",
+        {
+            "circle": row,
+            "years": sorted(years.items(), key=lambda group: -(group[0] or 0)),
+            "total": len(shown),
+            "states": [
+                (s.value, s.label, sum(c.state == s for c in cards))
+                for s in AgreementState
+                if any(c.state == s for c in cards)
+            ],
+            "wanted": wanted,
+            "allowing": queries.agreements_allowing(standing, circle, wanted, day) if wanted else [],
+            "ending": [card for card in cards if card.ends_in_days is not None],
+            "waiting": [card for card in cards if card.state is AgreementState.PROPOSED],
+            "may_propose": rules.may_propose(standing, circle),
+        },
+    )
 
 
 def _card_or_404(request: HttpRequest, circle: str, slug: str) -> queries.AgreementCard:
@@ -69,37 +76,46 @@ def agreement(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["words"].strip().lower() not in {w.lower() for w in rules.SIGNING_WORDS.values()}:
             form.add_error("words", _("These are not the words; type them as they stand above."))
-        elif perform(form, lambda: actions.sign_agreement(
-            by=standing, at=at, agreement=row, text_hash=form.cleaned_data["text_hash"],
-        )):
+        elif perform(
+            form,
+            lambda: actions.sign_agreement(
+                by=standing,
+                at=at,
+                agreement=row,
+                text_hash=form.cleaned_data["text_hash"],
+            ),
+        ):
             messages.success(request, _("Your town's seal is set."))
             return redirect("members:agreement", circle=circle, slug=slug)
     day, facts = queries.day_of(at), queries.agreement_facts(row)
     may_sign = rules.may_sign(standing, facts, card.text_hash, day, card.sign_by)
     cards = queries.agreements_of(standing, circle, day)
     mine = next((m for m in queries.member_cards(standing).values() if m.code == standing.member), None)
-    return render(request, "members/agreement.html", {
-        "circle": home,
-        "agreement": card,
-        "seals": [
-            {"member": s.member, "signed_at": s.signed_at, "who": s.signatory} for s in card.seals
-        ],
-        "chain": queries.chain_of(cards, slug),
-        "followers": [c for c in cards if c.follows == slug],
-        "relying": queries.relying_on(standing, card.uid),
-        "told": history(standing, [card.uid, *(s.uid for s in card.seals if s.uid)]),
-        "members": queries.member_cards(standing),
-        "mine": mine,
-        "form": form,
-        "may_sign": may_sign,
-        "is_signatory": standing.holds(Role.SIGNATORY),
-        "asked": "|".join(rules.SIGNING_WORDS.values()),
-        "asked_words": rules.SIGNING_WORDS["zh-hans" if in_chinese() else "en"],
-        "is_last": len(card.missing) == 1,
-        "may_accede": rules.may_accede(standing, facts, day, circle),
-        "may_withdraw": rules.may_withdraw(standing, facts, day),
-        "letters": len(card.text),
-    }, status=422 if form.errors else 200)
+    return render(
+        request,
+        "members/agreement.html",
+        {
+            "circle": home,
+            "agreement": card,
+            "seals": [{"member": s.member, "signed_at": s.signed_at, "who": s.signatory} for s in card.seals],
+            "chain": queries.chain_of(cards, slug),
+            "followers": [c for c in cards if c.follows == slug],
+            "relying": queries.relying_on(standing, card.uid),
+            "told": history(standing, [card.uid, *(s.uid for s in card.seals if s.uid)]),
+            "members": queries.member_cards(standing),
+            "mine": mine,
+            "form": form,
+            "may_sign": may_sign,
+            "is_signatory": standing.holds(Role.SIGNATORY),
+            "asked": "|".join(rules.SIGNING_WORDS.values()),
+            "asked_words": rules.SIGNING_WORDS["zh-hans" if in_chinese() else "en"],
+            "is_last": len(card.missing) == 1,
+            "may_accede": rules.may_accede(standing, facts, day, circle),
+            "may_withdraw": rules.may_withdraw(standing, facts, day),
+            "letters": len(card.text),
+        },
+        status=422 if form.errors else 200,
+    )
 
 
 @require_GET
@@ -119,26 +135,51 @@ def propose(request: HttpRequest, circle: str) -> HttpResponse:
     day = queries.day_of(at)
     members, earlier = queries.members_on(standing, circle, day), queries.agreements_of(standing, circle, day)
     form = forms.ProposeForm(
-        request.POST or None, members=members, earlier=earlier, zh=in_chinese(),
+        request.POST or None,
+        members=members,
+        earlier=earlier,
+        zh=in_chinese(),
         initial={"parties": [m.code for m in members], "kind": "supplement"},
     )
     if request.method == "POST" and form.is_valid():
         given = form.cleaned_data
         parties = [m for code in given["parties"] if (m := queries.member_row(standing, code))]
         follows = queries.agreement_row(standing, given["follows"]) if given["follows"] else None
-        made = perform(form, lambda: actions.propose_agreement(
-            by=standing, at=at, circle=row, slug=given["slug"], kind=given["kind"], title_zh=given["title_zh"],
-            title=given["title"], parties=parties, clauses=form.clauses_in_pairs(), sign_by=given["sign_by"],
-            valid_to=given["valid_to"], follows=follows, relation=given["relation"],
-        ))
+        made = perform(
+            form,
+            lambda: actions.propose_agreement(
+                by=standing,
+                at=at,
+                circle=row,
+                slug=given["slug"],
+                kind=given["kind"],
+                title_zh=given["title_zh"],
+                title=given["title"],
+                parties=parties,
+                clauses=form.clauses_in_pairs(),
+                sign_by=given["sign_by"],
+                valid_to=given["valid_to"],
+                follows=follows,
+                relation=given["relation"],
+            ),
+        )
         if made:
             messages.success(request, _("The text is laid out; each town's signatory can sign it now."))
             return redirect("members:agreement", circle=circle, slug=made.slug)
-    return render(request, "members/form.html", {
-        "circle": row, "form": form, "title": _("Lay out an agreement"), "verb": _("Lay out for signing"),
-        "back": "members:agreements", "back_label": _("Agreements"), "draft": f"agreement-{circle}",
-        "hint": _("It takes force when every party has signed exactly this text."),
-    })
+    return render(
+        request,
+        "members/form.html",
+        {
+            "circle": row,
+            "form": form,
+            "title": _("Lay out an agreement"),
+            "verb": _("Lay out for signing"),
+            "back": "members:agreements",
+            "back_label": _("Agreements"),
+            "draft": f"agreement-{circle}",
+            "hint": _("It takes force when every party has signed exactly this text."),
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -148,22 +189,46 @@ def leave(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     standing, at = request.standing, request.at
     rules.may_withdraw(standing, queries.agreement_facts(row), queries.day_of(at)).require()
     form = forms.WithdrawForm(request.POST or None, initial={"left_on": queries.day_of(at)})
-    if request.method == "POST" and form.is_valid() and None is not perform(form, lambda: actions.withdraw(
-        by=standing, at=at, agreement=row, left_on=form.cleaned_data["left_on"], why=form.cleaned_data["why"],
-    )):
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and None
+        is not perform(
+            form,
+            lambda: actions.withdraw(
+                by=standing,
+                at=at,
+                agreement=row,
+                left_on=form.cleaned_data["left_on"],
+                why=form.cleaned_data["why"],
+            ),
+        )
+    ):
         messages.success(request, _("Your town leaves on the day you gave; what was recorded stays."))
         return redirect("members:agreement", circle=circle, slug=slug)
-    return render(request, "members/form.html", {
-        "circle": home, "form": form, "title": _("Leave this agreement"), "verb": _("Leave the agreement"),
-        "back": "members:agreements", "back_label": _("Agreements"),
-        "hint": _("The other parties keep theirs; what was recorded stays on both banks."),
-    })
+    return render(
+        request,
+        "members/form.html",
+        {
+            "circle": home,
+            "form": form,
+            "title": _("Leave this agreement"),
+            "verb": _("Leave the agreement"),
+            "back": "members:agreements",
+            "back_label": _("Agreements"),
+            "hint": _("The other parties keep theirs; what was recorded stays on both banks."),
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
 def join(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     """Bring one's own town into an agreement in force, under the same text."""
-    home, row, card = circle_or_404(request, circle), _row_or_404(request, circle, slug), _card_or_404(request, circle, slug)
+    home, row, card = (
+        circle_or_404(request, circle),
+        _row_or_404(request, circle, slug),
+        _card_or_404(request, circle, slug),
+    )
     standing, at = request.standing, request.at
     rules.may_accede(standing, queries.agreement_facts(row), queries.day_of(at), circle).require()
     mine = queries.member_row(standing, standing.member)
@@ -177,12 +242,28 @@ def join(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         if form.cleaned_data["words"].strip().lower() not in {w.lower() for w in rules.SIGNING_WORDS.values()}:
             form.add_error("words", _("These are not the words; type them as they stand above."))
-        elif perform(form, lambda: actions.accede(
-            by=standing, at=at, agreement=row, member=mine, text_hash=form.cleaned_data["text_hash"],
-        )):
+        elif perform(
+            form,
+            lambda: actions.accede(
+                by=standing,
+                at=at,
+                agreement=row,
+                member=mine,
+                text_hash=form.cleaned_data["text_hash"],
+            ),
+        ):
             messages.success(request, _("Your town is a party from today."))
             return redirect("members:agreement", circle=circle, slug=slug)
-    return render(request, "members/form.html", {
-        "circle": home, "form": form, "title": _("Join this agreement"), "verb": _("Join under the same text"),
-        "back": "members:agreements", "back_label": _("Agreements"), "hint": card.title_zh if in_chinese() else card.title,
-    })
+    return render(
+        request,
+        "members/form.html",
+        {
+            "circle": home,
+            "form": form,
+            "title": _("Join this agreement"),
+            "verb": _("Join under the same text"),
+            "back": "members:agreements",
+            "back_label": _("Agreements"),
+            "hint": card.title_zh if in_chinese() else card.title,
+        },
+    )

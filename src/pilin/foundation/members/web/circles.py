@@ -18,7 +18,17 @@ from pilin.foundation.members.web.shared import circle_or_404, day_asked
 from pilin.web.forms import perform
 
 SIXTH = queries.MemberCard(
-    "000000001", "Sixth town", "第六镇", "Sixth town", "第六镇", "陆", 10, 1, queries.Division("31", "", ""), None, illustrative=True
+    "000000001",
+    "Sixth town",
+    "第六镇",
+    "Sixth town",
+    "第六镇",
+    "陆",
+    10,
+    1,
+    queries.Division("31", "", ""),
+    None,
+    illustrative=True,
 )
 
 
@@ -31,25 +41,29 @@ def circle(request: HttpRequest, circle: str) -> HttpResponse:
     bodies = queries.bodies_of(standing, circle)
     history = queries.membership_history(standing, circle)
     changes = sorted({h.valid_from.first for h in history if h.valid_from and h.kind == MembershipKind.MEMBER})
-    return render(request, "members/circle.html", {
-        "circle": row,
-        "on": day,
-        "is_today": is_today,
-        "no_day": no_day,
-        "members_here": members,
-        "left": [m for m in members if m.bank < 0],
-        "right": [m for m in members if m.bank >= 0],
-        "counties": len(queries.counties_of(members)),
-        "observers": queries.members_on(standing, circle, day, MembershipKind.OBSERVER),
-        "chair": queries.chair_on(standing, circle, day),
-        "history": history,
-        "change_days": [d for d in changes if d <= queries.day_of(request.at)],
-        "levels": _by_level(bodies),
-        "told": latest(standing, circle=circle, most=8),
-        "cards": queries.member_cards(standing),
-        "may_keep": rules.may_keep_circle(standing, circle),
-        "invitations": [i for i in queries.invitations_of(standing, circle) if i.accepted_at is None],
-    })
+    return render(
+        request,
+        "members/circle.html",
+        {
+            "circle": row,
+            "on": day,
+            "is_today": is_today,
+            "no_day": no_day,
+            "members_here": members,
+            "left": [m for m in members if m.bank < 0],
+            "right": [m for m in members if m.bank >= 0],
+            "counties": len(queries.counties_of(members)),
+            "observers": queries.members_on(standing, circle, day, MembershipKind.OBSERVER),
+            "chair": queries.chair_on(standing, circle, day),
+            "history": history,
+            "change_days": [d for d in changes if d <= queries.day_of(request.at)],
+            "levels": _by_level(bodies),
+            "told": latest(standing, circle=circle, most=8),
+            "cards": queries.member_cards(standing),
+            "may_keep": rules.may_keep_circle(standing, circle),
+            "invitations": [i for i in queries.invitations_of(standing, circle) if i.accepted_at is None],
+        },
+    )
 
 
 def _by_level(bodies: list[queries.BodyCard]) -> list[tuple[str, list[queries.BodyCard]]]:
@@ -71,20 +85,26 @@ def presidency(request: HttpRequest, circle: str) -> HttpResponse:
     joins, bad = _joins(request.GET.get("joins", ""), today)
     preview = queries.terms_with_newcomer(standing, circle, first, last, joins, SIXTH) if joins else []
     now = next((t for t in terms if t.is_on(today)), None)
-    return render(request, "members/presidency.html", {
-        "circle": row,
-        "today": today,
-        "known": bool(known),
-        "terms": terms,
-        "now": now,
-        "next": next((t for t in terms if t.starts_on > today), None),
-        "days_left": (now.ends_on - today).days if now else None,
-        "joins": joins,
-        "bad": bad,
-        "rows": _beside(terms, preview),
-        "returns": next((t.year for t in terms if now and t.year > now.year and t.member.code == now.member.code), None),
-        "may_keep": rules.may_keep_circle(standing, circle),
-    })
+    return render(
+        request,
+        "members/presidency.html",
+        {
+            "circle": row,
+            "today": today,
+            "known": bool(known),
+            "terms": terms,
+            "now": now,
+            "next": next((t for t in terms if t.starts_on > today), None),
+            "days_left": (now.ends_on - today).days if now else None,
+            "joins": joins,
+            "bad": bad,
+            "rows": _beside(terms, preview),
+            "returns": next(
+                (t.year for t in terms if now and t.year > now.year and t.member.code == now.member.code), None
+            ),
+            "may_keep": rules.may_keep_circle(standing, circle),
+        },
+    )
 
 
 def _joins(text: str, today: date) -> tuple[date | None, str]:
@@ -117,23 +137,43 @@ def order(request: HttpRequest, circle: str) -> HttpResponse:
     rules.may_keep_circle(standing, circle).require()
     today = queries.day_of(at)
     members = queries.members_on(standing, circle, today)
-    form = forms.OrderForm(request.POST or None, initial={
-        "names": ", ".join(m.short_zh for m in members), "from_year": today.year + 1, "decided_on": today,
-    })
+    form = forms.OrderForm(
+        request.POST or None,
+        initial={
+            "names": ", ".join(m.short_zh for m in members),
+            "from_year": today.year + 1,
+            "decided_on": today,
+        },
+    )
     if request.method == "POST" and form.is_valid():
         codes = _codes(form.cleaned_data["names"], members)
-        made = perform(form, lambda: actions.settle_order(
-            by=standing, at=at, circle=row, codes=codes, from_year=form.cleaned_data["from_year"],
-            decided_on=form.cleaned_data["decided_on"],
-        ))
+        made = perform(
+            form,
+            lambda: actions.settle_order(
+                by=standing,
+                at=at,
+                circle=row,
+                codes=codes,
+                from_year=form.cleaned_data["from_year"],
+                decided_on=form.cleaned_data["decided_on"],
+            ),
+        )
         if made:
             messages.success(request, _("The order is recorded; terms follow from it."))
             return redirect("members:presidency", circle=circle)
-    return render(request, "members/form.html", {
-        "circle": row, "form": form, "title": _("Record the order of turns"), "verb": _("Record the order"),
-        "back": "members:presidency", "back_label": _("Presidency"),
-        "hint": _("Past years stay as they are. Nobody is in office twice running."),
-    })
+    return render(
+        request,
+        "members/form.html",
+        {
+            "circle": row,
+            "form": form,
+            "title": _("Record the order of turns"),
+            "verb": _("Record the order"),
+            "back": "members:presidency",
+            "back_label": _("Presidency"),
+            "hint": _("Past years stay as they are. Nobody is in office twice running."),
+        },
+    )
 
 
 def _codes(names: str, members: list[queries.MemberCard]) -> list[str]:

@@ -44,10 +44,17 @@ def start(request: HttpRequest) -> HttpResponse:
         if made:
             messages.success(request, _("The circle is made. Now its members."))
             return redirect("members:start_members", circle=made.slug)
-    return render(request, "members/start.html", {
-        "form": form, "step": 1, "title": _("Start a circle"), "verb": _("Make the circle"),
-        "lead": _("A circle is two or more towns that work together under a chair that rotates."),
-    })
+    return render(
+        request,
+        "members/start.html",
+        {
+            "form": form,
+            "step": 1,
+            "title": _("Start a circle"),
+            "verb": _("Make the circle"),
+            "lead": _("A circle is two or more towns that work together under a chair that rotates."),
+        },
+    )
 
 
 def _first_person(request: HttpRequest) -> HttpResponse:
@@ -58,18 +65,34 @@ def _first_person(request: HttpRequest) -> HttpResponse:
         if not code or not hmac.compare_digest(given["code"].strip().encode(), code.encode()):
             form.add_error("code", _("This is not the setup code."))
         else:
-            person = perform(form, lambda: actions.begin_instance(
-                by=Standing.machine("setup"), at=request.at, username=given["username"], name_zh=given["name_zh"],
-                name_en=given["name_en"], password=given["password"],
-            ))
+            person = perform(
+                form,
+                lambda: actions.begin_instance(
+                    by=Standing.machine("setup"),
+                    at=request.at,
+                    username=given["username"],
+                    name_zh=given["name_zh"],
+                    name_en=given["name_en"],
+                    password=given["password"],
+                ),
+            )
             if person:
                 login(request, person, backend=BACKEND)
                 return redirect("members:start")
-    return render(request, "members/start.html", {
-        "form": form, "step": 0, "title": _("Begin this instance"), "verb": _("Become its keeper"),
-        "lead": _("Nobody is here yet. The keeper makes circles and enters their towns; nobody signs up by himself."),
-        "no_code": not code,
-    })
+    return render(
+        request,
+        "members/start.html",
+        {
+            "form": form,
+            "step": 0,
+            "title": _("Begin this instance"),
+            "verb": _("Become its keeper"),
+            "lead": _(
+                "Nobody is here yet. The keeper makes circles and enters their towns; nobody signs up by himself."
+            ),
+            "no_code": not code,
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -78,19 +101,28 @@ def members(request: HttpRequest, circle: str) -> HttpResponse:
     row, standing, at = circle_or_404(request, circle), request.standing, request.at
     rules.may_keep_circle(standing, circle).require()
     form = forms.MemberForm(request.POST or None, initial={"valid_from": queries.day_of(at).isoformat()})
-    if request.method == "POST" and form.is_valid() and None is not perform(
-        form, lambda: actions.enter_town(by=standing, at=at, circle=row, **form.cleaned_data)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and None is not perform(form, lambda: actions.enter_town(by=standing, at=at, circle=row, **form.cleaned_data))
     ):
         messages.success(request, _("Entered. Add the next one, or go on to the officers."))
         return redirect("members:start_members", circle=circle)
     here = queries.membership_history(standing, circle)
-    return render(request, "members/start.html", {
-        "circle": row, "form": form, "step": 2, "title": _("Members of %(circle)s") % {
-            "circle": row.name_zh if in_chinese() else row.name
-        }, "verb": _("Add this member"), "here": here,
-        "onward": reverse("members:start_officers", kwargs={"circle": circle}) if len(here) > 1 else "",
-        "onward_label": _("On to the officers"),
-    })
+    return render(
+        request,
+        "members/start.html",
+        {
+            "circle": row,
+            "form": form,
+            "step": 2,
+            "title": _("Members of %(circle)s") % {"circle": row.name_zh if in_chinese() else row.name},
+            "verb": _("Add this member"),
+            "here": here,
+            "onward": reverse("members:start_officers", kwargs={"circle": circle}) if len(here) > 1 else "",
+            "onward_label": _("On to the officers"),
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -100,19 +132,34 @@ def officers(request: HttpRequest, circle: str) -> HttpResponse:
     rules.may_keep_circle(standing, circle).require()
     here = queries.membership_history(standing, circle)
     form = forms.OfficerForm(
-        request.POST or None, members=list({h.member.code: h.member for h in here}.values()), zh=in_chinese(),
+        request.POST or None,
+        members=list({h.member.code: h.member for h in here}.values()),
+        zh=in_chinese(),
         initial={"roles": ["signatory", "secretary"]},
     )
-    if request.method == "POST" and form.is_valid() and None is not perform(
-        form, lambda: actions.enter_officer(by=standing, at=at, circle=row, **form.cleaned_data)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and None
+        is not perform(form, lambda: actions.enter_officer(by=standing, at=at, circle=row, **form.cleaned_data))
     ):
         messages.success(request, _("The officer can sign in now."))
         return redirect("members:start_officers", circle=circle)
-    return render(request, "members/start.html", {
-        "circle": row, "form": form, "step": 3, "title": _("First officers"), "verb": _("Add this officer"),
-        "here": here, "onward": reverse("members:circle", kwargs={"circle": circle}), "onward_label": _("Open the circle"),
-        "lead": _("Each town needs at least one signatory, who can then enter the town's other officers."),
-    })
+    return render(
+        request,
+        "members/start.html",
+        {
+            "circle": row,
+            "form": form,
+            "step": 3,
+            "title": _("First officers"),
+            "verb": _("Add this officer"),
+            "here": here,
+            "onward": reverse("members:circle", kwargs={"circle": circle}),
+            "onward_label": _("Open the circle"),
+            "lead": _("Each town needs at least one signatory, who can then enter the town's other officers."),
+        },
+    )
 
 
 @require_http_methods(["GET", "POST"])
@@ -139,12 +186,24 @@ def accept(request: HttpRequest, token: str) -> HttpResponse:
     if found is None:
         return render(request, "members/start_closed.html", {"spent": True}, status=404)
     form = forms.AcceptForm(request.POST or None)
-    if request.method == "POST" and form.is_valid() and None is not perform(
-        form, lambda: actions.accept_invitation(by=request.standing, at=at, token=token, **form.cleaned_data)
+    if (
+        request.method == "POST"
+        and form.is_valid()
+        and None
+        is not perform(
+            form, lambda: actions.accept_invitation(by=request.standing, at=at, token=token, **form.cleaned_data)
+        )
     ):
         login(request, User.objects.get(username=form.cleaned_data["username"].strip()), backend=BACKEND)
         messages.success(request, _("Your town belongs to the circle now."))
         return redirect("members:circle", circle=found.circle)
-    return render(request, "members/accept.html", {
-        "form": form, "invitation": found, "town_card": queries.member_card(found.member), "circle": found.in_circle,
-    })
+    return render(
+        request,
+        "members/accept.html",
+        {
+            "form": form,
+            "invitation": found,
+            "town_card": queries.member_card(found.member),
+            "circle": found.in_circle,
+        },
+    )
