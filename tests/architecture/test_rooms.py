@@ -122,7 +122,7 @@ def test_every_deed_takes_keywords_by_and_at() -> None:
             if hasattr(thing, "deed_code"):
                 if not thing.deed_code.startswith(f"{room.rsplit('.', 1)[1]}."):
                     faults.append(f"{room}.{name}: {thing.deed_code} does not begin with its room")
-            elif not _is_machinery(room, thing):
+            elif not _is_machinery(room, thing) and f"{room}.{name}" not in NO_DEEDS:
                 faults.append(f"{room}.actions.{name} is no deed")
     assert faults == []
 
