@@ -85,10 +85,8 @@ class CallForm(Form):
         super().__init__(*args, **kwargs)
         self.fields["body"].choices = [("", _("none")), *((str(b.pk), in_words(b, "name")) for b in bodies)]  # type: ignore[attr-defined]
         self.fields["host"].choices = [("", _("the town in the chair")), *_members(hosts)]  # type: ignore[attr-defined]
-        self.fields["umbrella"].choices = [
-            ("", _("nothing; it stands alone")),
-            *((str(m.pk), in_words(m, "title")) for m in over),
-        ]  # type: ignore[attr-defined]
+        umbrellas = [("", _("nothing; it stands alone")), *((str(m.pk), in_words(m, "title")) for m in over)]
+        self.fields["umbrella"].choices = umbrellas  # type: ignore[attr-defined]
         if not clash:
             del self.fields["anyway"]
 
