@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
 import pytest
 import schemathesis
+from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
+from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.checks import not_a_server_error
@@ -26,7 +29,18 @@ PROMISES = [
 ]
 
 
-def test_the_api_keeps_its_promises(demo_now: datetime) -> None:
+@pytest.fixture
+def one_connection() -> Iterator[None]:
+    """Keep the connection that holds the demo: a server would close it after each request."""
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    yield
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+def test_the_api_keeps_its_promises(demo_now: datetime, one_connection: None) -> None:
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     broken = []
     for found in described.get_all_operations():

@@ -64,10 +64,15 @@ class Fact:
         return json.loads(answer.stdout) if "--json" in words else answer.stdout
 
     def sql(self, statement: str, *values: Any) -> int:
-        """Run raw SQL and return how many rows it changed: a lie told behind the back of deeds."""
+        """Run raw SQL and return how many rows it changed: a lie told behind the back of deeds, and of the database."""
         with connection.cursor() as cursor:
+            if connection.vendor == "postgresql":  # its guards over released lists would refuse
+                cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute(statement, values)
-            return int(cursor.rowcount)
+            changed = int(cursor.rowcount)
+            if connection.vendor == "postgresql":
+                cursor.execute("SET LOCAL session_replication_role = DEFAULT")
+            return changed
 
 
 def run(*words: str, person: str | None = None) -> Any:

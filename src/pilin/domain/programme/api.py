@@ -94,7 +94,7 @@ def show_uncovered(request: HttpRequest, circle: str, year: Year) -> list[dict[s
 
 
 @router.get(
-    "/circles/{slug:circle}/programme/{year}/{no}",
+    "/circles/{slug:circle}/programme/{year}/{int:no}",
     response={200: ItemWholeOut, 404: Error, 422: Error},
     summary="Show a joint item",
 )
