@@ -175,13 +175,19 @@ def served(pytestconfig: pytest.Config) -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def browser(served: str) -> Iterator[Any]:
-    """Give a Chromium without a window."""
+def player() -> Iterator[Any]:
+    """Give Playwright: one a process, or the second would find the first one's loop running."""
     from playwright.sync_api import sync_playwright
 
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def browser(served: str, player: Any) -> Iterator[Any]:
+    """Give a Chromium without a window."""
     from tests.served import CHROMIUM, FLAGS
 
-    with sync_playwright() as player:
-        opened = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+    opened = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield opened
+    opened.close()

@@ -61,7 +61,7 @@ def test_every_page_opens_clean(visitors: Any, served: Any, width: str, language
             faults += look(
                 visitors(person, width, language, theme), route, served.examples[route.key], person or "visitor"
             )
-    assert faults == []
+    assert not faults, "\n".join(faults)
 
 
 def look(page: Any, route: Route, where: str, person: str) -> list[str]:

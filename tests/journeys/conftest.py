@@ -35,14 +35,11 @@ def loaded(pytestconfig: pytest.Config, tmp_path_factory: pytest.TempPathFactory
 
 
 @pytest.fixture(scope="session")
-def chromium(loaded: tuple[Path, str]) -> Iterator[Any]:
+def chromium(loaded: tuple[Path, str], player: Any) -> Iterator[Any]:
     """Give a Chromium without a window."""
-    from playwright.sync_api import sync_playwright
-
-    with sync_playwright() as player:
-        opened = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
-        yield opened
-        opened.close()
+    opened = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture(scope="session", params=RUNS, ids=lambda run: "-".join(run))
