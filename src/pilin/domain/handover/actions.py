@@ -16,7 +16,7 @@ from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
 from pilin.foundation.identity.queries import people_holding
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.members import actions as members
 from pilin.foundation.members.models import Circle, Member
 from pilin.foundation.members.queries import circle_named, member_row
@@ -74,7 +74,7 @@ def compile_dossier(*, by: Standing, at: datetime, circle: str, year: int, illus
         **shared,
     )
     dossier.save()
-    tell(title=within.name_zh, year=year, number=number)
+    tell(title=both(within, "name"), year=year, number=number)
     _ask(by, at, row, "to_sign", parties.incoming, Role.SECRETARY)
     _ask(by, at, row, "to_sign", parties.outgoing, Role.SIGNATORY)
     return dossier
@@ -142,7 +142,7 @@ def sign_dossier(*, by: Standing, at: datetime, circle: str, year: int, text_has
         illustrative=row.illustrative,
     )
     seal.save()
-    tell(title=within.name_zh, year=year)
+    tell(title=both(within, "name"), year=year)
     if signed | {side} >= {Side.OUTGOING, Side.INCOMING}:
         machine = Standing.machine("handover")  # the right to the office comes from both seals, not from who was second
         members.open_term(

@@ -18,7 +18,7 @@ from pilin.foundation.bulletins import blocks as made
 from pilin.foundation.bulletins import queries, rules
 from pilin.foundation.bulletins.enums import BulletinKind, BulletinState
 from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.members.models import Circle, Member
 from pilin.foundation.members.queries import members_on
 
@@ -64,7 +64,7 @@ def draft_bulletin(
         needs_all=needs_all, illustrative=illustrative, source=source,
     )  # fmt: skip
     row.save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return row
 
 
@@ -96,7 +96,7 @@ def change_draft(
     row.title_zh, row.title, row.blocks = title_zh.strip(), title.strip(), blocks
     row.release_at, row.needs_all = release_at, needs_all
     row.save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return row
 
 
@@ -123,7 +123,7 @@ def freeze_bulletin(*, by: Standing, at: datetime, bulletin: UUID) -> Bulletin:
     row.signers_needed = [m.code for m in members_on(HOUSE, row.circle, today)] if row.needs_all else []
     row.text_hash = text_hash(made.plain_text(row.title_zh, row.title, row.blocks, figures))
     row.save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return row
 
 
@@ -140,7 +140,7 @@ def sign_bulletin(*, by: Standing, at: datetime, bulletin: UUID, hash_seen: str)
         signatory_name=by.name, signed_at=at, illustrative=row.illustrative,
     )  # fmt: skip
     signature.save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return signature
 
 
@@ -163,7 +163,7 @@ def release_bulletin(*, by: Standing, at: datetime, bulletin: UUID) -> Bulletin:
         raise Refused("not_signed", _("Not every town has signed this text"))
     row.released_at, row.audience = row.release_at, Audience.PUBLIC
     row.save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return row
 
 
@@ -179,7 +179,7 @@ def withdraw_bulletin(*, by: Standing, at: datetime, bulletin: UUID) -> Bulletin
         raise Refused("withdrawn", _("This bulletin was withdrawn"))
     row.withdrawn_at = at
     row.save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return row
 
 
@@ -203,7 +203,7 @@ def publish_correction(
         number=number, text_zh=text_zh.strip(), text=text.strip(), published_at=at, illustrative=illustrative or row.illustrative,
     )  # fmt: skip
     notice.save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return notice
 
 

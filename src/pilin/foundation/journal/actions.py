@@ -83,11 +83,17 @@ def _within(outer: Deed, act: Callable[[], R]) -> R:
         raise
 
 
+def both(row: Any, name: str) -> dict[str, str]:
+    """Return a field that stands in both languages, for :func:`tell`: each reader gets their own."""
+    zh = getattr(row, f"{name}_zh")
+    return {"zh": str(zh), "en": str(getattr(row, name, "") or zh)}
+
+
 def tell(**facts: Any) -> None:
     """Give the deed under way what its sentence names. An inner deed never overwrites the outer one's words."""
     doing = deed_under_way()
     for name, value in facts.items():
-        doing.facts.setdefault(name, value if isinstance(value, (int, float, bool)) else str(value))
+        doing.facts.setdefault(name, value if isinstance(value, (int, float, bool, dict)) else str(value))
 
 
 def count(**numbers: int) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Prefetch
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pilin.foundation.access.enums import StandingKind
@@ -92,7 +93,9 @@ def _whom(line: JournalLine, named: bool) -> str:
 
 def _told(line: JournalLine, who: str) -> Told:
     says = str(SAYINGS.get(line.code, line.code))
-    words = {**line.facts, **line.counts, "who": who}
+    language = "en" if (get_language() or "").startswith("en") else "zh"
+    facts = {name: fact[language] if isinstance(fact, dict) else fact for name, fact in line.facts.items()}
+    words = {**facts, **line.counts, "who": who}
     try:
         sentence = says.format(**words)
     except (KeyError, IndexError):  # an old line told before its sentence named more

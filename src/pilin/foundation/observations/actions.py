@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pilin.engine.base import Comparator, Fault, Invalid, PartialDate, Refused
 from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.members.models import Circle, Member
 from pilin.foundation.observations import rules
 from pilin.foundation.observations.enums import PeriodKind
@@ -81,7 +81,7 @@ def add_series(
         caveat_zh=caveat_zh, caveat=caveat, member=concerned, place=where, source=source, illustrative=illustrative,
     )  # fmt: skip
     series.save()
-    tell(title=title_zh)
+    tell(title={"zh": title_zh, "en": title or title_zh})
     return series
 
 
@@ -143,7 +143,7 @@ def attest_figure(
     row.period = span
     row.save()
     figure = row.quantity
-    tell(title=of.title_zh, figure=str(figure) if figure else "—", period=str(span or "—"))
+    tell(title=both(of, "title"), figure=str(figure) if figure else "—", period=str(span or "—"))
     return row
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pilin.engine.base import PartialDate
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.places import queries, rules
 from pilin.foundation.places.enums import ContainmentKind, NamedKind, PlaceKind
 from pilin.foundation.places.models import Containment, NameAlias, Place, PlaceAlias
@@ -60,7 +60,7 @@ def add_place(
         illustrative=illustrative,
     )
     place.save()
-    tell(title=place.name_zh)
+    tell(title=both(place, "name"))
     return place
 
 
@@ -76,7 +76,7 @@ def name_place(
         raise Invalid(Fault("name_taken", "name", _("This name means a place already."), value=name))
     alias = PlaceAlias(place=place, name=" ".join(name.split()), language=language, why=why, source=source)
     alias.save()
-    tell(title=place.name_zh, alias=alias.name)
+    tell(title=both(place, "name"), alias=alias.name)
     return alias
 
 
@@ -125,7 +125,7 @@ def set_in(
     ):
         raise Invalid(Fault("twice", "outer", _("This is noted already for some of these days.")))
     row.save()
-    tell(title=inner.name_zh, outer=outer.name_zh)
+    tell(title=both(inner, "name"), outer=both(outer, "name"))
     return row
 
 
@@ -137,5 +137,5 @@ def end_in(*, by: Standing, at: datetime, containment: Containment, valid_to: Pa
     if containment.valid_to_last < (containment.valid_from_first or date.min):
         raise Invalid(Fault("ends_before_start", "valid_to", _("It would end before it starts.")))
     containment.save()
-    tell(title=containment.inner.name_zh, outer=containment.outer.name_zh)
+    tell(title=both(containment.inner, "name"), outer=both(containment.outer, "name"))
     return containment

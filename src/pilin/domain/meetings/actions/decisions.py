@@ -28,7 +28,7 @@ from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid, Refused
 from pilin.foundation.identity.queries import people_holding
-from pilin.foundation.journal.actions import count, deed, tell
+from pilin.foundation.journal.actions import both, count, deed, tell
 from pilin.foundation.members.models import Member
 from pilin.foundation.members.rules import is_other_bank
 from pilin.foundation.notices.actions import notify
@@ -131,7 +131,7 @@ def give_tasks(
     if not tasks:
         raise Invalid(Fault("required", "tasks", _("Name at least one task.")))
     made = _give(by, at, row, tasks, resolution=out_of, commitment=promise)
-    tell(title=row.title_zh, tasks=len(made))
+    tell(title=both(row, "title"), tasks=len(made))
     return made
 
 
@@ -253,7 +253,7 @@ def move_task(
         _tell_town(by, at, found, WorkKind.MENTIONED, found.member.code, stands.due_on)
     elif what == TaskMove.DECLINED and found.resolution and found.resolution.owner != by.member:
         _tell_town(by, at, found, WorkKind.MENTIONED, found.resolution.owner, stands.due_on)
-    tell(title=found.title_zh)
+    tell(title=both(found, "title"))
     return step
 
 
@@ -283,5 +283,5 @@ def carry_over(*, by: Standing, at: datetime, circle: str, meeting: UUID) -> lis
     if not made:
         raise Refused("nothing_open", _("No unfinished task is left to carry over."))
     count(carried=len(made))
-    tell(title=row.title_zh, tasks=len(made))
+    tell(title=both(row, "title"), tasks=len(made))
     return made

@@ -29,7 +29,7 @@ from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
 from pilin.foundation.identity.queries import people_holding
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.members.models import Body, Circle, Member
 from pilin.foundation.members.queries import chair_on
 from pilin.foundation.notices.actions import notify
@@ -209,7 +209,7 @@ def call_meeting(
             url=reverse("meetings:meeting", kwargs={"circle": circle, "uid": row.pk}),
             due_on=start.first,
         )
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return row
 
 
@@ -224,7 +224,7 @@ def record_held(*, by: Standing, at: datetime, circle: str, meeting: UUID) -> Me
         raise Refused("not_yet", _("Its day has not come yet."))
     row.held_at = at
     row.save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return row
 
 
@@ -239,7 +239,7 @@ def cancel_meeting(*, by: Standing, at: datetime, circle: str, meeting: UUID, wh
         raise Invalid(Fault("required", "why", _("Say why it is cancelled.")))
     row.cancelled_at, row.cancelled_why = at, why.strip()
     row.save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return row
 
 
@@ -271,7 +271,7 @@ def put_on_agenda(
         **shared(row, source=source),
     )
     item.save()
-    tell(title=item.title_zh)
+    tell(title=both(item, "title"))
     return item
 
 
@@ -297,7 +297,7 @@ def record_item(
         raise Invalid(Fault("unknown_outcome", "outcome", _("There is no such outcome."), value=outcome))
     found.outcome, found.minutes_zh, found.minutes = outcome, minutes_zh, minutes
     found.save()
-    tell(title=found.title_zh)
+    tell(title=both(found, "title"))
     return found
 
 
@@ -323,7 +323,7 @@ def record_attendance(
         made.append(one)
     if not made:
         raise Invalid(Fault("nobody", "people", _("Name at least one who was there.")))
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return made
 
 
@@ -365,7 +365,7 @@ def write_minutes(
         facts={"title": f"{row.title}: minutes", "title_zh": f"{row.title_zh}纪要"},
         url=reverse("meetings:meeting", kwargs={"circle": circle, "uid": row.pk}) + "#minutes",
     )
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return minutes
 
 
@@ -417,7 +417,7 @@ def speak_to_minutes(
             facts={"title": f"{row.title}: minutes", "title_zh": f"{row.title_zh}纪要"},
             url=reverse("meetings:meeting", kwargs={"circle": circle, "uid": row.pk}) + "#minutes",
         )
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return word
 
 
@@ -431,7 +431,7 @@ def set_theme(
     no = Theme.objects.visible_to(HOUSE).filter(meeting=row).count() + 1
     theme = Theme(meeting=row, no=no, name_zh=name_zh, name=name, **shared(row, source=source))
     theme.save()
-    tell(title=name_zh)
+    tell(title={"zh": name_zh, "en": name or name_zh})
     return theme
 
 
@@ -446,7 +446,7 @@ def name_next_host(*, by: Standing, at: datetime, circle: str, meeting: UUID, ye
         raise Invalid(Fault("past_year", "year", _("The next one lies in a later year."), value=str(year)))
     row.next_year, row.next_host = year, member_of(host, "host")
     row.save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return row
 
 
@@ -491,7 +491,7 @@ def record_outcome(
         **shared(row, source=source),
     )
     outcome.save()
-    tell(title=outcome.title_zh)
+    tell(title=both(outcome, "title"))
     return outcome
 
 
@@ -526,5 +526,5 @@ def freeze_snapshot(*, by: Standing, at: datetime, circle: str, meeting: UUID) -
     snapshot.save()
     row.snapshot = snapshot
     row.save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     return snapshot

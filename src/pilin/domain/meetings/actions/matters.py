@@ -18,7 +18,7 @@ from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
 from pilin.foundation.identity.queries import people_holding
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.members.models import Body
 from pilin.foundation.members.queries import chair_on
 from pilin.foundation.notices.actions import notify
@@ -79,7 +79,7 @@ def raise_matter(
     )
     matter.save()
     _raise(by, at, matter, body, why, None)
-    tell(title=matter.title_zh)
+    tell(title=both(matter, "title"))
     return matter
 
 
@@ -101,7 +101,7 @@ def raise_further(*, by: Standing, at: datetime, circle: str, matter: UUID, why:
     body = _body_at(circle, rules.UP[view.level])
     before = next((s.due_on for s in view.steps if s.what == MatterMove.RAISED and s.body_id == body.pk), None)
     step = _raise(by, at, view.row, body, why, before)
-    tell(title=view.row.title_zh)
+    tell(title=both(view.row, "title"))
     return step
 
 
@@ -127,7 +127,7 @@ def return_matter(*, by: Standing, at: datetime, circle: str, matter: UUID, why:
     )
     step.save()
     _tell_raiser(by, at, view)
-    tell(title=view.row.title_zh)
+    tell(title=both(view.row, "title"))
     return step
 
 
@@ -151,7 +151,7 @@ def answer_matter(*, by: Standing, at: datetime, circle: str, matter: UUID, answ
     )
     step.save()
     _tell_raiser(by, at, view)
-    tell(title=view.row.title_zh)
+    tell(title=both(view.row, "title"))
     return step
 
 

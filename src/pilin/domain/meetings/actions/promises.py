@@ -24,7 +24,7 @@ from pilin.domain.meetings.queries import meetings_in
 from pilin.foundation.access.enums import Audience, StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid, Refused
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.members.models import Body, Member
 
 
@@ -67,7 +67,7 @@ def note_commitment(
         **shared(row, owner=owner.code, source=source),
     )
     promise.save()
-    tell(title=owner.name_zh)
+    tell(title=both(owner, "name"))
     return promise
 
 
@@ -97,7 +97,7 @@ def check_commitment(
     )
     check.illustrative = illustrative or promise.illustrative
     check.save()
-    tell(title=promise.member.name_zh)
+    tell(title=both(promise.member, "name"))
     return check
 
 
@@ -182,7 +182,7 @@ def take_review(
             carried=figure.carried,
             **shared(review, illustrative=figure.illustrative or illustrative, source=figure.source or source),
         ).save()
-    tell(title=review.title_zh)
+    tell(title=both(review, "title"))
     return review
 
 
@@ -203,5 +203,5 @@ def note_review(*, by: Standing, at: datetime, circle: str, review: UUID, notes_
         raise Refused("not_owner", _("Whoever took the review writes its notes."))
     found.notes_zh, found.notes = notes_zh, notes
     found.save()
-    tell(title=found.title_zh)
+    tell(title=both(found, "title"))
     return found

@@ -15,7 +15,7 @@ from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid
-from pilin.foundation.journal.actions import count, deed, tell
+from pilin.foundation.journal.actions import both, count, deed, tell
 from pilin.foundation.members.models import Agreement
 from pilin.foundation.members.queries import members_on
 
@@ -105,7 +105,7 @@ def add_item(*, by: Standing, at: datetime, circle: str, year: int, item: ItemIn
         raise Invalid(*faults)
     row = draft.fill(Item(of_list=draft.row, **draft.common()), item)
     row.save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     for part in draft.parts(row, item):
         part.save()
     return row
@@ -128,7 +128,7 @@ def change_item(
     if faults:
         raise Invalid(*faults)
     draft.fill(row, item).save()
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     _replace(draft, row, item)
     return row
 
@@ -169,7 +169,7 @@ def remove_item(*, by: Standing, at: datetime, circle: str, year: int, no: int) 
     row = Item.objects.visible_to(by).filter(of_list=draft.row, no=no).first()
     if row is None:
         raise Invalid(Fault("no_item", "no", _("The list has no item of this number."), None, str(no)))
-    tell(title=row.title_zh)
+    tell(title=both(row, "title"))
     row.delete()
 
 
@@ -189,7 +189,7 @@ def add_milestone(
         raise Invalid(*faults)
     made = _milestone(row, milestone, draft.common(row.illustrative))
     made.save()
-    tell(title=made.title_zh)
+    tell(title=both(made, "title"))
     return made
 
 

@@ -21,7 +21,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid, Refused
 from pilin.foundation.files import actions as files
 from pilin.foundation.identity.queries import people_holding
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import members_on
 from pilin.foundation.notices import actions as notices
@@ -96,7 +96,7 @@ def report_milestone(
         **spot.common(by.member, illustrative),
     )  # fmt: skip
     report.save()
-    tell(no=spot.card.no, title=spot.item.title_zh)
+    tell(no=spot.card.no, title=both(spot.item, "title"))
     for name, content in files_brought:
         files.attach_file(
             by=by, at=at, name=name, content=content, owner=by.member, audience=report.audience, circle=report.circle,
@@ -166,7 +166,7 @@ def _witness(
         witnessed_at=at, **spot.common(by.member, illustrative),
     )  # fmt: skip
     found.save()
-    tell(no=spot.card.no, title=spot.item.title_zh)
+    tell(no=spot.card.no, title=both(spot.item, "title"))
     people = people_holding(spot.item.lead, Role.CLERK, spot.on)
     if people and not illustrative:
         notices.notify(
@@ -204,7 +204,7 @@ def ask_for_witness(*, by: Standing, at: datetime, milestone: UUID, town: str) -
         raise Invalid(Fault("same_bank", "town", _("Ask a town on the other bank."), None, town))
     ask = _ask_row(spot, by, at, _waiting(spot, by), town)
     name = next((m.short_zh for m in members_on(by, spot.row.circle, spot.on) if m.code == town), town)
-    tell(no=spot.card.no, title=spot.item.title_zh, town=name)
+    tell(no=spot.card.no, title=both(spot.item, "title"), town=name)
     people = people_holding(town, Role.CLERK, spot.on)
     if people:
         notices.notify(by=by, at=at, people=people, kind="to_witness", facts=spot.facts(), url=spot.url)
@@ -232,7 +232,7 @@ def move_due(
         **spot.common(by.member, illustrative),
     )  # fmt: skip
     change.save()
-    tell(no=spot.card.no, title=spot.item.title_zh, to=due_to.isoformat())
+    tell(no=spot.card.no, title=both(spot.item, "title"), to=due_to.isoformat())
     return change
 
 
@@ -252,7 +252,7 @@ def drop_item(
         in_circle=Circle.objects.visible_to(by).get(slug=circle), audience=item.audience, illustrative=illustrative,
     )  # fmt: skip
     drop.save()
-    tell(title=item.title_zh)
+    tell(title=both(item, "title"))
     return drop
 
 
@@ -276,7 +276,7 @@ def raise_item(
         raise Refused("not_party", _("A town of the item, or the chair, raises it."))
     if not why.strip():
         raise Invalid(Fault("no_reason", "why", _("Say what the level above has to decide.")))
-    tell(title=item.title_zh)
+    tell(title=both(item, "title"))
     return meetings.raise_matter(
         by=by, at=at, circle=circle, subject=item.uid, subject_kind="programme.item",
         subject_url=f"/c/{circle}/programme/{year}/{no}/", title_zh=item.title_zh, title=item.title or item.title_zh,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pilin.engine.base import PartialDate, text_hash
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.members import queries, rules
 from pilin.foundation.members.enums import AgreementKind, AgreementState, PartyEvent, Relation
 from pilin.foundation.members.models import (
@@ -106,7 +106,7 @@ def propose_agreement(
         AgreementClause(of=agreement, number=number, text_zh=zh, text=en, owner=by.member, **shared).save()
     for code, member in sorted(founders.items()):
         AgreementParty(of=agreement, member=member, owner=code, **shared).save()
-    tell(title=agreement.title_zh)
+    tell(title=both(agreement, "title"))
     return agreement
 
 
@@ -156,7 +156,7 @@ def sign_agreement(
         illustrative=illustrative,
     )
     row.save()
-    tell(title=agreement.title_zh)
+    tell(title=both(agreement, "title"))
     if not rules.missing_parties(queries.agreement_facts(agreement)):
         _take_force(agreement, day)
     return row
@@ -177,7 +177,7 @@ def extend_signing(*, by: Standing, at: datetime, agreement: Agreement, sign_by:
         raise Invalid(Fault("past", "sign_by", _("The last day to sign has passed already.")))
     agreement.sign_by = sign_by
     agreement.save()
-    tell(title=agreement.title_zh)
+    tell(title=both(agreement, "title"))
     return agreement
 
 
@@ -227,7 +227,7 @@ def record_paper_agreement(
         row = AgreementParty(of=agreement, member=member, owner=member.code, **shared)
         row.joined_on = signed_on
         row.save()
-    tell(title=agreement.title_zh)
+    tell(title=both(agreement, "title"))
     return agreement
 
 
@@ -267,7 +267,7 @@ def accede(*, by: Standing, at: datetime, agreement: Agreement, member: Member, 
             audience=agreement.audience,
             illustrative=agreement.illustrative,
         ).save()
-    tell(title=agreement.title_zh)
+    tell(title=both(agreement, "title"))
     return row
 
 
@@ -286,7 +286,7 @@ def withdraw(*, by: Standing, at: datetime, agreement: Agreement, left_on: date,
     row = next(p for p in queries.party_rows(agreement) if p.member.code == by.member and p.left_on is None)
     row.left_on, row.left_why = as_partial_date(left_on), why.strip()
     row.save()
-    tell(title=agreement.title_zh)
+    tell(title=both(agreement, "title"))
     return row
 
 

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.members import queries, rules
 from pilin.foundation.members.models import (
     OPEN,
@@ -71,7 +71,7 @@ def make_alliance(
         row = AllianceMember(alliance=alliance, member=member, owner=member.code, **shared)
         row.valid_from = founded_on
         row.save()
-    tell(title=alliance.name_zh)
+    tell(title=both(alliance, "name"))
     return alliance
 
 
@@ -94,7 +94,7 @@ def join_alliance(
     )
     row.valid_from = valid_from
     row.save()
-    tell(title=alliance.name_zh, member=member.name_zh)
+    tell(title=both(alliance, "name"), member=both(member, "name"))
     return row
 
 
@@ -112,7 +112,7 @@ def leave_alliance(*, by: Standing, at: datetime, alliance: Alliance, member: Me
         raise Invalid(Fault("ends_before_start", "valid_to", _("It would end before it starts.")))
     row.valid_to = as_partial_date(valid_to)
     row.save()
-    tell(title=alliance.name_zh, member=member.name_zh)
+    tell(title=both(alliance, "name"), member=both(member, "name"))
     return row
 
 
@@ -157,7 +157,7 @@ def record_activity(
         **OPEN,
     )
     row.save()
-    tell(title=row.title_zh, alliance=alliance.name_zh)
+    tell(title=both(row, "title"), alliance=both(alliance, "name"))
     return row
 
 

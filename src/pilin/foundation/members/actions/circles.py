@@ -14,7 +14,7 @@ from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
 from pilin.foundation.identity import actions as identity
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.members import queries, rules
 from pilin.foundation.members.enums import Level, MembershipKind, TurnKind
 from pilin.foundation.members.models import (
@@ -82,7 +82,7 @@ def make_circle(
         illustrative=illustrative,
     )
     circle.save()
-    tell(title=circle.name_zh)
+    tell(title=both(circle, "name"))
     return circle
 
 
@@ -154,7 +154,7 @@ def add_member(
         illustrative=illustrative,
     )
     member.save()
-    tell(title=member.name_zh)
+    tell(title=both(member, "name"))
     return member
 
 
@@ -168,7 +168,7 @@ def name_member(
         raise Invalid(Fault("name_taken", "name", _("This name means a party already."), value=name))
     alias = MemberAlias(member=member, name=" ".join(name.split()), language=language, source=source)
     alias.save()
-    tell(title=member.name_zh, alias=alias.name)
+    tell(title=both(member, "name"), alias=alias.name)
     return alias
 
 
@@ -214,7 +214,7 @@ def admit_member(
     for observing in held:
         observing.valid_to = max(observing.valid_from_first, starts.first - timedelta(days=1))
         observing.save()
-    tell(title=member.name_zh, circle=circle.name_zh)
+    tell(title=both(member, "name"), circle=both(circle, "name"))
     return row
 
 
@@ -237,7 +237,7 @@ def end_membership(*, by: Standing, at: datetime, circle: Circle, member: Member
         raise Refused("in_office", _("The town is in the chair on that day: it hands over first."))
     row.valid_to = ends
     row.save()
-    tell(title=member.name_zh, circle=circle.name_zh)
+    tell(title=both(member, "name"), circle=both(circle, "name"))
     return row
 
 
@@ -297,7 +297,7 @@ def settle_order(
     )
     row.decided_on = as_partial_date(decided_on)
     row.save()
-    tell(title=circle.name_zh, year=from_year)
+    tell(title=both(circle, "name"), year=from_year)
     return row
 
 
@@ -358,7 +358,7 @@ def open_term(
         **OPEN,
     )
     row.save()
-    tell(title=circle.name_zh, year=year)
+    tell(title=both(circle, "name"), year=year)
     return row
 
 
@@ -405,7 +405,7 @@ def make_body(
         **OPEN,
     )
     body.save()
-    tell(title=body.name_zh)
+    tell(title=both(body, "name"))
     return body
 
 
@@ -446,7 +446,7 @@ def assign_function(
         **OPEN,
     )
     row.save()
-    tell(title=row.name_zh)
+    tell(title=both(row, "name"))
     return row
 
 
@@ -486,7 +486,7 @@ def invite_town(
         illustrative=illustrative,
     )
     row.save()
-    tell(title=member.name_zh, circle=circle.name_zh)
+    tell(title=both(member, "name"), circle=both(circle, "name"))
     return row
 
 
@@ -541,7 +541,7 @@ def accept_invitation(
         kind=row.kind,
         valid_from=row.joins_on,
     )
-    tell(title=row.member.name_zh, circle=row.in_circle.name_zh)
+    tell(title=both(row.member, "name"), circle=both(row.in_circle, "name"))
     return ship
 
 

@@ -13,7 +13,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid, Refused
 from pilin.foundation.identity import actions as identity
 from pilin.foundation.identity.models import User
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.members import queries, rules
 from pilin.foundation.members.actions.circles import add_member, admit_member, invite_town
 from pilin.foundation.members.enums import MembershipKind
@@ -113,7 +113,7 @@ def enter_town(
             mark=mark,
             bank=bank,
         )
-    tell(title=member.name_zh, circle=circle.name_zh)
+    tell(title=both(member, "name"), circle=both(circle, "name"))
     if not admit:
         return None
     return admit_member(by=by, at=at, circle=circle, member=member, kind=kind, valid_from=valid_from)
@@ -154,7 +154,7 @@ def enter_officer(
             valid_from=queries.day_of(at),
             circle=circle.slug,
         )
-    tell(title=card.name_zh)
+    tell(title=both(card, "name"))
     return person
 
 
