@@ -76,6 +76,7 @@ def look(page: Any, route: Route, where: str, person: str) -> list[str]:
         answer = page.goto(where, wait_until="load")
     except Error as nothing:  # an empty answer, as to a GET where only a form may knock, or a file
         empty = "ERR_HTTP_RESPONSE_CODE_FAILURE" in str(nothing) or "Download is starting" in str(nothing)
+        empty = empty or "chrome-error" in str(nothing)  # the browser still shows the empty answer before
         page.remove_listener("pageerror", note)
         return [] if empty else [f"{route.key} as {person}: {nothing}"]
     if answer is None or answer.status in (404, 403, 405):
