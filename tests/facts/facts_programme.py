@@ -98,7 +98,7 @@ class NantongFive(Fact):
         row.delete()
 
 
-class InPrincipleIsNotApproved(Fact):
+class DeltaPlanIsApprovedInPrincipleOnly(Fact):
     number = "D-60"
     says = "The three-year plan of the Delta was approved in principle in June 2024, which is not approved; the year's plans are its children"
     room = "programme"

@@ -119,4 +119,4 @@ def all_facts() -> list[type[Fact]]:
             and thing.number
             and thing.__module__ == module.__name__
         }
-    return sorted(found, key=lambda fact: (fact.number, fact.__name__))
+    return sorted(found, key=lambda fact: (fact.number, fact.__module__, fact.__name__))
