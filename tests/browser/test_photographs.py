@@ -73,11 +73,10 @@ def look(page: Any, route: Route, where: str, person: str) -> list[str]:
 
     page.on("pageerror", note)
     try:
-        answer = page.goto(where, wait_until="load")
+        answer = go(page, where)
     except Error as nothing:  # an empty answer, as to a GET where only a form may knock, or a file
-        empty = "ERR_HTTP_RESPONSE_CODE_FAILURE" in str(nothing) or "Download is starting" in str(nothing)
-        empty = empty or "chrome-error" in str(nothing)  # the browser still shows the empty answer before
         page.remove_listener("pageerror", note)
+        empty = any(word in str(nothing) for word in ("ERR_HTTP_RESPONSE_CODE_FAILURE", "Download is starting"))
         return [] if empty else [f"{route.key} as {person}: {nothing}"]
     if answer is None or answer.status in (404, 403, 405):
         page.remove_listener("pageerror", note)
@@ -96,3 +95,14 @@ def look(page: Any, route: Route, where: str, person: str) -> list[str]:
         found.append(f"axe {fault['id']}: {nodes}")
     page.remove_listener("pageerror", note)
     return [f"{route.key} as {person}: {fault}" for fault in [*found, *errors]]
+
+
+def go(page: Any, where: str) -> Any:
+    """Open an address; once more when the browser was still busy showing the answer before."""
+    try:
+        return page.goto(where, wait_until="load")
+    except Error as nothing:
+        if "interrupted by another navigation" not in str(nothing):
+            raise
+        page.wait_for_timeout(500)
+        return page.goto(where, wait_until="load")
