@@ -26,7 +26,6 @@ from pilin.domain.programme.queries.items import (
     open_items,
     roll_up,
     sorted_items,
-    tally,
     uncovered_clauses,
     version_text,
 )
@@ -66,7 +65,6 @@ __all__ = [
     "relying",
     "roll_up",
     "sorted_items",
-    "tally",
     "text_of",
     "uncovered_clauses",
     "version_text",

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -156,48 +157,57 @@ def uncovered_clauses(standing: Standing, plan: UUID, items: Sequence[ItemCard])
     return [c for c in PlanClause.objects.visible_to(standing).filter(plan=plan) if c.pk not in served]
 
 
-def tally(key: str, items: Iterable[ItemCard], *, town: str = "") -> Tally:
-    """Return what items have to show; with a town, its own as lead, and how many it joins.
+class _Sum:
+    """What one town, one strand or the whole list has come to so far."""
 
-    Dropped items are counted as dropped, and their milestones not at all.
-    """
-    sum_ = Tally(key)
-    budget: dict[str, Decimal] = {}
-    numbers = dict.fromkeys(
-        (
-            "leads", "joins", "milestones", "witnessed", "reported", "late", "to_come", "silent", "witness_overdue",
-            "done", "dropped", "slipped", "spoken", "with_budget",
-        ),
-        0,
-    )  # fmt: skip
-    for item in items:
-        if town and item.lead != town:
-            numbers["joins"] += town in item.partners
-            continue
-        numbers["leads"] += 1
-        if item.state == ItemState.DROPPED:
-            numbers["dropped"] += 1
-            continue
-        numbers["milestones"] += len(item.milestones)
-        numbers["done"] += item.state == ItemState.DONE
-        numbers["silent"] += item.silent_days is not None
-        numbers["witness_overdue"] += item.witness_overdue
-        numbers["spoken"] += any(m.reports for m in item.milestones)
-        numbers["with_budget"] += bool(item.budget)
-        for milestone in item.milestones:
-            numbers[_bucket(milestone)] += 1
-            numbers["slipped"] += milestone.slipped_days > 0
-        for currency, amount in item.totals.items():
-            budget[currency] = budget.get(currency, Decimal(0)) + amount
-    return replace(sum_, budget=budget, **numbers)  # type: ignore[arg-type]
+    __slots__ = ("budget", "counts")
+
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.budget: dict[str, Decimal] = {}
+
+    def add(self, counts: Mapping[str, int], budget: Mapping[str, Decimal]) -> None:
+        for name, number in counts.items():
+            self.counts[name] += number
+        for currency, amount in budget.items():
+            self.budget[currency] = self.budget.get(currency, Decimal(0)) + amount
+
+    def tally(self, key: str) -> Tally:
+        return Tally(key, budget=self.budget, **self.counts)
 
 
-def _bucket(milestone: MilestoneCard) -> str:
-    if milestone.state == MilestoneState.WITNESSED:
-        return "witnessed"
-    if milestone.late:
-        return "late"
-    return "reported" if milestone.state == MilestoneState.REPORTED else "to_come"
+def counts_of(item: ItemCard) -> dict[str, int]:
+    """Return what one item adds to a tally; a dropped item counts as dropped, and its milestones not at all."""
+    if item.state == ItemState.DROPPED:
+        return {"leads": 1, "dropped": 1}
+    counts = {
+        "leads": 1,
+        "milestones": len(item.milestones),
+        "done": int(item.state == ItemState.DONE),
+        "silent": int(item.silent_days is not None),
+        "witness_overdue": item.witness_overdue,
+        "spoken": 0,
+        "with_budget": int(bool(item.budget)),
+        "slipped": 0,
+        "witnessed": 0,
+        "late": 0,
+        "reported": 0,
+        "to_come": 0,
+    }
+    for milestone in item.milestones:
+        state = milestone.state
+        if state == MilestoneState.WITNESSED:
+            counts["witnessed"] += 1
+        elif milestone.late:
+            counts["late"] += 1
+        elif state == MilestoneState.REPORTED:
+            counts["reported"] += 1
+        else:
+            counts["to_come"] += 1
+        counts["slipped"] += milestone.due_on > milestone.agreed_on
+        if milestone.reports:
+            counts["spoken"] = 1
+    return counts
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,12 +219,32 @@ class RollUp:
     strands: tuple[Tally, ...]
 
 
-def roll_up(items: Sequence[ItemCard], towns: Sequence[str]) -> RollUp:
-    """Return the totals of a list with what they rest on, per town and per strand."""
+def roll_up(items: Iterable[ItemCard], towns: Sequence[str]) -> RollUp:
+    """Return the totals of a list with what they rest on, per town and per strand, in one pass.
+
+    A town's totals are those of the items it leads; ``joins`` says in how many others it takes part.
+    """
+    parts: dict[tuple[str, str], _Sum] = {}  # one sum a town and strand; every total is made of these
+    joins = dict.fromkeys(towns, 0)
+    for item in items:
+        part = parts.get((item.lead, item.strand))
+        if part is None:
+            part = parts[item.lead, item.strand] = _Sum()
+        part.add(counts_of(item), item.totals if item.budget and item.state != ItemState.DROPPED else {})
+        for partner in item.partners:
+            if partner in joins and partner != item.lead:
+                joins[partner] += 1
+    whole, by_town, by_strand = _Sum(), {code: _Sum() for code in towns}, {strand: _Sum() for strand in Strand.values}
+    for (lead, strand), part in parts.items():
+        for sum_ in (whole, by_town.get(lead), by_strand.get(strand)):
+            if sum_ is not None:
+                sum_.add(part.counts, part.budget)
+    for code, number in joins.items():
+        by_town[code].counts["joins"] = number
     return RollUp(
-        whole=tally("", items),
-        towns=tuple(tally(code, items, town=code) for code in towns),
-        strands=tuple(tally(strand, [i for i in items if i.strand == strand]) for strand in Strand.values),
+        whole=whole.tally(""),
+        towns=tuple(sum_.tally(code) for code, sum_ in by_town.items()),
+        strands=tuple(sum_.tally(strand) for strand, sum_ in by_strand.items()),
     )
 
 

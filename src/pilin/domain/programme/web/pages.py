@@ -119,7 +119,7 @@ def year(request: HttpRequest, circle: str, year: int) -> HttpResponse:
         "filtered": len(shown) != len(items), "silent_days": seat.circle.silent_after_days,
         "may_draft": seat.chairs, "signs": seat.standing.holds(Role.SIGNATORY) and seat.standing.member in card.missing,
         "reports": [i for i in items if i.lead == seat.standing.member and i.state in (ItemState.IN_FORCE, ItemState.LATE)],
-        "budget": queries.tally("", shown).budget, "with_budget": sum(bool(i.budget) for i in shown),
+        "budget": queries.roll_up(shown, ()).whole.budget, "with_budget": sum(bool(i.budget) for i in shown),
     }  # fmt: skip
     if view == "timeline":
         context.update(timeline(shown, year, seat.on, members))
