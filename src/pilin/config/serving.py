@@ -17,6 +17,8 @@ from types import FrameType
 
 from django.conf import settings
 from django.core.management import call_command
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
 
 MINUTE = 60.0  # how often what is due by the clock is looked for
 GRACE = 10.0  # seconds a process gets to finish what it is doing
@@ -29,11 +31,18 @@ def prepare(say: Callable[[str], None]) -> None:
     from pilin.config.translations import compile_translations  # app ready
 
     compile_translations()
-    say("database")
-    call_command("migrate", interactive=False, verbosity=0)
+    if _database_is_behind():
+        say("database")
+        call_command("migrate", interactive=False, verbosity=0)
     if _static_is_stale():
         say("static files")
         call_command("collectstatic", interactive=False, verbosity=0)
+
+
+def _database_is_behind() -> bool:
+    """Return whether a migration waits; asking is far cheaper than `migrate`, which also goes over every permission."""
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
 
 
 def _static_is_stale() -> bool:
