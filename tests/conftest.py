@@ -184,10 +184,16 @@ def player() -> Iterator[Any]:
 
 
 @pytest.fixture(scope="session")
-def browser(served: str, player: Any) -> Iterator[Any]:
+def chromium(player: Any) -> Iterator[Any]:
     """Give a Chromium without a window."""
     from tests.served import CHROMIUM, FLAGS
 
     opened = player.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="session")
+def browser(served: str, chromium: Any) -> Any:
+    """Give the Chromium once a demo listens."""
+    return chromium

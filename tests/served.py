@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import json
 import os
 import shutil
@@ -20,7 +21,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "pilin-demo-2024"
 CHROMIUM = os.environ.get("PILIN_TEST_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
-FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"]
+FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 WIDTHS = {"desk": DESK, "phone": PHONE}
 LANGUAGES = ("zh-hans", "en")
@@ -38,30 +39,49 @@ class Served(str):
     """The address of a demo that listens; ``examples`` gives a path for each route, from its own rows."""
 
     home: Path
+    told: str  # what the command said when it had loaded the demo
 
     @cached_property
     def examples(self) -> dict[str, str]:
         """Return route key → path."""
-        env = {**_outer(), "PILIN_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "pilin.config.settings"}
+        env = {**outer(), "PILIN_HOME": str(self.home), "DJANGO_SETTINGS_MODULE": "pilin.config.settings"}
         told = subprocess.run(
             [sys.executable, "-m", "tests.routes"], env=env, cwd=ROOT, capture_output=True, check=True
         )
         return dict(json.loads(told.stdout))
 
 
-def _outer() -> dict[str, str]:
+def outer() -> dict[str, str]:
+    """Return the environment of a person who calls Pilin: without what this run has set for its own tests."""
     return {name: value for name, value in os.environ.items() if not name.startswith(("PILIN_", "DJANGO_", "PYTEST_"))}
+
+
+def loaded_home() -> tuple[Path, str]:
+    """Return an instance with the demo loaded, and what the command said: once a run, whichever worker asks first."""
+    root = Path(os.environ.get("PILIN_TEST_ROOT") or tempfile.mkdtemp(prefix="pilin-served-"))
+    home, done = root / "loaded", root / "loaded.txt"
+    with (root / "loaded.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file is closed
+        if not done.exists():
+            command = [sys.executable, "-m", "pilin.config.command", "demo", "--load-only"]
+            told = subprocess.run(
+                command, env={**outer(), "PILIN_HOME": str(home)}, cwd=ROOT, capture_output=True, check=True, text=True
+            )
+            done.write_text(told.stdout, encoding="utf8")
+    return home, done.read_text(encoding="utf8")
 
 
 @contextmanager
 def served_demo() -> Iterator[Served]:
-    """Open the demo as a newcomer does and give its address; close it after."""
-    home, port = Path(tempfile.mkdtemp(prefix="pilin-served-")), free_port()
+    """Open a copy of the loaded demo, as its second start does, and give its address; close it after."""
+    home, port = Path(tempfile.mkdtemp(prefix="pilin-served-")) / "home", free_port()
+    template, told = loaded_home()
+    shutil.copytree(template, home)
     log = (home / "server.log").open("wb")
     command = [sys.executable, "-m", "pilin.config.command", "demo", "--no-browser", "--port", str(port)]
-    server = subprocess.Popen(command, env={**_outer(), "PILIN_HOME": str(home)}, stdout=log, stderr=log, cwd=ROOT)
+    server = subprocess.Popen(command, env={**outer(), "PILIN_HOME": str(home)}, stdout=log, stderr=log, cwd=ROOT)
     address = Served(f"http://127.0.0.1:{port}")
-    address.home = home
+    address.home, address.told = home, told
     try:
         for _ in range(240):
             if server.poll() is not None:
@@ -79,7 +99,7 @@ def served_demo() -> Iterator[Served]:
         except subprocess.TimeoutExpired:
             server.kill()
         log.close()
-        shutil.rmtree(home, ignore_errors=True)
+        shutil.rmtree(home.parent, ignore_errors=True)
 
 
 @contextmanager

@@ -12,6 +12,7 @@ import csv
 import os
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.core.handlers.base import BaseHandler
@@ -91,9 +92,12 @@ def kept() -> dict[tuple[str, str], list[str]]:
         return {(row["address"], row["verb"]): [row[role] for role in ROLES] for row in rows}
 
 
-def test_every_address_answers_each_role_as_the_table_says(demo_now: datetime, pytestconfig: pytest.Config) -> None:
+def test_every_address_answers_each_role_as_the_table_says(
+    demo_now: datetime, pytestconfig: pytest.Config, settings: Any
+) -> None:
     if pytestconfig.getoption("--engine") != "sqlite":
         pytest.skip("who may do what is decided above the database: the table is walked once, on SQLite")
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "routes"}}
     found = answers(demo_now)
     if os.environ.get("PILIN_WRITE_ROUTES"):
         with TABLE.open("w", encoding="utf8", newline="") as file:

@@ -2,15 +2,9 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import subprocess
 import sys
-import time
-import urllib.request
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -19,14 +13,13 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
-from tests.served import PASSWORD, PATIENCE, ROOT, WIDTHS, free_port, sideways
+from tests.served import PASSWORD, PATIENCE, ROOT, WIDTHS, Served, outer, sideways
 
 AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf8")
 RULES = {
     "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
     "resultTypes": ["violations"],
 }
-FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
 GRAVE = ("serious", "critical")
 LEFT, RIGHT = ("huimin", "yaozhuang", "xindai"), ("zhujing", "fengjing")  # Zhejiang, Shanghai
 TOWNS = (*LEFT, *RIGHT)
@@ -44,50 +37,16 @@ TODAY = datetime.now(ZoneInfo("Asia/Shanghai")).date()  # the demo is laid aroun
 def pilin(home: Path, *words: str) -> str:
     """Run a command of Pilin on an instance and return what it answers."""
     command = [sys.executable, "-m", "pilin.config.command", *words]
-    return subprocess.run(command, env=_env(home), cwd=ROOT, capture_output=True, check=True, text=True).stdout
-
-
-def _env(home: Path) -> dict[str, str]:
-    outer = {name: value for name, value in os.environ.items() if not name.startswith(("PILIN_", "DJANGO_", "PYTEST_"))}
-    return {**outer, "PILIN_HOME": str(home)}
-
-
-@contextmanager
-def served(template: Path, home: Path) -> Iterator[str]:
-    """Serve a copy of a loaded demo and give its address: what one journey writes, no other run reads."""
-    shutil.copytree(template, home)
-    port = free_port()
-    command = [sys.executable, "-m", "pilin.config.command", "demo", "--no-browser", "--port", str(port)]
-    with (home / "server.log").open("wb") as log:
-        server = subprocess.Popen(command, env=_env(home), stdout=log, stderr=log, cwd=ROOT)
-        try:
-            _wait(server, f"http://127.0.0.1:{port}", home)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            server.terminate()
-            try:
-                server.wait(20)
-            except subprocess.TimeoutExpired:
-                server.kill()
-    shutil.rmtree(home, ignore_errors=True)
-
-
-def _wait(server: subprocess.Popen[bytes], address: str, home: Path) -> None:
-    until = time.monotonic() + 120
-    while time.monotonic() < until and server.poll() is None:
-        try:
-            with urllib.request.urlopen(f"{address}/healthz", timeout=2):
-                return
-        except OSError:
-            time.sleep(0.3)
-    raise RuntimeError((home / "server.log").read_text(encoding="utf8", errors="replace")[-4000:])
+    return subprocess.run(
+        command, env={**outer(), "PILIN_HOME": str(home)}, cwd=ROOT, capture_output=True, check=True, text=True
+    ).stdout
 
 
 class Stage:
     """A demo that listens, in one width and one language, with its chair and its people."""
 
-    def __init__(self, browser: Any, address: str, home: Path, chair: str, width: str, language: str) -> None:
-        self.browser, self.address, self.home, self.chair = browser, address, home, chair
+    def __init__(self, browser: Any, address: Served, chair: str, width: str, language: str) -> None:
+        self.browser, self.address, self.home, self.chair = browser, address, address.home, chair
         self.width, self.language = width, language
         self._cast: dict[str, Visitor] = {}
 
