@@ -47,7 +47,8 @@ def made(size: int) -> list[ItemCard]:
             strand=Strand.values[n % 4], lead=lead, partners=(PROVINCES[(n + 1) % 4],), person_name="", state=ItemState.IN_FORCE,
             milestones=steps, budget=(), clause_uid=None, clause="", clause_en="", plan_slug="", agreement="",
             agreement_title_zh="", agreement_title="", agreement_clause="", affected_zh="", affected="", indicator="",
-            indicator_target=None, indicator_unit="", carried_from_year=None, carried_from_no=None, age_years=0, drop_reason="",
+            indicator_target=None, indicator_unit="", carried_from_year=None, carried_from_no=None, carried_to_year=None,
+            carried_to_no=None, age_years=0, drop_reason="",
             dropped_on=None, updated_on=None, silent_days=None, witness_overdue=0, illustrative=True, source="", owner=lead,
             audience="public",
         ))  # fmt: skip

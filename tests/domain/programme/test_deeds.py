@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -199,6 +199,32 @@ def test_what_is_not_done_is_carried_over_and_ages(five: Five) -> None:
     assert [(i.title_zh, i.age_years, i.carried_from_no) for i in carried] == [("项目2", 1, 2)]
     with pytest.raises(Invalid):
         actions.carry_over(nos=[2], **say)
+
+
+def test_what_a_later_list_carries_on_is_spoken_of_there(five: Five) -> None:
+    make.released(five, 1, 2)
+    after = datetime(2025, 4, 1, 9, tzinfo=NOW.tzinfo)  # both milestones are overdue by then
+    into = {"by": five.chair.secretary, "circle": five.slug, "year": make.YEAR + 1}
+    actions.draft_list(at=NOW, **into)
+    actions.carry_over(by=into["by"], at=NOW, circle=five.slug, year=make.YEAR, into=make.YEAR + 1, nos=[2])
+
+    def stand() -> list[tuple[str, int, int | None, int | None]]:
+        return [
+            (i.state, sum(m.late for m in i.milestones), i.carried_to_year, i.carried_to_no)
+            for i in queries.items_of(HOUSE, five.slug, make.YEAR, after.date())
+        ]
+
+    assert stand() == [("late", 2, None, None), ("late", 2, None, None)]  # a draft carries nothing yet
+    heard = actions.propose_list(at=NOW, **into).text_hash
+    for town in five.towns:
+        actions.accept_list(by=town.signatory, at=NOW, circle=five.slug, year=make.YEAR + 1, text_hash=heard)
+    assert stand() == [("late", 2, None, None), ("in_force", 0, make.YEAR + 1, 1)]
+    new = queries.items_of(HOUSE, five.slug, make.YEAR + 1, after.date())
+    assert [(i.state, i.carried_from_no) for i in new] == [("in_force", 2)]  # its dates were set anew
+    old = queries.items_of(HOUSE, five.slug, make.YEAR, after.date())[1]
+    with pytest.raises(Refused) as refused:
+        actions.report_milestone(by=five.fengjing.clerk, at=after, milestone=old.milestones[0].uid, text="通车")
+    assert refused.value.code == "carried_on"
 
 
 def test_an_item_given_up_says_why_and_stays_in_the_text(five: Five) -> None:

@@ -77,6 +77,8 @@ class ItemWholeOut(ItemOut):
     agreement: str | None
     silent_days: int | None
     age_years: int
+    carried_to_year: int | None
+    carried_to_no: int | None
     source: str | None
     milestones: list[MilestoneOut]
     budget: list[BudgetOut]
@@ -205,6 +207,8 @@ def item_whole_out(item: ItemCard) -> dict[str, Any]:
         "agreement": item.agreement or None,
         "silent_days": item.silent_days,
         "age_years": item.age_years,
+        "carried_to_year": item.carried_to_year,
+        "carried_to_no": item.carried_to_no,
         "source": item.source or None,
         "milestones": [milestone_out(m) for m in item.milestones],
         "budget": [{"town": b.member, "amount": f"{b.amount:.2f}", "currency": b.currency} for b in item.budget],

@@ -49,6 +49,11 @@ class _Spot:
     def url(self) -> str:
         return f"/c/{self.item.circle}/programme/{self.item.year}/{self.item.no}/"
 
+    @property
+    def where(self) -> dict[str, Any]:
+        """Return where the item stands, as the rules ask for it."""
+        return {"item": self.item.state, "carried_to": self.item.carried_to_year}
+
     def common(self, owner: str, illustrative: bool) -> dict[str, Any]:
         return {
             "owner": owner,
@@ -77,7 +82,7 @@ def report_milestone(
 ) -> MilestoneReport:
     """Say that a milestone stands, with evidence. It counts half until a town of the other province has witnessed it."""
     spot = _Spot(by, at, milestone)
-    rules.may_report(by, lead=spot.item.lead, state=spot.card.state, item=spot.item.state).require()
+    rules.may_report(by, lead=spot.item.lead, state=spot.card.state, **spot.where).require()
     faults = []
     if not text.strip():
         faults.append(Fault("no_text", "text", _("Say in words what stands now; a photograph alone is no result.")))
@@ -217,7 +222,7 @@ def move_due(
 ) -> DueChange:
     """Move a due date and say why. The date first agreed stays in the frozen text, so the slippage shows."""
     spot = _Spot(by, at, milestone)
-    rules.may_move_due(by, lead=spot.item.lead, state=spot.card.state, item=spot.item.state).require()
+    rules.may_move_due(by, lead=spot.item.lead, state=spot.card.state, **spot.where).require()
     faults = []
     if not reason.strip():
         faults.append(Fault("no_reason", "reason", _("Say why the date moves.")))
@@ -244,7 +249,7 @@ def drop_item(
     item = queries.item_of(by, circle, year, no, queries.day_of(at))
     if item is None:
         raise Invalid(Fault("no_item", "no", _("The list has no item of this number."), None, str(no)))
-    rules.may_drop(by, lead=item.lead, item=item.state).require()
+    rules.may_drop(by, lead=item.lead, item=item.state, carried_to=item.carried_to_year).require()
     if not reason.strip():
         raise Invalid(Fault("no_reason", "reason", _("Say why it is given up: others built on it.")))
     drop = ItemDrop(

@@ -127,6 +127,8 @@ class ItemCard:
     indicator_unit: str
     carried_from_year: int | None
     carried_from_no: int | None
+    carried_to_year: int | None  # the later list in force that carries it on: the item is spoken of there
+    carried_to_no: int | None
     age_years: int
     drop_reason: str
     dropped_on: date | None
@@ -351,20 +353,31 @@ class Frame:
     silent_after: int
     witness_within: int
     members: Mapping[str, MemberCard]
+    carrying: Mapping[UUID, int]  # lists in force → their year; only these carry an item on
 
 
 def item_card(row: Item, of_list: ListCard, frame: Frame) -> ItemCard:
     """Return an item as it stands on the frame's day; needs all its relations prefetched."""
     lead = frame.members.get(row.lead_id)
-    milestones = tuple(_milestone_card(m, lead, frame) for m in sorted(row.milestones.all(), key=lambda m: m.no))
+    later = next((i for i in row.carried_to.all() if i.of_list_id in frame.carrying), None)
+    milestones = tuple(
+        _milestone_card(m, lead, frame, settled=later is not None)
+        for m in sorted(row.milestones.all(), key=lambda m: m.no)
+    )
     dropped = next((drop for drop in row.drops.all() if drop.dropped_on <= frame.on), None)
     facts = [
         rules.MilestoneFacts(m.due_on, tuple(rules.ReportFacts(day_of(r.reported_at), r.found) for r in m.reports))
         for m in milestones
     ]
-    state = rules.item_state(list_state=of_list.state, dropped=dropped is not None, milestones=facts, on=frame.on)
+    state = rules.item_state(
+        list_state=of_list.state,
+        dropped=dropped is not None,
+        milestones=facts,
+        on=frame.on,
+        carried_on=later is not None,
+    )
     updated = _updated_on(milestones, of_list)
-    active = state in (ItemState.IN_FORCE, ItemState.LATE)
+    active = state in (ItemState.IN_FORCE, ItemState.LATE) and later is None
     silence = (frame.on - updated).days if active and updated else None
     overdue = sum(m.waits_days is not None and m.waits_days > frame.witness_within for m in milestones)
     clause, cited = row.clause, row.agreement_cited
@@ -400,6 +413,8 @@ def item_card(row: Item, of_list: ListCard, frame: Frame) -> ItemCard:
         indicator_unit=row.indicator_unit,
         carried_from_year=carried.of_list.year if carried else None,
         carried_from_no=carried.no if carried else None,
+        carried_to_year=frame.carrying[later.of_list_id] if later else None,
+        carried_to_no=later.no if later else None,
         age_years=of_list.year - carried.of_list.year if carried else 0,
         drop_reason=dropped.reason if dropped else "",
         dropped_on=dropped.dropped_on if dropped else None,
@@ -420,7 +435,7 @@ def _updated_on(milestones: tuple[MilestoneCard, ...], of_list: ListCard) -> dat
     return day_of(max(moments)) if moments else None
 
 
-def _milestone_card(row: Milestone, lead: MemberCard | None, frame: Frame) -> MilestoneCard:
+def _milestone_card(row: Milestone, lead: MemberCard | None, frame: Frame, *, settled: bool) -> MilestoneCard:
     reports = tuple(_report_card(r, frame) for r in row.reports.all() if day_of(r.reported_at) <= frame.on)
     changes = [c for c in row.due_changes.all() if c.changed_on <= frame.on]
     due = rules.due_on(row.due_on, [c.due_to for c in changes])
@@ -429,7 +444,7 @@ def _milestone_card(row: Milestone, lead: MemberCard | None, frame: Frame) -> Mi
     witnessed = state == MilestoneState.WITNESSED
     half = state == MilestoneState.REPORTED
     leads_left = lead is not None and lead.bank < 0
-    late = is_overdue(facts, frame.on)
+    late = not settled and is_overdue(facts, frame.on)
     accepted = next((r for r in reports if r.found == "accepted"), None)
     last = reports[-1] if reports else None
     return MilestoneCard(
@@ -447,7 +462,7 @@ def _milestone_card(row: Milestone, lead: MemberCard | None, frame: Frame) -> Mi
         right=witnessed or (half and not leads_left),
         late=late,
         days_late=(frame.on - due).days if late else 0,
-        waits_days=(frame.on - day_of(last.reported_at)).days if half and last else None,
+        waits_days=(frame.on - day_of(last.reported_at)).days if half and last and not settled else None,
         reported_on=day_of(last.reported_at) if last else None,
         witnessed_on=day_of(accepted.witnessed_at) if accepted and accepted.witnessed_at else None,
         witness=accepted.witness if accepted else "",

@@ -36,6 +36,7 @@ from pilin.domain.programme.queries.cards import (
     ListCard,
     MilestoneCard,
     Tally,
+    day_of,
     end_of,
     item_card,
     list_card,
@@ -99,34 +100,36 @@ def item_rows(standing: Standing) -> QuerySet[Item]:
             Prefetch("budget", BudgetLine.objects.visible_to(standing)),
             Prefetch("milestones", milestones),
             Prefetch("drops", ItemDrop.objects.visible_to(standing)),
+            Prefetch("carried_to", Item.objects.visible_to(standing)),
         )
     )
 
 
-def frame_of(standing: Standing, circle: Circle, on: date) -> Frame:
+def frame_of(standing: Standing, circle: Circle, on: date, lists: Iterable[ListCard]) -> Frame:
     """Return what items of a circle are read against on a day."""
-    return Frame(on, circle.silent_after_days, circle.witness_within_days, member_cards(standing))
+    carrying = {card.uid: card.year for card in lists if card.in_force_at and day_of(card.in_force_at) <= on}
+    return Frame(on, circle.silent_after_days, circle.witness_within_days, member_cards(standing), carrying)
 
 
-def _read(standing: Standing, of_list: KeyProjectList, rows: QuerySet[Item], on: date) -> list[ItemCard]:
-    frame, card = frame_of(standing, of_list.in_circle, on), list_card(of_list)
-    return [item_card(row, card, frame) for row in rows]
+def _read(standing: Standing, circle: str, year: int, on: date, no: int | None = None) -> list[ItemCard]:
+    lists = list(list_rows(standing, circle).filter(year__gte=year))  # a later one may carry an item on
+    of_list = next((row for row in lists if row.year == year), None)
+    if of_list is None:
+        return []
+    cards = {row.pk: list_card(row) for row in lists}
+    frame = frame_of(standing, of_list.in_circle, on, cards.values())
+    rows = item_rows(standing).filter(of_list=of_list)
+    return [item_card(row, cards[of_list.pk], frame) for row in (rows if no is None else rows.filter(no=no))]
 
 
 def items_of(standing: Standing, circle: str, year: int, on: date | None = None) -> list[ItemCard]:
     """Return the items of a year's list as they stand on a day (the year's last, unless said), by number."""
-    of_list = list_rows(standing, circle).filter(year=year).first()
-    if of_list is None:
-        return []
-    return _read(standing, of_list, item_rows(standing).filter(of_list=of_list), on or end_of(year))
+    return _read(standing, circle, year, on or end_of(year))
 
 
 def item_of(standing: Standing, circle: str, year: int, no: int, on: date) -> ItemCard | None:
     """Return one item as it stands on a day; None where this standing may not read it."""
-    of_list = list_rows(standing, circle).filter(year=year).first()
-    if of_list is None:
-        return None
-    found = _read(standing, of_list, item_rows(standing).filter(of_list=of_list, no=no), on)
+    found = _read(standing, circle, year, on, no)
     return found[0] if found else None
 
 
@@ -135,19 +138,17 @@ def open_items(standing: Standing, circle: str, on: date) -> list[ItemCard]:
 
     An item that a later list in force carries on stands there only.
     """
-    found = items_in(standing, circle, on)
-    carried = {(c.carried_from_year, c.carried_from_no) for c in found if c.state != ItemState.DRAFT}
-    return [c for c in found if c.state in UNDER_WAY and (c.year, c.no) not in carried]
+    return [c for c in items_in(standing, circle, on) if c.state in UNDER_WAY and c.carried_to_year is None]
 
 
 def items_in(standing: Standing, circle: str, on: date, first: int = 0, last: int = 9999) -> list[ItemCard]:
     """Return the items of every list of a circle between two years, by year and number; as many queries as for one list."""
-    lists = {row.pk: row for row in list_rows(standing, circle).filter(year__gte=first, year__lte=last)}
+    lists = {row.pk: row for row in list_rows(standing, circle).filter(year__gte=first)}
     if not lists:
         return []
-    frame = frame_of(standing, next(iter(lists.values())).in_circle, on)
     cards = {pk: list_card(row) for pk, row in lists.items()}
-    rows = item_rows(standing).filter(of_list__in=list(lists))
+    frame = frame_of(standing, next(iter(lists.values())).in_circle, on, cards.values())
+    rows = item_rows(standing).filter(of_list__in=[pk for pk, card in cards.items() if card.year <= last])
     return sorted((item_card(row, cards[row.of_list_id], frame) for row in rows), key=lambda c: (c.year, c.no))
 
 

@@ -44,8 +44,7 @@ def work_of(standing: Standing, on: date) -> list[WorkItem]:
         if not any(card.frozen for card in lists):
             continue
         items = items_in(standing, circle, on, on.year - 2)
-        carried = {(i.carried_from_year, i.carried_from_no) for i in items if i.state != ItemState.DRAFT}
-        live = [i for i in items if i.state in (ItemState.IN_FORCE, ItemState.LATE) and (i.year, i.no) not in carried]
+        live = [i for i in items if i.state in (ItemState.IN_FORCE, ItemState.LATE) and i.carried_to_year is None]
         province = {m.code: m.province[0] for m in members_on(standing, circle, on)}
         for item in live:
             for milestone in item.milestones:

@@ -76,8 +76,10 @@ def progress(milestones: Iterable[str]) -> Fraction:
     return Fraction(sum(state == MilestoneState.WITNESSED for state in states), len(states))
 
 
-def item_state(*, list_state: str, dropped: bool, milestones: Iterable[MilestoneFacts], on: date) -> ItemState:
-    """Return how an item stands on a day."""
+def item_state(
+    *, list_state: str, dropped: bool, milestones: Iterable[MilestoneFacts], on: date, carried_on: bool = False
+) -> ItemState:
+    """Return how an item stands on a day. What a later list carries on is late there, no longer here."""
     if list_state in (ListState.DRAFT, ListState.PROPOSED):
         return ItemState.DRAFT
     if dropped:
@@ -86,7 +88,7 @@ def item_state(*, list_state: str, dropped: bool, milestones: Iterable[Milestone
     states = [milestone_state(milestone, on) for milestone in facts]
     if states and all(state == MilestoneState.WITNESSED for state in states):
         return ItemState.DONE
-    if any(is_overdue(milestone, on) for milestone in facts):
+    if not carried_on and any(is_overdue(milestone, on) for milestone in facts):
         return ItemState.LATE
     return ItemState.IN_FORCE
 
@@ -104,10 +106,12 @@ def suggested_witnesses(lead: str, partners: Sequence[str], province: Mapping[st
     return over + sorted(code for code, where in province.items() if where != home and code not in over)
 
 
-def may_report(by: Standing, *, lead: str, state: str, item: str) -> Verdict:
+def may_report(by: Standing, *, lead: str, state: str, item: str, carried_to: int | None = None) -> Verdict:
     """Return whether this standing may report a milestone: an officer of the lead town, on an item under way."""
     if by.member != lead or not by.roles & REPORTERS:
         return Verdict.no("not_lead", _("Only the lead town reports its milestones."))
+    if carried_to is not None:
+        return _carried_on(carried_to)
     if item == ItemState.DRAFT:
         return Verdict.no("not_in_force", _("The list is not in force yet; there is nothing to report."))
     if item == ItemState.DROPPED:
@@ -117,6 +121,10 @@ def may_report(by: Standing, *, lead: str, state: str, item: str) -> Verdict:
     if state == MilestoneState.REPORTED:
         return Verdict.no("reported", _("This milestone is reported and waits for the other bank."))
     return Verdict.yes()
+
+
+def _carried_on(year: int) -> Verdict:
+    return Verdict.no("carried_on", _("The list of %(year)s carries this item on; speak of it there.") % {"year": year})
 
 
 def may_witness(by: Standing, *, lead: str, circle: str, province: Mapping[str, str], state: str) -> Verdict:
@@ -132,10 +140,12 @@ def may_witness(by: Standing, *, lead: str, circle: str, province: Mapping[str, 
     return Verdict.yes()
 
 
-def may_move_due(by: Standing, *, lead: str, state: str, item: str) -> Verdict:
+def may_move_due(by: Standing, *, lead: str, state: str, item: str, carried_to: int | None = None) -> Verdict:
     """Return whether this standing may move a due date: the lead, before it has been witnessed."""
     if by.member != lead or not by.roles & REPORTERS:
         return Verdict.no("not_lead", _("Only the lead town moves its dates, and says why."))
+    if carried_to is not None:
+        return _carried_on(carried_to)
     if item in (ItemState.DRAFT, ItemState.DROPPED) or state == MilestoneState.WITNESSED:
         return Verdict.no(
             "settled", _("This date is not moved: the draft is changed instead, or the matter is settled.")
@@ -143,10 +153,12 @@ def may_move_due(by: Standing, *, lead: str, state: str, item: str) -> Verdict:
     return Verdict.yes()
 
 
-def may_drop(by: Standing, *, lead: str, item: str) -> Verdict:
+def may_drop(by: Standing, *, lead: str, item: str, carried_to: int | None = None) -> Verdict:
     """Return whether this standing may give an item up: the lead's signatory, while it is under way."""
     if by.member != lead or not by.holds(Role.SIGNATORY):
         return Verdict.no("not_lead", _("Only the signatory of the lead town gives an item up."))
+    if carried_to is not None:
+        return _carried_on(carried_to)
     if item not in (ItemState.IN_FORCE, ItemState.LATE):
         return Verdict.no("not_under_way", _("Only an item under way can be given up."))
     return Verdict.yes()

@@ -356,7 +356,9 @@ def report(request: HttpRequest, circle: str, year: int, no: int, number: int) -
     """Report a milestone with evidence."""
     seat, item, m = _spot(request, circle, year, no, number)
     form = forms.ReportForm(_data(request), request.FILES or None)
-    verdict = rules.may_report(seat.standing, lead=item.lead, state=m.state, item=item.state)
+    verdict = rules.may_report(
+        seat.standing, lead=item.lead, state=m.state, item=item.state, carried_to=item.carried_to_year
+    )
     if form.is_valid():
         files = [(f.name, f.read()) for f in form.cleaned_data["files"]]
         if perform(form, lambda: actions.report_milestone(
@@ -413,7 +415,9 @@ def move(request: HttpRequest, circle: str, year: int, no: int, number: int) -> 
     """Move a due date and say why."""
     seat, item, m = _spot(request, circle, year, no, number)
     form = forms.MoveForm(_data(request), initial={"due_to": m.due_on})
-    verdict = rules.may_move_due(seat.standing, lead=item.lead, state=m.state, item=item.state)
+    verdict = rules.may_move_due(
+        seat.standing, lead=item.lead, state=m.state, item=item.state, carried_to=item.carried_to_year
+    )
     if form.is_valid():
         data = form.cleaned_data
         if perform(form, lambda: actions.move_due(by=seat.standing, at=seat.at, milestone=m.uid, **data)):
@@ -448,7 +452,7 @@ def drop(request: HttpRequest, circle: str, year: int, no: int) -> HttpResponse:
         request, circle, year, no, forms.ReasonForm(_data(request)), _("Give an item up"), _("Give it up"),
         _("Given up. The frozen text keeps it, with the reason."),
         lambda seat, data: actions.drop_item(by=seat.standing, at=seat.at, circle=circle, year=year, no=no, reason=data["reason"]),
-        lambda seat, item: rules.may_drop(seat.standing, lead=item.lead, item=item.state),
+        lambda seat, item: rules.may_drop(seat.standing, lead=item.lead, item=item.state, carried_to=item.carried_to_year),
     )  # fmt: skip
 
 

@@ -155,7 +155,7 @@ def item(request: HttpRequest, circle: str, year: int, no: int) -> HttpResponse:
         "obstacles": obstacles_linked_to(seat.standing, found.uid), "told": history(seat.standing, subjects),
         "errata": [e for e in card.errata if e.item_no == no],
         "may_raise": seat.standing.member in found.towns or seat.chairs,
-        "may_drop": bool(rules.may_drop(seat.standing, lead=found.lead, item=found.state)),
+        "may_drop": bool(rules.may_drop(seat.standing, lead=found.lead, item=found.state, carried_to=found.carried_to_year)),
         "may_edit": bool(rules.may_change_items(seat.standing, circle, card.state)),
         "witness_days": seat.circle.witness_within_days, "silent_after": seat.circle.silent_after_days,
     })  # fmt: skip
@@ -169,9 +169,9 @@ def _milestone(
     waits = m.waits_days
     return {
         "m": m, "witness": members.get(m.witness), "suggested": members.get(suggested[0]) if suggested else None,
-        "may_report": bool(rules.may_report(standing, lead=found.lead, state=m.state, item=found.state)),
+        "may_report": bool(rules.may_report(standing, lead=found.lead, state=m.state, item=found.state, carried_to=found.carried_to_year)),
         "may_witness": bool(rules.may_witness(standing, lead=found.lead, circle=seat.slug, province=province, state=m.state)),
-        "may_move": bool(rules.may_move_due(standing, lead=found.lead, state=m.state, item=found.state)),
+        "may_move": bool(rules.may_move_due(standing, lead=found.lead, state=m.state, item=found.state, carried_to=found.carried_to_year)),
         "may_ask": m.awaits_witness and bool(suggested) and (standing.member == found.lead or seat.chairs),
         "waits": ngettext("waiting %(n)s day", "waiting %(n)s days", waits) % {"n": waits} if waits is not None else "",
         "overdue": waits is not None and waits > seat.circle.witness_within_days,
