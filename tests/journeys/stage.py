@@ -27,7 +27,7 @@ CODES = {
     "fengjing": "310116102",
     "zhujing": "310116101",
     "huimin": "330421003",
-    "yaozhuang": "330421103",
+    "yaozhuang": "330421111",
     "xindai": "330482102",
 }
 CIRCLE = "/c/five-towns"

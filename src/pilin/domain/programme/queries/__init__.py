@@ -10,6 +10,7 @@ from pilin.domain.programme.queries.cards import (
     day_of,
     list_card,
 )
+from pilin.domain.programme.queries.chronicle import Landmark, chronicle
 from pilin.domain.programme.queries.drafting import as_input, faults_before_proposing
 from pilin.domain.programme.queries.frozen import changes_between, frozen_value, text_of
 from pilin.domain.programme.queries.items import (
@@ -35,6 +36,7 @@ from pilin.domain.programme.queries.plans import PlanCard, plan_for, plan_named,
 __all__ = [
     "BudgetCard",
     "ItemCard",
+    "Landmark",
     "ListCard",
     "MilestoneCard",
     "PlanCard",
@@ -45,6 +47,7 @@ __all__ = [
     "as_input",
     "calendar_entries",
     "changes_between",
+    "chronicle",
     "current_list",
     "day_of",
     "due_in_month",

@@ -20,7 +20,7 @@ from pilin.foundation.access.enums import Role
 from pilin.foundation.bulletins.queries import bulletins_of
 from pilin.foundation.files.queries import attachments_of
 from pilin.foundation.journal.queries import history
-from pilin.foundation.members.queries import chair_on, terms_of
+from pilin.foundation.members.queries import agreements_of, chair_on, membership_history, terms_of
 from pilin.foundation.notices.queries import work_of
 from pilin.web.frame import TILES
 
@@ -50,11 +50,21 @@ def today(request: HttpRequest, circle: str) -> HttpResponse:
         "days_left": (chair.ends_on - seat.on).days if chair else None,
         "term_done": _share(chair, seat.on), "next_terms": _next_terms(seat, chair),
         "stitches": stitches(items), "does": does, "work": work[:MOST_WORK], "work_count": len(work),
-        "due": queries.due_in_month(items, seat.on), "tiles": tiles, "bulletin": released[0] if released else None,
+        "record": _record(seat, lists), "due": queries.due_in_month(items, seat.on), "tiles": tiles, "bulletin": released[0] if released else None,
         "strands": [
             (s, next(t for t in rolled.strands if t.key == s), [i for i in items if i.strand == s]) for s in Strand
         ],
     })  # fmt: skip
+
+
+def _record(seat: Seat, lists: list[queries.ListCard]) -> list[queries.Landmark]:
+    """Return what is on record of the circle: agreements, who joined, the first chair, the lists released."""
+    ships = membership_history(seat.standing, seat.slug)
+    began = min((b.valid_from.first.year for b in ships if b.valid_from), default=seat.on.year)
+    return queries.chronicle(
+        agreements_of(seat.standing, seat.slug, seat.on), ships,
+        terms_of(seat.standing, seat.slug, began, seat.on.year), lists,
+    )  # fmt: skip
 
 
 def _share(chair: Any, on: Any) -> float:

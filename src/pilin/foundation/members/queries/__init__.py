@@ -36,6 +36,7 @@ from pilin.foundation.members.queries.alliances import (
 )
 from pilin.foundation.members.queries.circles import (
     SHANGHAI,
+    Belonged,
     Belonging,
     BodyCard,
     CircleCard,
@@ -78,6 +79,7 @@ __all__ = [
     "SHANGHAI",
     "AgreementCard",
     "AllianceCard",
+    "Belonged",
     "Belonging",
     "BodyCard",
     "CircleCard",
