@@ -12,4 +12,5 @@ WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING = {**LOGGING, "root": {"handlers": ["stderr"], "level": "ERROR"}}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}  # factories write without deeds
+DUMMY = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # factories write without deeds
+CACHES = {"default": DUMMY, "pages": DUMMY}

@@ -97,7 +97,10 @@ def test_every_address_answers_each_role_as_the_table_says(
 ) -> None:
     if pytestconfig.getoption("--engine") != "sqlite":
         pytest.skip("who may do what is decided above the database: the table is walked once, on SQLite")
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "routes"}}
+    settings.CACHES = {
+        **settings.CACHES,
+        "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "routes"},
+    }
     found = answers(demo_now)
     if os.environ.get("PILIN_WRITE_ROUTES"):
         with TABLE.open("w", encoding="utf8", newline="") as file:

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 
 from django.conf import settings
+from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 
 from pilin.config.standing import standing_of
 from pilin.foundation.access.verdict import Invalid, Refused
+from pilin.foundation.journal.queries import newest_line
 from pilin.web.pages import refusal_page
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
@@ -62,3 +65,66 @@ class RefusalMiddleware:
         if isinstance(error, (Refused, Invalid)) and not isinstance(error, Http404):
             return refusal_page(request, error)
         return None
+
+
+class PublicPagesMiddleware:
+    """Keeps what visitors read until anybody's next deed, or for a minute.
+
+    A visitor's page follows from the records, the language and the day alone, and every change of the records leaves a
+    line in the journal: the newest line is part of what a page is kept under. Only whole pages and answers to people
+    without a session are kept, and none that sets a cookie or carries a form's token. The nonce of the security policy
+    is set anew each time. The minute is for what changes by the clock alone, such as a release at a set moment.
+    """
+
+    SECONDS = 60
+    MOST_BYTES = 1_000_000
+    COOKIES = frozenset({COOKIE, "pilin_theme", "pilin_text", settings.CSRF_COOKIE_NAME})
+    NEVER = ("/account/", "/start/", "/me/", "/healthz", "/metrics")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if not self._may_keep(request):
+            return self.get_response(request)
+        key, pages = self._key(request), caches["pages"]
+        kept: tuple[str, bytes, dict[str, str]] | None = pages.get(key)
+        if kept is not None:
+            nonce, body, headers = kept
+            if nonce:
+                fresh = str(request.csp_nonce)  # type: ignore[attr-defined]  # django-csp sets it
+                body = body.replace(nonce.encode(), fresh.encode())
+            return HttpResponse(body, headers=headers)
+        response = self.get_response(request)
+        if isinstance(response, HttpResponse) and self._is_plain(request, response):
+            nonce = str(getattr(request, "_csp_nonce", "") or "")
+            pages.set(key, (nonce, response.content, dict(response.headers)), self.SECONDS)
+        return response
+
+    def _may_keep(self, request: HttpRequest) -> bool:
+        return (
+            request.method == "GET"
+            and not request.standing.signed_in
+            and set(request.COOKIES) <= self.COOKIES
+            and "Authorization" not in request.headers
+            and not request.path.startswith(self.NEVER)
+        )
+
+    def _key(self, request: HttpRequest) -> str:
+        facts = (
+            request.build_absolute_uri(),
+            request.LANGUAGE_CODE,
+            sorted((name, value) for name, value in request.COOKIES.items() if name.startswith("pilin_")),
+            timezone.localdate(request.at),
+            newest_line(),
+        )
+        return "page:" + sha256(repr(facts).encode()).hexdigest()
+
+    def _is_plain(self, request: HttpRequest, response: HttpResponse) -> bool:
+        return (
+            response.status_code == 200
+            and not response.cookies
+            and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")  # a form's token stands in it
+            and not request.session.modified
+            and len(response.content) <= self.MOST_BYTES
+        )

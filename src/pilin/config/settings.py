@@ -72,9 +72,19 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "pilin.config.middleware.StandingMiddleware",
+    "pilin.config.middleware.PublicPagesMiddleware",
     "pilin.config.middleware.RefusalMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
+
+CACHES = {  # in each process; both are keyed by the newest line of the journal, so a deed makes them stale everywhere
+    "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "work"},
+    "pages": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "LOCATION": "pages",
+        "OPTIONS": {"MAX_ENTRIES": 600},
+    },
+}
 
 ROOT_URLCONF = "pilin.config.urls"
 WSGI_APPLICATION = "pilin.config.wsgi.application"

@@ -45,7 +45,15 @@ def chronicle(
     settled = [term for term in terms if term.settled and not term.illustrative]
     for term in settled[:1]:
         found.append(
-            Landmark("chair", PartialDate(term.starts_on, term.starts_on), "", "", (str(term.year),), (term.member,), term.source)
+            Landmark(
+                "chair",
+                PartialDate(term.starts_on, term.starts_on),
+                "",
+                "",
+                (str(term.year),),
+                (term.member,),
+                term.source,
+            )
         )
     found += [
         Landmark("list", _day(card.released_at), "", "", (str(card.year),), (), card.source)
