@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from hashlib import sha256
+from threading import Lock
 
 from django.conf import settings
 from django.core.cache import caches
@@ -68,37 +69,48 @@ class RefusalMiddleware:
 
 
 class PublicPagesMiddleware:
-    """Keeps what visitors read until anybody's next deed, or for a minute.
+    """Keeps what visitors read until anybody's next deed, or for ten minutes.
 
     A visitor's page follows from the records, the language and the day alone, and every change of the records leaves a
     line in the journal: the newest line is part of what a page is kept under. Only whole pages and answers to people
     without a session are kept, and none that sets a cookie or carries a form's token. The nonce of the security policy
-    is set anew each time. The minute is for what changes by the clock alone, such as a release at a set moment.
+    is set anew each time. What the clock releases leaves a line too; the ten minutes are for what a page says of hours.
+    Where many ask for one page that is not kept, a process reckons it once and the others wait.
     """
 
-    SECONDS = 60
+    SECONDS = 600
     MOST_BYTES = 1_000_000
     COOKIES = frozenset({COOKIE, "pilin_theme", "pilin_text", settings.CSRF_COOKIE_NAME})
     NEVER = ("/account/", "/start/", "/me/", "/healthz", "/metrics")
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
+        self.turns = [Lock() for _turn in range(64)]  # few, shared by all pages: a page waits at most for another
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         if not self._may_keep(request):
             return self.get_response(request)
-        key, pages = self._key(request), caches["pages"]
-        kept: tuple[str, bytes, dict[str, str]] | None = pages.get(key)
-        if kept is not None:
-            nonce, body, headers = kept
-            if nonce:
-                fresh = str(request.csp_nonce)  # type: ignore[attr-defined]  # django-csp sets it
-                body = body.replace(nonce.encode(), fresh.encode())
-            return HttpResponse(body, headers=headers)
+        key = self._key(request)
+        if kept := self._kept(request, key):
+            return kept
+        with self.turns[int(key[-2:], 16) % len(self.turns)]:
+            return self._kept(request, key) or self._reckoned(request, key)
+
+    def _kept(self, request: HttpRequest, key: str) -> HttpResponse | None:
+        kept: tuple[str, bytes, dict[str, str]] | None = caches["pages"].get(key)
+        if kept is None:
+            return None
+        nonce, body, headers = kept
+        if nonce:
+            fresh = str(request.csp_nonce)  # type: ignore[attr-defined]  # django-csp sets it
+            body = body.replace(nonce.encode(), fresh.encode())
+        return HttpResponse(body, headers=headers)
+
+    def _reckoned(self, request: HttpRequest, key: str) -> HttpResponseBase:
         response = self.get_response(request)
         if isinstance(response, HttpResponse) and self._is_plain(request, response):
             nonce = str(getattr(request, "_csp_nonce", "") or "")
-            pages.set(key, (nonce, response.content, dict(response.headers)), self.SECONDS)
+            caches["pages"].set(key, (nonce, response.content, dict(response.headers)), self.SECONDS)
         return response
 
     def _may_keep(self, request: HttpRequest) -> bool:

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import FrameType
 
 from django.conf import settings
+from django.core.cache import caches
 from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
@@ -37,6 +38,7 @@ def prepare(say: Callable[[str], None]) -> None:
     if _static_is_stale():
         say("static files")
         call_command("collectstatic", interactive=False, verbosity=0)
+    caches["pages"].clear()  # another version or other settings may have made them
 
 
 def _database_is_behind() -> bool:

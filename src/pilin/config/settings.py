@@ -77,12 +77,12 @@ MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
-CACHES = {  # in each process; both are keyed by the newest line of the journal, so a deed makes them stale everywhere
+CACHES = {  # both are keyed by the newest line of the journal, so a deed makes them stale everywhere
     "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "work"},
-    "pages": {
-        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
-        "LOCATION": "pages",
-        "OPTIONS": {"MAX_ENTRIES": 600},
+    "pages": {  # one for all processes: a page is reckoned once
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": HOME / "cache" / "pages",
+        "OPTIONS": {"MAX_ENTRIES": 2_000},
     },
 }
 
