@@ -78,3 +78,11 @@ def test_towns_without_a_shape_are_not_drawn() -> None:
 
 def test_the_module_needs_no_django() -> None:
     assert "django" not in Path(drawing.__file__).read_text(encoding="utf8").lower().replace("nothing of django", "")
+
+
+def test_a_map_shows_towns_only_where_all_their_shapes_are_known() -> None:
+    assert [drawing.knows(codes) for codes in (["310116102", "330482102"], ["310116102", "31"], [])] == [
+        True,
+        False,
+        False,
+    ]

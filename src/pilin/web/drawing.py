@@ -175,6 +175,13 @@ class Drawing:
     stitches: tuple[Stitch, ...]
 
 
+def knows(codes: Iterable[str]) -> bool:
+    """Return whether the shape of every one of these towns is known, so that a map can show them all."""
+    known = {f["properties"]["code"] for f in shapes() if f["properties"]["layer"] == "town"}
+    asked = set(codes)
+    return bool(asked) and asked <= known
+
+
 @lru_cache(maxsize=32)
 def stitch_map(codes: tuple[str, ...], number: int, width: int = 660, height: int = 440) -> Drawing | None:
     """Return the drawing of these towns with ``number`` stitches along the border; None where their shapes are not known.

@@ -16,7 +16,7 @@ from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
 from pilin.foundation.identity.queries import people_holding
-from pilin.foundation.journal.actions import both, deed, tell
+from pilin.foundation.journal.actions import both, deed, in_both, tell
 from pilin.foundation.members import actions as members
 from pilin.foundation.members.models import Circle, Member
 from pilin.foundation.members.queries import circle_named, member_row
@@ -105,7 +105,7 @@ def read_section(*, by: Standing, at: datetime, circle: str, year: int, key: str
         illustrative=row.illustrative,
     )
     reading.save()
-    tell(section=section["title_zh"], year=year)
+    tell(section=in_both(section["title_zh"], section["title"]), year=year)
     if not rules.unread_sections(last.sections if last else [], [*_readings(row), (key, section["hash"])]):
         _ask(by, at, row, "to_sign", parties.incoming, Role.SIGNATORY)
     return reading

@@ -21,7 +21,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid
 from pilin.foundation.files import actions as files
 from pilin.foundation.identity.queries import people_holding
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import both, deed, in_both, tell
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import circle_named
 from pilin.foundation.notices import actions as notices
@@ -104,7 +104,7 @@ def report_obstacle(
         row.affected_unit, row.affected_period = affected.unit, affected.period
     row.seen_on = seen_on
     row.save()
-    tell(title=str(row))
+    tell(title=both(row, "title"))
     _step(row, by, at, StepKind.IDENTIFIED, owner=row.owner, illustrative=illustrative or report_illustrative)
     for pointer in links:
         _link(row, by, pointer)
@@ -138,7 +138,7 @@ def document_obstacle(
         raise Invalid(*faults)
     obstacle.rule_zh, obstacle.rule, obstacle.level = rule_zh.strip(), rule.strip(), level
     obstacle.save()
-    tell(title=str(obstacle))
+    tell(title=both(obstacle, "title"))
     _step(obstacle, by, at, StepKind.DOCUMENTED, note_zh=note_zh, note=note, level=level, illustrative=illustrative)
     return obstacle
 
@@ -176,7 +176,7 @@ def give_obstacle(
         faults.append(Fault("past", "answer_by", _("The day for the answer lies ahead"), value=str(answer_by)))
     if faults:
         raise Invalid(*faults)
-    tell(title=str(obstacle), to=chosen or authority_zh or authority)
+    tell(title=both(obstacle, "title"), to=both(chosen, "name") if chosen else in_both(authority_zh, authority))
     return _step(
         obstacle,
         by,
@@ -212,7 +212,7 @@ def say_removed(
         faults.append(Fault("unknown_outcome", "outcome", _("Choose how it went away"), value=outcome))
     if faults:
         raise Invalid(*faults)
-    tell(title=str(obstacle))
+    tell(title=both(obstacle, "title"))
     step = _step(
         obstacle, by, at, StepKind.SAID_REMOVED, outcome=outcome, note_zh=note_zh, note=note, illustrative=illustrative
     )
@@ -230,7 +230,7 @@ def confirm_removed(
     if faults := _said(note_zh, note, _("Say what was tried and who tried it: paper alone confirms nothing")):
         raise Invalid(*faults)
     said = rules.course_of(steps).said
-    tell(title=str(obstacle))
+    tell(title=both(obstacle, "title"))
     return _step(
         obstacle,
         by,
@@ -253,7 +253,7 @@ def send_back(
     if faults := _said(note_zh, note, _("Say what still stops people")):
         raise Invalid(*faults)
     said = rules.course_of(steps).said
-    tell(title=str(obstacle))
+    tell(title=both(obstacle, "title"))
     step = _step(obstacle, by, at, StepKind.SENT_BACK, note_zh=note_zh, note=note, illustrative=illustrative)
     if said is not None:
         _ask(by, at, obstacle, "raised", said.owner)
@@ -269,7 +269,7 @@ def declare_not_removable(
     rules.may_take(by, obstacle, steps, StepKind.NOT_REMOVABLE).require()
     if faults := _said(note_zh, note, _("Give the reason: who said so, and which rule forbids it")):
         raise Invalid(*faults)
-    tell(title=str(obstacle))
+    tell(title=both(obstacle, "title"))
     return _step(obstacle, by, at, StepKind.NOT_REMOVABLE, note_zh=note_zh, note=note, illustrative=illustrative)
 
 
@@ -282,7 +282,7 @@ def reopen_obstacle(
     rules.may_take(by, obstacle, steps, StepKind.REOPENED).require()
     if faults := _said(note_zh, note, _("Say what happened since")):
         raise Invalid(*faults)
-    tell(title=str(obstacle))
+    tell(title=both(obstacle, "title"))
     step = _step(obstacle, by, at, StepKind.REOPENED, note_zh=note_zh, note=note, illustrative=illustrative)
     _ask(by, at, obstacle, "raised", obstacle.owner)
     return step
@@ -306,7 +306,7 @@ def merge_obstacle(
     if other is None:
         raise Invalid(Fault("unknown", "into", _("There is no such obstacle in this circle")))
     rules.may_merge_into(obstacle, other, rules.course_of(queries.steps_of(other, by))).require()
-    tell(title=str(obstacle), into=str(other))
+    tell(title=both(obstacle, "title"), into=both(other, "title"))
     return _step(obstacle, by, at, StepKind.MERGED, into=other, note_zh=note_zh, note=note, illustrative=illustrative)
 
 
@@ -317,7 +317,7 @@ def part_obstacle(
     """Undo a merge: the obstacle stands again where it stood before."""
     steps = _held(obstacle, by)
     rules.may_take(by, obstacle, steps, StepKind.PARTED).require()
-    tell(title=str(obstacle))
+    tell(title=both(obstacle, "title"))
     return _step(obstacle, by, at, StepKind.PARTED, note_zh=note_zh, note=note, illustrative=illustrative)
 
 
@@ -330,7 +330,7 @@ def link_obstacle(*, by: Standing, at: datetime, obstacle: Obstacle, pointer: Po
         faults = [Fault("twice", "url", _("This is already noted"))]
     if faults:
         raise Invalid(*faults)
-    tell(title=str(obstacle), what=pointer.title_zh or pointer.title)
+    tell(title=both(obstacle, "title"), what=in_both(pointer.title_zh, pointer.title))
     return _link(obstacle, by, pointer)
 
 
@@ -338,7 +338,7 @@ def link_obstacle(*, by: Standing, at: datetime, obstacle: Obstacle, pointer: Po
 def add_evidence(*, by: Standing, at: datetime, obstacle: Obstacle, name: str, content: bytes) -> Any:
     """Attach a file that shows the obstacle, or shows that it is gone."""
     rules.may_link(by, obstacle).require()
-    tell(title=str(obstacle))
+    tell(title=both(obstacle, "title"))
     return files.attach_file(
         by=by,
         at=at,
@@ -358,7 +358,7 @@ def show_to_everyone(*, by: Standing, at: datetime, obstacle: Obstacle) -> Obsta
     rules.may_show_to_everyone(by, obstacle).require()
     if obstacle.audience == Audience.PUBLIC:
         raise Conflict("already_public", _("Everyone reads this obstacle already"))
-    tell(title=str(obstacle))
+    tell(title=both(obstacle, "title"))
     obstacle.audience = Audience.PUBLIC
     obstacle.save()
     for row in (*obstacle.steps.visible_to(by), *obstacle.links.visible_to(by)):

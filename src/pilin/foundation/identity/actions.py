@@ -23,7 +23,7 @@ from pilin.foundation.identity import rules
 from pilin.foundation.identity.enums import LANGUAGES, SUBJECT_DATA
 from pilin.foundation.identity.models import Draft, Office, User
 from pilin.foundation.identity.queries import SHANGHAI, offices_held
-from pilin.foundation.journal.actions import count, deed, tell
+from pilin.foundation.journal.actions import count, deed, in_both, label, tell
 from pilin.foundation.values.columns import as_partial_date
 
 HOUSE = Standing.machine("identity")
@@ -119,7 +119,7 @@ def appoint(
     )
     office.valid_from, office.valid_to = starts, ends
     office.save()
-    tell(office=title_zh or Role(role).label)
+    tell(office=_office_named(office))
     return office
 
 
@@ -138,7 +138,7 @@ def end_appointment(*, by: Standing, at: datetime, office: UUID, on: PartialDate
         raise Invalid(Fault("ends_before_start", "on", _("The office would end before it starts")))
     row.valid_to = ends
     row.save()
-    tell(office=row.title_zh or Role(row.role).label)
+    tell(office=_office_named(row))
     return row
 
 
@@ -178,7 +178,7 @@ def name_deputy(
         raise Invalid(*faults)
     row.deputy_id, row.deputy_from, row.deputy_to = deputy, starts, ends
     row.save()
-    tell(office=row.title_zh or Role(row.role).label)
+    tell(office=_office_named(row))
     return row
 
 
@@ -370,3 +370,8 @@ def _office(by: Standing, uid: UUID) -> Office:
 
 def _colleague(person: UUID, member: str, at: datetime) -> bool:
     return any(held.member == member for held in offices_held(person, at.astimezone(SHANGHAI).date()))
+
+
+def _office_named(row: Office) -> dict[str, str]:
+    role = label(Role(row.role).label)
+    return in_both(row.title_zh or role["zh"], row.title_en or role["en"])

@@ -9,6 +9,7 @@ from datetime import datetime
 from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import transaction
+from django.utils import translation
 
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.gate import Deed, deed_under_way, is_deed_under_way, under_way
@@ -85,8 +86,21 @@ def _within(outer: Deed, act: Callable[[], R]) -> R:
 
 def both(row: Any, name: str) -> dict[str, str]:
     """Return a field that stands in both languages, for :func:`tell`: each reader gets their own."""
-    zh = getattr(row, f"{name}_zh")
-    return {"zh": str(zh), "en": str(getattr(row, name, "") or zh)}
+    return in_both(getattr(row, f"{name}_zh"), getattr(row, name, ""))
+
+
+def in_both(zh: Any, en: Any = "") -> dict[str, str]:
+    """Return words in both languages, for :func:`tell`; where one is missing the other stands for it."""
+    return {"zh": str(zh or en), "en": str(en or zh)}
+
+
+def label(text: Any) -> dict[str, str]:
+    """Return a word of the house in both languages, for :func:`tell`."""
+    said = {}
+    for short, language in (("zh", "zh-hans"), ("en", "en")):
+        with translation.override(language):
+            said[short] = str(text)
+    return said
 
 
 def tell(**facts: Any) -> None:

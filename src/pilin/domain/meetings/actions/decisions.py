@@ -28,7 +28,7 @@ from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid, Refused
 from pilin.foundation.identity.queries import people_holding
-from pilin.foundation.journal.actions import both, count, deed, tell
+from pilin.foundation.journal.actions import both, count, deed, in_both, tell
 from pilin.foundation.members.models import Member
 from pilin.foundation.members.rules import is_other_bank
 from pilin.foundation.notices.actions import notify
@@ -82,7 +82,7 @@ def resolve(
     resolution.save()
     ResolutionStep(resolution=resolution, state=state, on=day, note=note, **shared(resolution)).save()
     _give(by, at, row, tasks, resolution=resolution)
-    tell(title=str(resolution))
+    tell(title=_short(resolution))
     return resolution
 
 
@@ -106,7 +106,7 @@ def move_resolution(
     step = ResolutionStep(resolution=found, state=state, on=on, note=note, **shared(found, owner=by.member))
     step.owner = step.owner or found.owner
     step.save()
-    tell(title=str(found))
+    tell(title=_short(found))
     return step
 
 
@@ -285,3 +285,7 @@ def carry_over(*, by: Standing, at: datetime, circle: str, meeting: UUID) -> lis
     count(carried=len(made))
     tell(title=both(row, "title"), tasks=len(made))
     return made
+
+
+def _short(resolution: Resolution) -> dict[str, str]:
+    return in_both(resolution.text_zh[:80], resolution.text[:120])

@@ -208,8 +208,8 @@ def ask_for_witness(*, by: Standing, at: datetime, milestone: UUID, town: str) -
     if spot.province.get(town, spot.province.get(spot.item.lead)) == spot.province.get(spot.item.lead):
         raise Invalid(Fault("same_bank", "town", _("Ask a town on the other bank."), None, town))
     ask = _ask_row(spot, by, at, _waiting(spot, by), town)
-    name = next((m.short_zh for m in members_on(by, spot.row.circle, spot.on) if m.code == town), town)
-    tell(no=spot.card.no, title=both(spot.item, "title"), town=name)
+    asked = next((m for m in members_on(by, spot.row.circle, spot.on) if m.code == town), None)
+    tell(no=spot.card.no, title=both(spot.item, "title"), town=both(asked, "short") if asked else town)
     people = people_holding(town, Role.CLERK, spot.on)
     if people:
         notices.notify(by=by, at=at, people=people, kind="to_witness", facts=spot.facts(), url=spot.url)

@@ -14,7 +14,7 @@ from pilin.engine.base import PartialDate
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import deed, in_both, label, tell
 from pilin.foundation.members.models import Circle
 
 
@@ -65,7 +65,7 @@ def draw_up_plan(
         last_year=last_year, body_zh=body_zh, body=body, parent=parent, annual_task=annual_task, **common,
     )  # fmt: skip
     plan.save()
-    tell(title=title_zh or slug)
+    tell(title=in_both(title_zh or title or slug, title))
     for number, clause_zh, clause_en in clauses:
         PlanClause(plan=plan, number=number, title_zh=clause_zh, title=clause_en, **common).save()
     return plan
@@ -97,5 +97,5 @@ def take_step(
     )  # fmt: skip
     step.taken_on = taken_on
     step.save()
-    tell(title=plan.title_zh or plan.slug, state=PlanState(state).label)
+    tell(title=in_both(plan.title_zh or plan.title or plan.slug, plan.title), state=label(PlanState(state).label))
     return step

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from pilin.engine.base import PartialDate
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
-from pilin.foundation.journal.actions import deed, tell
+from pilin.foundation.journal.actions import deed, in_both, tell
 from pilin.foundation.members import queries, rules
 from pilin.foundation.members.models import OPEN, Circle, CrossAppointment, VillagePair
 from pilin.foundation.places.models import Place
@@ -53,7 +53,7 @@ def pair_villages(
         **OPEN,
     )
     pair.save()
-    tell(title=str(pair))
+    tell(title=_named(pair))
     return pair
 
 
@@ -100,7 +100,7 @@ def cross_appoint(
     )
     row.valid_from, row.valid_to = as_partial_date(valid_from), as_partial_date(valid_to)
     row.save()
-    tell(title=str(row))
+    tell(title=_named(row.pair, row.to_right))
     return row
 
 
@@ -115,5 +115,14 @@ def end_cross_appointment(
         raise Invalid(Fault("ends_before_start", "valid_to", _("It would end before it starts.")))
     appointment.valid_to = ends
     appointment.save()
-    tell(title=str(appointment))
+    tell(title=_named(appointment.pair, appointment.to_right))
     return appointment
+
+
+def _named(pair: VillagePair, to_right: bool | None = None) -> dict[str, str]:
+    arrow = "↔" if to_right is None else "→" if to_right else "←"
+    left, right = pair.left, pair.right
+    return in_both(
+        f"{left.name_zh if left else '?'} {arrow} {right.name_zh if right else '?'}",
+        f"{left.name if left else '?'} {arrow} {right.name if right else '?'}",
+    )

@@ -15,6 +15,7 @@ from pilin.foundation.journal.queries import latest
 from pilin.foundation.members import actions, forms, queries, rules
 from pilin.foundation.members.enums import MembershipKind
 from pilin.foundation.members.web.shared import circle_or_404, day_asked
+from pilin.web import drawing
 from pilin.web.forms import perform
 
 SIXTH = queries.MemberCard(
@@ -50,6 +51,7 @@ def circle(request: HttpRequest, circle: str) -> HttpResponse:
             "is_today": is_today,
             "no_day": no_day,
             "members_here": members,
+            "mapped": drawing.knows(m.code for m in members),
             "left": [m for m in members if m.bank < 0],
             "right": [m for m in members if m.bank >= 0],
             "counties": len(queries.counties_of(members)),
