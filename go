@@ -26,7 +26,7 @@ HELP = """Usage: python3 go COMMAND [arguments]
 
   demo    open the circle of five towns in a browser      (--port, --no-browser, --load-only, --reset)
   test    run every test on SQLite, then on PostgreSQL     (further words go to pytest)
-  lint    ruff, types, import contracts, migrations, translations
+  lint    ruff, types, import contracts, migrations, translations, templates
   docs    build the documentation into site/
   bench   run the benchmarks                               (names of files in benchmarks/)
   pilin   any other command of Pilin, as in: python3 go pilin circle show five-towns
@@ -104,6 +104,7 @@ LINTS: dict[str, tuple[str | Path, ...]] = {
     "import contracts": (BIN / "lint-imports", "--no-cache"),
     "migrations": (PYTHON, "-m", "django", "makemigrations", "--check", "--dry-run", "--settings", "pilin.config.settings"),
     "translations": (PYTHON, "tools/messages.py", "--check"),
+    "templates": (PYTHON, "tools/templates.py", "--check"),
     "coverage of facts": (PYTHON, "tools/coverage.py", "--check"),
 }
 
