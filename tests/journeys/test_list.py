@@ -26,9 +26,10 @@ def test_a_list_goes_from_draft_to_a_public_page(stage: Stage) -> None:
     chair.fill(
         title_zh="界河清淤", title="Dredge the border river", strand="culture_ecology", lead=CODES["fengjing"],
         partners=[CODES["xindai"], CODES["huimin"]], person_name="顾晓岚", agreement=agreement or "",
-        budget=f"{CODES['fengjing']} 300000.00 CNY\n{CODES['xindai']} 200000.00 CNY",
-        milestones=f"{YEAR}-06-30 | 清完北段 | North reach dredged | 两岸住户看得到河底\n{YEAR}-11-30 | 清完南段 | South reach dredged |",
+        due_0=f"{YEAR}-06-30", step_zh_0="清完北段", step_0="North reach dredged", confirm_zh_0="两岸住户看得到河底",
+        due_1=f"{YEAR}-11-30", step_zh_1="清完南段", step_1="South reach dredged",
     )  # fmt: skip
+    chair.fill(**{f"pay_{CODES['fengjing']}_CNY": "300000.00", f"pay_{CODES['xindai']}_CNY": "200000.00"})
     clauses = chair.page.locator("select[name=clause] option")
     if clauses.count() > 1:
         chair.fill(clause=clauses.nth(1).get_attribute("value") or "")

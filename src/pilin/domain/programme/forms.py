@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
 from decimal import Decimal, InvalidOperation
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,6 +20,7 @@ from pilin.web.words import in_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST_MILESTONES = 8
+USUAL_CURRENCY = "CNY"
 STRAND_WORDS = {
     **{value: value for value in Strand.values},
     "党建高地": "party_building", "产业创新圈": "industry", "文旅生态圈": "culture_ecology", "宜居生活圈": "livable_life",
@@ -195,12 +196,21 @@ def exported(items: Iterable[ItemInput], suffix: str) -> bytes:
 
 
 class ItemForm(Form):
-    """An item of the draft: eight milestones and a budget line a town at the most."""
+    """An item of the draft, with an amount for each town and a row for each milestone; empty rows are nothing.
+
+    ``before`` is the item as it stands: what the form does not show of it stays as it was.
+    """
 
     no = forms.IntegerField(label=_("Number"), min_value=1, max_value=9999)
+    strand = forms.ChoiceField(label=_("Strand"), choices=Strand.choices)
     title_zh = forms.CharField(label=_("Title in Chinese"), max_length=120)
     title = forms.CharField(label=_("Title in English"), max_length=200, required=False)
-    strand = forms.ChoiceField(label=_("Strand"), choices=Strand.choices)
+    about_zh = forms.CharField(
+        label=_("What it is, in Chinese"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+    )
+    about = forms.CharField(
+        label=_("What it is, in English"), required=False, widget=forms.Textarea(attrs={"rows": 3}), max_length=4000
+    )
     lead = forms.ChoiceField(label=_("Lead"), help_text=_("Exactly one town leads."))
     partners = forms.MultipleChoiceField(
         label=_("Joins"), widget=forms.CheckboxSelectMultiple, required=False,
@@ -210,79 +220,151 @@ class ItemForm(Form):
     clause = forms.ChoiceField(label=_("Clause of the plan it serves"), required=False)
     agreement = forms.ChoiceField(label=_("Agreement that allows it"), required=False)
     agreement_clause = forms.CharField(label=_("Clause of that agreement"), max_length=20, required=False)
-    affected_zh = forms.CharField(label=_("Whose life it changes"), max_length=300, required=False)
-    budget = forms.CharField(
-        label=_("Budget by town"), required=False, widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=_("One town a line: code, amount, currency. 310116102 5600000.00 CNY"),
-    )  # fmt: skip
-    milestones = forms.CharField(
-        label=_("Milestones"), required=False, widget=forms.Textarea(attrs={"rows": 6}),
-        help_text=_("One a line: 2026-09-30 | title in Chinese | title in English | what the people affected would confirm"),
-    )  # fmt: skip
+    affected_zh = forms.CharField(label=_("Whose life it changes, in Chinese"), max_length=300, required=False)
+    affected = forms.CharField(label=_("Whose life it changes, in English"), max_length=400, required=False)
     revision = forms.IntegerField(widget=forms.HiddenInput, required=False)
 
     def __init__(
-        self, *args: Any, towns: Iterable[Any], clauses: Iterable[Any], agreements: Iterable[Any], **kwargs: Any
-    ) -> None:
+        self, *args: Any, towns: Iterable[Any], clauses: Iterable[Any], agreements: Iterable[Any],
+        before: ItemInput | None = None, **kwargs: Any,
+    ) -> None:  # fmt: skip
         super().__init__(*args, **kwargs)
-        choices = [(m.code, in_words(m, "short")) for m in towns]
+        self.before, self.towns = before, list(towns)
+        choices = [(m.code, in_words(m, "short")) for m in self.towns]
         self.fields["lead"].choices = [("", "—"), *choices]  # type: ignore[attr-defined]
         self.fields["partners"].choices = choices  # type: ignore[attr-defined]
         self.fields["clause"].choices = [("", "—"), *clauses]  # type: ignore[attr-defined]
         self.fields["agreement"].choices = [("", "—"), *agreements]  # type: ignore[attr-defined]
+        paid = [(line.member, line.currency) for line in before.budget] if before else []
+        payers = {member for member, _currency in paid}
+        self.lines = paid + [(m.code, USUAL_CURRENCY) for m in self.towns if m.code not in payers]
+        for member, currency in self.lines:
+            self.fields[f"pay_{member}_{currency}"] = forms.DecimalField(
+                label=dict(choices).get(member, member), required=False, min_value=0, max_digits=16, decimal_places=2
+            )
+        self.steps = max(MOST_MILESTONES, len(before.milestones) + 2 if before else 0)
+        for k in range(self.steps):
+            self.fields |= _step_fields(k)
+
+    def pay_rows(self) -> list[tuple[Any, str, Any]]:
+        """Return a row for each amount: the town, the currency, the field."""
+        towns = {m.code: m for m in self.towns}
+        return [
+            (towns.get(member, member), currency, self[f"pay_{member}_{currency}"]) for member, currency in self.lines
+        ]
+
+    @property
+    def first_steps(self) -> list[tuple[int, list[Any]]]:
+        """Return the milestones that stand open: a number and the fields of each."""
+        return [self._step_row(k) for k in range(self._open_steps)]
+
+    @property
+    def more_steps(self) -> list[tuple[int, list[Any]]]:
+        """Return the milestones that are folded away until somebody needs them."""
+        return [self._step_row(k) for k in range(self._open_steps, self.steps)]
+
+    def _step_row(self, k: int) -> tuple[int, list[Any]]:
+        return k + 1, [self[f"{name}_{k}"] for name in STEP_FIELDS]
+
+    @property
+    def what(self) -> list[Any]:
+        """Return the fields that say what it is."""
+        return [self[name] for name in ("no", "strand", "title_zh", "title", "about_zh", "about")]
+
+    @property
+    def who(self) -> list[Any]:
+        """Return the fields that say who does it, and for whom."""
+        return [self[name] for name in ("lead", "person_name", "partners", "affected_zh", "affected")]
+
+    @property
+    def allows(self) -> list[Any]:
+        """Return the fields that say what allows it."""
+        return [self[name] for name in ("clause", "agreement", "agreement_clause")]
+
+    @property
+    def _open_steps(self) -> int:
+        filled = [
+            k
+            for k in range(self.steps)
+            if any(self[f"{name}_{k}"].value() for name in STEP_FIELDS if name != "weight")
+            or self[f"weight_{k}"].errors
+        ]
+        return min(self.steps, max(3, (filled[-1] if filled else 0) + 2))
 
     def clean(self) -> dict[str, Any]:
-        """Read budget and milestones, line by line."""
+        """Read amounts and milestones row by row."""
         data = super().clean() or {}
-        lines, faults = read_budget(data.get("budget", ""))
-        for fault in faults:
-            self.add_error("budget", fault.reason)
-        data["budget_lines"] = lines
-        data["steps"] = self._steps(data.get("milestones", ""))
+        data["budget_lines"] = [
+            BudgetInput(member, amount, currency)
+            for member, currency in self.lines
+            if (amount := data.get(f"pay_{member}_{currency}")) is not None
+        ]
+        data["steps"] = [step for k in range(self.steps) if (step := self._step(data, k)) is not None]
         return data
 
-    def _steps(self, text: str) -> list[MilestoneInput]:
-        steps: list[MilestoneInput] = []
-        lines = [line for line in text.splitlines() if line.strip()]
-        if len(lines) > MOST_MILESTONES * 3:
-            self.add_error("milestones", _("Give at most 24 milestones."))
-        for line in lines[: MOST_MILESTONES * 3]:
-            parts = [part.strip() for part in line.replace("｜", "|").split("|")] + ["", "", ""]
-            try:
-                due = datetime.strptime(parts[0], "%Y-%m-%d").replace(tzinfo=SHANGHAI).date()
-            except ValueError:
-                self.add_error("milestones", _("“%s” is no day of the calendar; write 2026-09-30.") % parts[0][:40])
-                continue
-            steps.append(MilestoneInput(len(steps) + 1, parts[1][:120], due, parts[2][:200], 1, parts[3][:300], ""))
-        return steps
+    def _step(self, data: dict[str, Any], k: int) -> MilestoneInput | None:
+        due, zh, en, weight, confirm_zh, confirm = (data.get(f"{name}_{k}") for name in STEP_FIELDS)
+        if due is None and not any((zh, en, confirm_zh, confirm)):
+            return None
+        if due is None and f"due_{k}" not in self.errors:
+            self.add_error(f"due_{k}", _("Give the day it is due."))
+        if not zh and f"step_zh_{k}" not in self.errors:
+            self.add_error(f"step_zh_{k}", _("Give the milestone its Chinese title."))
+        if due is None or not zh:
+            return None
+        return MilestoneInput(k + 1, zh, due, en or "", weight or 1, confirm_zh or "", confirm or "")
 
-    def as_item(self, before: ItemInput | None = None) -> ItemInput:
-        """Return what was typed as an item; what the form does not show stays as it was before."""
+    def as_item(self) -> ItemInput:
+        """Return what was typed as an item; milestones are numbered as they follow each other."""
         data = self.cleaned_data
         plan, _sep, number = (data["clause"] or "").partition("|")
-        return ItemInput(
-            no=data["no"], title_zh=data["title_zh"], title=data["title"], strand=data["strand"],
-            leads=(data["lead"],) if data["lead"] else (), partners=tuple(data["partners"]), person_name=data["person_name"],
-            clause=(plan, number) if number else None, agreement=data["agreement"], agreement_clause=data["agreement_clause"],
-            affected_zh=data["affected_zh"], budget=tuple(data["budget_lines"]), milestones=tuple(data["steps"]),
-            about_zh=before.about_zh if before else "", about=before.about if before else "",
-            affected=before.affected if before else "", indicator=before.indicator if before else "",
-            indicator_target=before.indicator_target if before else None,
-            indicator_unit=before.indicator_unit if before else "", illustrative=before.illustrative if before else False,
-            source=before.source if before else "",
+        typed = {name: data[name] for name in TYPED_AS_THEY_ARE}
+        before = self.before or ItemInput(no=data["no"], title_zh="", strand="", leads=(), partners=())
+        return replace(
+            before, **typed, leads=(data["lead"],) if data["lead"] else (), partners=tuple(data["partners"]),
+            clause=(plan, number) if number else None, budget=tuple(data["budget_lines"]),
+            milestones=tuple(replace(step, no=k) for k, step in enumerate(data["steps"], 1)),
         )  # fmt: skip
+
+
+STEP_FIELDS = ("due", "step_zh", "step", "weight", "confirm_zh", "confirm")
+TYPED_AS_THEY_ARE = (
+    "no", "title_zh", "title", "strand", "about_zh", "about", "person_name", "agreement", "agreement_clause", "affected_zh",
+    "affected",
+)  # fmt: skip
+
+
+def _step_fields(k: int) -> dict[str, forms.Field]:
+    return {
+        f"due_{k}": forms.DateField(
+            label=_("Due"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+        ),
+        f"step_zh_{k}": forms.CharField(label=_("Milestone in Chinese"), max_length=120, required=False),
+        f"step_{k}": forms.CharField(label=_("Milestone in English"), max_length=200, required=False),
+        f"confirm_zh_{k}": forms.CharField(
+            label=_("What the people affected would confirm, in Chinese"), max_length=300, required=False
+        ),
+        f"confirm_{k}": forms.CharField(
+            label=_("What the people affected would confirm, in English"), max_length=400, required=False
+        ),
+        f"weight_{k}": forms.IntegerField(label=_("Weight"), min_value=1, max_value=100, required=False, initial=1),
+    }
 
 
 def item_initial(item: ItemInput) -> dict[str, Any]:
     """Return an item as the form shows it."""
+    steps: dict[str, Any] = {}
+    for k, step in enumerate(item.milestones):
+        told = (step.due_on, step.title_zh, step.title, step.weight, step.confirm_zh, step.confirm)
+        steps |= {f"{name}_{k}": value for name, value in zip(STEP_FIELDS, told, strict=True)}
     return {
-        "no": item.no, "title_zh": item.title_zh, "title": item.title, "strand": item.strand, "lead": item.leads[0],
-        "partners": list(item.partners), "person_name": item.person_name,
-        "clause": "|".join(item.clause) if item.clause else "", "agreement": item.agreement,
-        "agreement_clause": item.agreement_clause, "affected_zh": item.affected_zh,
-        "budget": "\n".join(f"{b.member} {b.amount:.2f} {b.currency}" for b in item.budget),
-        "milestones": "\n".join(f"{m.due_on} | {m.title_zh} | {m.title} | {m.confirm_zh}" for m in item.milestones),
-    }  # fmt: skip
+        **{name: getattr(item, name) for name in TYPED_AS_THEY_ARE},
+        "lead": item.leads[0] if item.leads else "",
+        "partners": list(item.partners),
+        "clause": "|".join(item.clause) if item.clause else "",
+        **{f"pay_{line.member}_{line.currency}": line.amount for line in item.budget},
+        **steps,
+    }
 
 
 class ManyFiles(forms.ClearableFileInput):

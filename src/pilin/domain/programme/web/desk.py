@@ -13,6 +13,7 @@ from django.views.decorators.http import require_POST
 
 from pilin.domain.programme import actions, forms, queries, rules
 from pilin.domain.programme.enums import ItemState, ListState
+from pilin.domain.programme.rules import ItemInput
 from pilin.domain.programme.web.views import Seat, named
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.verdict import Invalid
@@ -53,7 +54,16 @@ def begin(request: HttpRequest, circle: str) -> HttpResponse:
 
 
 def _form(
-    request: HttpRequest, seat: Seat, form: Any, *, title: str, verb: str, hint: str = "", back: str = "", **more: Any
+    request: HttpRequest,
+    seat: Seat,
+    form: Any,
+    *,
+    title: str,
+    verb: str,
+    hint: str = "",
+    back: str = "",
+    template: str = "programme/form.html",
+    **more: Any,
 ) -> HttpResponse:
     status = 422 if form.errors else 200
     context = {
@@ -65,7 +75,7 @@ def _form(
         "back": back,
         **more,
     }
-    return render(request, "programme/form.html", context, status=status)
+    return render(request, template, context, status=status)
 
 
 def draft(request: HttpRequest, circle: str, year: int) -> HttpResponse:
@@ -89,11 +99,16 @@ def draft(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     })  # fmt: skip
 
 
-def _item_form(request: HttpRequest, seat: Seat, year: int, initial: dict[str, Any] | None) -> forms.ItemForm:
+def _item_form(
+    request: HttpRequest, seat: Seat, year: int, before: ItemInput | None = None, no: int | None = None
+) -> forms.ItemForm:
     plan = queries.plan_for(seat.standing, seat.slug, year, seat.on)
     clauses = [(f"{plan.slug}|{c.number}", f"{c.number} {named(c)}") for c in plan.clauses] if plan else []
     agreements = [(a.slug, named(a)) for a in agreements_of(seat.standing, seat.slug, seat.on)]
-    return forms.ItemForm(_data(request), initial=initial, towns=seat.towns(), clauses=clauses, agreements=agreements)
+    return forms.ItemForm(
+        _data(request), initial=forms.item_initial(before) if before else {"no": no}, before=before, towns=seat.towns(),
+        clauses=clauses, agreements=agreements,
+    )  # fmt: skip
 
 
 def add_item(request: HttpRequest, circle: str, year: int) -> HttpResponse:
@@ -102,7 +117,7 @@ def add_item(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     _office(seat)
     seat.list_of(year)
     numbers = [i.no for i in seat.items(year)]
-    form = _item_form(request, seat, year, {"no": max(numbers, default=0) + 1})
+    form = _item_form(request, seat, year, no=max(numbers, default=0) + 1)
     if form.is_valid():
         made = perform(
             form, lambda: actions.add_item(by=seat.standing, at=seat.at, circle=circle, year=year, item=form.as_item())
@@ -118,6 +133,7 @@ def add_item(request: HttpRequest, circle: str, year: int) -> HttpResponse:
         verb=_("Put it on the list"),
         year=year,
         key=f"programme.{circle}.{year}.new",
+        template="programme/item_form.html",
     )
 
 
@@ -127,12 +143,12 @@ def change_item(request: HttpRequest, circle: str, year: int, no: int) -> HttpRe
     _office(seat)
     found = seat.item(year, no)
     before = queries.as_input(found)
-    form = _item_form(request, seat, year, {**forms.item_initial(before)})
+    form = _item_form(request, seat, year, before)
     if form.is_valid():
         done = perform(
             form,
             lambda: actions.change_item(
-                by=seat.standing, at=seat.at, circle=circle, year=year, no=no, item=form.as_item(before)
+                by=seat.standing, at=seat.at, circle=circle, year=year, no=no, item=form.as_item()
             ),
         )
         if done:
@@ -146,6 +162,7 @@ def change_item(request: HttpRequest, circle: str, year: int, no: int) -> HttpRe
         verb=_("Change the item"),
         year=year,
         key=f"programme.{circle}.{year}.{no}",
+        template="programme/item_form.html",
     )
 
 
