@@ -12,6 +12,7 @@ import os
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -26,6 +27,7 @@ HELP = """Usage: python3 go COMMAND [arguments]
 
   demo    open the circle of five towns in a browser      (--port, --no-browser, --load-only, --reset)
   test    run every test on SQLite, then on PostgreSQL     (further words go to pytest)
+  nightly the long fault tests on both engines; writes docs/operate/assurance.md
   lint    ruff, types, import contracts, migrations, translations, templates
   docs    build the documentation into site/
   bench   run the benchmarks                               (names of files in benchmarks/)
@@ -72,6 +74,23 @@ def test(rest: list[str]) -> int:
     return run(PYTHON, "-m", "pytest", "--engine", "postgresql", *without_browser, *options)
 
 
+def nightly(rest: list[str]) -> int:
+    """Run the fault tests at their full length on both engines and write down what was tried and what was lost."""
+    if failed := prepare(DEVELOPMENT):
+        return failed
+    with tempfile.TemporaryDirectory() as folder:
+        notes = Path(folder) / "report.jsonl"
+        os.environ.update(PILIN_NIGHTLY="1", PILIN_REPORT=str(notes))
+        engines = [[f"--engine={name}"] for name in ("sqlite", "postgresql")]
+        if any(word.startswith("--engine") for word in rest):
+            engines = [[]]
+        named = any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-"))
+        where = [] if named else ["tests/reliability"]
+        codes = [run(PYTHON, "-m", "pytest", *engine, *where, *rest) for engine in engines]
+        failed = next((code for code in codes if code not in (0, 5)), 0)
+        return run(PYTHON, "tools/assurance.py", notes, str(failed)) or failed
+
+
 def lint(rest: list[str]) -> int:
     """Run everything that reads the code without running it; all of it, then say which failed."""
     if failed := prepare(DEVELOPMENT):
@@ -95,7 +114,7 @@ def bench(rest: list[str]) -> int:
 
 
 COMMANDS: dict[str, Callable[[list[str]], int]] = {
-    "demo": demo, "test": test, "lint": lint, "docs": docs, "bench": bench, "pilin": pilin,
+    "demo": demo, "test": test, "nightly": nightly, "lint": lint, "docs": docs, "bench": bench, "pilin": pilin,
 }
 LINTS: dict[str, tuple[str | Path, ...]] = {
     "ruff check": (BIN / "ruff", "check", "."),

@@ -46,6 +46,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     config.addinivalue_line("markers", "source(number): the number of DOMAIN this test proves")
     config.addinivalue_line("markers", "browser: needs Chromium")
+    config.addinivalue_line("markers", "nightly: takes long; runs with PILIN_NIGHTLY, which `go nightly` sets")
+    os.environ["PILIN_TEST_ON"] = engine
 
     from django.conf import settings
 
@@ -71,6 +73,8 @@ _KEPT = {
     "PILIN_TEST_URL",
     "PILIN_TEST_BROWSER",
     "PILIN_WRITE_ROUTES",
+    "PILIN_NIGHTLY",
+    "PILIN_REPORT",
 }
 
 
@@ -95,8 +99,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark whatever uses the demo as a user of the database, or its tables are never made."""
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave what takes long to the night; mark users of the demo as users of the database, or no tables are made."""
+    if not os.environ.get("PILIN_NIGHTLY"):
+        long = [item for item in items if item.get_closest_marker("nightly")]
+        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
+        config.hook.pytest_deselected(items=long)
     for item in items:
         if {"demo_now", "loaded_demo"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db)

@@ -1,0 +1,65 @@
+"""Writes ``docs/operate/assurance.md`` from what the fault tests noted: what was tried, how often, what was lost.
+
+``python tools/assurance.py NOTES [EXIT_CODE]`` reads the JSON lines; ``python3 go nightly`` calls it.
+"""
+
+from __future__ import annotations
+
+import json
+import platform
+import sqlite3
+import sys
+from pathlib import Path
+from typing import Any
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "operate" / "assurance.md"
+
+HEAD = """# What was tried, and what was lost
+
+This page is written by `python3 go nightly`; the last run began {begun} and ended {ended} (+08:00), on {machine}.
+{verdict}
+
+"Lost" counts what had been acknowledged and was gone, or what stood half-written; it must be 0. "The control" is the
+same trial on a weaker setting (or with a check taken out): it must lose something, or the trial proves nothing.
+
+| What | On | Tried | How often | Lost | The control lost |
+|---|---|---|---:|---|---|
+"""
+
+
+def main(words: list[str]) -> int:
+    """Write the page and return 0; 1 where nothing was noted."""
+    notes = Path(words[0])
+    lines = [json.loads(line) for line in notes.read_text(encoding="utf8").splitlines()] if notes.exists() else []
+    if not lines:
+        print("nothing was tried: the page stays as it is", file=sys.stderr)
+        return 1
+    failed = len(words) > 1 and words[1] != "0"
+    PAGE.write_text(page(lines, failed), encoding="utf8")
+    print(f"{PAGE.relative_to(ROOT)}: {len(lines)} trials")
+    return 0
+
+
+def page(lines: list[dict[str, Any]], failed: bool) -> str:
+    """Return the page's text."""
+    begun, ended = (f(line["at"] for line in lines)[:16].replace("T", " ") for f in (min, max))
+    machine = (
+        f"{platform.system()} {platform.release()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
+    )
+    verdict = "**Some trials failed: the run ended with an error.**" if failed else "Every trial held."
+    rows = sorted(lines, key=lambda line: (line["name"], line["engine"], line["at"]))
+    table = "\n".join(
+        f"| {cell(row['name'])} | {cell(row['engine'])} | {cell(row['what'])} | {row['times']} | {cell(row['lost'])} | {cell(row['control'])} |"
+        for row in rows
+    )
+    return HEAD.format(begun=begun, ended=ended, machine=machine, verdict=verdict) + table + "\n"
+
+
+def cell(value: Any) -> str:
+    """Return a value as it may stand in a table."""
+    return str(value).replace("|", "\\|").replace("\n", " ")
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
