@@ -7,6 +7,7 @@ from typing import Any
 
 def wire() -> None:
     """Fill every registry once, when all rooms are loaded."""
+    _ledger()
     _names()
     _bulletins()
     _people()
@@ -27,6 +28,23 @@ def _order_of_ways() -> None:
     from pilin.web.frame import WAYS  # app ready
 
     WAYS.sort(key=lambda way: RAIL.find(way.key))
+
+
+def _ledger() -> None:
+    """Each deed's shared rows enter the ledger in the deed's own transaction; the members of a circle witness its heads."""
+    from datetime import date
+
+    from pilin.foundation.access.standing import Standing
+    from pilin.foundation.journal.enums import RECORDERS
+    from pilin.foundation.ledger.enums import WITNESSES
+    from pilin.foundation.ledger.recording import record
+    from pilin.foundation.members.queries import members_on
+
+    def members(circle: str, on: date) -> list[str]:
+        return [m.code for m in members_on(Standing.machine("ledger"), circle, on)]
+
+    RECORDERS.append(record)
+    WITNESSES.append(members)
 
 
 def _names() -> None:

@@ -17,6 +17,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
 from pilin.foundation.identity.queries import people_holding
 from pilin.foundation.journal.actions import both, deed, in_both, tell
+from pilin.foundation.journal.actions import seal as close_logs
 from pilin.foundation.members import actions as members
 from pilin.foundation.members.models import Circle, Member
 from pilin.foundation.members.queries import circle_named, member_row
@@ -144,6 +145,7 @@ def sign_dossier(*, by: Standing, at: datetime, circle: str, year: int, text_has
     seal.save()
     tell(title=both(within, "name"), year=year)
     if signed | {side} >= {Side.OUTGOING, Side.INCOMING}:
+        close_logs("handover")
         machine = Standing.machine("handover")  # the right to the office comes from both seals, not from who was second
         members.open_term(
             by=machine,

@@ -231,6 +231,21 @@ def log_id(circle: str, writer: str, audience: str, epoch: int = 0) -> str:
     return hashlib.sha256(b"pilin-log-v1\n" + canonical([circle, writer, audience, epoch])).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class LogName:
+    """What the id of a log is reckoned from: whoever knows the name can check whose log it is."""
+
+    circle: str
+    writer: str
+    audience: str
+    epoch: int = 0
+
+    @property
+    def id(self) -> str:
+        """Return the id of the log."""
+        return log_id(self.circle, self.writer, self.audience, self.epoch)
+
+
 def new_salt(randomness: Callable[[int], bytes]) -> bytes:
     """Return 32 bytes from a source of randomness such as ``os.urandom``."""
     salt = randomness(32)

@@ -335,6 +335,34 @@ def newest(manifests: Iterable[Manifest]) -> Manifest | None:
     return max(manifests, key=lambda manifest: manifest.serial, default=None)
 
 
+class Ring:
+    """The keys of one log's writer, made ready for looking up many places.
+
+    Parameters
+    ----------
+    manifests : iterable of Manifest
+        Those of the town that writes the log, accepted one after the other; the newest decides.
+    log : str
+    """
+
+    def __init__(self, manifests: Iterable[Manifest], log: str) -> None:
+        self._manifest, self._log = newest(manifests), log
+        self._spans: dict[str, list[tuple[int, int]]] = {}
+        self._keys: dict[str, Ed25519PublicKey] = {}
+        for node in self._manifest.nodes if self._manifest else ():
+            if node.key_id not in self._keys:
+                assert self._manifest
+                self._keys[node.key_id] = _load(node.pub)
+                self._spans[node.key_id] = _spans(self._manifest, log, node.key_id)
+
+    def at(self, key_id: str, seq: int) -> Ed25519PublicKey | None:
+        """Return the key if it may sign this place, else None."""
+        for begin, end in self._spans.get(key_id, ()):
+            if begin <= seq < end:
+                return self._keys[key_id]
+        return None
+
+
 def key_for(manifests: Iterable[Manifest], log: str, key_id: str, seq: int) -> Ed25519PublicKey | None:
     """Return the key that may sign this place of this log, or None.
 
@@ -345,7 +373,4 @@ def key_for(manifests: Iterable[Manifest], log: str, key_id: str, seq: int) -> E
     log, key_id : str
     seq : int
     """
-    manifest = newest(manifests)
-    if manifest is None or not any(begin <= seq < end for begin, end in _spans(manifest, log, key_id)):
-        return None
-    return _load(next(node.pub for node in manifest.nodes if node.key_id == key_id))
+    return Ring(manifests, log).at(key_id, seq)

@@ -14,6 +14,7 @@ from pilin.foundation.access.gate import Touch, deed_under_way
 from pilin.foundation.values.columns import uid_column
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from datetime import datetime
 
     from pilin.foundation.access.standing import Standing
@@ -33,20 +34,29 @@ class GatedQuerySet(models.QuerySet[Any]):
         raise NobodyStanding("raw SQL passes by the question who may read: write it as a queryset")
 
     def update(self, **kwargs: Any) -> int:
-        deed_under_way()
+        self._note(lambda: tuple(self.values_list("pk", flat=True)))  # read before: afterwards they may match no more
         return super().update(**kwargs)
+
+    def _note(self, keys: Callable[[], tuple[Any, ...]]) -> None:
+        """Let the deed under way remember which shared rows are written at once: the ledger reads them at its end."""
+        doing = deed_under_way()
+        if getattr(self.model, "LEDGER", Ledger.NONE) != Ledger.NONE:
+            doing.bulk.append((self.model, keys()))
 
     def delete(self) -> tuple[int, dict[str, int]]:
         deed_under_way()
         return super().delete()
 
-    def bulk_create(self, *args: Any, **kwargs: Any) -> list[Any]:
+    def bulk_create(self, objs: Any, *args: Any, **kwargs: Any) -> list[Any]:
         deed_under_way()
-        return super().bulk_create(*args, **kwargs)
+        made = super().bulk_create(objs, *args, **kwargs)
+        self._note(lambda: tuple(row.pk for row in made))
+        return made
 
-    def bulk_update(self, *args: Any, **kwargs: Any) -> int:
-        deed_under_way()
-        return super().bulk_update(*args, **kwargs)
+    def bulk_update(self, objs: Any, *args: Any, **kwargs: Any) -> int:
+        rows = tuple(objs)  # they may be given once only
+        self._note(lambda: tuple(row.pk for row in rows))
+        return super().bulk_update(rows, *args, **kwargs)
 
 
 class AppendOnlyQuerySet(GatedQuerySet):

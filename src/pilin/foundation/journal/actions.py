@@ -16,7 +16,7 @@ from pilin.foundation.access.gate import Deed, deed_under_way, is_deed_under_way
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Text
-from pilin.foundation.journal.enums import SAYINGS
+from pilin.foundation.journal.enums import RECORDERS, SAYINGS
 from pilin.foundation.journal.models import JournalLine, JournalSubject
 
 P = ParamSpec("P")
@@ -117,6 +117,11 @@ def count(**numbers: int) -> None:
         doing.counts[name] = doing.counts.get(name, 0) + number
 
 
+def seal(why: str) -> None:
+    """Ask that the logs this deed enters be closed with a signed head, cosigned by the other towns: at a release, a handover."""
+    deed_under_way().sealed = why
+
+
 def _write_line(doing: Deed) -> None:
     if not doing.touches and not doing.counts:
         raise SilentDeed(f"{doing.code} wrote nothing")
@@ -153,6 +158,8 @@ def _write_line(doing: Deed) -> None:
             agreement=shared.agreement,
             illustrative=shared.illustrative,
         ).save()
+    for write in RECORDERS:
+        write(doing, line)
 
 
 def _shared_with(row: Any, line: JournalLine) -> SharedModel:

@@ -12,3 +12,6 @@ SAYINGS: dict[str, Text] = {}  # code of a deed → "{who} reported {title}"
 NAMES: dict[str, Callable[[set[Any]], Mapping[Any, str]]] = {}
 """``people``: uids → names; ``members``: codes → names, in the reader's language. Filled by the wiring: the journal keeps
 keys only, so a name that is erased is erased from its history too."""
+
+RECORDERS: list[Callable[[Any, Any], None]] = []
+"""Called with each deed and its line as the deed's last act, in its transaction: the ledger. Filled by the wiring."""

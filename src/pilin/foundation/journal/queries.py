@@ -56,6 +56,12 @@ def newest_line() -> UUID | None:
     return rows.values_list("uid", flat=True).first()
 
 
+def names_of_members(codes: set[str]) -> Mapping[str, str]:
+    """Return the names of members by code, in the reader's language; what no member is called has none."""
+    ask = NAMES.get("members")
+    return ask(codes) if ask else {}
+
+
 def latest(standing: Standing, *, circle: str, most: int = 20) -> list[Told]:
     """Return the newest lines of a circle that this standing may read."""
     lines = (

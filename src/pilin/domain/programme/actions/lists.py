@@ -32,7 +32,7 @@ from pilin.foundation.access.verdict import Fault, Invalid
 from pilin.foundation.bulletins import actions as bulletins
 from pilin.foundation.bulletins import blocks
 from pilin.foundation.identity.queries import people_holding
-from pilin.foundation.journal.actions import count, deed, tell
+from pilin.foundation.journal.actions import count, deed, seal, tell
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import member_cards, members_on
 from pilin.foundation.notices import actions as notices
@@ -239,6 +239,7 @@ def release_list(
 
 def _make_public(row: KeyProjectList, moment: datetime) -> None:
     row.released_at, row.audience = moment, Audience.PUBLIC
+    seal("release")
     count(opened=_open_to_all(row))
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pilin.engine.base import PartialDate, text_hash
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
-from pilin.foundation.journal.actions import both, deed, tell
+from pilin.foundation.journal.actions import both, deed, seal, tell
 from pilin.foundation.members import queries, rules
 from pilin.foundation.members.enums import AgreementKind, AgreementState, PartyEvent, Relation
 from pilin.foundation.members.models import (
@@ -158,6 +158,7 @@ def sign_agreement(
     row.save()
     tell(title=both(agreement, "title"))
     if not rules.missing_parties(queries.agreement_facts(agreement)):
+        seal("in force")
         _take_force(agreement, day)
     return row
 

@@ -1,0 +1,253 @@
+"""Checking: the first entry of a log that does not hold, by name and reason."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+
+from pilin.engine.log.archive import Archive, Body
+from pilin.engine.log.checkpoint import Checkpoint, Head, check_signatures
+from pilin.engine.log.entry import NO_PREV, BadEntry, Entry, body_commit, verify_entry
+from pilin.engine.log.keys import BadManifest, Manifest, Ring, accept_manifest
+from pilin.engine.log.merkle import EMPTY_ROOT, Frontier
+
+
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """A log that holds.
+
+    Parameters
+    ----------
+    head : Head
+        How far it goes.
+    cosigned : int
+        How many of its entries at least one other town has cosigned: nobody can change those unseen.
+    erased : tuple of int
+        Places whose body is not there.
+    unannounced : tuple of int
+        Those of them that no entry of kind ``erased`` in this log names.
+    """
+
+    head: Head
+    cosigned: int = 0
+    erased: tuple[int, ...] = ()
+    unannounced: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """The first place of a log that does not hold, and why.
+
+    Parameters
+    ----------
+    seq : int
+        -1 when it is not about an entry.
+    reason : str
+    log : str
+        Which log; empty when it is about the whole archive.
+    """
+
+    seq: int
+    reason: str
+    log: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Holds:
+    """An archive that holds.
+
+    Parameters
+    ----------
+    logs : mapping
+        Id of each log to what was found.
+    fingerprints : mapping
+        Town to the fingerprint of its first root keys, to be compared with what is printed on paper.
+    """
+
+    logs: Mapping[str, Verified]
+    fingerprints: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def entries(self) -> int:
+        """Return how many entries were checked."""
+        return sum(found.head.size for found in self.logs.values())
+
+
+def verify_log(
+    entries: Iterable[Entry],
+    manifests: Iterable[Manifest],
+    bodies: Callable[[int], Body | None],
+    heads: Iterable[Checkpoint | Head] = (),
+    *,
+    log: str = "",
+    writer: str = "",
+    witnesses: Mapping[str, Iterable[Manifest]] | None = None,
+) -> Verified | Broken:
+    """Return what holds, or the first place that does not.
+
+    Parameters
+    ----------
+    entries : iterable of Entry
+        From place 0 on.
+    manifests : iterable of Manifest
+        Those of the writer, each accepted before.
+    bodies : callable
+        Place to salt and body; None when it was erased or is not here, which is no fault.
+    heads : iterable of Checkpoint or Head
+        Signed heads, whose signatures are checked; or bare ones known from elsewhere, on paper for example.
+    log, writer : str, optional
+        Id of the log and its writer; taken from the first entry and the manifests when not given.
+    witnesses : mapping, optional
+        Other towns to their manifests, for their cosignatures.
+    """
+    known = tuple(manifests)
+    writer = writer or (known[0].town if known else "")
+    people = {**(witnesses or {}), writer: known}
+    wanted: dict[int, list[Head]] = {}
+    cosigned = 0
+    for given in heads:
+        head = given.head if isinstance(given, Checkpoint) else given
+        if log and head.log != log:
+            return Broken(-1, f"a head is of another log: {head.log}", log)
+        if isinstance(given, Checkpoint):
+            found = check_signatures(given, writer, people)
+            if found.faults:
+                return Broken(head.size, f"the head over {head.size} entries is {found.faults[0]}", log)
+            if not found.writer and not found.cosigners:
+                return Broken(head.size, f"nobody signed the head over {head.size} entries", log)
+            if any(town != writer for town in found.cosigners):
+                cosigned = max(cosigned, head.size)
+        wanted.setdefault(head.size, []).append(head)
+    walk = _Walk(log, Ring(known, log) if log else None, known, bodies)
+    agreed = 0  # the longest head that held: what differs comes after it
+    for head in wanted.get(0, ()):
+        if head.root != EMPTY_ROOT.hex():
+            return Broken(0, "a head over no entries has the root of some", log)
+    for entry in entries:
+        reason = walk.step(entry)
+        if reason:
+            return Broken(walk.seq, reason, walk.log)
+        for head in wanted.get(walk.seq, ()):
+            if head.log != walk.log or bytes.fromhex(head.root) != walk.frontier.root():
+                reason = f"entries {agreed} to {walk.seq - 1} are not those of the head over {walk.seq} entries"
+                return Broken(agreed, reason, walk.log)
+        if walk.seq in wanted:
+            agreed = walk.seq
+    missing = [size for size in wanted if size > walk.seq]
+    if missing:
+        reason = f"there are {walk.seq} entries, but a head over {max(missing)}: the tail is missing"
+        return Broken(walk.seq, reason, walk.log)
+    gone = tuple(walk.erased)
+    unannounced = tuple(seq for seq, hashed in walk.erased.items() if hashed not in walk.announced)
+    head = Head(walk.log, walk.seq, walk.frontier.root().hex(), walk.prev if walk.seq else "")
+    return Verified(head, cosigned, gone, unannounced)
+
+
+class _Walk:
+    """Goes along a log, entry by entry."""
+
+    def __init__(
+        self, log: str, ring: Ring | None, manifests: tuple[Manifest, ...], bodies: Callable[[int], Body | None]
+    ) -> None:
+        self.log, self.ring, self.manifests, self.bodies = log, ring, manifests, bodies
+        self.seq, self.prev, self.frontier = 0, NO_PREV, Frontier()
+        self.erased: dict[int, str] = {}
+        self.announced: set[str] = set()
+
+    def step(self, entry: Entry) -> str:
+        """Take one entry, or return what is wrong with it."""
+        try:
+            header = entry.header
+        except BadEntry as fault:
+            return str(fault)
+        if self.ring is None:
+            self.log, self.ring = header.log, Ring(self.manifests, header.log)
+        if header.log != self.log:
+            return f"it belongs to another log: {header.log}"
+        if header.seq != self.seq:
+            return f"it says it is entry {header.seq}"
+        if header.prev != self.prev:
+            return "it does not follow the entry before it"
+        key = self.ring.at(entry.key_id, self.seq)
+        if key is None:
+            return f"the key {entry.key_id} may not sign here"
+        if not verify_entry(entry, key):
+            return "its signature does not hold"
+        body = self.bodies(self.seq)
+        if body is not None and not header.commit:
+            return "it has a body though it commits to none"
+        if body is not None and (len(body[0]) != 32 or body_commit(*body) != header.commit):
+            return "its body is not the one it commits to"
+        if body is None and header.commit:
+            self.erased[self.seq] = entry.hash
+        if header.kind == "erased":
+            self.announced.update(header.refs)
+        self.frontier.append(entry.raw)
+        self.prev = entry.hash
+        self.seq += 1
+        return ""
+
+
+def verify_manifests(manifests: Iterable[Manifest], others: Mapping[str, Manifest] | None = None) -> str:
+    """Return what is wrong with a town's manifests, the first one first; empty when each may follow the one before."""
+    old: Manifest | None = None
+    for manifest in manifests:
+        try:
+            accept_manifest(old, manifest, {}, (others or {}).values())
+        except BadManifest as fault:
+            return f"manifest {manifest.serial} of {manifest.town}: {fault}"
+        old = manifest
+    return "" if old else "there is no manifest"
+
+
+def verify_archive(archive: Archive, heads: Iterable[Checkpoint] = ()) -> Holds | Broken:
+    """Return what an archive holds, or the first place that does not hold.
+
+    Parameters
+    ----------
+    archive : Archive
+    heads : iterable of Checkpoint
+        Heads kept elsewhere: by another town, or printed. With one of them even a history that was written anew from its
+        beginning, with the town's own key, is found.
+    """
+    outside: dict[str, list[Checkpoint]] = {}
+    for given in heads:
+        outside.setdefault(given.head.log, []).append(given)
+    latest = {town: manifests[-1] for town, manifests in archive.manifests.items() if manifests}
+    for town, manifests in sorted(archive.manifests.items()):
+        wrong = verify_manifests(manifests, {name: one for name, one in latest.items() if name != town})
+        if wrong or any(manifest.town != town for manifest in manifests):
+            return Broken(-1, wrong or f"the manifests of {town} are of another town")
+    for name, digest in sorted(archive.digests.items()):
+        if name not in archive.extras or sha256(archive.extras[name]).hexdigest() != digest:
+            return Broken(-1, f"{name} is not what was put in")
+    found: dict[str, Verified] = {}
+    for name in archive.names:
+        log, writer = name.id, name.writer
+        if writer not in latest:
+            return Broken(-1, f"the keys of {writer} are not here", log)
+        if name.epoch and log not in {epoch.log for epoch in latest[writer].epochs}:
+            return Broken(-1, f"no root of {writer} let this log begin anew", log)
+        answer = verify_log(
+            archive.entries[log],
+            archive.manifests[writer],
+            archive.bodies.get(log, {}).get,
+            [*archive.checkpoints.get(log, ()), *outside.pop(log, ())],
+            log=log,
+            writer=writer,
+            witnesses=archive.manifests,
+        )
+        if isinstance(answer, Broken):
+            return replace(answer, log=log)
+        if answer.head.size != archive.sizes[log]:
+            return Broken(
+                answer.head.size, f"there are {answer.head.size} entries, {archive.sizes[log]} were put in", log
+            )
+        beyond = [seq for seq in archive.bodies.get(log, {}) if seq >= answer.head.size]
+        if beyond:
+            return Broken(beyond[0], "there is a body, but no entry", log)
+        found[log] = answer
+    if outside:
+        return Broken(0, "a head is known of a log that is not here", next(iter(outside)))
+    return Holds(found, {town: manifests[0].fingerprint for town, manifests in sorted(archive.manifests.items())})

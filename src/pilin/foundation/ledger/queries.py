@@ -1,0 +1,334 @@
+"""What the ledger holds of a row, how each log stands, and whether everything here agrees with what was signed."""
+
+from __future__ import annotations
+
+import json
+from base64 import b64encode
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.utils.translation import get_language
+
+from pilin.engine import log as engine
+from pilin.foundation.access.enums import Audience, Ledger
+from pilin.foundation.access.models import SharedModel
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.ledger import keys, rules
+from pilin.foundation.ledger.enums import EntryKind, Holder
+from pilin.foundation.ledger.models import Body, Entry, Head, Log, Manifest
+
+HOUSE = Standing.machine("ledger")
+CHUNK = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One place that does not hold, and why."""
+
+    where: str  # log and number of the entry, or the row
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """What a check of the whole instance went over, and what did not hold."""
+
+    logs: int
+    entries: int
+    rows: int
+    findings: tuple[Finding, ...]
+
+    @property
+    def holds(self) -> bool:
+        """Return whether everything holds."""
+        return not self.findings
+
+
+@dataclass(frozen=True, slots=True)
+class LogCard:
+    """A log as it stands."""
+
+    uid: UUID
+    log_id: str
+    writer: str
+    audience: str
+    circle: str
+    epoch: int
+    size: int
+    tip: str
+    changed_at: datetime
+
+    @property
+    def audience_label(self) -> Any:
+        """Return who reads it, in words."""
+        return Audience(self.audience.partition(":")[0]).label
+
+
+@dataclass(frozen=True, slots=True)
+class HeadCard:
+    """A checkpoint of a log: how far it goes, and which towns have cosigned."""
+
+    size: int
+    root: str
+    why: str
+    made_at: datetime
+    cosigners: tuple[str, ...]
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignedCard:
+    """One signed entry about a row: who signed what, when, with which key, and all that is needed to check it elsewhere."""
+
+    number: int
+    seq: int
+    log_id: str
+    writer: str
+    audience: str
+    audience_label: str
+    kind: str
+    kind_label: str
+    hash: str
+    key_id: str
+    held_by_label: str
+    when: datetime
+    role: str
+    content: dict[str, Any] | None  # None once erased
+    raw: str  # base64
+    sig: str  # base64
+    public: str  # hex; empty where no manifest allows the key here
+    holds: bool
+
+    @property
+    def title(self) -> str:
+        """Return what the record calls itself, as far as it says so."""
+        told = self.content or {}
+        zh = (get_language() or "zh").startswith("zh")
+        names = ("title_zh", "name_zh", "title", "name") if zh else ("title", "name", "title_zh", "name_zh")
+        return next((str(told[name]) for name in names if told.get(name)), "")
+
+    @property
+    def shown(self) -> list[tuple[str, Any]]:
+        """Return what it commits to, field by field; empty ones left out."""
+        return [
+            (name, value) for name, value in sorted((self.content or {}).items()) if value not in (None, "", [], {})
+        ]
+
+
+def logs_of(standing: Standing, circle: str = "") -> list[LogCard]:
+    """Return the logs this standing may read, by writer and audience; with a circle, those of that circle."""
+    rows = Log.objects.visible_to(standing)
+    rows = rows.filter(circle=circle) if circle else rows
+    return [
+        LogCard(row.pk, row.log_id, row.owner, row.name, row.circle, row.epoch, row.size, row.tip, row.changed_at)
+        for row in rows
+    ]
+
+
+def trail_of(standing: Standing, uid: UUID, models: Iterable[str] = ()) -> list[SignedCard]:
+    """Return every entry about a row, oldest first, each checked afresh against its key and its body."""
+    objects = [rules.object_of(model, uid) for model in (models or _ledgered())]
+    rows = Entry.objects.visible_to(standing).filter(obj__in=objects).select_related("log", "body")
+    manifests = manifests_by_town()
+    return [_signed(row, manifests) for row in rows]
+
+
+def _signed(row: Entry, manifests: dict[str, list[engine.Manifest]]) -> SignedCard:
+    entry = engine_entry(row)
+    header = entry.header
+    body: Body | None = getattr(row, "body", None)
+    key = keys.public_key_for(manifests.get(row.log.owner, []), row.log.log_id, row.key_id, row.seq)
+    said = bytes(body.content) if body is not None and body.content is not None else None
+    held = body is None or said is None or engine.body_commit(bytes(body.salt), said) == header.commit
+    return SignedCard(
+        number=row.number, seq=row.seq, log_id=row.log.log_id, writer=row.log.owner, audience=row.log.name,
+        audience_label=str(Audience(row.log.audience).label), kind=row.kind, kind_label=str(EntryKind(row.kind).label),
+        hash=row.hash, key_id=row.key_id, held_by_label=_held_by(manifests.get(row.log.owner, []), row.key_id),
+        when=datetime.fromisoformat(header.at), role=header.role,
+        content=json.loads(said) if said is not None else None,
+        raw=b64encode(entry.raw).decode(), sig=b64encode(entry.sig).decode(),
+        public=key.public_bytes_raw().hex() if key else "",
+        holds=key is not None and engine.verify_entry(entry, key) and held and entry.hash == row.hash,
+    )  # fmt: skip
+
+
+def _held_by(manifests: list[engine.Manifest], key_id: str) -> str:
+    """Return who has the private half of a key, as the newest manifest says."""
+    nodes = manifests[-1].nodes if manifests else ()
+    held = next((node.held_by for node in nodes if node.key_id == key_id), "")
+    return str(Holder(held).label) if held else ""
+
+
+def engine_entry(row: Entry) -> engine.Entry:
+    """Return an entry as the engine checks it: the very bytes."""
+    return engine.Entry(bytes(row.raw), bytes(row.sig), row.key_id)
+
+
+def entries_of(log: Log) -> Iterator[Entry]:
+    """Yield the entries of a log in order, a chunk at a time."""
+    yield from Entry.objects.visible_to(HOUSE).filter(log=log).order_by("seq").iterator(chunk_size=CHUNK)
+
+
+def bodies_of(log: Log) -> Callable[[int], tuple[bytes, bytes] | None]:
+    """Return a function from a place in the log to its salt and body; None where it was erased."""
+    held = {
+        seq: (bytes(salt), bytes(content))
+        for seq, salt, content in Body.objects.visible_to(HOUSE)
+        .filter(entry__log=log, content__isnull=False)
+        .values_list("entry__seq", "salt", "content")
+    }
+    return held.get
+
+
+def manifests_by_town(spoilt: list[Finding] | None = None) -> dict[str, list[engine.Manifest]]:
+    """Return every town's manifests, oldest first, as the engine reads them; what is none is noted in ``spoilt``.
+
+    Raises
+    ------
+    BadManifest
+        For a manifest that is none, where nobody notes it.
+    """
+    found: dict[str, list[engine.Manifest]] = {}
+    for row in Manifest.objects.visible_to(HOUSE).order_by("owner", "serial"):
+        try:
+            found.setdefault(row.owner, []).append(keys.read_manifest(row))
+        except engine.BadManifest as wrong:
+            if spoilt is None:
+                raise
+            spoilt.append(Finding(f"{row.owner} · manifest {row.serial}", str(wrong)))
+    return found
+
+
+def heads_of(log: Log) -> list[engine.Checkpoint]:
+    """Return the checkpoints of a log, smallest first."""
+    notes = Head.objects.visible_to(HOUSE).filter(log=log).order_by("size").values_list("note", flat=True)
+    return [engine.Checkpoint.parse(note) for note in notes]
+
+
+def newest_heads(standing: Standing, logs: Iterable[UUID]) -> dict[UUID, HeadCard]:
+    """Return the newest checkpoint of each of these logs."""
+    found: dict[UUID, HeadCard] = {}
+    for row in Head.objects.visible_to(standing).filter(log__in=list(logs)).order_by("log", "-size"):
+        if row.log_id not in found:
+            signed = tuple(sig.name for sig in engine.Checkpoint.parse(row.note).sigs if sig.name != row.owner)
+            found[row.log_id] = HeadCard(row.size, row.root, row.why, row.made_at, signed, row.note)
+    return found
+
+
+# The check of the whole instance --------------------------------------------------------------------------------------
+
+
+def check_instance(told: Callable[[str], None] = lambda _line: None) -> Checked:
+    """Check every log, and every shared row against what was signed of it.
+
+    Names the first entry of each log that does not hold; then each row that says something else than its newest entry,
+    that was written past the ledger, or that is gone although nothing says so.
+    """
+    findings: list[Finding] = []
+    manifests = manifests_by_town(findings)
+    entries = 0
+    logs = list(Log.objects.visible_to(HOUSE).order_by("owner", "name", "epoch"))
+    for row in logs:
+        told(f"{row.owner} · {row.name}")
+        entries += row.size
+        findings += _check_log(row, manifests)
+    findings += [
+        Finding(town, fault) for town, held in sorted(manifests.items()) if (fault := engine.verify_manifests(held))
+    ]
+    said = _last_said()
+    rows, wrong = _check_rows(said)
+    return Checked(len(logs), entries, rows, (*findings, *wrong))
+
+
+def _check_log(row: Log, manifests: dict[str, list[engine.Manifest]]) -> list[Finding]:
+    stored = list(entries_of(row))
+    signed = [engine_entry(entry) for entry in stored]
+    here = f"{row.owner} · {row.name}"
+    try:
+        found = engine.verify_log(
+            signed, manifests.get(row.owner, []), bodies_of(row), heads_of(row), log=row.log_id, writer=row.owner,
+            witnesses=manifests,
+        )  # fmt: skip
+    except (engine.BadCheckpoint, engine.BadManifest) as wrong:
+        return [Finding(here, str(wrong))]
+    if isinstance(found, engine.Broken):
+        return [Finding(f"{here} · {found.seq}", found.reason)]
+    for place, (entry, one) in enumerate(
+        zip(stored, signed, strict=True)
+    ):  # columns beside the bytes must say the same
+        if (entry.seq, entry.obj, entry.kind, entry.hash) != (place, one.header.obj, one.header.kind, one.hash):
+            return [Finding(f"{here} · {place}", "the columns beside the entry say something else")]
+    if (row.size, row.tip) != (len(stored), stored[-1].hash if stored else ""):
+        return [Finding(f"{here} · {len(stored)}", "the log names another size or last entry")]
+    if row.log_id != engine.log_id(row.circle, row.owner, row.name, row.epoch):
+        return [Finding(here, "the log is not the one of this writer and audience")]
+    return []
+
+
+def check_archive(path: Path) -> Checked:
+    """Check an exported archive, which needs nothing of this instance."""
+    try:
+        with path.open("rb") as file:
+            archive = engine.read_archive(file)
+    except (engine.BadArchive, OSError) as wrong:
+        return Checked(0, 0, 0, (Finding(path.name, str(wrong)),))
+    found = engine.verify_archive(archive)
+    if isinstance(found, engine.Broken):
+        place = f"{found.log} · {found.seq}" if found.log else path.name
+        return Checked(len(archive.names), 0, 0, (Finding(place, found.reason),))
+    return Checked(len(archive.names), found.entries, 0, ())
+
+
+def _last_said() -> dict[str, dict[str, Any] | None]:
+    """Return what was said last of each row, in the order in which it was written here; None once removed or erased."""
+    last: dict[str, dict[str, Any] | None] = {}
+    rows = Entry.objects.visible_to(HOUSE).exclude(kind__in=(EntryKind.MANIFEST, EntryKind.ERASED))
+    for obj, kind, content in rows.order_by("number").values_list("obj", "kind", "body__content").iterator(CHUNK):
+        told = json.loads(bytes(content)) if content is not None else None
+        if kind == EntryKind.BATCH:
+            for one in (told or {}).get("rows", ()):
+                last[rules.object_of(one["model"], one["uid"])] = one["content"]
+        else:
+            last[obj] = None if kind == EntryKind.TOMBSTONE else told
+    return last
+
+
+def _check_rows(said: dict[str, dict[str, Any] | None]) -> tuple[int, list[Finding]]:
+    findings, count, seen = [], 0, set()
+    for label in _ledgered():
+        model: Any = apps.get_model(label)
+        for row in model.objects.visible_to(HOUSE).order_by("pk").iterator(CHUNK):
+            obj = rules.object_of(label, row.pk)
+            seen.add(obj)
+            if rules.audience_of(row) is None:
+                continue
+            count += 1
+            if obj not in said:
+                findings.append(Finding(obj, "was written past the ledger"))
+            elif said[obj] is not None and (wrong := _differs(rules.content_of(row), said[obj] or {})):
+                findings.append(Finding(obj, f"says something else than what was signed: {', '.join(wrong)}"))
+    findings += [
+        Finding(obj, "is gone although nothing says so")
+        for obj, content in said.items()
+        if content is not None and obj not in seen
+    ]
+    return count, findings
+
+
+def _differs(row: dict[str, Any], signed: dict[str, Any]) -> list[str]:
+    """Return the columns in which a row differs from what was signed."""
+    return sorted(name for name in row.keys() | signed.keys() if row.get(name) != signed.get(name))
+
+
+def _ledgered() -> list[str]:
+    """Return the models whose rows enter the ledger."""
+    return sorted(
+        model._meta.label_lower
+        for model in apps.get_models()
+        if issubclass(model, SharedModel) and model.LEDGER != Ledger.NONE
+    )

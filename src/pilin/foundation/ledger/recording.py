@@ -1,0 +1,132 @@
+"""From a deed to the ledger: each shared row it wrote becomes an entry, in the deed's own transaction."""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+from pilin.engine.log import Header, body_commit, log_id, sign_entry
+from pilin.foundation.access.enums import Audience, Ledger
+from pilin.foundation.access.gate import Deed
+from pilin.foundation.access.models import SharedModel
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.journal.models import JournalLine
+from pilin.foundation.ledger import heads, keys, rules
+from pilin.foundation.ledger.enums import EntryKind
+from pilin.foundation.ledger.models import Body, Entry, Log
+
+MOST_IN_A_BATCH = 500  # rows an entry of many carries: below the engine's limit for a body people must read
+HOUSE = Standing.machine("ledger")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What is to enter one log: of which kind, about what, and the content it commits to."""
+
+    kind: EntryKind
+    obj: str
+    content: Any
+
+
+def record(doing: Deed, line: JournalLine) -> None:
+    """Write the entries of a deed. Called by the journal as the deed's last act: all of it is kept, or nothing.
+
+    A row kept to its own town enters no log. A row whose audience grew enters the log of the new one; the old log keeps
+    what it held.
+    """
+    by_log: dict[tuple[str, str, str], list[Said]] = {}
+    for row, said in _said(doing):
+        name = rules.audience_of(row)
+        if name is not None:
+            by_log.setdefault((rules.writer_of(row), name, row.circle), []).append(said)
+    for place in sorted(by_log):  # always in one order, so that two deeds never wait for each other
+        log = _append(place, by_log[place], doing, line)
+        if doing.sealed:
+            heads.close(log, doing)
+
+
+def _said(doing: Deed) -> Iterator[tuple[SharedModel, Said]]:
+    """Yield what each row says, last state only: a deed may save a row twice."""
+    last: dict[str, tuple[SharedModel, str]] = {}
+    for touch in doing.touches:
+        if isinstance(touch.row, SharedModel) and touch.row.LEDGER != Ledger.NONE:
+            last[rules.object_of(touch.model, touch.uid)] = (touch.row, touch.what)
+    for obj, (row, what) in last.items():
+        if what == "removed":
+            yield row, Said(EntryKind.TOMBSTONE, obj, {"removed": obj})
+        else:
+            yield row, Said(EntryKind.ROW, obj, rules.content_of(row))
+    for model, keys_ in doing.bulk:
+        yield from _batches(model, keys_)
+
+
+def _batches(model: type[SharedModel], uids: Iterable[Any]) -> Iterator[tuple[SharedModel, Said]]:
+    """Yield an entry for each chunk of rows written at once, by the log they belong to."""
+    chunks: dict[tuple[str, str | None], list[SharedModel]] = {}
+    for row in model.objects.visible_to(HOUSE).filter(pk__in=list(uids)).order_by("pk"):
+        chunks.setdefault((rules.writer_of(row), rules.audience_of(row)), []).append(row)
+    for rows in chunks.values():
+        for k in range(0, len(rows), MOST_IN_A_BATCH):
+            part = rows[k : k + MOST_IN_A_BATCH]
+            yield part[0], Said(EntryKind.BATCH, "", rules.batch_of(model._meta.label_lower, part))
+
+
+def _append(place: tuple[str, str, str], saying: list[Said], doing: Deed, line: JournalLine) -> Log:
+    writer, name, circle = place
+    signer = keys.signer_of(writer)
+    log = _log(writer, name, circle, doing)
+    bases = _bases(log, [said.obj for said in saying if said.obj])
+    seq, prev = log.size, log.tip or "0" * 64
+    entries, bodies = [], []
+    for said in saying:
+        salt, content = secrets.token_bytes(32), rules.packed(said.content)
+        header = Header(
+            v=1, log=log.log_id, seq=seq, prev=prev, kind=said.kind.value, obj=said.obj, base=bases.get(said.obj), refs=(),
+            at=doing.at.isoformat(timespec="seconds"), role=_role(doing.by), commit=body_commit(salt, content),
+        )  # fmt: skip
+        made = sign_entry(signer, header)
+        entries.append(
+            Entry(log=log, seq=seq, kind=said.kind, obj=said.obj, raw=made.raw, sig=made.sig, key_id=made.key_id,
+                  hash=made.hash, line=line.pk)
+        )  # fmt: skip
+        bodies.append((salt, content))
+        if said.obj:
+            bases[said.obj] = made.hash
+        seq, prev = seq + 1, made.hash
+    written = Entry.objects.visible_to(HOUSE).bulk_create(entries)
+    Body.objects.visible_to(HOUSE).bulk_create(
+        [Body(entry=entry, salt=salt, content=content) for entry, (salt, content) in zip(written, bodies, strict=True)]
+    )
+    Log.objects.visible_to(HOUSE).filter(pk=log.pk).update(size=seq, tip=prev, changed_at=doing.at)
+    log.size, log.tip = seq, prev
+    return log
+
+
+def _log(writer: str, name: str, circle: str, doing: Deed) -> Log:
+    """Return a log, held until the deed ends so that nobody else takes the same place in it."""
+    identity = log_id(circle, writer, name)
+    found = Log.objects.visible_to(HOUSE).select_for_update().filter(log_id=identity).first()
+    if found is not None:
+        return found
+    keys.ensure_manifest(writer, doing)
+    kind, _colon, rest = name.partition(":")
+    made = Log(
+        log_id=identity, name=name, owner=writer, audience=kind, circle=circle,
+        parties=f",{rest}," if kind == Audience.PARTIES else "", agreement=rest if kind == Audience.AGREEMENT else None,
+        made_at=doing.at, changed_at=doing.at, revision=1,
+    )  # fmt: skip
+    Log.objects.visible_to(HOUSE).bulk_create([made])
+    return made
+
+
+def _bases(log: Log, objects: list[str]) -> dict[str, str]:
+    """Return the newest entry of each object in this log: what a change changes."""
+    rows = Entry.objects.visible_to(HOUSE).filter(log=log, obj__in=objects).order_by("seq")
+    return dict(rows.values_list("obj", "hash"))
+
+
+def _role(by: Standing) -> str:
+    """Return in which role somebody acted: never who, since entries travel."""
+    return ",".join(sorted(str(role) for role in by.roles)) or str(by.kind)

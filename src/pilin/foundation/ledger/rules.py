@@ -1,0 +1,113 @@
+"""Which log a row belongs to, and what of it is written there."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from decimal import Decimal
+from enum import Enum
+from hashlib import sha256
+from typing import Any
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from pilin.engine.log import root
+from pilin.foundation.access.enums import Audience, Role, StandingKind
+from pilin.foundation.access.models import SharedModel
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Verdict
+from pilin.foundation.ledger.enums import HOUSE
+
+
+def audience_of(row: SharedModel) -> str | None:
+    """Return the name of the audience whose log a row enters; None for what a town keeps to itself.
+
+    One log for each audience, so that a matter between two towns is not even counted by a third, and each log is gapless.
+
+    Examples
+    --------
+    ``public``, ``circle:five-towns``, ``parties:310116102,330482102``, ``agreement:019029b6-…``
+    """
+    if row.audience == Audience.PUBLIC:
+        return "public"
+    if row.audience == Audience.CIRCLE:
+        return f"circle:{row.circle}"
+    if row.audience == Audience.PARTIES:
+        return f"parties:{row.parties.strip(',')}"
+    if row.audience == Audience.AGREEMENT:
+        return f"agreement:{row.agreement}"
+    return None
+
+
+def writer_of(row: SharedModel) -> str:
+    """Return who signs a row: its owner; the house for what no town owns."""
+    return row.owner or HOUSE
+
+
+def object_of(model: str, uid: object) -> str:
+    """Return the name of a row in the ledger: ``programme.item:019029b6-…``."""
+    return f"{model}:{uid}"
+
+
+def content_of(row: SharedModel) -> dict[str, Any]:
+    """Return every column of a row as JSON has it; equal rows give equal content on every database."""
+    return {column.attname: plain(getattr(row, column.attname)) for column in row._meta.concrete_fields}
+
+
+def plain(value: Any) -> Any:
+    """Return a value as JSON has it: days and moments as ISO 8601 in UTC, amounts without trailing zeros.
+
+    Raises
+    ------
+    TypeError
+        For a kind of value no column has had before: guessing would make equal rows differ.
+    """
+    if value is None or type(value) in (bool, int, str):
+        return value
+    if isinstance(value, (int, str)):  # a choice of an enumeration
+        return str(value.value if isinstance(value, Enum) else value) if isinstance(value, str) else int(value)
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat(timespec="microseconds")
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, Decimal):
+        return _decimal(value)
+    if isinstance(value, UUID):
+        return str(value)
+    if isinstance(value, (bytes, memoryview)):
+        return sha256(bytes(value)).hexdigest()
+    if isinstance(value, (list, tuple)):
+        return [plain(one) for one in value]
+    if isinstance(value, dict):
+        return {str(key): plain(one) for key, one in value.items()}
+    if isinstance(value, float):
+        return repr(value)
+    raise TypeError(f"{type(value).__name__} has no place in the ledger yet")
+
+
+def _decimal(value: Decimal) -> str:
+    """Return an amount as text: a database that keeps two places and one that keeps four say the same."""
+    text = format(value.normalize(), "f")
+    return "0" if text in ("-0", "0") else text
+
+
+def packed(content: Any) -> bytes:
+    """Return content as the one sequence of bytes that is committed to."""
+    return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def batch_of(model: str, rows: Sequence[SharedModel]) -> dict[str, Any]:
+    """Return what one entry says of many rows: each row's content, and the Merkle root over them (RFC 6962)."""
+    contents = [{"model": model, "uid": str(row.pk), "content": content_of(row)} for row in rows]
+    return {"rows": contents, "root": root([packed(content) for content in contents]).hex()}
+
+
+def may_keep_keys(by: Standing, town: str) -> Verdict:
+    """Return whether somebody changes a town's keys: its own signatory, or the keeper while the host holds them."""
+    if by.kind == StandingKind.MACHINE or by.holds(Role.KEEPER) or (by.member == town and by.holds(Role.SIGNATORY)):
+        return Verdict.yes()
+    return Verdict.no(
+        "not_keeper", _("A town's keys are changed by its signatory, or by the keeper while the host holds them.")
+    )
