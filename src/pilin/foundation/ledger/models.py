@@ -64,6 +64,24 @@ class Entry(GatedModel):
         return _within(Log.visibility(standing), "log")
 
 
+class Mention(GatedModel):
+    """A row that an entry of many speaks of: so that a record's trail finds it."""
+
+    LEDGER = Ledger.NONE
+    ROWS = AppendOnlyQuerySet
+
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="mentions")
+    obj = models.CharField(max_length=100, db_index=True)
+
+    def __str__(self) -> str:
+        return self.obj
+
+    @classmethod
+    def visibility(cls, standing: Standing) -> Q:
+        """Return: whoever may read the log reads what it mentions."""
+        return _within(Log.visibility(standing), "entry__log")
+
+
 class Body(GatedModel):
     """What an entry commits to, with its salt. Erased, it leaves the chain whole and says nothing any more."""
 

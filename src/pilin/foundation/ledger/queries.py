@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import Q
 from django.utils.translation import get_language
 
 from pilin.engine import log as engine
@@ -20,7 +21,7 @@ from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.ledger import keys, rules
 from pilin.foundation.ledger.enums import EntryKind, Holder
-from pilin.foundation.ledger.models import Body, Entry, Head, Log, Manifest
+from pilin.foundation.ledger.models import Body, Entry, Head, Log, Manifest, Mention
 
 HOUSE = Standing.machine("ledger")
 CHUNK = 2_000
@@ -133,12 +134,13 @@ def logs_of(standing: Standing, circle: str = "") -> list[LogCard]:
 def trail_of(standing: Standing, uid: UUID, models: Iterable[str] = ()) -> list[SignedCard]:
     """Return every entry about a row, oldest first, each checked afresh against its key and its body."""
     objects = [rules.object_of(model, uid) for model in (models or _ledgered())]
-    rows = Entry.objects.visible_to(standing).filter(obj__in=objects).select_related("log", "body")
+    many = Mention.objects.visible_to(standing).filter(obj__in=objects).values("entry")
+    rows = Entry.objects.visible_to(standing).filter(Q(obj__in=objects) | Q(pk__in=many)).select_related("log", "body")
     manifests = manifests_by_town()
-    return [_signed(row, manifests) for row in rows]
+    return [_signed(row, manifests, str(uid)) for row in rows]
 
 
-def _signed(row: Entry, manifests: dict[str, list[engine.Manifest]]) -> SignedCard:
+def _signed(row: Entry, manifests: dict[str, list[engine.Manifest]], uid: str) -> SignedCard:
     entry = engine_entry(row)
     header = entry.header
     body: Body | None = getattr(row, "body", None)
@@ -150,11 +152,18 @@ def _signed(row: Entry, manifests: dict[str, list[engine.Manifest]]) -> SignedCa
         audience_label=str(Audience(row.log.audience).label), kind=row.kind, kind_label=str(EntryKind(row.kind).label),
         hash=row.hash, key_id=row.key_id, held_by_label=_held_by(manifests.get(row.log.owner, []), row.key_id),
         when=datetime.fromisoformat(header.at), role=header.role,
-        content=json.loads(said) if said is not None else None,
+        content=_content(said, uid) if said is not None else None,
         raw=b64encode(entry.raw).decode(), sig=b64encode(entry.sig).decode(),
         public=key.public_bytes_raw().hex() if key else "",
         holds=key is not None and engine.verify_entry(entry, key) and held and entry.hash == row.hash,
     )  # fmt: skip
+
+
+def _content(said: bytes, uid: str) -> dict[str, Any]:
+    """Return what an entry says of one row: all of it, or the row's part where it speaks of many."""
+    told: dict[str, Any] = json.loads(said)
+    part = next((one["content"] for one in told.get("rows", ()) if one["uid"] == uid), None)
+    return told if part is None else part
 
 
 def _held_by(manifests: list[engine.Manifest], key_id: str) -> str:

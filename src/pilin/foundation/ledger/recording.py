@@ -15,7 +15,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.journal.models import JournalLine
 from pilin.foundation.ledger import heads, keys, rules
 from pilin.foundation.ledger.enums import EntryKind
-from pilin.foundation.ledger.models import Body, Entry, Log
+from pilin.foundation.ledger.models import Body, Entry, Log, Mention
 
 MOST_IN_A_BATCH = 500  # rows an entry of many carries: below the engine's limit for a body people must read
 HOUSE = Standing.machine("ledger")
@@ -28,6 +28,7 @@ class Said:
     kind: EntryKind
     obj: str
     content: Any
+    about: tuple[str, ...] = ()  # the rows, where it is about many
 
 
 def record(doing: Deed, line: JournalLine) -> None:
@@ -70,7 +71,9 @@ def _batches(model: type[SharedModel], uids: Iterable[Any]) -> Iterator[tuple[Sh
     for rows in chunks.values():
         for k in range(0, len(rows), MOST_IN_A_BATCH):
             part = rows[k : k + MOST_IN_A_BATCH]
-            yield part[0], Said(EntryKind.BATCH, "", rules.batch_of(model._meta.label_lower, part))
+            label = model._meta.label_lower
+            about = tuple(rules.object_of(label, row.pk) for row in part)
+            yield part[0], Said(EntryKind.BATCH, "", rules.batch_of(label, part), about)
 
 
 def _append(place: tuple[str, str, str], saying: list[Said], doing: Deed, line: JournalLine) -> Log:
@@ -98,6 +101,9 @@ def _append(place: tuple[str, str, str], saying: list[Said], doing: Deed, line: 
     written = Entry.objects.visible_to(HOUSE).bulk_create(entries)
     Body.objects.visible_to(HOUSE).bulk_create(
         [Body(entry=entry, salt=salt, content=content) for entry, (salt, content) in zip(written, bodies, strict=True)]
+    )
+    Mention.objects.visible_to(HOUSE).bulk_create(
+        [Mention(entry=entry, obj=obj) for entry, said in zip(written, saying, strict=True) for obj in said.about]
     )
     Log.objects.visible_to(HOUSE).filter(pk=log.pk).update(size=seq, tip=prev, changed_at=doing.at)
     log.size, log.tip = seq, prev
