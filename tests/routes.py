@@ -77,6 +77,7 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
     (r"meetings:", "what", lambda: "resolution"),
     (r"obstacles", "uid", first("obstacles.Obstacle", circle="five-towns")),
     (r"obstacles:step", "step", lambda: "document"),
+    (r"ledger", "uid", first("programme.KeyProjectList", circle="five-towns", year=2024)),
     (r"files", "uid", first("files.Attachment")),
     (r"notices", "uid", first("notices.Notice")),
     (r"handover", "key", lambda: "items"),

@@ -186,11 +186,12 @@ def _read(members: dict[str, bytes]) -> Archive:
     for log in sizes:
         entries = _lines(members, f"logs/{log}.ndjson", ("key_id", "raw", "sig"))
         archive.entries[log] = [Entry(one["raw"], one["sig"], one["key_id"]) for one in entries]
-        held: dict[int, Body] = {}
+        held, last = dict[int, Body](), -1
         for one in _lines(members, f"bodies/{log}.ndjson", ("body", "salt", "seq")):
-            if type(one["seq"]) is not int or (held and one["seq"] <= max(held)):
+            if type(one["seq"]) is not int or one["seq"] <= last:
                 raise BadArchive(f"bodies/{log}.ndjson: the places are out of order")
-            held[one["seq"]] = (one["salt"], one["body"])
+            last = one["seq"]
+            held[last] = (one["salt"], one["body"])
         archive.bodies[log] = held
         archive.checkpoints[log] = _notes(members, f"heads/{log}.txt")
     for member in [name for name in members if name.startswith("manifests/")]:

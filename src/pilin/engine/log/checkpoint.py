@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
-from pilin.engine.log.entry import Entry, Signer, holds, verify_entry
+from pilin.engine.log.entry import BadEntry, Entry, Signer, holds, verify_entry
 from pilin.engine.log.keys import REVOKED, Manifest, Ring, newest
 
 ORIGIN = "pilin.log/"
@@ -213,7 +213,10 @@ class Fork:
         """Return whether both halves were signed by the writer, with keys good there, and contradict each other."""
         known = tuple(manifests)
         if isinstance(self.a, Entry) and isinstance(self.b, Entry):
-            one, two = self.a.header, self.b.header
+            try:
+                one, two = self.a.header, self.b.header
+            except BadEntry:
+                return False
             if (one.log, one.seq) != (two.log, two.seq) or self.a.hash == self.b.hash:
                 return False
             ring = Ring(known, one.log)
@@ -232,7 +235,7 @@ def first_difference(mine: Sequence[str], theirs: Sequence[str]) -> int | None:
 
     They are compared at their common length whichever is longer: comparing only against a longer copy misses forks.
     """
-    for place in range(min(len(mine), len(theirs))):
-        if mine[place] != theirs[place]:
-            return place
-    return None
+    common = min(len(mine), len(theirs))
+    if mine[:common] == theirs[:common]:
+        return None
+    return next(place for place in range(common) if mine[place] != theirs[place])

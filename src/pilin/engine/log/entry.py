@@ -11,6 +11,7 @@ import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidSignature
@@ -218,6 +219,7 @@ class Entry:
         return self._hash
 
 
+@lru_cache(maxsize=4096)
 def log_id(circle: str, writer: str, audience: str, epoch: int = 0) -> str:
     """Return the id of the log that ``writer`` keeps for ``audience`` in this circle.
 

@@ -44,6 +44,9 @@ class NodeKey:
         Who has the private half: ``town``, or ``host`` while another runs the server for it.
     log : str
         The log the range is for; empty for every log that no other range of this key names.
+    head : str
+        Hash of the last entry it signed there, when it was revoked: whoever stole it can still sign another past, and
+        this says which one is the town's.
     """
 
     key_id: str
@@ -54,6 +57,7 @@ class NodeKey:
     reason: str
     held_by: str
     log: str = ""
+    head: str = ""
 
     @classmethod
     def of(
@@ -208,6 +212,8 @@ class Manifest:
                 raise BadManifest(f"the range of key {node.key_id} ends before it begins")
             if node.log and not _is_hex(node.log, 32):
                 raise BadManifest(f"a range of key {node.key_id} names no log")
+            if node.head and not (_is_hex(node.head, 32) and node.log and node.to_seq is not None):
+                raise BadManifest(f"the last entry of key {node.key_id} is none")
         for epoch in self.epochs:
             named = all(_is_hex(text, 32) for text in (epoch.log, epoch.after, epoch.head))
             if not named or type(epoch.size) is not int or epoch.size < 0:
@@ -230,7 +236,7 @@ class Manifest:
         return " ".join(text[at : at + 4] for at in range(0, 32, 4))
 
 
-_NODE = ("key_id", "alg", "pub", "from_seq", "to_seq", "reason", "held_by", "log")
+_NODE = ("key_id", "alg", "pub", "from_seq", "to_seq", "reason", "held_by", "log", "head")
 _EPOCH = ("log", "after", "size", "head")
 
 
@@ -258,6 +264,7 @@ def accept_manifest(
     new: Manifest,
     cosigned_heads: Mapping[str, int],
     others: Iterable[Manifest] = (),
+    forks: Mapping[str, int] | None = None,
 ) -> None:
     """Return nothing when ``new`` may follow ``old``, and raise otherwise.
 
@@ -270,6 +277,10 @@ def accept_manifest(
         Id of each log of this town to the number of its entries that other towns have cosigned.
     others : iterable of Manifest
         The newest of every other town of the circle: together their roots may give a town new roots when it lost its own.
+        When the past is read again, all of each: any of a town's root sets may have signed then.
+    forks : mapping, optional
+        Id of a log of which a fork is proven to the place of the fork: only from there may a new epoch leave out what
+        others cosigned.
 
     Raises
     ------
@@ -291,12 +302,18 @@ def accept_manifest(
     if new.signed_by(old.roots) < old.threshold and not _recovered(new, others):
         raise BadManifest("not enough of the root keys before it have signed it, nor have all the other towns")
     _keeps_history(old, new, cosigned_heads)
+    for epoch in new.epochs[len(old.epochs) :]:
+        if epoch.size < min(cosigned_heads.get(epoch.after, 0), (forks or {}).get(epoch.after, _END)):
+            raise BadManifest("it begins a log anew without entries that others cosigned")
 
 
 def _recovered(new: Manifest, others: Iterable[Manifest]) -> bool:
     """Return whether every other town has signed for these new roots."""
-    towns = [other for other in others if other.town != new.town]
-    return bool(towns) and all(new.signed_by(other.roots) >= other.threshold for other in towns)
+    signed: dict[str, bool] = {}
+    for other in others:
+        if other.town != new.town and not signed.get(other.town):
+            signed[other.town] = new.signed_by(other.roots) >= other.threshold
+    return bool(signed) and all(signed.values())
 
 
 def _keeps_history(old: Manifest, new: Manifest, cosigned: Mapping[str, int]) -> None:
@@ -328,6 +345,16 @@ def _load(pub: str) -> Ed25519PublicKey:
             _loaded.clear()
         _loaded[pub] = Ed25519PublicKey.from_public_bytes(bytes.fromhex(pub))
     return _loaded[pub]
+
+
+def pin_of(manifest: Manifest, log: str) -> tuple[int, str] | None:
+    """Return the last place and hash of a log for which the town's root itself vouches, or None.
+
+    It does so where a key was revoked and where a log ends because it was begun anew.
+    """
+    pins = [(n.to_seq, n.head) for n in manifest.nodes if n.log == log and n.head and n.to_seq is not None]
+    pins += [(epoch.size - 1, epoch.head) for epoch in manifest.epochs if epoch.after == log and epoch.size]
+    return max(pins, default=None)
 
 
 def newest(manifests: Iterable[Manifest]) -> Manifest | None:

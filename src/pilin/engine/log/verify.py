@@ -9,7 +9,7 @@ from hashlib import sha256
 from pilin.engine.log.archive import Archive, Body
 from pilin.engine.log.checkpoint import Checkpoint, Head, check_signatures
 from pilin.engine.log.entry import NO_PREV, BadEntry, Entry, body_commit, verify_entry
-from pilin.engine.log.keys import BadManifest, Manifest, Ring, accept_manifest
+from pilin.engine.log.keys import BadManifest, Manifest, Ring, accept_manifest, newest, pin_of
 from pilin.engine.log.merkle import EMPTY_ROOT, Frontier
 
 
@@ -128,13 +128,22 @@ def verify_log(
         reason = walk.step(entry)
         if reason:
             return Broken(walk.seq, reason, walk.log)
+        if walk.pin is not None and walk.seq == walk.pin[0] + 1 and walk.prev != walk.pin[1]:
+            return Broken(
+                agreed, f"entries {agreed} to {walk.seq - 1} are not those that the town's root names", walk.log
+            )
         for head in wanted.get(walk.seq, ()):
             if head.log != walk.log or bytes.fromhex(head.root) != walk.frontier.root():
                 reason = f"entries {agreed} to {walk.seq - 1} are not those of the head over {walk.seq} entries"
                 return Broken(agreed, reason, walk.log)
         if walk.seq in wanted:
             agreed = walk.seq
-    missing = [size for size in wanted if size > walk.seq]
+    # A log that was begun anew ends there: what others cosigned beyond is evidence, no longer part of it.
+    missing = [size for size in wanted if walk.seq < size and (walk.end is None or size <= walk.end)]
+    if walk.pin is not None and walk.seq <= walk.pin[0]:
+        return Broken(
+            walk.seq, f"there are {walk.seq} entries, but the root names one later: the tail is missing", walk.log
+        )
     if missing:
         reason = f"there are {walk.seq} entries, but a head over {max(missing)}: the tail is missing"
         return Broken(walk.seq, reason, walk.log)
@@ -154,6 +163,17 @@ class _Walk:
         self.seq, self.prev, self.frontier = 0, NO_PREV, Frontier()
         self.erased: dict[int, str] = {}
         self.announced: set[str] = set()
+        self.pin: tuple[int, str] | None = None
+        self.end: int | None = None
+        if log:
+            self._settle(log)
+
+    def _settle(self, log: str) -> None:
+        """Look up what the town's root itself says of this log."""
+        manifest = newest(self.manifests)
+        if manifest is not None:
+            self.pin = pin_of(manifest, log)
+            self.end = next((epoch.size for epoch in manifest.epochs if epoch.after == log), None)
 
     def step(self, entry: Entry) -> str:
         """Take one entry, or return what is wrong with it."""
@@ -163,12 +183,15 @@ class _Walk:
             return str(fault)
         if self.ring is None:
             self.log, self.ring = header.log, Ring(self.manifests, header.log)
+            self._settle(header.log)
         if header.log != self.log:
             return f"it belongs to another log: {header.log}"
         if header.seq != self.seq:
             return f"it says it is entry {header.seq}"
         if header.prev != self.prev:
             return "it does not follow the entry before it"
+        if self.end is not None and self.seq >= self.end:
+            return "the log was begun anew before it"
         key = self.ring.at(entry.key_id, self.seq)
         if key is None:
             return f"the key {entry.key_id} may not sign here"
@@ -189,12 +212,12 @@ class _Walk:
         return ""
 
 
-def verify_manifests(manifests: Iterable[Manifest], others: Mapping[str, Manifest] | None = None) -> str:
+def verify_manifests(manifests: Iterable[Manifest], others: Iterable[Manifest] = ()) -> str:
     """Return what is wrong with a town's manifests, the first one first; empty when each may follow the one before."""
     old: Manifest | None = None
     for manifest in manifests:
         try:
-            accept_manifest(old, manifest, {}, (others or {}).values())
+            accept_manifest(old, manifest, {}, others)
         except BadManifest as fault:
             return f"manifest {manifest.serial} of {manifest.town}: {fault}"
         old = manifest
@@ -216,18 +239,19 @@ def verify_archive(archive: Archive, heads: Iterable[Checkpoint] = ()) -> Holds 
         outside.setdefault(given.head.log, []).append(given)
     latest = {town: manifests[-1] for town, manifests in archive.manifests.items() if manifests}
     for town, manifests in sorted(archive.manifests.items()):
-        wrong = verify_manifests(manifests, {name: one for name, one in latest.items() if name != town})
+        others = [one for name, known in archive.manifests.items() if name != town for one in known]
+        wrong = verify_manifests(manifests, others)
         if wrong or any(manifest.town != town for manifest in manifests):
             return Broken(-1, wrong or f"the manifests of {town} are of another town")
     for name, digest in sorted(archive.digests.items()):
         if name not in archive.extras or sha256(archive.extras[name]).hexdigest() != digest:
             return Broken(-1, f"{name} is not what was put in")
     found: dict[str, Verified] = {}
-    for name in archive.names:
-        log, writer = name.id, name.writer
+    for named in archive.names:
+        log, writer = named.id, named.writer
         if writer not in latest:
             return Broken(-1, f"the keys of {writer} are not here", log)
-        if name.epoch and log not in {epoch.log for epoch in latest[writer].epochs}:
+        if named.epoch and log not in {epoch.log for epoch in latest[writer].epochs}:
             return Broken(-1, f"no root of {writer} let this log begin anew", log)
         answer = verify_log(
             archive.entries[log],

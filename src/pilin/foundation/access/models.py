@@ -35,6 +35,8 @@ class GatedQuerySet(models.QuerySet[Any]):
 
     def update(self, **kwargs: Any) -> int:
         self._note(lambda: tuple(self.values_list("pk", flat=True)))  # read before: afterwards they may match no more
+        if getattr(self.model, "LEDGER", Ledger.NONE) != Ledger.NONE:
+            kwargs.setdefault("revision", models.F("revision") + 1)
         return super().update(**kwargs)
 
     def _note(self, keys: Callable[[], tuple[Any, ...]]) -> None:

@@ -296,14 +296,22 @@ def check_archive(path: Path) -> Checked:
 def _last_said() -> dict[str, dict[str, Any] | None]:
     """Return what was said last of each row, in the order in which it was written here; None once removed or erased."""
     last: dict[str, dict[str, Any] | None] = {}
+    newest: dict[str, int] = {}
+
+    def hear(obj: str, told: dict[str, Any] | None) -> None:
+        """Take what was said of a row, unless a later state of it was heard in another log."""
+        revision = (told or {}).get("revision")
+        if revision is None or revision >= newest.get(obj, 0):
+            last[obj], newest[obj] = told, revision or newest.get(obj, 0)
+
     rows = Entry.objects.visible_to(HOUSE).exclude(kind__in=(EntryKind.MANIFEST, EntryKind.ERASED))
     for obj, kind, content in rows.order_by("number").values_list("obj", "kind", "body__content").iterator(CHUNK):
         told = json.loads(bytes(content)) if content is not None else None
         if kind == EntryKind.BATCH:
             for one in (told or {}).get("rows", ()):
-                last[rules.object_of(one["model"], one["uid"])] = one["content"]
+                hear(rules.object_of(one["model"], one["uid"]), one["content"])
         else:
-            last[obj] = None if kind == EntryKind.TOMBSTONE else told
+            hear(obj, None if kind == EntryKind.TOMBSTONE else told)
     return last
 
 
