@@ -65,7 +65,7 @@ def test_a_head_kept_elsewhere_finds_a_history_written_anew(verifier: Path, tmp_
     (tmp_path / "head.txt").write_text(old.checkpoint("south").to_note(), encoding="utf-8")
     assert run(verifier, tmp_path / "a.zip")[0] == 0
     code, said = run(verifier, tmp_path / "a.zip", "--head", tmp_path / "head.txt")
-    assert (code, "entries 0 to 5 are not those of the head over 6" in said) == (1, True)
+    assert (code, "entry 0: the head over 6 entries is of other entries" in said) == (1, True)
 
 
 def test_what_cannot_be_read_is_another_code(verifier: Path, tmp_path: Path) -> None:

@@ -134,7 +134,7 @@ def verify_log(
             )
         for head in wanted.get(walk.seq, ()):
             if head.log != walk.log or bytes.fromhex(head.root) != walk.frontier.root():
-                reason = f"entries {agreed} to {walk.seq - 1} are not those of the head over {walk.seq} entries"
+                reason = f"the head over {walk.seq} entries is of other entries{_up_to(agreed)}"
                 return Broken(agreed, reason, walk.log)
         if walk.seq in wanted:
             agreed = walk.seq
@@ -151,6 +151,11 @@ def verify_log(
     unannounced = tuple(seq for seq, hashed in walk.erased.items() if hashed not in walk.announced)
     head = Head(walk.log, walk.seq, walk.frontier.root().hex(), walk.prev if walk.seq else "")
     return Verified(head, cosigned, gone, unannounced)
+
+
+def _up_to(agreed: int) -> str:
+    """Return the words for how far another head agreed; the one that does not may have left that way even earlier."""
+    return f" (another head holds up to entry {agreed - 1})" if agreed else ""
 
 
 class _Walk:

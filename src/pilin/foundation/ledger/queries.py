@@ -145,8 +145,9 @@ def _signed(row: Entry, manifests: dict[str, list[engine.Manifest]], uid: str) -
     header = entry.header
     body: Body | None = getattr(row, "body", None)
     key = keys.public_key_for(manifests.get(row.log.owner, []), row.log.log_id, row.key_id, row.seq)
-    said = bytes(body.content) if body is not None and body.content is not None else None
-    held = body is None or said is None or engine.body_commit(bytes(body.salt), said) == header.commit
+    content = body.content if body is not None else None
+    said = bytes(content) if content is not None else None
+    held = body is None or said is None or engine.body_commit(bytes(body.salt or b""), said) == header.commit
     return SignedCard(
         number=row.number, seq=row.seq, log_id=row.log.log_id, writer=row.log.owner, audience=row.log.name,
         audience_label=str(Audience(row.log.audience).label), kind=row.kind, kind_label=str(EntryKind(row.kind).label),
@@ -186,7 +187,7 @@ def entries_of(log: Log) -> Iterator[Entry]:
 def bodies_of(log: Log) -> Callable[[int], tuple[bytes, bytes] | None]:
     """Return a function from a place in the log to its salt and body; None where it was erased."""
     held = {
-        seq: (bytes(salt), bytes(content))
+        seq: (bytes(salt), bytes(content or b""))
         for seq, salt, content in Body.objects.visible_to(HOUSE)
         .filter(entry__log=log, content__isnull=False)
         .values_list("entry__seq", "salt", "content")
