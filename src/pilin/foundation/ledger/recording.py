@@ -120,7 +120,7 @@ def _log(writer: str, name: str, circle: str, doing: Deed) -> Log:
     kind, _colon, rest = name.partition(":")
     made = Log(
         log_id=identity, name=name, owner=writer, audience=kind, circle=circle,
-        parties=f",{rest}," if kind == Audience.PARTIES else "", agreement=rest if kind == Audience.AGREEMENT else None,
+        parties=f",{rest}," if kind == Audience.PARTIES else "", agreement=(rest or None) if kind == Audience.AGREEMENT else None,
         made_at=doing.at, changed_at=doing.at, revision=1,
     )  # fmt: skip
     Log.objects.visible_to(HOUSE).bulk_create([made])

@@ -37,7 +37,7 @@ def audience_of(row: SharedModel) -> str | None:
     if row.audience == Audience.PARTIES:
         return f"parties:{row.parties.strip(',')}"
     if row.audience == Audience.AGREEMENT:
-        return f"agreement:{row.agreement}"
+        return f"agreement:{row.agreement or ''}"
     return None
 
 
