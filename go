@@ -85,7 +85,7 @@ def nightly(rest: list[str]) -> int:
         if any(word.startswith("--engine") for word in rest):
             engines = [[]]
         named = any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-"))
-        where = [] if named else ["tests/reliability"]
+        where = [] if named else ["tests/engine/log", "tests/reliability"]
         codes = [run(PYTHON, "-m", "pytest", *engine, *where, *rest) for engine in engines]
         failed = next((code for code in codes if code not in (0, 5)), 0)
         return run(PYTHON, "tools/assurance.py", notes, str(failed)) or failed
