@@ -183,10 +183,8 @@ def test_a_history_rewritten_with_the_town_s_own_key_is_signed_by_nobody(five: F
     found = [
         f.reason for f in queries.check_instance().findings if head.log.name in f.where and head.log.owner in f.where
     ]
-    assert (
-        found == [f"entries 0 to {head.size - 1} are not those of the head over {head.size} entries"]
-        or "head" in found[0]
-    )
+    first = min(Head.objects.visible_to(HOUSE).filter(log=head.log).values_list("size", flat=True))
+    assert found == [f"the head over {first} entries is of other entries"]
     with connection.cursor() as cursor:  # control: without the head nothing contradicts the rewritten chain
         cursor.execute("DELETE FROM ledger_head")
     found = [

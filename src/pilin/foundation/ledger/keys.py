@@ -1,7 +1,7 @@
 """The towns' keys on this server: private halves in PILIN_HOME/keys, readable by nobody else, never in the database.
 
 A town that has no key yet is given one by whoever hosts it, and its manifest says so. The root key signs manifests only:
-it is meant to be taken away to the town's safe (``pilin ledger keys --take-root``), and is needed again to rotate.
+it is meant to be taken away to the town's safe, and its file has to be back only while keys are rotated.
 """
 
 from __future__ import annotations
