@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
 import signal
@@ -135,21 +134,16 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
 
 
 def _keep_time(stopping: threading.Event) -> None:
-    """Each minute, do what is due by the clock: messages, lists, bulletins. A failed minute is tried again."""
+    """Each minute, do what is due by the clock."""
     from django.db import connections  # app ready
     from django.utils import timezone  # app ready
 
-    from pilin.domain.programme.tasks import release_lists  # app ready
-    from pilin.foundation.bulletins.tasks import release_due  # app ready
-    from pilin.foundation.notices.tasks import run_due  # app ready
+    from pilin.config.clockwork import Clockwork, chores  # app ready
 
+    clockwork = Clockwork(chores())
     while not stopping.wait(MINUTE):
         try:
-            run_due(timezone.now())
-            release_lists.call()
-            release_due.call()
-        except Exception:  # whatever it was, the next minute comes; the log says what
-            logging.getLogger(__name__).exception("what is due could not be enqueued")
+            clockwork.turn(timezone.now())
         finally:
             connections.close_all()
 

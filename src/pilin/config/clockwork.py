@@ -1,0 +1,67 @@
+"""What is due by the clock: each chore with how often it comes, so that rooms add theirs in one line."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Any
+
+MINUTELY, HOURLY, DAILY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class Chore:
+    """Something done again and again while an instance is served.
+
+    Parameters
+    ----------
+    name : str
+        How logs name it.
+    every : timedelta
+        How long it rests after it was done. A start does it at once, so doing it twice must do no harm.
+    run : callable
+        ``run(at)``; whatever it raises is logged, and the other chores go on.
+    """
+
+    name: str
+    every: timedelta
+    run: Callable[[datetime], Any]
+
+
+def chores() -> list[Chore]:
+    """Return every chore of the house."""
+    from pilin.domain.programme.tasks import release_lists  # app ready
+    from pilin.foundation.bulletins.tasks import release_due  # app ready
+    from pilin.foundation.notices.tasks import run_due  # app ready
+
+    return [
+        Chore("messages", MINUTELY, run_due),
+        Chore("lists", MINUTELY, lambda _at: release_lists.call()),
+        Chore("bulletins", MINUTELY, lambda _at: release_due.call()),
+    ]
+
+
+class Clockwork:
+    """Does chores when they are due, and remembers when each was done last."""
+
+    def __init__(self, kept: Iterable[Chore]) -> None:
+        self.kept = list(kept)
+        self.done: dict[str, datetime] = {}
+
+    def turn(self, at: datetime) -> list[str]:
+        """Do what is due at this moment and return the names of what failed: that is tried at the next turn."""
+        failed = []
+        for chore in self.kept:
+            last = self.done.get(chore.name)
+            if last is not None and at - last < chore.every:
+                continue
+            try:
+                chore.run(at)
+            except Exception:  # whatever it was, the next chore is due all the same; the log says what
+                logging.getLogger(__name__).exception("%s could not be done", chore.name)
+                failed.append(chore.name)
+            else:
+                self.done[chore.name] = at
+        return failed
