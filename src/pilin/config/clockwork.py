@@ -35,11 +35,13 @@ def chores() -> list[Chore]:
     from pilin.domain.programme.tasks import release_lists  # app ready
     from pilin.foundation.bulletins.tasks import release_due  # app ready
     from pilin.foundation.notices.tasks import run_due  # app ready
+    from pilin.foundation.privacy.tasks import keep_terms  # app ready
 
     return [
         Chore("messages", MINUTELY, run_due),
         Chore("lists", MINUTELY, lambda _at: release_lists.call()),
         Chore("bulletins", MINUTELY, lambda _at: release_due.call()),
+        Chore("terms of what is kept", DAILY, lambda _at: keep_terms.call()),
     ]
 
 

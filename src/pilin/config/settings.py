@@ -23,6 +23,7 @@ CSRF_TRUSTED_ORIGINS = [SITE["site_url"]] if SITE["site_url"].startswith("https"
 ROOMS = [
     "pilin.foundation.journal",
     "pilin.foundation.ledger",
+    "pilin.foundation.privacy",
     "pilin.foundation.identity",
     "pilin.foundation.places",
     "pilin.foundation.files",

@@ -11,6 +11,7 @@ def wire() -> None:
     _names()
     _bulletins()
     _people()
+    _privacy()
     _sources()
     _obstacles()
     _handover()
@@ -119,6 +120,27 @@ def _people() -> None:
         ),
     )
     COUNTERS["work"] = web.waiting
+
+
+def _privacy() -> None:
+    """What needs consent, how long each kind of thing is kept, and what is held on people."""
+    from django.utils.translation import gettext_lazy as _
+
+    from pilin.config import retention
+    from pilin.foundation.identity.enums import SUBJECT_DATA, SubjectData
+    from pilin.foundation.privacy import actions, queries
+    from pilin.foundation.privacy.enums import TELLING, Holding
+
+    SUBJECT_DATA["consents"] = SubjectData(
+        _("Consents"),
+        _(
+            "what you agreed to and took back; kept three years after that as proof, without a name once the account is closed"
+        ),
+        queries.consents_held,
+        actions.forget_person,
+    )
+    TELLING[:] = [lambda: [Holding(data.title, data.why, data.erase is None) for data in SUBJECT_DATA.values()]]
+    retention.fill()
 
 
 def _sources() -> None:

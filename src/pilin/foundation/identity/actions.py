@@ -20,10 +20,12 @@ from pilin.foundation.access.enums import Audience, Role, StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
 from pilin.foundation.identity import rules
-from pilin.foundation.identity.enums import LANGUAGES, SUBJECT_DATA
+from pilin.foundation.identity.enums import CIRCLE_READS, LANGUAGES, SUBJECT_DATA
 from pilin.foundation.identity.models import Draft, Office, User
 from pilin.foundation.identity.queries import SHANGHAI, offices_held
 from pilin.foundation.journal.actions import count, deed, in_both, label, tell
+from pilin.foundation.ledger import actions as ledger
+from pilin.foundation.privacy import actions as privacy
 from pilin.foundation.values.columns import as_partial_date
 
 HOUSE = Standing.machine("identity")
@@ -87,7 +89,7 @@ def appoint(
     """Give a person an office of a member from one day until another, both inclusive.
 
     The keeper may for every member; a member's signatory for that member. With ``circle`` the circle's officers may
-    read who holds it; without, the town alone may.
+    read who holds it, which the person has agreed to separately: the consent is noted. Without, the town alone may.
 
     Raises
     ------
@@ -119,6 +121,8 @@ def appoint(
     )
     office.valid_from, office.valid_to = starts, ends
     office.save()
+    if circle:
+        privacy.note_consent(by=by, at=at, person=person, purpose=CIRCLE_READS, town=member, circle=circle)
     tell(office=_office_named(office))
     return office
 
@@ -359,6 +363,41 @@ def forget_sign_in(person: UUID, at: datetime) -> int:
         EmailAddress.objects.filter(user=person),
     ]
     return sum(found.delete()[0] for found in rows)
+
+
+def open_offices(person: UUID, town: str, circle: str, at: datetime) -> int:
+    """Let the circle's other towns read a person's offices of a town; called while they agree to it. Returns how many."""
+    rows = Office.objects.visible_to(HOUSE).filter(person=person, owner=town, audience=Audience.OWN)
+    for office in (found := list(rows)):
+        office.audience, office.circle = Audience.CIRCLE, circle
+        office.save()
+    return len(found)
+
+
+def close_offices(person: UUID, town: str, circle: str, at: datetime) -> int:
+    """Keep a person's offices to their town again; called while they take their consent back. Returns how many.
+
+    What the circle's log said of them is erased too, salt and all; the chain stands.
+    """
+    rows = Office.objects.visible_to(HOUSE).filter(person=person, owner=town, audience=Audience.CIRCLE, circle=circle)
+    for office in (found := list(rows)):
+        office.audience = Audience.OWN
+        office.save()
+        ledger.forget_object(obj=f"identity.office:{office.pk}", at=at)
+    return len(found)
+
+
+def purge_drafts(before: datetime) -> int:
+    """Erase drafts nobody has touched since a moment; called by the retention job. Returns how many."""
+    people = User.objects.values_list("pk", flat=True)  # each asked as themselves: nobody else may read a draft
+    mine = (Draft.objects.visible_to(Standing(StandingKind.PERSON, person=person)) for person in people)
+    return sum(drafts.filter(saved_at__lt=before).delete()[0] for drafts in mine)
+
+
+def purge_sign_in(before: datetime) -> int:
+    """Erase tries to sign in from before a moment; called by the retention job. Returns how many."""
+    tables = (AccessLog, AccessAttempt, AccessFailureLog)
+    return sum(table.objects.filter(attempt_time__lt=before).delete()[0] for table in tables)
 
 
 def _office(by: Standing, uid: UUID) -> Office:

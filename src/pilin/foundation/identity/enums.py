@@ -13,6 +13,7 @@ from pilin.foundation.access.verdict import Text
 LARGEST_DRAFT = 64_000  # characters of JSON
 MOST_DRAFTS = 50
 LANGUAGES = ("zh-hans", "en")
+CIRCLE_READS = "circle_reads_office"  # the consent to let the circle's other towns read name and office
 
 
 @dataclass(frozen=True, slots=True)

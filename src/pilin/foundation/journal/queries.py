@@ -62,6 +62,11 @@ def names_of_members(codes: set[str]) -> Mapping[str, str]:
     return ask(codes) if ask else {}
 
 
+def names_of_people(people: set[UUID]) -> Mapping[UUID, str]:
+    """Return the names of people by key, in the reader's language; whoever was erased has none."""
+    return _names("people", people)
+
+
 def latest(standing: Standing, *, circle: str, most: int = 20) -> list[Told]:
     """Return the newest lines of a circle that this standing may read."""
     lines = (

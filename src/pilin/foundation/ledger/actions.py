@@ -48,11 +48,16 @@ def erase_bodies(*, by: Standing, at: datetime, obj: str) -> int:
     """Erase what entries said about one record, salt and all: the chain still holds, and nobody can guess what it was."""
     if by.kind != StandingKind.MACHINE and not by.holds(Role.KEEPER):
         raise Refused("not_keeper", _("Only the keeper, or the job that keeps to the terms of the law, erases."))
-    entries = Entry.objects.visible_to(HOUSE).filter(obj=obj, kind=EntryKind.ROW).values_list("pk", flat=True)
-    rows = Body.objects.visible_to(HOUSE).filter(pk__in=list(entries), content__isnull=False)
-    number = rows.update(content=None, salt=b"", erased_at=at)
+    number = forget_object(obj=obj, at=at)
     if not number:
         raise Refused("nothing", _("The ledger says nothing of this any more."))
     tell(count=number)
     count(bodies=number)
     return number
+
+
+def forget_object(*, obj: str, at: datetime) -> int:
+    """Erase what entries said about one record, as part of the deed under way; returns how many, 0 where nothing was said."""
+    entries = Entry.objects.visible_to(HOUSE).filter(obj=obj, kind=EntryKind.ROW).values_list("pk", flat=True)
+    rows = Body.objects.visible_to(HOUSE).filter(pk__in=list(entries), content__isnull=False)
+    return rows.update(content=None, salt=b"", erased_at=at)

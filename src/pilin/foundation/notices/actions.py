@@ -90,3 +90,8 @@ def forget_person(*, by: Standing, at: datetime, person: UUID) -> int:
     gone, _by_model = Notice.objects.visible_to(HOUSE).filter(person=person).delete()
     count(notices=gone)
     return gone
+
+
+def purge_read(before: datetime) -> int:
+    """Erase notices that were read before a moment; called by the retention job. Returns how many."""
+    return Notice.objects.visible_to(HOUSE).filter(read_at__lt=before).delete()[0]
