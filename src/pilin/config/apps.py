@@ -6,6 +6,6 @@ class PilinConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from pilin.config import wiring  # app ready: rooms must be loaded first
+        from pilin.config import durability, wiring  # noqa: F401  app ready: rooms must be loaded first; checks are told
 
         wiring.wire()

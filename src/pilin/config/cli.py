@@ -17,7 +17,7 @@ from django.conf import settings
 from django.core.management import call_command
 from django.db import connection, transaction
 
-from pilin.config import serving
+from pilin.config import durability, serving
 from pilin.config.home import DEFAULTS
 from pilin.engine.base import Fault, Invalid, Refused
 from pilin.foundation.access.standing import Standing
@@ -31,6 +31,13 @@ PORT = click.IntRange(1, 65_535)
 
 def _say(line: str) -> None:
     click.echo(f"  {line}", err=True)
+
+
+def _require_durable() -> None:
+    """Refuse to serve from a database that may lose what it has acknowledged."""
+    if found := durability.faults(connection):
+        reason = "Not served: this database may lose what it has acknowledged.\n  " + "\n  ".join(found)
+        refuse(Refused("not_durable", reason), as_json=False)
 
 
 @click.command()
@@ -50,6 +57,8 @@ def demo(caller: Any, port: int, no_browser: bool, load_only: bool, reset: bool)
         )
     if reset:
         _throw_away(marker)
+    if not load_only:
+        _require_durable()
     serving.prepare(_say)
     if not play.is_loaded():
         if User.objects.exists():
@@ -129,6 +138,7 @@ def serve(host: str, port: int, workers: int) -> None:
     """Serve this instance: web processes and the worker for background tasks, until SIGTERM or Ctrl-C."""
     if not serving.is_port_free(host, port):
         refuse(Refused("port_taken", f"cannot listen on {host}:{port}; give another with --port"), as_json=False)
+    _require_durable()
     serving.prepare(_say)
     if not User.objects.exists():
         click.echo(f"Nobody is here yet. Open /start/ with the setup code {serving.setup_code()}", err=True)
