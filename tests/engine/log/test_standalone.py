@@ -8,16 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from pilin.engine.log.standalone import verifier as made
 from tests.engine.log.test_archive import ARCHIVE, repacked
 from tests.engine.log.world import chain, packed
-from tools import standalone
 
 
 @pytest.fixture(scope="module")
 def verifier(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    made = tmp_path_factory.mktemp("alone") / "pilin_verify.py"
-    made.write_text(standalone.made(), encoding="utf-8")
-    return made
+    written = tmp_path_factory.mktemp("alone") / "pilin_verify.py"
+    written.write_text(made(), encoding="utf-8")
+    return written
 
 
 def run(verifier: Path, *arguments: object) -> tuple[int, str]:

@@ -1,6 +1,15 @@
 """The record nobody can rewrite: signed entries in chains, keys by range, heads that others cosign, and their checking."""
 
-from pilin.engine.log.archive import Archive, BadArchive, Body, read_archive, write_archive
+from pilin.engine.log.archive import (
+    Archive,
+    ArchiveWriter,
+    BadArchive,
+    Body,
+    Seal,
+    pieces_of,
+    read_archive,
+    write_archive,
+)
 from pilin.engine.log.checkpoint import (
     BadCheckpoint,
     Checkpoint,
@@ -81,6 +90,7 @@ __all__ = [
     "SUSPENDED",
     "Act",
     "Archive",
+    "ArchiveWriter",
     "BadArchive",
     "BadCheckpoint",
     "BadEntry",
@@ -107,6 +117,7 @@ __all__ = [
     "Record",
     "Ring",
     "RootSig",
+    "Seal",
     "Signatures",
     "Signer",
     "State",
@@ -127,6 +138,7 @@ __all__ = [
     "new_salt",
     "newest",
     "ordered",
+    "pieces_of",
     "read_archive",
     "root",
     "root_of_hashes",

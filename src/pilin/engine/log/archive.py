@@ -6,13 +6,14 @@ import base64
 import json
 import zipfile
 import zlib
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
-from typing import IO, Any
+from types import TracebackType
+from typing import IO, Any, Self
 
 from pilin.engine.log.checkpoint import BadCheckpoint, Checkpoint
-from pilin.engine.log.entry import Entry, LogName, canonical
+from pilin.engine.log.entry import Entry, LogName, Signer, canonical
 from pilin.engine.log.keys import BadManifest, Manifest
 
 Body = tuple[bytes, bytes]
@@ -21,12 +22,26 @@ MOST_MEMBERS = 100_000
 MOST_BYTES = 8 * 1024**3
 MOST_RATIO = 100
 """How many times larger than packed a member of more than a megabyte may be."""
+ARCHIVE_DOMAIN = b"pilin-archive-v1\n"
+"""Stands before the bytes of ``meta.json`` when they are sealed."""
+PIECE = 1024 * 1024
+"""How much of a long member is held at a time."""
 _BETWEEN_NOTES = "=====\n"
-_EXTRA = ("rows/", "files/")
+_FOLDERS = ("rows/", "files/")
+_BESIDE = ("README.txt", "README.zh.txt", "verify.py")
 
 
 class BadArchive(ValueError):
     """No archive of logs, or a dangerous one; the message says where and why."""
+
+
+@dataclass(frozen=True, slots=True)
+class Seal:
+    """A town's signature over ``meta.json``: it put exactly this together, rows and files that no log speaks of included."""
+
+    town: str
+    key_id: str
+    sig: bytes
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +65,11 @@ class Archive:
         Other members, by name.
     digests : mapping
         Their SHA-256, as noted when they were put in.
+    passed : mapping
+        SHA-256 of the members that were gone over without being kept.
+    meta : bytes
+        ``meta.json`` as it came.
+    seal : Seal or None
     """
 
     names: tuple[LogName, ...]
@@ -60,6 +80,109 @@ class Archive:
     checkpoints: dict[str, list[Checkpoint]]
     extras: dict[str, bytes] = field(default_factory=dict)
     digests: Mapping[str, str] = field(default_factory=dict)
+    passed: Mapping[str, str] = field(default_factory=dict)
+    meta: bytes = b""
+    seal: Seal | None = None
+
+
+class ArchiveWriter:
+    """Writes an archive piece by piece, so that neither a long log nor a large file has to fit into memory.
+
+    As a context it closes the zip at its end. Without :meth:`finish` what was written is no archive, and is not read.
+
+    Parameters
+    ----------
+    file : binary file
+        Open for writing.
+    """
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._packed = zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED)
+        self._logs: list[dict[str, Any]] = []
+        self._extras: dict[str, str] = {}
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, value: BaseException | None, at: TracebackType | None) -> None:
+        self._packed.close()
+
+    def log(
+        self,
+        name: LogName,
+        entries: Iterable[Entry],
+        bodies: Iterable[tuple[int, Body]],
+        checkpoints: Iterable[Checkpoint],
+    ) -> int:
+        """Put a log in and return how many entries it has.
+
+        Parameters
+        ----------
+        name : LogName
+        entries : iterable of Entry
+            From place 0 on.
+        bodies : iterable
+            Place, and salt and body, by rising place. What was erased is left out.
+        checkpoints : iterable of Checkpoint
+        """
+        size = 0
+
+        def lines() -> Iterator[bytes]:
+            nonlocal size
+            for entry in entries:
+                size += 1
+                yield canonical({"raw": _b64(entry.raw), "sig": _b64(entry.sig), "key_id": entry.key_id}) + b"\n"
+
+        self._put(f"logs/{name.id}.ndjson", lines())
+        rows = (canonical({"seq": seq, "salt": _b64(salt), "body": _b64(body)}) + b"\n" for seq, (salt, body) in bodies)
+        self._put(f"bodies/{name.id}.ndjson", rows)
+        self._put(f"heads/{name.id}.txt", [_BETWEEN_NOTES.join(one.to_note() for one in checkpoints).encode()])
+        self._logs.append({
+            "log": name.id, "circle": name.circle, "writer": name.writer, "audience": name.audience,
+            "epoch": name.epoch, "size": size,
+        })  # fmt: skip
+        return size
+
+    def manifests(self, town: str, known: Iterable[Manifest]) -> None:
+        """Put a town's manifests in, the first one first."""
+        self._put(f"manifests/{town}.json", (one.to_json() + b"\n" for one in known))
+
+    def beside(self, member: str, pieces: Iterable[bytes]) -> str:
+        """Put another member in and return its SHA-256.
+
+        Raises
+        ------
+        BadArchive
+            When it may not stand in an archive.
+        """
+        if not _may_stand(member):
+            raise BadArchive(f"{member} does not stand under rows/ or files/")
+        self._extras[member] = self._put(member, pieces, packed=not member.startswith("files/"))
+        return self._extras[member]
+
+    def finish(self, town: str = "", signer: Signer | None = None) -> None:
+        """Put ``meta.json`` in, which names all the rest, and the town's seal over it if somebody signs."""
+        meta = canonical({"v": 1, "logs": self._logs, "extras": self._extras})
+        self._put("meta.json", [meta])
+        if signer is not None:
+            sig = signer.sign(ARCHIVE_DOMAIN + meta)
+            self._put("seal.json", [canonical({"town": town, "key_id": signer.key_id, "sig": _b64(sig)})])
+
+    def _put(self, name: str, pieces: Iterable[bytes], *, packed: bool = True) -> str:
+        info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # no clock: the same content gives the same archive
+        info.compress_type = zipfile.ZIP_DEFLATED if packed else zipfile.ZIP_STORED
+        info.external_attr = 0o644 << 16
+        digest = sha256()
+        with self._packed.open(info, "w", force_zip64=True) as member:
+            for piece in pieces:
+                digest.update(piece)
+                member.write(piece)
+        return digest.hexdigest()
+
+
+def _may_stand(member: str) -> bool:
+    """Return whether another member may have this name."""
+    return member in _BESIDE or (member.startswith(_FOLDERS) and ".." not in member.split("/"))
 
 
 def write_archive(
@@ -69,6 +192,7 @@ def write_archive(
     checkpoints: Mapping[str, Iterable[Checkpoint]],
     bodies: Mapping[str, Mapping[int, Body]],
     extras: Mapping[str, bytes] | None = None,
+    sealed_by: tuple[str, Signer | None] = ("", None),
 ) -> None:
     """Write an archive; the same content gives the same bytes.
 
@@ -86,45 +210,27 @@ def write_archive(
         Id of each log to place to salt and body. What was erased is left out.
     extras : mapping, optional
         Other members, under ``rows/`` and ``files/``.
+    sealed_by : tuple, optional
+        Town and its signer.
     """
-    meta: dict[str, Any] = {"v": 1, "logs": [], "extras": {}}
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as packed:
+    with ArchiveWriter(file) as writer:
         for name in sorted(logs, key=lambda log: log.id):
-            size, lines = 0, []
-            for entry in logs[name]:
-                lines.append(canonical({"raw": _b64(entry.raw), "sig": _b64(entry.sig), "key_id": entry.key_id}))
-                size += 1
-            _put(packed, f"logs/{name.id}.ndjson", b"".join(line + b"\n" for line in lines))
             held = sorted(bodies.get(name.id, {}).items())
-            rows = [canonical({"seq": seq, "salt": _b64(salt), "body": _b64(body)}) for seq, (salt, body) in held]
-            _put(packed, f"bodies/{name.id}.ndjson", b"".join(row + b"\n" for row in rows))
-            notes = _BETWEEN_NOTES.join(one.to_note() for one in checkpoints.get(name.id, ()))
-            _put(packed, f"heads/{name.id}.txt", notes.encode())
-            meta["logs"].append({
-                "log": name.id, "circle": name.circle, "writer": name.writer, "audience": name.audience,
-                "epoch": name.epoch, "size": size,
-            })  # fmt: skip
+            writer.log(name, logs[name], held, checkpoints.get(name.id, ()))
         for town, known in sorted(manifests.items()):
-            _put(packed, f"manifests/{town}.json", b"".join(one.to_json() + b"\n" for one in known))
+            writer.manifests(town, known)
         for member, content in sorted((extras or {}).items()):
-            if not member.startswith(_EXTRA) or ".." in member.split("/"):
-                raise BadArchive(f"{member} does not stand under rows/ or files/")
-            meta["extras"][member] = sha256(content).hexdigest()
-            _put(packed, member, content)
-        _put(packed, "meta.json", canonical(meta))
-
-
-def _put(packed: zipfile.ZipFile, name: str, content: bytes) -> None:
-    info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))  # no clock: the same content gives the same archive
-    info.compress_type, info.external_attr = zipfile.ZIP_DEFLATED, 0o644 << 16
-    packed.writestr(info, content)
+            writer.beside(member, [content])
+        writer.finish(*sealed_by)
 
 
 def _b64(raw: bytes) -> str:
     return base64.b64encode(raw).decode()
 
 
-def read_archive(file: IO[bytes], most_bytes: int = MOST_BYTES) -> Archive:
+def read_archive(
+    file: IO[bytes], most_bytes: int = MOST_BYTES, *, keep: Callable[[str], bool] = lambda _member: True
+) -> Archive:
     """Return what an archive holds.
 
     Parameters
@@ -133,6 +239,8 @@ def read_archive(file: IO[bytes], most_bytes: int = MOST_BYTES) -> Archive:
         Open for reading.
     most_bytes : int
         How much it may hold unpacked; looked at before anything is unpacked.
+    keep : callable
+        Which members under ``rows/`` and ``files/`` to keep in memory. Of the others the SHA-256 is reckoned.
 
     Raises
     ------
@@ -142,12 +250,34 @@ def read_archive(file: IO[bytes], most_bytes: int = MOST_BYTES) -> Archive:
     try:
         with zipfile.ZipFile(file) as packed:
             _guard(packed, most_bytes)
-            members = {info.filename: packed.read(info) for info in packed.infolist() if not info.is_dir()}
+            members, passed = dict[str, bytes](), dict[str, str]()
+            for info in packed.infolist():
+                if info.is_dir():
+                    continue
+                if info.filename.startswith(_FOLDERS) and not keep(info.filename):
+                    passed[info.filename] = _digest(packed, info)
+                else:
+                    members[info.filename] = packed.read(info)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError, ValueError) as fault:
         if isinstance(fault, BadArchive):
             raise
         raise BadArchive(f"the zip is damaged: {fault}") from None
-    return _read(members)
+    return _read(members, passed)
+
+
+def _digest(packed: zipfile.ZipFile, info: zipfile.ZipInfo) -> str:
+    digest = sha256()
+    with packed.open(info) as member:
+        while piece := member.read(PIECE):
+            digest.update(piece)
+    return digest.hexdigest()
+
+
+def pieces_of(file: IO[bytes], member: str) -> Iterator[bytes]:
+    """Yield the content of one member of an archive that was read before, a piece at a time."""
+    with zipfile.ZipFile(file) as packed, packed.open(member) as opened:
+        while piece := opened.read(PIECE):
+            yield piece
 
 
 def _guard(packed: zipfile.ZipFile, most_bytes: int) -> None:
@@ -165,9 +295,10 @@ def _guard(packed: zipfile.ZipFile, most_bytes: int) -> None:
             raise BadArchive(f"{info.filename!r} points outside")
 
 
-def _read(members: dict[str, bytes]) -> Archive:
+def _read(members: dict[str, bytes], passed: dict[str, str]) -> Archive:
     try:
-        meta = json.loads(members.pop("meta.json"))
+        raw = members.pop("meta.json")
+        meta = json.loads(raw)
         if meta["v"] != 1:
             raise BadArchive("meta.json: a version not known here")
         names = [(LogName(one["circle"], one["writer"], one["audience"], one["epoch"]), one) for one in meta["logs"]]
@@ -180,7 +311,8 @@ def _read(members: dict[str, bytes]) -> Archive:
     for name, one in names:
         if name.id != one["log"]:
             raise BadArchive(f"meta.json: {one['log']} is not the id of that log")
-    archive = Archive(tuple(name for name, _ in names), sizes, {}, {}, {}, {}, {}, digests)
+    seal = _seal(members.pop("seal.json")) if "seal.json" in members else None
+    archive = Archive(tuple(name for name, _ in names), sizes, {}, {}, {}, {}, {}, digests, passed, raw, seal)
     if len(sizes) != len(names):
         raise BadArchive("meta.json names a log twice")
     for log in sizes:
@@ -197,11 +329,23 @@ def _read(members: dict[str, bytes]) -> Archive:
     for member in [name for name in members if name.startswith("manifests/")]:
         town = member.removeprefix("manifests/").removesuffix(".json")
         archive.manifests[town] = _manifests(member, members.pop(member))
-    for member in members:
-        if not member.startswith(_EXTRA) or member not in digests:
+    for member in (*members, *passed):
+        if not _may_stand(member) or member not in digests:
             raise BadArchive(f"{member} does not belong here")
     archive.extras.update(members)
     return archive
+
+
+def _seal(content: bytes) -> Seal:
+    try:
+        found = json.loads(content)
+        seal = Seal(found["town"], found["key_id"], base64.b64decode(found["sig"], validate=True))
+        same = canonical({"town": seal.town, "key_id": seal.key_id, "sig": _b64(seal.sig)}) == content
+    except (ValueError, TypeError, KeyError, AttributeError, RecursionError):
+        same = False
+    if not same:
+        raise BadArchive("seal.json is none")
+    return seal
 
 
 def _lines(members: dict[str, bytes], member: str, keys: tuple[str, ...]) -> Iterator[dict[str, Any]]:

@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 
-from pilin.engine.log.archive import Archive, Body
+from pilin.engine.log.archive import ARCHIVE_DOMAIN, Archive, Body
 from pilin.engine.log.checkpoint import Checkpoint, Head, check_signatures
-from pilin.engine.log.entry import NO_PREV, BadEntry, Entry, body_commit, verify_entry
+from pilin.engine.log.entry import NO_PREV, BadEntry, Entry, body_commit, holds, verify_entry
 from pilin.engine.log.keys import BadManifest, Manifest, Ring, accept_manifest, newest, pin_of
 from pilin.engine.log.merkle import EMPTY_ROOT, Frontier
 
@@ -63,10 +63,13 @@ class Holds:
         Id of each log to what was found.
     fingerprints : mapping
         Town to the fingerprint of its first root keys, to be compared with what is printed on paper.
+    sealed_by : str
+        The town whose key vouches for the whole, what no log speaks of included; empty where nobody's does.
     """
 
     logs: Mapping[str, Verified]
     fingerprints: Mapping[str, str] = field(default_factory=dict)
+    sealed_by: str = ""
 
     @property
     def entries(self) -> int:
@@ -249,8 +252,11 @@ def verify_archive(archive: Archive, heads: Iterable[Checkpoint] = ()) -> Holds 
         if wrong or any(manifest.town != town for manifest in manifests):
             return Broken(-1, wrong or f"the manifests of {town} are of another town")
     for name, digest in sorted(archive.digests.items()):
-        if name not in archive.extras or sha256(archive.extras[name]).hexdigest() != digest:
+        content = archive.extras.get(name)
+        if (archive.passed.get(name) if content is None else sha256(content).hexdigest()) != digest:
             return Broken(-1, f"{name} is not what was put in")
+    if archive.seal is not None and not _is_sealed(archive):
+        return Broken(-1, f"the seal of {archive.seal.town} over meta.json does not hold")
     found: dict[str, Verified] = {}
     for named in archive.names:
         log, writer = named.id, named.writer
@@ -279,4 +285,21 @@ def verify_archive(archive: Archive, heads: Iterable[Checkpoint] = ()) -> Holds 
         found[log] = answer
     if outside:
         return Broken(0, "a head is known of a log that is not here", next(iter(outside)))
-    return Holds(found, {town: manifests[0].fingerprint for town, manifests in sorted(archive.manifests.items())})
+    return Holds(
+        found,
+        {town: manifests[0].fingerprint for town, manifests in sorted(archive.manifests.items())},
+        archive.seal.town if archive.seal else "",
+    )
+
+
+def _is_sealed(archive: Archive) -> bool:
+    """Return whether a key that may sign the last entry of one of the town's logs here, or the next, made the seal."""
+    assert archive.seal
+    seal = archive.seal
+    for name in archive.names:
+        if name.writer == seal.town:
+            ring, size = Ring(archive.manifests.get(seal.town, ()), name.id), archive.sizes[name.id]
+            key = ring.at(seal.key_id, size) or ring.at(seal.key_id, size - 1)
+            if key is not None and holds(seal.sig, ARCHIVE_DOMAIN + archive.meta, key):
+                return True
+    return False
