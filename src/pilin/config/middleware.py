@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from hashlib import sha256
 from threading import Lock
+from typing import ClassVar
 
 from django.conf import settings
 from django.core.cache import caches
@@ -19,6 +20,45 @@ from pilin.web.pages import refusal_page
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 COOKIE = settings.LANGUAGE_COOKIE_NAME
 KNOWN = {code for code, _name in settings.LANGUAGES}
+
+
+class HeadersMiddleware:
+    """Tells every browser what no answer may do, be it a page, a file, an error or a redirect.
+
+    The policy for pages comes from django-csp. What is no page (a file, a feed, a drawing) may do nothing at all when it
+    is opened by itself. What a signed-in person reads is kept by no browser and no proxy.
+    """
+
+    ALWAYS: ClassVar[dict[str, str]] = {
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Permissions-Policy": ", ".join(
+            f"{power}=()"
+            for power in (
+                "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone",
+                "midi", "payment", "serial", "usb", "xr-spatial-tracking",
+            )
+        ),
+    }  # fmt: skip
+    PAGES = (
+        "text/html",
+        "application/pdf",
+    )  # a browser shows a PDF with a page of its own, which a sandbox would break
+    NO_PAGE = "default-src 'none'; frame-ancestors 'none'; sandbox"
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        for name, value in self.ALWAYS.items():
+            response.headers.setdefault(name, value)
+        kind = response.headers.get("Content-Type", "text/html")
+        if not kind.startswith(self.PAGES) and not request.path.startswith(settings.STATIC_URL):
+            response.headers["Content-Security-Policy"] = self.NO_PAGE
+        standing = getattr(request, "standing", None)
+        if standing is not None and standing.signed_in:
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
 
 class LanguageMiddleware:

@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "django_prometheus",
     "django_tasks",
     "django_tasks_db",
+    "ninja",  # so that the page of the API comes from here, not from another host
     "pilin.web",
     *ROOMS,
     "pilin.config",
@@ -59,9 +60,10 @@ INSTALLED_APPS = [
 
 MIDDLEWARE = [
     "django_prometheus.middleware.PrometheusBeforeMiddleware",
+    "pilin.config.middleware.HeadersMiddleware",
+    "csp.middleware.CSPMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "csp.middleware.CSPMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pilin.config.middleware.LanguageMiddleware",
@@ -176,20 +178,25 @@ SECURE_HSTS_SECONDS = 31_536_000 if SITE["secure"] else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE["secure"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE["secure"] else None
 X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
-        "default-src": [SELF],
+        "default-src": [NONE],
         "script-src": [SELF, NONCE],
-        "style-src": [SELF, NONCE],
-        "style-src-attr": [
-            "'unsafe-inline'"
-        ],  # positions on the timeline and map are attributes; no script can hide there
+        "style-src": [
+            SELF,
+            NONCE,
+        ],  # places along a line are classes (web/css/places.css), so no style attribute is needed
         "img-src": [SELF, "data:", "blob:"],
+        "font-src": [SELF],
+        "connect-src": [SELF],
         "worker-src": [SELF, "blob:"],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
-        "base-uri": [SELF],
+        "base-uri": [NONE],
         "object-src": [NONE],
+        "upgrade-insecure-requests": SITE["secure"],
     }
 }
 

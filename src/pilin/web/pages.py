@@ -36,7 +36,7 @@ def forbidden(request: HttpRequest, exception: Any = None, **kwargs: Any) -> Htt
 
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that the fault is ours; needs nothing that could be broken too."""
-    return HttpResponse(render_to_string("web/500.html"), status=500)
+    return HttpResponse(render_to_string("web/500.html", {"nonce": getattr(request, "csp_nonce", "")}), status=500)
 
 
 def components(request: HttpRequest) -> HttpResponse:

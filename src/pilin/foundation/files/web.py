@@ -33,8 +33,6 @@ def download(request: HttpRequest, uid: UUID) -> HttpResponseBase:
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-cache"
     response["ETag"] = tag
-    if row.content_type.startswith("image/"):
-        response["Content-Security-Policy"] = "default-src 'none'; img-src 'self'; style-src 'unsafe-inline'; sandbox"
     return response
 
 

@@ -12,7 +12,7 @@ function options(box, told) {
   return {
     animation: false, textStyle: text, color: tones, aria: { enabled: false },
     grid: { left: 4, right: told.series.length > 1 || told.threshold ? 96 : 24, top: 20, bottom: 4, containLabel: true },
-    tooltip: { trigger: "axis", confine: true, backgroundColor: ground, borderColor: faint, textStyle: text },
+    tooltip: { trigger: "axis", renderMode: "richText", confine: true, backgroundColor: ground, borderColor: faint, textStyle: text },
     [across]: { type: "category", data: told.categories, axisLabel: text, axisLine: { lineStyle: { color: token(box, "--line-2") } }, axisTick: { show: false }, inverse: Boolean(told.across) },
     [up]: { type: "value", axisLabel: text, splitLine: { lineStyle: { color: faint } } },
     series: told.series.map((series, nth) => ({
