@@ -62,10 +62,15 @@ def main() -> None:
         else:
             for command in module.commands:
                 pilin.add_command(command)
+    from pilin.web.trouble import refuse_trouble  # app ready
+
     try:
         pilin(prog_name="pilin")
     except BrokenPipeError:
         sys.exit(0)
+    except Exception as error:
+        refuse_trouble(error, as_json="--json" in sys.argv)
+        raise
 
 
 if __name__ == "__main__":

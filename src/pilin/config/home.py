@@ -19,6 +19,7 @@ DEFAULTS: dict[str, Any] = {
     "map_attribution": "",
     "default_circle": "",
     "secure": False,  # True behind HTTPS: secure cookies and HSTS
+    "lock_seconds": 20,  # how long a deed waits for another before it is answered "press again"
     "email_url": "",  # empty: messages are written to outbox/ in this folder
 }
 
@@ -48,6 +49,8 @@ def _from_environment() -> dict[str, Any]:
         if value is not None:
             if isinstance(default, bool):
                 given[name] = value.lower() in ("1", "true", "yes")
+            elif isinstance(default, int):
+                given[name] = int(value)
             else:
                 given[name] = value.split(",") if isinstance(default, list) else value
     return given

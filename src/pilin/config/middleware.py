@@ -1,4 +1,4 @@
-"""What every request passes: its language, its standing, and the words for a refusal."""
+"""What every request passes: its language, its standing, and the words for a refusal or a trouble."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 from pilin.config.standing import standing_of
 from pilin.foundation.access.verdict import Invalid, Refused
 from pilin.foundation.journal.queries import newest_line
-from pilin.web.pages import refusal_page
+from pilin.web.pages import refusal_page, trouble_answer
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 COOKIE = settings.LANGUAGE_COOKIE_NAME
@@ -94,7 +94,11 @@ class StandingMiddleware:
 
 
 class RefusalMiddleware:
-    """Turns a deed refused where no form caught it into a page that says why, and who may."""
+    """Turns a deed refused where no form caught it into a page that says why, and who may.
+
+    A deed that fell through because the database was busy or the disk full is no fault of ours and none of the
+    person's: it is answered with when to press again, not with "broken".
+    """
 
     def __init__(self, get_response: GetResponse) -> None:
         self.get_response = get_response
@@ -105,7 +109,7 @@ class RefusalMiddleware:
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         if isinstance(error, (Refused, Invalid)) and not isinstance(error, Http404):
             return refusal_page(request, error)
-        return None
+        return trouble_answer(request, error)
 
 
 class PublicPagesMiddleware:

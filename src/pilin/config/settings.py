@@ -119,7 +119,7 @@ def _database(url: str) -> dict[str, Any]:
             "ENGINE": "django.db.backends.sqlite3",
             "NAME": HOME / "pilin.sqlite3",
             "OPTIONS": {
-                "timeout": 20,
+                "timeout": SITE["lock_seconds"],
                 "transaction_mode": "IMMEDIATE",  # deferred transactions fail by the thousand under four writers
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;",
             },
@@ -135,7 +135,7 @@ def _database(url: str) -> dict[str, Any]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": 600,  # reconnecting for each request costs nine tenths of the throughput
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": query,
+        "OPTIONS": {**query, "options": f"-c lock_timeout={SITE['lock_seconds']}s {query.get('options', '')}".strip()},
     }
 
 

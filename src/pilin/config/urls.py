@@ -27,5 +27,6 @@ for room in settings.ROOMS:
         urlpatterns.append(path("", include(f"{room}.urls")))
 
 handler404 = "pilin.web.pages.not_found"
+handler400 = "pilin.web.pages.bad_request"
 handler500 = "pilin.web.pages.server_error"
 handler403 = "pilin.web.pages.forbidden"

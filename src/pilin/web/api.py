@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import logging
 from typing import Annotated, Any
 
+from django.db import Error as DatabaseTrouble
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
+from ninja.openapi.schema import OpenAPISchema
 from ninja.security import SessionAuth
 from pydantic import Field
 
-from pilin.engine.base import Conflict, Invalid, Refused
+from pilin.engine.base import Conflict, Invalid, Refused, trouble_of
+from pilin.web.trouble import ANSWERS, refusal_of, trouble_headers
 
 Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]  # a larger integer overflows a database column
 Year = Annotated[int, Field(ge=1900, le=2200)]
@@ -47,9 +51,40 @@ def errors_of(error: Refused | Invalid) -> tuple[int, dict[str, Any]]:
 signed_in = SessionAuth()  # for operations that write: a session and its token
 
 
+BUSY = (
+    "Others were writing at the same moment, or the records cannot be reached: try again after `Retry-After` seconds."
+)
+FULL = "The disk is full and nothing was written: reading goes on, writing opens again by itself once there is room."
+UNSAFE = ("post", "put", "patch", "delete")
+
+
+class Api(NinjaAPI):
+    """The API; what any operation may answer besides its own answers is described here, once for all."""
+
+    def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
+        """Return the description, with what every operation may answer."""
+        schema = super().get_openapi_schema(**given)
+        for methods in schema["paths"].values():
+            for method, operation in methods.items():
+                answers = operation["responses"]
+                _describe(
+                    answers, 503, BUSY, {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
+                )
+                if method in UNSAFE:
+                    _describe(
+                        answers, 507, FULL, {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
+                    )
+        return schema
+
+
+def _describe(answers: dict[Any, Any], status: int, text: str, headers: dict[str, Any]) -> None:
+    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
+    answers.setdefault(status, {"description": text, "content": content, "headers": headers})
+
+
 def make_api() -> NinjaAPI:
     """Return the API with its error handlers."""
-    api = NinjaAPI(
+    api = Api(
         title="Pilin",
         version="1",
         description="Neighbouring towns on two sides of a provincial border. Times are ISO 8601 with their offset.",
@@ -68,6 +103,19 @@ def make_api() -> NinjaAPI:
     def invalid(request: HttpRequest, error: Invalid) -> HttpResponse:
         status, body = errors_of(error)
         return answer(request, body, status)
+
+    @api.exception_handler(DatabaseTrouble)
+    @api.exception_handler(OSError)
+    def fallen_through(request: HttpRequest, error: Exception) -> HttpResponse:
+        trouble = trouble_of(error)
+        if trouble is None:
+            raise error
+        logging.getLogger(__name__).warning("%s %s: %s", request.method, request.path, error)
+        refused = refusal_of(trouble)
+        response = answer(request, error_body(refused.code, refused.reason), ANSWERS[trouble].status)
+        for name, value in trouble_headers(trouble).items():
+            response[name] = value
+        return response
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, error: Http404) -> HttpResponse:

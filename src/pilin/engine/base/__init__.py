@@ -1,10 +1,11 @@
-"""What every engine and room reckons with: dates with precision, quantities, shares, working days, text."""
+"""What every engine and room reckons with: dates, quantities, shares, working days, text; and how a deed falls through."""
 
 from pilin.engine.base.dates import PartialDate, Precision
 from pilin.engine.base.quantity import Comparator, Quantity
 from pilin.engine.base.reports import Confidence, ResolvedDate, Story, parse_quantity, resolve_date, story_lines
 from pilin.engine.base.shares import largest_remainder
 from pilin.engine.base.text import canonical_text, text_hash
+from pilin.engine.base.trouble import Trouble, trouble_of
 from pilin.engine.base.verdict import Conflict, Fault, Invalid, Refused, Verdict
 from pilin.engine.base.workdays import WorkingDay, add_working_days, is_working_day
 
@@ -20,6 +21,7 @@ __all__ = [
     "Refused",
     "ResolvedDate",
     "Story",
+    "Trouble",
     "Verdict",
     "WorkingDay",
     "add_working_days",
@@ -30,4 +32,5 @@ __all__ = [
     "resolve_date",
     "story_lines",
     "text_hash",
+    "trouble_of",
 ]
