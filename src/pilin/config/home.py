@@ -21,6 +21,7 @@ DEFAULTS: dict[str, Any] = {
     "secure": False,  # True behind HTTPS: secure cookies and HSTS
     "lock_seconds": 20,  # how long a deed waits for another before it is answered "press again"
     "email_url": "",  # empty: messages are written to outbox/ in this folder
+    "key_file": "",  # a file of 16 random bytes or more, outside this folder, that locks the towns' private keys
 }
 
 
@@ -42,6 +43,11 @@ def site_settings() -> dict[str, Any]:
     return {**DEFAULTS, **kept, **_from_environment()}
 
 
+def key_passphrase() -> str:
+    """Return what locks the towns' private keys; from the environment only, since settings.toml goes into backups."""
+    return os.environ.get("PILIN_KEY_PASSPHRASE", "")
+
+
 def _from_environment() -> dict[str, Any]:
     given: dict[str, Any] = {}
     for name, default in DEFAULTS.items():
@@ -53,4 +59,7 @@ def _from_environment() -> dict[str, Any]:
                 given[name] = int(value)
             else:
                 given[name] = value.split(",") if isinstance(default, list) else value
+    handed = Path(os.environ.get("CREDENTIALS_DIRECTORY") or "/nonexistent") / "pilin-key"  # systemd: LoadCredential=
+    if handed.exists():
+        given.setdefault("key_file", str(handed))
     return given

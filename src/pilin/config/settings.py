@@ -9,11 +9,12 @@ from urllib.parse import parse_qs, unquote, urlparse
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from pilin.config.home import home, site_settings
+from pilin.config.home import home, key_passphrase, site_settings
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home()
 SITE = site_settings()
+KEY_PASSPHRASE = key_passphrase()
 
 SECRET_KEY = SITE["secret_key"]
 DEBUG = False

@@ -144,7 +144,7 @@ class Signatures:
     Parameters
     ----------
     writer : bool
-        Whether the writer of the log signed it with a key good for its last place.
+        Whether the writer of the log signed it with a key good for its last place, or the next.
     cosigners : mapping
         Town to the timestamp it gave.
     faults : tuple of str
@@ -177,7 +177,8 @@ def check_signatures(checkpoint: Checkpoint, writer: str, manifests: Mapping[str
         for node in manifest.nodes:
             public = bytes.fromhex(node.pub)
             if sig.name == writer and mark == _key_hash(sig.name, _WRITER_SIG, public):
-                able = Ring((manifest,), head.log).at(node.key_id, max(head.size - 1, 0)) is not None
+                ring = Ring((manifest,), head.log)  # a key that came after the last entry signs the head as well
+                able = ring.at(node.key_id, max(head.size - 1, 0)) or ring.at(node.key_id, head.size)
                 if able and holds(rest, head.text.encode(), public):
                     good = True
                     break

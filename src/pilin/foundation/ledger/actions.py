@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
-import os
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 
 from django.db import transaction
 from django.utils.translation import gettext_lazy as _
@@ -14,30 +17,150 @@ from pilin.foundation.access.gate import deed_under_way
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Refused
 from pilin.foundation.journal.actions import count, deed, tell
-from pilin.foundation.ledger import keys, queries, rules
-from pilin.foundation.ledger.enums import EntryKind
-from pilin.foundation.ledger.models import Body, Entry, Log
+from pilin.foundation.ledger import custody, keys, rules, safe
+from pilin.foundation.ledger.enums import EntryKind, Holder
+from pilin.foundation.ledger.models import Body, Entry
 
 HOUSE = Standing.machine("ledger")
 
 
 @deed("ledger.rotate_key", says=_("{who} changed the key with which {town} signs"))
-def rotate_key(*, by: Standing, at: datetime, town: str, revoke: bool = False) -> engine.Manifest:
-    """Let a new key sign for a town from the next entry on; what the old one signed holds for ever.
+def rotate_key(
+    *, by: Standing, at: datetime, town: str, revoke: bool = False, roots: Sequence[engine.Signer] = ()
+) -> engine.Manifest:
+    """Let a new key made here sign for a town from the next entry on; what the old one signed holds for ever.
 
-    The town's root key must be here. With ``revoke`` the old key is marked as lost: it can never come back.
+    Enough of the town's root keys must be here, or be brought. With ``revoke`` the old key is marked as lost: it never
+    comes back, and the manifest names the last entry that is the town's.
+
+    Raises
+    ------
+    Refused
+        Also when a log here is shorter than what other towns have cosigned: first its missing end is brought back.
     """
     rules.may_keep_keys(by, town).require()
-    logs = {row.log_id: row.size for row in Log.objects.visible_to(HOUSE).select_for_update().filter(owner=town)}
-    held = queries.manifests_by_town().get(town)
-    if not held:
+    private = safe.fresh()
+    node = engine.NodeKey.of(engine.Signer(private), reason="rotated", held_by=keys.holder_here(town).value)
+    made = _changed(town, node, engine.REVOKED if revoke else "rotated", roots)
+    keys.prepare(town, private)  # on the disk before anybody may rely on it; in use once the manifest is kept
+    transaction.on_commit(lambda: keys.complete(made))
+    return made
+
+
+@deed("ledger.adopt_key", says=_("{who} handed signing over to the key that {town} keeps itself"))
+def adopt_key(
+    *, by: Standing, at: datetime, town: str, public: str, roots: Sequence[engine.Signer] = ()
+) -> engine.Manifest:
+    """Let a key that the town made itself sign from the next entry on: this server can sign nothing for it any more.
+
+    Parameters
+    ----------
+    public : str
+        Hex of the 32 bytes of the public half; the private half never comes here.
+    """
+    rules.may_keep_keys(by, town).require()
+    if not re.fullmatch("[0-9a-f]{64}", public.strip().lower()):
+        raise Refused("no_public_key", _("This is no public key: 64 hex digits are expected."))
+    raw = bytes.fromhex(public.strip())
+    node = engine.NodeKey(engine.key_id_of(raw), "ed25519", raw.hex(), 0, None, "rotated", Holder.TOWN.value)
+    made = _changed(town, node, "rotated", roots)
+    transaction.on_commit(lambda: keys.forget_node(town))
+    return made
+
+
+@deed("ledger.close_key", says=_("{who} closed the key of {town} on this server"))
+def close_key(*, by: Standing, at: datetime, town: str, roots: Sequence[engine.Signer] = ()) -> engine.Manifest:
+    """Close a town's key here for good: nothing more is signed for it on this server. It goes on elsewhere with its root."""
+    rules.may_keep_keys(by, town).require()
+    made = _changed(town, None, "left", roots)
+    transaction.on_commit(lambda: keys.forget_node(town))
+    return made
+
+
+def _changed(town: str, node: engine.NodeKey | None, reason: str, brought: Sequence[engine.Signer]) -> engine.Manifest:
+    """Write the manifest after which ``node`` signs, if it contradicts nothing that others have cosigned."""
+    ends = custody.ends_of(town, lock=True)
+    old = _newest(town)
+    made = keys.followed(old, ends, node, reason=reason).signed(keys.roots_for(old, brought))
+    _accept(old, made)
+    tell(town=town)
+    count(manifests=1)
+    return made
+
+
+def _newest(town: str) -> engine.Manifest:
+    old = keys.newest_of([town]).get(town)
+    if old is None:
         raise Refused("no_key", _("This town has signed nothing here yet."))
-    private = os.urandom(32)
-    fresh = keys.rotated(held[-1], engine.Signer(private), logs, reason=engine.REVOKED if revoke else "rotated")
-    made = fresh.signed([keys.root_of(town)])
-    engine.accept_manifest(held[-1], made, {})
+    return old
+
+
+def _accept(old: engine.Manifest, made: engine.Manifest, others: Iterable[engine.Manifest] = ()) -> None:
+    try:
+        engine.accept_manifest(old, made, custody.cosigned_of(made.town), others)
+    except engine.BadManifest as wrong:
+        raise Refused("contradicts", _("Refused: %(reason)s.") % {"reason": wrong}) from wrong
     keys.write_manifest(made, deed_under_way())
-    transaction.on_commit(lambda: keys.adopt(town, private))  # only once everybody can check it
+
+
+@deed("ledger.take_root", says=_("{who} took the root key of {town} to its safe"))
+def take_root(*, by: Standing, at: datetime, town: str, files: Sequence[Path]) -> engine.Manifest:
+    """Write a town's root key to a file for its safe and remove it from this server.
+
+    With three files new root keys take its place, one in each file, of which any two are needed from then on: three
+    office-holders keep one each.
+
+    Raises
+    ------
+    Refused
+        When it is not here any more, or a file is there already.
+    """
+    rules.may_keep_keys(by, town).require()
+    if len(files) not in (1, 3):
+        raise Refused("files", _("Name one file, or three of which two are needed later."))
+    old = _newest(town)
+    here = keys.roots_for(old)
+    made, halves = old, [keys.root_private(town)]
+    if len(files) == 3:
+        halves = [safe.fresh() for _file in files]
+        signers = [engine.Signer(half) for half in halves]
+        new = replace(old, serial=old.serial + 1, roots=tuple(s.public.hex() for s in signers), threshold=2, sigs=())
+        made = new.signed([*here, *signers])
+        _accept(old, made)
+    for path, half in zip(files, halves, strict=True):
+        safe.put_away(path, town, half)
+    transaction.on_commit(lambda: keys.forget_roots(town))  # never before the files are on the disk and read back
+    tell(town=town)
+    count(roots=len(files))
+    return made
+
+
+@deed(
+    "ledger.recover_root", says=_("{who} gave {town}, which lost its root key, a new one that every other town signed")
+)
+def recover_root(
+    *, by: Standing, at: datetime, town: str, brought: Mapping[str, Sequence[engine.Signer]] | None = None
+) -> engine.Manifest:
+    """Give a town that lost its root keys a new one: everybody else who writes in its circles signs for it.
+
+    Parameters
+    ----------
+    brought : mapping, optional
+        Town to the root keys that were brought from its safe; the others' must lie here.
+    """
+    if by.kind != StandingKind.MACHINE and not by.holds(Role.KEEPER):
+        raise Refused("not_keeper", _("Only the keeper gives a town a new root key, at a meeting of all towns."))
+    old = _newest(town)
+    others = [manifest for _name, manifest in sorted(keys.newest_of(custody.neighbours_of(town)).items())]
+    if not others:
+        raise Refused("alone", _("No other town is here that could sign for a new root key."))
+    private = safe.fresh()
+    root = engine.Signer(private)
+    signers = [s for other in others for s in keys.roots_for(other, (brought or {}).get(other.town, ()))]
+    new = replace(old, serial=old.serial + 1, roots=(root.public.hex(),), threshold=1, sigs=())
+    made = new.signed([root, *signers])
+    _accept(old, made, others)
+    keys.keep_root(town, private)
     tell(town=town)
     count(manifests=1)
     return made

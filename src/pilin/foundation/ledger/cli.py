@@ -10,8 +10,11 @@ import click
 from django.utils.translation import gettext as _
 
 from pilin.engine.base import Refused
-from pilin.foundation.ledger import actions, queries
+from pilin.engine.log import Manifest, Signer
+from pilin.foundation.ledger import actions, custody, keys, queries, safe
 from pilin.web.terminal import answer, json_option, refuse, table
+
+FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -53,20 +56,114 @@ def logs(caller: Any, as_json: bool) -> None:
     answer(data, as_json=as_json, text=lambda: table(heads, rows))
 
 
+ROOTS = click.option(
+    "--root", "roots", multiple=True, type=FILE, metavar="FILE", help="A root key brought from the safe; once for each."
+)
+
+
+def _brought(town: str, files: tuple[Path, ...]) -> list[Signer]:
+    return [safe.taken_out(file, town) for file in files]
+
+
+def _told(made: Manifest) -> str:
+    return _("Manifest %(serial)s, root fingerprint %(print)s") % {"serial": made.serial, "print": made.fingerprint}
+
+
+@ledger.command("keys")
+@json_option
+def list_keys(as_json: bool) -> None:
+    """List the towns' keys: fingerprint of the roots, who keeps the key in use, and whether a root still lies here."""
+    cards = custody.key_cards()
+    data = [{"town": c.town, "serial": c.serial, "fingerprint": c.fingerprint, "threshold": c.threshold,
+             "roots": c.roots, "roots_here": c.roots_here, "root_exposed": c.root_exposed, "key": c.key_id or None,
+             "held_by": c.held_by.value, "here": c.is_here, "locked_with": c.locked_with or None} for c in cards]  # fmt: skip
+    heads = [
+        _("Town"),
+        _("Manifest"),
+        _("Root fingerprint"),
+        _("Root keys here"),
+        _("Key"),
+        _("Kept by"),
+        _("Locked with"),
+    ]
+    rows = [[c.town, c.serial, c.fingerprint, f"{c.roots_here}/{c.threshold}", c.key_id[:8],
+             c.held_by.label if c.key_id else _("closed"), c.locked_with or _("not here")] for c in cards]  # fmt: skip
+    answer(data, as_json=as_json, text=lambda: table(heads, rows))
+    exposed = [c.town for c in cards if c.root_exposed]
+    if exposed:
+        click.echo(
+            _(
+                "The root keys of %(n)s towns lie on this server: whoever has it could give them other keys. "
+                "Take them to the towns' safes with: pilin ledger root TOWN --take-away FILE"
+            )
+            % {"n": len(exposed)},
+            err=True,
+        )
+    if any(c.locked_with in ("machine", "open") for c in cards):
+        click.echo(
+            _(
+                "The keys are locked with a secret that lies beside them: whoever copies the whole folder has both. "
+                "Give PILIN_KEY_FILE or PILIN_KEY_PASSPHRASE."
+            ),
+            err=True,
+        )
+
+
 @ledger.command("rotate")
 @click.argument("town")
 @click.option("--revoke", is_flag=True, help="The old key was lost or stolen: it never comes back.")
+@ROOTS
 @click.pass_obj
-def rotate(caller: Any, town: str, revoke: bool) -> None:
-    """Give TOWN (its code) a new key. Its root key must lie in PILIN_HOME/keys/TOWN.root meanwhile."""
+def rotate(caller: Any, town: str, revoke: bool, roots: tuple[Path, ...]) -> None:
+    """Give TOWN (its code) a new key. Its root key must lie here meanwhile, or be brought with --root."""
     try:
-        made = actions.rotate_key(by=caller.standing, at=caller.at, town=town, revoke=revoke)
+        made = actions.rotate_key(
+            by=caller.standing, at=caller.at, town=town, revoke=revoke, roots=_brought(town, roots)
+        )
     except Refused as error:
         refuse(error, as_json=False)
-    click.echo(
-        _("Changed. Manifest %(serial)s, root fingerprint %(print)s")
-        % {"serial": made.serial, "print": made.fingerprint}
-    )
+    click.echo(_("Changed. %(told)s") % {"told": _told(made)})
+
+
+@ledger.command("adopt")
+@click.argument("town")
+@click.option("--public", required=True, help="Hex of the public half of the key that the town made itself.")
+@ROOTS
+@click.pass_obj
+def adopt(caller: Any, town: str, public: str, roots: tuple[Path, ...]) -> None:
+    """Let a key that TOWN keeps itself sign for it; this server can sign nothing for it any more."""
+    try:
+        made = actions.adopt_key(
+            by=caller.standing, at=caller.at, town=town, public=public, roots=_brought(town, roots)
+        )
+    except Refused as error:
+        refuse(error, as_json=False)
+    click.echo(_("Changed. %(told)s") % {"told": _told(made)})
+
+
+@ledger.command("root")
+@click.argument("town")
+@click.option(
+    "--take-away", "files", multiple=True, type=click.Path(path_type=Path), metavar="FILE",
+    help="Write the root key here and remove it from this server. Three files: new keys, two of which are needed later.",
+)  # fmt: skip
+@click.option("--recover", is_flag=True, help="The town lost its root: a new one, signed by all others' root keys.")
+@click.pass_obj
+def root(caller: Any, town: str, files: tuple[Path, ...], recover: bool) -> None:
+    """Show the fingerprint of TOWN's root keys, as text and as a QR code; take them away; or replace lost ones."""
+    try:
+        if recover:
+            actions.recover_root(by=caller.standing, at=caller.at, town=town)
+        if files:
+            actions.take_root(by=caller.standing, at=caller.at, town=town, files=files)
+        made = keys.newest_of([town]).get(town)
+        if made is None:
+            raise Refused("no_key", _("This town has signed nothing here yet."))
+    except Refused as error:
+        refuse(error, as_json=False)
+    click.echo(f"{town}\n{_told(made)}\n\n{safe.code_of(made)}")
+    for file in files:
+        click.echo(_("Root key written to %(name)s and removed from this server.") % {"name": file}, err=True)
 
 
 commands = [verify, ledger]

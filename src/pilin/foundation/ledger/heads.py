@@ -7,7 +7,7 @@ from pilin.foundation.access.gate import Deed
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.ledger import keys
 from pilin.foundation.ledger.enums import WITNESSES
-from pilin.foundation.ledger.models import Entry, Head, Log, Manifest
+from pilin.foundation.ledger.models import Entry, Head, Log
 
 MACHINE = Standing.machine("ledger")
 
@@ -45,5 +45,4 @@ def _witnesses(log: Log, doing: Deed) -> list[str]:
     """Return the towns that cosign: members of the circle with keys here; for a matter of parties, the parties."""
     named = {code for code in log.parties.split(",") if code}
     towns = named or {code for ask in WITNESSES for code in ask(log.circle, doing.at.date())}
-    known = Manifest.objects.visible_to(MACHINE).filter(owner__in=towns).values_list("owner", flat=True)
-    return sorted(set(known) - {log.owner})
+    return keys.at_home(towns - {log.owner})

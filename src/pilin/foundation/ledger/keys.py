@@ -1,80 +1,214 @@
-"""The towns' keys on this server: private halves in PILIN_HOME/keys, readable by nobody else, never in the database.
+"""The towns' keys on this server: private halves locked in PILIN_HOME/keys, never in the database.
 
 A town that has no key yet is given one by whoever hosts it, and its manifest says so. The root key signs manifests only:
-it is meant to be taken away to the town's safe, and its file has to be back only while keys are rotated.
+it is meant to be taken away to the town's safe, and has to be brought only while keys are changed. What a key may sign
+is asked of the newest manifest each time: a key that was closed, here or by another process, signs nothing more.
 """
 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from functools import lru_cache
 from pathlib import Path
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey
-from django.conf import settings
+from django.db import transaction
+from django.utils.translation import gettext as _
 
 from pilin.engine import log as engine
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.gate import Deed
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Refused
-from pilin.foundation.ledger.enums import Holder
+from pilin.foundation.ledger import vault
+from pilin.foundation.ledger.enums import HOUSE, Holder
 from pilin.foundation.ledger.models import Manifest
+from pilin.foundation.ledger.vault import folder
 
 MACHINE = Standing.machine("ledger")
-_signers: dict[tuple[str, str], engine.Signer] = {}
+NODE, ROOT, NEXT = ".node", ".root", ".next"
+_signers: dict[Path, tuple[tuple[int, int], engine.Signer]] = {}
 
 
 class NoRootKey(Refused):
     """The town's root key is not here: it lies in the town's safe, and has to be brought to change keys."""
 
 
-def folder() -> Path:
-    """Return where private keys lie, made if it is not there, readable by nobody else."""
-    path = Path(settings.HOME) / "keys"
-    path.mkdir(mode=0o700, parents=True, exist_ok=True)
-    return path
+class NoNodeKey(Refused):
+    """Nobody here may sign for this town: it keeps its own key, elsewhere."""
+
+
+# Signing --------------------------------------------------------------------------------------------------------------
 
 
 def signer_of(writer: str) -> engine.Signer:
-    """Return who signs for a town here; its key is made at first use."""
-    place = (str(settings.HOME), writer)
-    if place not in _signers:
-        _signers[place] = engine.Signer(_private(folder() / f"{writer}.node"))
-    return _signers[place]
+    """Return whose key in use lies here for a town.
+
+    Raises
+    ------
+    NoNodeKey
+        When none does.
+    """
+    manifest = newest_of([writer]).get(writer)
+    signer = _here(manifest, _may_go_on(manifest)) if manifest else None
+    if signer is None:
+        raise _nobody(writer)
+    return signer
 
 
-def root_of(writer: str, *, make: bool = False) -> engine.Signer:
-    """Return the town's root signer.
+def signer_for(writer: str, log: str, seq: int) -> engine.Signer:
+    """Return who signs this place of this log here, as the town's newest manifest has it.
+
+    Raises
+    ------
+    NoNodeKey
+        When no key here may.
+    """
+    manifest = newest_of([writer]).get(writer)
+    ring = engine.Ring((manifest,) if manifest else (), log)
+    signer = _here(manifest, lambda signer: ring.at(signer.key_id, seq) is not None) if manifest else None
+    if signer is None:
+        raise _nobody(writer)
+    return signer
+
+
+def at_home(towns: Iterable[str]) -> list[str]:
+    """Return those of these towns for which a key that is in use lies here, by code."""
+    return sorted(town for town, manifest in newest_of(towns).items() if _here(manifest, _may_go_on(manifest)))
+
+
+def _may_go_on(manifest: engine.Manifest) -> Callable[[engine.Signer], bool]:
+    known = in_use(manifest)
+    return lambda signer: signer.key_id in known
+
+
+def _here(manifest: engine.Manifest, may: Callable[[engine.Signer], bool]) -> engine.Signer | None:
+    """Return the key here that may sign.
+
+    A key that was prepared and whose manifest was kept, but that a crash left beside the old one, signs at once; when
+    what it signed is kept it takes the old one's place.
+    """
+    signer = _signer(folder() / f"{manifest.town}{NODE}")
+    if signer is not None and may(signer):
+        return signer
+    for key_id in sorted(in_use(manifest)):
+        signer = _signer(_next(manifest.town, key_id))
+        if signer is not None and may(signer):
+            transaction.on_commit(lambda: complete(manifest))
+            return signer
+    return None
+
+
+def in_use(manifest: engine.Manifest) -> set[str]:
+    """Return the keys that may sign on, by name."""
+    return {node.key_id for node in manifest.nodes if node.to_seq is None}
+
+
+def house() -> str:
+    """Return under which name this instance itself signs what no town owns.
+
+    ``house``, unless it began from the records of a town that left another: that one's ``house`` is another's.
+    """
+    own = sorted(path.name.removesuffix(NODE) for path in folder().glob(f"{HOUSE}-*{NODE}"))
+    return own[0] if own else HOUSE
+
+
+def holder_here(town: str) -> Holder:
+    """Return who keeps a key that is made here: the town itself where this instance is its own, else the host."""
+    return Holder.TOWN if house() == f"{HOUSE}-{town}" else Holder.HOST
+
+
+def _nobody(writer: str) -> NoNodeKey:
+    return NoNodeKey(
+        "no_node_key",
+        _("Nothing was written. Nobody here may sign for %(town)s: its key is kept elsewhere.") % {"town": writer},
+    )
+
+
+def _signer(path: Path) -> engine.Signer | None:
+    """Return the signer in a file, read again when another process has replaced it; None where there is none."""
+    try:
+        found = path.stat()
+    except FileNotFoundError:
+        return None
+    stamp = (found.st_ino, found.st_mtime_ns)
+    kept = _signers.get(path)
+    if kept is None or kept[0] != stamp:
+        signer = engine.Signer(vault.read(path))
+        again = path.stat()  # reading may have locked it anew
+        kept = _signers[path] = ((again.st_ino, again.st_mtime_ns), signer)
+    return kept[1]
+
+
+# Root keys ------------------------------------------------------------------------------------------------------------
+
+
+def roots_for(manifest: engine.Manifest, brought: Iterable[engine.Signer] = ()) -> list[engine.Signer]:
+    """Return enough of a town's root signers: those that were brought, and those that lie here.
 
     Raises
     ------
     NoRootKey
-        When it was taken to the town's safe.
+        When they are not enough.
     """
-    path = folder() / f"{writer}.root"
-    if not make and not path.exists():
-        raise NoRootKey("no_root_key", f"the root key of {writer} is not here; bring it as {path.name}")
-    return engine.Signer(_private(path))
+    known = {signer.public.hex(): signer for signer in (*roots_here(manifest.town), *brought)}
+    found = [known[pub] for pub in manifest.roots if pub in known]
+    if len(found) < manifest.threshold:
+        raise NoRootKey(
+            "no_root_key",
+            _("%(n)s of the root keys of %(town)s are needed, %(here)s are here: bring them from its safe.")
+            % {"n": manifest.threshold, "town": manifest.town, "here": len(found)},
+        )
+    return found
 
 
-def _private(path: Path) -> bytes:
-    """Return the 32 bytes of a key file; two processes that make it at once end with the same."""
-    try:
-        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return path.read_bytes()
-    with os.fdopen(handle, "wb") as file:
-        file.write(os.urandom(32))
-        file.flush()
-        os.fsync(file.fileno())
-    return path.read_bytes()
+def roots_here(writer: str) -> list[engine.Signer]:
+    """Return the root signers of a town that still lie on this server."""
+    return [signer for path in _root_files(writer) if (signer := _signer(path)) is not None]
+
+
+def root_private(writer: str) -> bytes:
+    """Return the root key of a town that lies here.
+
+    Raises
+    ------
+    NoRootKey
+        When it was taken away.
+    """
+    paths = _root_files(writer)
+    if not paths:
+        raise NoRootKey("no_root_key", _("The root key of %(town)s is not here any more.") % {"town": writer})
+    return vault.read(paths[0])
+
+
+def keep_root(writer: str, private: bytes) -> None:
+    """Keep a root key here, until it is taken away."""
+    vault.write(folder() / f"{writer}{ROOT}", private)
+
+
+def forget_roots(writer: str) -> None:
+    """Remove a town's root keys from this server."""
+    for path in _root_files(writer):
+        path.unlink()
+        _signers.pop(path, None)
+    vault.settle(folder())
+
+
+def _root_files(writer: str) -> list[Path]:
+    path = folder() / f"{writer}{ROOT}"
+    return [path] if path.exists() else []
+
+
+# Manifests ------------------------------------------------------------------------------------------------------------
 
 
 def ensure_manifest(writer: str, doing: Deed) -> None:
     """Write the town's first manifest unless it has one: without it nobody could check what it signs."""
     if Manifest.objects.visible_to(MACHINE).filter(owner=writer).exists():
         return
-    root, node = root_of(writer, make=True), signer_of(writer)
+    root, node = _made(folder() / f"{writer}{ROOT}"), _made(folder() / f"{writer}{NODE}")
     made = engine.Manifest(
         town=writer, serial=1, roots=(root.public.hex(),), threshold=1,
         nodes=(engine.NodeKey.of(node, reason="first", held_by=Holder.HOST.value),),
@@ -82,26 +216,46 @@ def ensure_manifest(writer: str, doing: Deed) -> None:
     write_manifest(made, doing)
 
 
+def _made(path: Path) -> engine.Signer:
+    """Return the signer in a file, made if there is none; two processes that make it at once end with the same."""
+    if not path.exists():
+        vault.write(path, os.urandom(32), first_only=True)
+    signer = _signer(path)
+    assert signer is not None
+    return signer
+
+
 def write_manifest(made: engine.Manifest, doing: Deed) -> None:
     """Keep a manifest; the same one written twice is one."""
     row = Manifest(
-        serial=made.serial, raw=made.to_json(), held_by=_held_by(made), owner=made.town, audience=Audience.PUBLIC,
+        serial=made.serial, raw=made.to_json(), held_by=held_by(made), owner=made.town, audience=Audience.PUBLIC,
         made_at=doing.at, changed_at=doing.at, revision=1,
     )  # fmt: skip
     Manifest.objects.visible_to(MACHINE).bulk_create([row], ignore_conflicts=True)
 
 
-def _held_by(manifest: engine.Manifest) -> str:
-    return (
-        Holder.HOST
-        if any(node.held_by == Holder.HOST and node.to_seq is None for node in manifest.nodes)
-        else Holder.TOWN
-    )
+def held_by(manifest: engine.Manifest) -> Holder:
+    """Return who keeps the key with which a town signs on; the town itself where none is in use here."""
+    if any(node.held_by == Holder.HOST and node.to_seq is None for node in manifest.nodes):
+        return Holder.HOST
+    return Holder.TOWN
+
+
+def newest_of(towns: Iterable[str]) -> dict[str, engine.Manifest]:
+    """Return the newest manifest of each of these towns that has one."""
+    rows = Manifest.objects.visible_to(MACHINE).filter(owner__in=list(towns)).order_by("owner", "serial")
+    return {town: parsed(bytes(raw)) for town, raw in rows.values_list("owner", "raw")}
 
 
 def read_manifest(row: Manifest) -> engine.Manifest:
     """Return a manifest as the engine reads it."""
-    return engine.Manifest.from_json(bytes(row.raw))
+    return parsed(bytes(row.raw))
+
+
+@lru_cache(maxsize=1024)
+def parsed(raw: bytes) -> engine.Manifest:
+    """Return the manifest in these bytes; a town has few and writes much."""
+    return engine.Manifest.from_json(raw)
 
 
 def public_key_for(manifests: list[engine.Manifest], log: str, key_id: str, seq: int) -> Ed25519PublicKey | None:
@@ -109,36 +263,39 @@ def public_key_for(manifests: list[engine.Manifest], log: str, key_id: str, seq:
     return engine.key_for(manifests, log, key_id, seq)
 
 
-def rotated(old: engine.Manifest, new: engine.Signer, sizes: dict[str, int], *, reason: str) -> engine.Manifest:
-    """Return the manifest after which ``new`` signs: the old key keeps the places it has filled and gets no more.
+# Changing keys --------------------------------------------------------------------------------------------------------
+
+
+def followed(
+    old: engine.Manifest, ends: Mapping[str, tuple[int, str]], new: engine.NodeKey | None, *, reason: str
+) -> engine.Manifest:
+    """Return the manifest after which ``new`` signs: the old keys keep the places they have filled and get no more.
 
     Parameters
     ----------
-    sizes : dict of str to int
-        Number of entries in each log of the town.
+    ends : mapping
+        Id of each log of the town to the number of its entries and the hash of the last.
+    new : NodeKey or None
+        The new key, whatever its range; None when nobody signs on for the town here.
     reason : str
-        ``rotated`` or ``revoked``.
+        ``rotated``, ``revoked``, ``left``. A range that is revoked names the last entry that is the town's.
     """
     kept: list[engine.NodeKey] = []
     for node in old.nodes:
         if node.to_seq is not None:
             kept.append(node)
         elif not node.log:  # the open range of every log not named: named now, and closed
-            kept += [
-                _closed(node, log, size, reason) for log, size in sorted(sizes.items()) if not _names(old, node, log)
-            ]
-            kept.append(_closed(node, "", 0, reason))
+            kept += [_closed(node, log, end, reason) for log, end in sorted(ends.items()) if not _names(old, node, log)]
+            kept.append(_closed(node, "", (0, ""), reason))
         else:
-            kept.append(_closed(node, node.log, sizes.get(node.log, node.from_seq), reason))
-    opened = [
-        engine.NodeKey.of(new, from_seq=size, reason=reason, held_by=Holder.HOST.value, log=log)
-        for log, size in sorted(sizes.items())
-    ]
-    opened.append(engine.NodeKey.of(new, reason=reason, held_by=Holder.HOST.value))
-    return engine.Manifest(
-        town=old.town, serial=old.serial + 1, roots=old.roots, threshold=old.threshold, nodes=(*kept, *opened),
-        epochs=old.epochs,
-    )  # fmt: skip
+            kept.append(_closed(node, node.log, ends.get(node.log, (node.from_seq, "")), reason))
+    opened = (
+        [replace(new, from_seq=size, to_seq=None, log=log) for log, (size, _tip) in sorted(ends.items())]
+        + [replace(new, from_seq=0, to_seq=None, log="")]
+        if new
+        else []
+    )
+    return replace(old, serial=old.serial + 1, nodes=(*kept, *opened), sigs=())
 
 
 def _names(manifest: engine.Manifest, node: engine.NodeKey, log: str) -> bool:
@@ -146,19 +303,49 @@ def _names(manifest: engine.Manifest, node: engine.NodeKey, log: str) -> bool:
     return any(other.key_id == node.key_id and other.log == log for other in manifest.nodes)
 
 
-def _closed(node: engine.NodeKey, log: str, size: int, reason: str) -> engine.NodeKey:
+def _closed(node: engine.NodeKey, log: str, end: tuple[int, str], reason: str) -> engine.NodeKey:
+    size, tip = end
     start = node.from_seq if size else 0
-    return engine.NodeKey(node.key_id, node.alg, node.pub, start, size - 1, reason, node.held_by, log)
+    head = tip if reason == engine.REVOKED and size and log else ""
+    return replace(node, from_seq=start, to_seq=size - 1, reason=reason, log=log, head=head)
 
 
-def adopt(writer: str, private: bytes) -> None:
-    """Let a new private key sign for a town from now on; the old one is gone from this server."""
-    path = folder() / f"{writer}.node"
-    fresh = path.with_suffix(".new")
-    handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.write(private)
-        file.flush()
-        os.fsync(file.fileno())
-    fresh.replace(path)
-    _signers.pop((str(settings.HOME), writer), None)
+def prepare(writer: str, private: bytes) -> engine.Signer:
+    """Put a new private key beside the one in use, before the manifest that allows it is kept; return its signer."""
+    signer = engine.Signer(private)
+    for old in folder().glob(f"{writer}.*{NEXT}"):  # of a change that came to nothing
+        old.unlink()
+    vault.write(_next(writer, signer.key_id), private)
+    return signer
+
+
+def complete(manifest: engine.Manifest) -> bool:
+    """Take into use the key that was prepared for this manifest, if it waits still; return whether one was.
+
+    Called once the manifest is kept, never before: the old key is gone after it.
+    """
+    for key_id in in_use(manifest):
+        try:
+            _next(manifest.town, key_id).replace(folder() / f"{manifest.town}{NODE}")
+        except FileNotFoundError:
+            continue
+        vault.settle(folder())
+        return True
+    return False
+
+
+def forget_node(writer: str) -> None:
+    """Remove a town's private key from this server: it signs elsewhere from now on."""
+    (folder() / f"{writer}{NODE}").unlink(missing_ok=True)
+    vault.settle(folder())
+
+
+def file_of(writer: str) -> Path:
+    """Return where the private half of a town's key in use lies, if it lies here."""
+    waiting = list(folder().glob(f"{writer}.*{NEXT}"))
+    path = folder() / f"{writer}{NODE}"
+    return path if path.exists() or not waiting else waiting[0]
+
+
+def _next(writer: str, key_id: str) -> Path:
+    return folder() / f"{writer}.{key_id}{NEXT}"

@@ -19,7 +19,7 @@ from pilin.engine import log as engine
 from pilin.foundation.access.enums import Audience, Ledger
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.ledger import keys, rules
+from pilin.foundation.ledger import custody, keys, rules
 from pilin.foundation.ledger.enums import EntryKind, Holder
 from pilin.foundation.ledger.models import Body, Entry, Head, Log, Manifest, Mention
 
@@ -248,7 +248,13 @@ def check_instance(told: Callable[[str], None] = lambda _line: None) -> Checked:
         entries += row.size
         findings += _check_log(row, manifests)
     findings += [
-        Finding(town, fault) for town, held in sorted(manifests.items()) if (fault := engine.verify_manifests(held))
+        Finding(town, fault)
+        for town, held in sorted(manifests.items())
+        if (
+            fault := engine.verify_manifests(
+                held, [m for n in custody.neighbours_of(town) for m in manifests.get(n, ())]
+            )
+        )
     ]
     said = _last_said()
     rows, wrong = _check_rows(said)

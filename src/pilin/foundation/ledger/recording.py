@@ -41,11 +41,16 @@ def record(doing: Deed, line: JournalLine) -> None:
     for row, said in _said(doing):
         name = rules.audience_of(row)
         if name is not None:
-            by_log.setdefault((rules.writer_of(row), name, row.circle), []).append(said)
+            by_log.setdefault((_writer(row), name, row.circle), []).append(said)
     for place in sorted(by_log):  # always in one order, so that two deeds never wait for each other
         log = _append(place, by_log[place], doing, line)
         if doing.sealed:
             heads.close(log, doing)
+
+
+def _writer(row: SharedModel) -> str:
+    """Return who signs a row here; this instance itself for what no town owns."""
+    return rules.writer_of(row) if row.owner else keys.house()
 
 
 def _said(doing: Deed) -> Iterator[tuple[SharedModel, Said]]:
@@ -78,8 +83,8 @@ def _batches(model: type[SharedModel], uids: Iterable[Any]) -> Iterator[tuple[Sh
 
 def _append(place: tuple[str, str, str], saying: list[Said], doing: Deed, line: JournalLine) -> Log:
     writer, name, circle = place
-    signer = keys.signer_of(writer)
     log = _log(writer, name, circle, doing)
+    signer = keys.signer_for(writer, log.log_id, log.size)
     bases = _bases(log, [said.obj for said in saying if said.obj])
     seq, prev = log.size, log.tip or "0" * 64
     entries, bodies = [], []
