@@ -34,6 +34,7 @@ def chores() -> list[Chore]:
     """Return every chore of the house."""
     from pilin.domain.programme.tasks import release_lists  # app ready
     from pilin.foundation.bulletins.tasks import release_due  # app ready
+    from pilin.foundation.identity.tasks import sweep  # app ready
     from pilin.foundation.notices.tasks import run_due  # app ready
     from pilin.foundation.privacy.tasks import keep_terms  # app ready
 
@@ -42,6 +43,7 @@ def chores() -> list[Chore]:
         Chore("lists", MINUTELY, lambda _at: release_lists.call()),
         Chore("bulletins", MINUTELY, lambda _at: release_due.call()),
         Chore("terms of what is kept", DAILY, lambda _at: keep_terms.call()),
+        Chore("sessions", HOURLY, sweep),
     ]
 
 

@@ -30,6 +30,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(request, circle.slug if circle else ""),
         "counts": counts(request),
         "site": settings.SITE,
+        "session_left": getattr(request, "session_left", None),
         "demo_people": demo_people(cards) if match and match.view_name == "account_login" else [],
     }
 

@@ -20,6 +20,9 @@ DEFAULTS: dict[str, Any] = {
     "default_circle": "",
     "secure": False,  # True behind HTTPS: secure cookies and HSTS
     "lock_seconds": 20,  # how long a deed waits for another before it is answered "press again"
+    "proxies": 0,  # reverse proxies in front of the instance: so many entries of X-Forwarded-For are believed
+    "session_idle_minutes": 30,  # a sign-in ends after so long without a request
+    "session_hours": 12,  # and after so long whatever happens
     "email_url": "",  # empty: messages are written to outbox/ in this folder
     "key_file": "",  # a file of 16 random bytes or more, outside this folder, that locks the towns' private keys
 }
@@ -56,10 +59,23 @@ def _from_environment() -> dict[str, Any]:
             if isinstance(default, bool):
                 given[name] = value.lower() in ("1", "true", "yes")
             elif isinstance(default, int):
-                given[name] = int(value)
+                given[name] = _whole(f"PILIN_{name.upper()}", value)
             else:
                 given[name] = value.split(",") if isinstance(default, list) else value
     handed = Path(os.environ.get("CREDENTIALS_DIRECTORY") or "/nonexistent") / "pilin-key"  # systemd: LoadCredential=
     if handed.exists():
         given.setdefault("key_file", str(handed))
     return given
+
+
+def _whole(name: str, value: str) -> int:
+    """Return a figure an environment variable gives.
+
+    Raises
+    ------
+    SystemExit
+        When it is none: an instance that guesses how long sessions last is worse than one that does not start.
+    """
+    if not (value.isascii() and value.isdigit()):
+        raise SystemExit(f"{name}: {value!r} is no whole number")
+    return int(value)

@@ -6,6 +6,7 @@ from importlib import import_module
 
 from django.conf import settings
 from django.urls import URLPattern, URLResolver, include, path
+from django.views.generic.base import RedirectView
 
 from pilin.config import pages
 from pilin.config.api import api
@@ -13,6 +14,7 @@ from pilin.config.api import api
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.front, name="front"),
     path("healthz", pages.health, name="health"),
+    path("account/sessions/", RedirectView.as_view(pattern_name="identity:sessions"), name="usersessions_list"),
     path("account/", include("allauth.urls")),
     path("api/v1/", api.urls),
     path("", include("pilin.web.urls")),

@@ -101,6 +101,12 @@ def _people() -> None:
             queries.sign_in_held,
             actions.forget_sign_in,
         ),
+        sessions=SubjectData(
+            _("Sessions"),
+            _("where you are signed in, kept until the session ends"),
+            queries.sessions_held,
+            actions.forget_sessions,
+        ),
         notices=SubjectData(
             _("Notices"),
             _("what you were told; erased with the account"),

@@ -2,17 +2,19 @@
 
 from django.urls import path
 
-from pilin.foundation.identity import web
+from pilin.foundation.identity.web import people, sessions
 
 app_name = "identity"
 urlpatterns = [
-    path("me/", web.me, name="me"),
-    path("me/settings/", web.preferences, name="preferences"),
-    path("me/deputy/", web.deputy, name="deputy"),
-    path("me/acts-for/", web.act_for, name="act_for"),
-    path("me/data.json", web.my_data, name="my_data"),
-    path("me/erase/", web.erase, name="erase"),
-    path("me/drafts/", web.drafts, name="drafts"),
-    path("me/drafts/<path:form>/", web.drafts, name="draft"),
-    path("c/<slug:circle>/people/", web.people, name="people"),
+    path("me/", people.me, name="me"),
+    path("me/settings/", people.preferences, name="preferences"),
+    path("me/deputy/", people.deputy, name="deputy"),
+    path("me/acts-for/", people.act_for, name="act_for"),
+    path("me/data.json", people.my_data, name="my_data"),
+    path("me/erase/", people.erase, name="erase"),
+    path("me/sessions/", sessions.sessions, name="sessions"),
+    path("me/here/", sessions.here, name="here"),
+    path("me/drafts/", people.drafts, name="drafts"),
+    path("me/drafts/<path:form>/", people.drafts, name="draft"),
+    path("c/<slug:circle>/people/", people.people, name="people"),
 ]

@@ -2,6 +2,7 @@
 import { keys } from "./keys.js";
 import { menus, switches } from "./frame.js";
 import { dialogs, drafts, drops, summaries } from "./forms.js";
+import { idle } from "./idle.js";
 
 /** Give a part of the page its behaviours; called for the whole page, and again for what a filter put in its place. */
 function enliven(root) {
@@ -14,6 +15,7 @@ function enliven(root) {
 keys();
 menus();
 switches();
+idle();
 enliven(document.body);
 
 // a filter swaps #main only: the focus stays on the chip or head that was pressed

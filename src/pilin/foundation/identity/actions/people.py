@@ -22,7 +22,7 @@ from pilin.foundation.access.verdict import Fault, Invalid
 from pilin.foundation.identity import rules
 from pilin.foundation.identity.enums import CIRCLE_READS, LANGUAGES, SUBJECT_DATA
 from pilin.foundation.identity.models import Draft, Office, User
-from pilin.foundation.identity.queries import SHANGHAI, offices_held
+from pilin.foundation.identity.queries.people import SHANGHAI, offices_held
 from pilin.foundation.journal.actions import count, deed, in_both, label, tell
 from pilin.foundation.ledger import actions as ledger
 from pilin.foundation.privacy import actions as privacy

@@ -1,0 +1,27 @@
+"""Who may make people known, give them offices, and settle what is their own; how long a session lasts."""
+
+from pilin.foundation.identity.rules.people import (
+    draft_faults,
+    faults_of_person,
+    may_appoint,
+    may_leave,
+    may_make_person,
+    may_name_deputy,
+    may_settle_own,
+)
+from pilin.foundation.identity.rules.sessions import Device, Lasting, device_of, may_end_sessions, session_end
+
+__all__ = [
+    "Device",
+    "Lasting",
+    "device_of",
+    "draft_faults",
+    "faults_of_person",
+    "may_appoint",
+    "may_end_sessions",
+    "may_leave",
+    "may_make_person",
+    "may_name_deputy",
+    "may_settle_own",
+    "session_end",
+]
