@@ -8,6 +8,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.translation import get_language
 
+from pilin.config import disk
+from pilin.foundation.access.enums import StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import Office
 from pilin.foundation.members.queries import CircleCard, circle_cards
@@ -31,6 +33,8 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "counts": counts(request),
         "site": settings.SITE,
         "session_left": getattr(request, "session_left", None),
+        "disk": disk.state(),
+        "hears_of_disk": standing.kind == StandingKind.OFFICER,
         "demo_people": demo_people(cards) if match and match.view_name == "account_login" else [],
     }
 

@@ -23,6 +23,7 @@ DEFAULTS: dict[str, Any] = {
     "proxies": 0,  # reverse proxies in front of the instance: so many entries of X-Forwarded-For are believed
     "session_idle_minutes": 30,  # a sign-in ends after so long without a request
     "session_hours": 12,  # and after so long whatever happens
+    "least_free_mb": 100,  # below this nothing is written any more: reading, and what makes room, still need some
     "email_url": "",  # empty: messages are written to outbox/ in this folder
     "key_file": "",  # a file of 16 random bytes or more, outside this folder, that locks the towns' private keys
 }

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from hashlib import sha256
 from threading import Lock
@@ -12,10 +13,12 @@ from django.core.cache import caches
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone, translation
 
+from pilin.config import disk
 from pilin.config.standing import standing_of
+from pilin.engine.base import Trouble
 from pilin.foundation.access.verdict import Invalid, Refused
 from pilin.foundation.journal.queries import newest_line
-from pilin.web.pages import refusal_page, trouble_answer
+from pilin.web.pages import refusal_page, trouble_answer, trouble_page
 
 GetResponse = Callable[[HttpRequest], HttpResponseBase]
 COOKIE = settings.LANGUAGE_COOKIE_NAME
@@ -93,6 +96,20 @@ class StandingMiddleware:
         return self.get_response(request)
 
 
+class ReadOnlyMiddleware:
+    """Refuses whatever would write while there is no room, before any of it is begun; reading goes on as usual."""
+
+    SAFE = ("GET", "HEAD", "OPTIONS", "TRACE")
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        if request.method not in self.SAFE and disk.state().read_only:
+            return trouble_page(request, Trouble.FULL)
+        return self.get_response(request)
+
+
 class RefusalMiddleware:
     """Turns a deed refused where no form caught it into a page that says why, and who may.
 
@@ -154,7 +171,10 @@ class PublicPagesMiddleware:
         response = self.get_response(request)
         if isinstance(response, HttpResponse) and self._is_plain(request, response):
             nonce = str(getattr(request, "_csp_nonce", "") or "")
-            caches["pages"].set(key, (nonce, response.content, dict(response.headers)), self.SECONDS)
+            try:
+                caches["pages"].set(key, (nonce, response.content, dict(response.headers)), self.SECONDS)
+            except OSError as error:  # no room to keep it: whoever asked reads it all the same
+                logging.getLogger(__name__).warning("%s is not kept: %s", request.path, error)
         return response
 
     def _may_keep(self, request: HttpRequest) -> bool:
@@ -173,6 +193,7 @@ class PublicPagesMiddleware:
             sorted((name, value) for name, value in request.COOKIES.items() if name.startswith("pilin_")),
             timezone.localdate(request.at),
             newest_line(),
+            disk.state().read_only,
         )
         return "page:" + sha256(repr(facts).encode()).hexdigest()
 

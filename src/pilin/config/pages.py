@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import shutil
-
 from django.conf import settings
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import circle_cards
-
-LEAST_FREE = 200_000_000  # bytes; below this an instance says it is not well
+from pilin.web.health import HEALTH
+from pilin.web.terminal import plain
 
 
 def front(request: HttpRequest) -> HttpResponse:
@@ -26,9 +25,13 @@ def front(request: HttpRequest) -> HttpResponse:
 
 
 def health(request: HttpRequest) -> JsonResponse:
-    """Say whether the database answers and the disk has room."""
-    with connection.cursor() as cursor:
-        cursor.execute("SELECT 1")
-    free = shutil.disk_usage(settings.HOME).free
-    well = free > LEAST_FREE
-    return JsonResponse({"database": "ok", "free_bytes": free, "well": well}, status=200 if well else 503)
+    """Say how the instance is: 200 where nobody needs to come, else 503, and under each part what it says of itself."""
+    try:
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1")
+    except DatabaseError:
+        return JsonResponse({"well": False, "database": "unreachable"}, status=503)
+    parts = {name: ask(timezone.now()) for name, ask in HEALTH.items()}
+    well = all(part.well for part in parts.values())
+    told = {"well": well, "database": "ok", **{name: plain(part.facts) for name, part in parts.items()}}
+    return JsonResponse(told, status=200 if well else 503)

@@ -111,6 +111,7 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
     def start(command: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, env=environment, stdout=sys.stderr, start_new_session=True)
 
+    _hold_open()
     stopping = threading.Event()
     running = {"web": start(web), "worker": start(queue)}
 
@@ -131,6 +132,16 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
         _end(list(running.values()))
         for number, handler in kept.items():
             signal.signal(number, handler)
+
+
+def _hold_open() -> None:
+    """Keep one connection of this process open for as long as it serves.
+
+    Whoever closes the last connection to an SQLite database removes the files beside it, and the next to open it needs
+    room to make them again: on a full disk not even reading would work.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
 
 
 def _keep_time(stopping: threading.Event) -> None:

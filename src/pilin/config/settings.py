@@ -79,6 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "pilin.config.middleware.StandingMiddleware",
+    "pilin.config.middleware.ReadOnlyMiddleware",
     "pilin.config.middleware.PublicPagesMiddleware",
     "pilin.config.middleware.RefusalMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",

@@ -7,6 +7,7 @@ from typing import Any
 
 def wire() -> None:
     """Fill every registry once, when all rooms are loaded."""
+    _disk()
     _ledger()
     _names()
     _bulletins()
@@ -29,6 +30,23 @@ def _order_of_ways() -> None:
     from pilin.web.frame import WAYS  # app ready
 
     WAYS.sort(key=lambda way: RAIL.find(way.key))
+
+
+def _disk() -> None:
+    """A write that finds no room closes the instance for writing until there is some; /healthz says so."""
+    from datetime import datetime
+
+    from pilin.config import disk
+    from pilin.web.health import HEALTH, Health
+    from pilin.web.trouble import LISTENERS
+
+    def health(_at: datetime) -> Health:
+        now = disk.state()
+        facts = {"free_bytes": now.free, "used_percent": now.used_percent, "read_only": now.read_only}
+        return Health(not now.read_only, {**facts, "warning": now.warning})
+
+    LISTENERS.append(disk.note)
+    HEALTH["disk"] = health
 
 
 def _ledger() -> None:

@@ -14,7 +14,7 @@ from ninja.security import SessionAuth
 from pydantic import Field
 
 from pilin.engine.base import Conflict, Invalid, Refused, trouble_of
-from pilin.web.trouble import ANSWERS, refusal_of, trouble_headers
+from pilin.web.trouble import ANSWERS, met, refusal_of, trouble_headers
 
 Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]  # a larger integer overflows a database column
 Year = Annotated[int, Field(ge=1900, le=2200)]
@@ -110,6 +110,7 @@ def make_api() -> NinjaAPI:
         trouble = trouble_of(error)
         if trouble is None:
             raise error
+        met(trouble)
         logging.getLogger(__name__).warning("%s %s: %s", request.method, request.path, error)
         refused = refusal_of(trouble)
         response = answer(request, error_body(refused.code, refused.reason), ANSWERS[trouble].status)

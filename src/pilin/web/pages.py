@@ -15,7 +15,7 @@ from django.utils import translation
 from pilin.engine.base import Conflict, Invalid, Refused, Trouble, trouble_of
 from pilin.web.api import error_body
 from pilin.web.showcase import showcase
-from pilin.web.trouble import ANSWERS, refusal_of, trouble_headers
+from pilin.web.trouble import ANSWERS, met, refusal_of, trouble_headers
 from pilin.web.words import said as _
 
 
@@ -59,6 +59,7 @@ def trouble_answer(request: HttpRequest, error: BaseException | None) -> HttpRes
     trouble = trouble_of(error) if error else None
     if trouble is None:
         return None
+    met(trouble)
     logging.getLogger(__name__).warning("%s %s: %s", request.method, request.path, error)
     return trouble_page(request, trouble)
 

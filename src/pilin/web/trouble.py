@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from pilin.engine.base import Refused, Trouble, trouble_of
@@ -69,6 +70,15 @@ ANSWERS = {
 }
 
 
+LISTENERS: list[Callable[[Trouble], None]] = []  # told of each trouble met at a door; filled by the wiring
+
+
+def met(trouble: Trouble) -> None:
+    """Tell whoever listens that a door met a trouble."""
+    for listen in LISTENERS:
+        listen(trouble)
+
+
 def refusal_of(trouble: Trouble) -> Refused:
     """Return a trouble in the form of a refusal: its code and the sentence for the person."""
     return Refused(trouble.value, ANSWERS[trouble].reason)
@@ -83,4 +93,5 @@ def refuse_trouble(error: BaseException, *, as_json: bool) -> None:
     """Print what a command could not do, and end with 1; returns where the error is no trouble beneath."""
     trouble = trouble_of(error)
     if trouble is not None:
+        met(trouble)
         refuse(refusal_of(trouble), as_json=as_json)
