@@ -65,10 +65,17 @@ def standing(username: str) -> Any:
     return standing_of(User.objects.get(username=username), now())
 
 
-def write(acks: str, seed: int = 0, most: int = 10_000, weaken: str = "", cut: dict[str, Any] | None = None) -> Any:
+def write(
+    acks: str,
+    seed: int = 0,
+    most: int = 10_000,
+    weaken: str = "",
+    cut: dict[str, Any] | None = None,
+    count: bool = False,
+) -> Any:
     """Do deeds one after another, and write a line to ``acks`` when one is done; return how many were turned away.
 
-    A third of the deeds report an obstacle, a third document one, the rest bring evidence with a file of its own.
+    With ``cut`` the forgetful disk is told what is to go wrong, with ``count`` what it counted is returned too. A third of the deeds report an obstacle, a third document one, the rest bring evidence with a file of its own.
     """
     from pilin.domain.obstacles import actions
     from pilin.foundation.access.verdict import Conflict
@@ -77,11 +84,16 @@ def write(acks: str, seed: int = 0, most: int = 10_000, weaken: str = "", cut: d
     drawn = random.Random(seed)
     errors: Counter[str] = Counter()
     open_ones: list[Any] = []
-    by = standing(CLERKS[seed % len(CLERKS)])
-    if cut:
-        from tests.reliability import vfs
+    from tests.reliability import vfs
 
+    if cut:
         vfs.arm(**cut)
+    try:
+        by = standing(CLERKS[seed % len(CLERKS)])
+    except DatabaseError as error:  # one fault may hit the opening of the database; the next request opens it
+        errors[type(error).__name__] += 1
+        connection.close()
+        by = standing(CLERKS[seed % len(CLERKS)])
     with Path(acks).open("a", encoding="utf8", buffering=1) as done:
         for number in range(most):
             what = number % 3 if open_ones else 0
@@ -110,6 +122,9 @@ def write(acks: str, seed: int = 0, most: int = 10_000, weaken: str = "", cut: d
                 code = ("report_obstacle", "document_obstacle", "add_evidence")[what]
                 sha256 = hashlib.sha256(file).hexdigest() if file else "-"
                 done.write(f"obstacles.{code} {row.pk} {row.revision} {sha256}\n")
+    if count:
+        calls, faults = vfs.counted()
+        return {"errors": errors, "calls": calls, "faults": faults}
     return errors
 
 
