@@ -21,7 +21,7 @@ from pilin.domain.meetings.enums import (
     TaskState,
 )
 from pilin.engine.base import is_working_day
-from pilin.foundation.access.enums import Role, StandingKind
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.members.enums import Level
@@ -59,7 +59,7 @@ NEEDS_WORDS = frozenset({M.DECLINED, M.DONE, M.SENT_BACK, M.REDATED, M.CONFIRMED
 
 
 def _is_house(by: Standing) -> bool:
-    return by.kind == StandingKind.MACHINE
+    return by.sees_all
 
 
 def _works_for(by: Standing, member: str) -> bool:

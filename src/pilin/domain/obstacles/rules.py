@@ -11,7 +11,6 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.obstacles.enums import OPEN_STAGES, Stage, StepKind
 from pilin.domain.obstacles.models import Obstacle, Step
-from pilin.foundation.access.enums import StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.members.rules import is_other_bank
@@ -113,7 +112,7 @@ def course_of(steps: Iterable[Step]) -> Course:
 
 def may_report(by: Standing, circle: str) -> Verdict:
     """Say whether this standing may report an obstacle: any officer of a member."""
-    if by.sees_all or (by.kind == StandingKind.OFFICER and circle in by.circles):
+    if by.sees_all or (by.member and circle in by.circles):
         return Verdict.yes()
     return Verdict.no("not_member", _("Only an officer of a member town reports a border obstacle; sign in as one"))
 

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.foundation.access.enums import Audience, StandingKind
+from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid, Refused, Verdict
 from pilin.foundation.files import pictures, rules, store
@@ -89,7 +89,7 @@ def enter_source(
     broken_off: int | None = None,
 ) -> SourceDocument:
     """Enter a document that facts cite, or bring what is known of it up to date."""
-    verdict = Verdict.yes() if by.kind == StandingKind.MACHINE else Verdict.no(
+    verdict = Verdict.yes() if by.sees_all else Verdict.no(
         "not_machine", _("Source documents come with the data that cites them")
     )  # fmt: skip
     if not verdict:

@@ -9,7 +9,7 @@ from io import BytesIO
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.foundation.access.enums import Role, StandingKind
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Verdict
 from pilin.foundation.files.enums import LARGEST, AttachmentKind
@@ -35,9 +35,9 @@ PROGRAM_ENDINGS = (
 
 def may_attach(by: Standing, owner: str) -> Verdict:
     """Return whether this standing may hang a file on a row of this owner: its own officers, and scheduled work."""
-    if by.kind == StandingKind.MACHINE:
+    if by.sees_all:
         return Verdict.yes()
-    if by.kind != StandingKind.OFFICER or by.member != owner:
+    if not by.member or by.member != owner:
         return Verdict.no("not_owner", _("Nothing was attached. Only officers of the town that keeps the record may"))
     if not by.roles & {Role.CLERK, Role.SIGNATORY, Role.SECRETARY, Role.KEEPER}:
         return Verdict.no("no_office", _("Nothing was attached. It needs an office of the town"))

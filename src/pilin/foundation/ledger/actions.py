@@ -12,7 +12,7 @@ from django.db import transaction
 from django.utils.translation import gettext_lazy as _
 
 from pilin.engine import log as engine
-from pilin.foundation.access.enums import Role, StandingKind
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.gate import deed_under_way
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Refused
@@ -169,7 +169,7 @@ def recover_root(
 @deed("ledger.erase_body", says=_("{who} erased what {count} entries of the ledger said; the chain stands"))
 def erase_bodies(*, by: Standing, at: datetime, obj: str) -> int:
     """Erase what entries said about one record, salt and all: the chain still holds, and nobody can guess what it was."""
-    if by.kind != StandingKind.MACHINE and not by.holds(Role.KEEPER):
+    if not by.sees_all and not by.holds(Role.KEEPER):
         raise Refused("not_keeper", _("Only the keeper, or the job that keeps to the terms of the law, erases."))
     number = forget_object(obj=obj, at=at)
     if not number:

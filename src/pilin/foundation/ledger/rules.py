@@ -14,7 +14,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from pilin.engine.log import root
-from pilin.foundation.access.enums import Audience, Role, StandingKind
+from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
@@ -106,7 +106,7 @@ def batch_of(model: str, rows: Sequence[SharedModel]) -> dict[str, Any]:
 
 def may_keep_keys(by: Standing, town: str) -> Verdict:
     """Return whether somebody changes a town's keys: its own signatory, or the keeper while the host holds them."""
-    if by.kind == StandingKind.MACHINE or by.holds(Role.KEEPER) or (by.member == town and by.holds(Role.SIGNATORY)):
+    if by.sees_all or by.holds(Role.KEEPER) or (by.member == town and by.holds(Role.SIGNATORY)):
         return Verdict.yes()
     return Verdict.no(
         "not_keeper", _("A town's keys are changed by its signatory, or by the keeper while the host holds them.")

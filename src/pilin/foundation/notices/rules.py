@@ -8,7 +8,6 @@ from datetime import date, time
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.foundation.access.enums import StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.notices.enums import WorkItem, WorkKind
@@ -50,6 +49,6 @@ def may_read_own(by: Standing) -> Verdict:
 
 def may_send(by: Standing) -> Verdict:
     """Return whether this standing may send messages to people: scheduled work only."""
-    if by.kind == StandingKind.MACHINE:
+    if by.sees_all:
         return Verdict.yes()
     return Verdict.no("not_machine", _("Messages are sent by the instance itself"))

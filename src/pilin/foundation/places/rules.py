@@ -8,7 +8,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.foundation.access.enums import Role, StandingKind
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 
@@ -30,7 +30,7 @@ class Edge:
 
 def may_keep_reference(by: Standing) -> Verdict:
     """Return whether this standing keeps reference data: the instance's keeper, or the machine that sets it up."""
-    if (by.kind is StandingKind.MACHINE and by.sees_all) or by.holds(Role.KEEPER):
+    if by.sees_all or by.holds(Role.KEEPER):
         return Verdict.yes()
     return Verdict.no("not_keeper", _("Places are kept by the keeper of the instance."))
 

@@ -21,7 +21,7 @@ from pilin.domain.meetings.actions.events import (
 from pilin.domain.meetings.enums import REVIEW_FIGURES, CheckResult, ReviewFigure
 from pilin.domain.meetings.models import Commitment, CommitmentCheck, Review, ReviewRow
 from pilin.domain.meetings.queries import meetings_in
-from pilin.foundation.access.enums import Audience, StandingKind
+from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid, Refused
 from pilin.foundation.journal.actions import both, deed, tell
@@ -131,7 +131,7 @@ def take_review(
         Given for reviews held before this instance; else they are read from :data:`REVIEW_FIGURES`.
     """
     room = circle_of(circle)
-    house = by.kind == StandingKind.MACHINE
+    house = by.sees_all
     if not house and not (by.keeps_office_of_chair(circle) or (member and by.member == member)):
         raise Refused("not_chair", _("The chair's secretary takes the circle's half-year review."))
     faults = []

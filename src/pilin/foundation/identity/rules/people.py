@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.foundation.access.enums import Role, StandingKind
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Verdict
 from pilin.foundation.identity.enums import LARGEST_DRAFT, MOST_DRAFTS
@@ -15,7 +15,7 @@ from pilin.foundation.identity.enums import LARGEST_DRAFT, MOST_DRAFTS
 
 def may_make_person(by: Standing) -> Verdict:
     """Return whether this standing may make accounts: scheduled set-up, the keeper, a town's signatory."""
-    if by.kind == StandingKind.MACHINE or by.holds(Role.KEEPER) or by.holds(Role.SIGNATORY):
+    if by.sees_all or by.holds(Role.KEEPER) or by.holds(Role.SIGNATORY):
         return Verdict.yes()
     return Verdict.no("not_signatory", _("No account was made. The town's signatory or the instance's keeper may"))
 
@@ -25,7 +25,7 @@ def may_appoint(by: Standing, member: str, role: Role) -> Verdict:
 
     A signatory appoints for their own town; only the keeper makes keepers.
     """
-    if by.kind == StandingKind.MACHINE or by.holds(Role.KEEPER):
+    if by.sees_all or by.holds(Role.KEEPER):
         return Verdict.yes()
     if role == Role.KEEPER:
         return Verdict.no("not_keeper", _("Only a keeper of the instance appoints keepers"))
@@ -36,7 +36,7 @@ def may_appoint(by: Standing, member: str, role: Role) -> Verdict:
 
 def may_name_deputy(by: Standing, holder: UUID, member: str) -> Verdict:
     """Return whether this standing may say who stands in for a holder."""
-    if by.kind == StandingKind.MACHINE or by.holds(Role.KEEPER) or (by.signed_in and by.person == holder):
+    if by.sees_all or by.holds(Role.KEEPER) or (by.signed_in and by.person == holder):
         return Verdict.yes()
     if by.holds(Role.SIGNATORY) and by.member == member:
         return Verdict.yes()
@@ -52,7 +52,7 @@ def may_settle_own(by: Standing) -> Verdict:
 
 def may_leave(by: Standing, person: UUID, offices_in_force: int) -> Verdict:
     """Return whether a person's data may be erased: on their own wish or the keeper's, once they hold no office."""
-    if not (by.person == person or by.holds(Role.KEEPER) or by.kind == StandingKind.MACHINE):
+    if not (by.person == person or by.holds(Role.KEEPER) or by.sees_all):
         return Verdict.no("not_self", _("Nothing was erased. Only the person themselves or the instance's keeper may"))
     if offices_in_force:
         return Verdict.no(

@@ -8,7 +8,7 @@ from datetime import date, datetime
 from django.utils.translation import gettext_lazy as _
 
 from pilin.engine.base import PartialDate
-from pilin.foundation.access.enums import Role, StandingKind
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid, Refused
 from pilin.foundation.identity import actions as identity
@@ -34,7 +34,7 @@ def begin_instance(
 
     The door has checked the setup code; ``by`` is the machine that sets up.
     """
-    if by.kind is not StandingKind.MACHINE or User.objects.exists():
+    if not by.sees_all or User.objects.exists():
         raise Refused("begun", _("This instance has begun: its keeper makes further accounts."))
     person = identity.make_person(by=by, at=at, username=username, name_zh=name_zh, name_en=name_en, password=password)
     identity.appoint(

@@ -6,7 +6,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.foundation.access.enums import Role, StandingKind
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 
@@ -25,7 +25,7 @@ def is_other_bank(one: HasProvince, other: HasProvince) -> bool:
 
 def is_setting_up(by: Standing) -> bool:
     """Return whether this is the instance's own hand: its keeper, or scheduled work and set-up."""
-    return (by.kind is StandingKind.MACHINE and by.sees_all) or by.holds(Role.KEEPER)
+    return by.sees_all or by.holds(Role.KEEPER)
 
 
 def may_make_circle(by: Standing) -> Verdict:
