@@ -29,6 +29,7 @@ NO_DEEDS = {
     "pilin.foundation.privacy.forget_person": "one step of erasing a person, called inside that deed",
     "pilin.foundation.ledger.forget_object": "one step of erasing what was said of a record, called inside that deed",
     "pilin.foundation.identity.forget_sessions": "one step of erasing a person, called inside that deed",
+    "pilin.foundation.identity.forget_tries_of": "one step of erasing a person, called inside that deed",
     "pilin.foundation.members.token_digest": "reckons a hash and writes nothing",
     "pilin.foundation.bulletins.release_due": "does many deeds, each with its own line",
     "pilin.domain.programme.release_due_lists": "does many deeds, each with its own line",

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from ipaddress import ip_address
 from typing import Any
 
 from allauth.account.adapter import DefaultAccountAdapter
 from allauth.core import context
+from allauth.mfa.adapter import DefaultMFAAdapter
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
+from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from pilin.config.guard import address_of, forgive, remember_device
 from pilin.config.sessions import begin
-from pilin.foundation.access.verdict import Refused
-from pilin.foundation.identity.queries import NO_ADDRESS
+from pilin.config.standing import standing_of
 
 
 class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
@@ -24,6 +26,16 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
         return False
+
+    def pre_authenticate(self, request: HttpRequest, **credentials: Any) -> None:
+        """Count nothing here: allauth's own count would keep a person out everywhere for tries made anywhere."""
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> Any:
+        """Look at the password, unless the guard says that sign-in rests; one that was right forgives those before."""
+        person = super().authenticate(request, **credentials)
+        if person is not None:
+            forgive(request)
+        return person
 
     def login(self, request: HttpRequest, user: Any) -> None:
         """Sign in under a new session key, and let the session begin now even where one was open."""
@@ -44,8 +56,15 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return address_of(request)
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
-        """Go on as usual, in the language the person settled; without one the device keeps its own."""
+        """Go on as usual, in the language the person settled; without one the device keeps its own.
+
+        Whoever's office needs a second factor and has none is led to setting it up instead.
+        """
         response: HttpResponse = super().post_login(request, user, **kwargs)
+        if standing_of(user, timezone.now(), guarded=settings.SITE["second_factor_for"]).lacks_factor:
+            messages.warning(request, _("Your office needs a second factor before you can act. Reading stays possible"))
+            response = redirect("mfa_index")
+        remember_device(request, response, user.pk)
         if user.language:
             response.set_cookie(
                 settings.LANGUAGE_COOKIE_NAME,
@@ -57,26 +76,12 @@ class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]
         return response
 
 
-def locked_out(request: HttpRequest, *_args: Any, **_given: Any) -> HttpResponse:
-    """Say that a sign-in name rests for a quarter of an hour after five wrong passwords."""
-    title = _("Not signed in")
-    reason = _("This sign-in name rests for a quarter of an hour after five wrong passwords. Try again then")
-    return render(
-        request, "web/refused.html", {"title": title, "error": Refused("locked_out", reason), "faults": ()}, status=429
-    )
+class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]
+    """Names passkeys and the instance in the reader's language."""
 
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:
+        number = Authenticator.objects.filter(user=user, type=type).count() + 1
+        return _("Passkey %(n)d") % {"n": number}
 
-def address_of(request: HttpRequest) -> str:
-    """Return the address a request comes from.
-
-    Each proxy in front of the instance adds one entry to X-Forwarded-For, the nearest last; whatever stands further to
-    the left the visitor may have written himself.
-    """
-    proxies = settings.SITE["proxies"]
-    entries = [entry.strip() for entry in request.META.get("HTTP_X_FORWARDED_FOR", "").split(",") if entry.strip()]
-    given = entries[-proxies] if proxies and len(entries) >= proxies else request.META.get("REMOTE_ADDR", "")
-    try:
-        address = ip_address(given.partition("%")[0])
-    except ValueError:
-        return NO_ADDRESS
-    return str(getattr(address, "ipv4_mapped", None) or address)
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        return {**super().get_public_key_credential_rp_entity(), "name": "毗邻 Pilin"}

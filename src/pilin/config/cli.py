@@ -76,6 +76,7 @@ def demo(caller: Any, port: int, no_browser: bool, load_only: bool, reset: bool)
             settings.SITE["site_url"] == DEFAULTS["site_url"]
         ):  # nobody named another: bulletins carry the address it listens on
             os.environ["PILIN_SITE_URL"] = f"http://127.0.0.1:{port}"
+        os.environ.setdefault("PILIN_SECOND_FACTOR_FOR", "")  # people to play with have no telephones
         sys.exit(_serve("127.0.0.1", port, 2, open_browser=not no_browser))
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import get_language
 
 from pilin.config import disk
 from pilin.foundation.access.enums import StandingKind
+from pilin.config.passkeys import passkeys_possible
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import Office
 from pilin.foundation.members.queries import CircleCard, circle_cards
@@ -32,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(request, circle.slug if circle else ""),
         "counts": counts(request),
         "site": settings.SITE,
+        "passkeys_possible": passkeys_possible(request),
         "session_left": getattr(request, "session_left", None),
         "disk": disk.state(),
         "hears_of_disk": standing.kind == StandingKind.OFFICER,

@@ -21,6 +21,7 @@ DEFAULTS: dict[str, Any] = {
     "secure": False,  # True behind HTTPS: secure cookies and HSTS
     "lock_seconds": 20,  # how long a deed waits for another before it is answered "press again"
     "proxies": 0,  # reverse proxies in front of the instance: so many entries of X-Forwarded-For are believed
+    "second_factor_for": ["signatory", "secretary", "keeper"],  # roles that do no deed without one
     "session_idle_minutes": 30,  # a sign-in ends after so long without a request
     "session_hours": 12,  # and after so long whatever happens
     "least_free_mb": 100,  # below this nothing is written any more: reading, and what makes room, still need some
@@ -62,7 +63,8 @@ def _from_environment() -> dict[str, Any]:
             elif isinstance(default, int):
                 given[name] = _whole(f"PILIN_{name.upper()}", value)
             else:
-                given[name] = value.split(",") if isinstance(default, list) else value
+                listed = [entry.strip() for entry in value.split(",") if entry.strip()]
+                given[name] = listed if isinstance(default, list) else value
     handed = Path(os.environ.get("CREDENTIALS_DIRECTORY") or "/nonexistent") / "pilin-key"  # systemd: LoadCredential=
     if handed.exists():
         given.setdefault("key_file", str(handed))

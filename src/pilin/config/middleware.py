@@ -92,7 +92,7 @@ class StandingMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.at = timezone.now()
-        request.standing = standing_of(request.user, request.at)
+        request.standing = standing_of(request.user, request.at, guarded=settings.SITE["second_factor_for"])
         return self.get_response(request)
 
 
@@ -141,7 +141,7 @@ class PublicPagesMiddleware:
 
     SECONDS = 600
     MOST_BYTES = 1_000_000
-    COOKIES = frozenset({COOKIE, "pilin_theme", "pilin_text", settings.CSRF_COOKIE_NAME})
+    COOKIES = frozenset({COOKIE, "pilin_theme", "pilin_text", "known_device", settings.CSRF_COOKIE_NAME})
     NEVER = ("/account/", "/start/", "/me/", "/healthz", "/metrics")
 
     def __init__(self, get_response: GetResponse) -> None:

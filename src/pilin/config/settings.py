@@ -166,13 +166,26 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "pilin.config.accounts.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
-MFA_SUPPORTED_TYPES = ["totp", "recovery_codes"]
-AXES_FAILURE_LIMIT = 5
-AXES_COOLOFF_TIME = 0.25  # hours
-AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_RESET_ON_SUCCESS = True
+ACCOUNT_RATE_LIMITS = {  # the guard of passwords stands in config/guard.py; these keep machines from flooding a page
+    "login": "300/m/ip",  # a whole town hall may stand behind one address
+    "login_failed": "5/5m/key",  # numbers of a second factor: by person, never by address
+}
+MFA_ADAPTER = "pilin.config.accounts.MFAAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {
+    "add_webauthn": "pilin.config.passkeys.AddPasskeyForm",
+    "login_webauthn": "pilin.config.passkeys.LoginPasskeyForm",
+    "authenticate_webauthn": "pilin.config.passkeys.AuthenticatePasskeyForm",
+    "reauthenticate_webauthn": "pilin.config.passkeys.ReauthenticatePasskeyForm",
+    "edit_webauthn": "pilin.config.passkeys.NamePasskeyForm",
+}
+MFA_RATE_LIMITS = {"webauthn_login": "300/m/ip"}
+MFA_TOTP_ISSUER = "Pilin"
+AXES_HANDLER = "pilin.config.guard.Guard"  # which tries count together stands in the room identity
+AXES_CLIENT_IP_CALLABLE = "pilin.config.guard.address_of"
 AXES_VERBOSE = False
-AXES_LOCKOUT_CALLABLE = "pilin.config.accounts.locked_out"
+AXES_LOCKOUT_CALLABLE = "pilin.config.guard.locked_out"
 SESSION_COOKIE_AGE = SITE["session_hours"] * 3600
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from pilin.foundation.access.enums import Role, StandingKind
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.identity.queries import offices_held
+from pilin.foundation.identity.queries import has_second_factor, offices_held
 from pilin.foundation.members.queries import belonging
 
 if TYPE_CHECKING:
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
-def standing_of(person: User | AnonymousUser, at: datetime) -> Standing:
+def standing_of(person: User | AnonymousUser, at: datetime, guarded: Collection[str] = ()) -> Standing:
     """Return the standing of a person at a moment; that of the public for whoever has not signed in.
 
-    Who holds offices for several members acts for the one chosen, else for the first by code.
+    Who holds offices for several members acts for the one chosen, else for the first by code. ``guarded`` names the
+    roles that need a second factor: doors that people come in by pass them, the terminal does not, since whoever
+    holds the machine needs no sign-in at all.
     """
     if not person.is_authenticated or not person.is_active:
         return Standing.public()
@@ -34,6 +37,7 @@ def standing_of(person: User | AnonymousUser, at: datetime) -> Standing:
     member = person.acts_for if person.acts_for in codes else codes[0]
     mine = [office for office in offices if office.member == member]
     where = belonging(member, today)
+    needs_factor = any(office.role in guarded for office in mine)
     return Standing(
         StandingKind.OFFICER,
         person=person.uid,
@@ -45,4 +49,5 @@ def standing_of(person: User | AnonymousUser, at: datetime) -> Standing:
         chairs=where.chairs,
         agreements=where.agreements,
         until=min((office.until for office in mine if office.until), default=None),
+        lacks_factor=needs_factor and not has_second_factor(person.uid),
     )

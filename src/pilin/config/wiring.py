@@ -115,9 +115,11 @@ def _people() -> None:
         ),
         sign_in=SubjectData(
             _("Signing in"),
-            _("tries to sign in and second factors, kept for safety; erased with the account"),
-            queries.sign_in_held,
-            actions.forget_sign_in,
+            _(
+                "second factors, from where you sign in (half a year) and tries that failed (a day); erased with the account"
+            ),
+            lambda person: [*queries.sign_in_held(person), *queries.tries_held(person)],
+            lambda person, at: actions.forget_sign_in(person, at) + actions.forget_tries_of(person, at),
         ),
         sessions=SubjectData(
             _("Sessions"),

@@ -383,6 +383,10 @@ SECRETS = {
 }
 
 
+def confirm(client):
+    assert client.post("/account/reauthenticate/", {"password": PASSWORD}).status_code == 302
+
+
 class TestOwnData:
     @pytest.fixture
     def person(self, five):
@@ -421,12 +425,14 @@ class TestOwnData:
 
     def test_whoever_holds_office_does_not_leave(self, person, client, on_the_day):
         client.force_login(person, backend=BACKEND)
+        confirm(client)
         answer = client.post("/me/erase/", {"erase-username": "secret-name"})
         assert (answer.status_code, User.objects.get(pk=person.pk).name_zh) == (422, SECRETS["name_zh"])
 
     def test_the_name_is_typed_first(self, person, client, on_the_day):
         on_the_day(NOW + timedelta(days=1))
         client.force_login(person, backend=BACKEND)
+        confirm(client)
         assert client.post("/me/erase/", {"erase-username": "other"}).status_code == 422
 
     def test_erased_means_erased_everywhere(self, person, client, five, on_the_day):
@@ -436,6 +442,7 @@ class TestOwnData:
 
         on_the_day(NOW + timedelta(days=1))
         client.force_login(person, backend=BACKEND)
+        confirm(client)
         assert client.post("/me/erase/", {"erase-username": "secret-name"}).status_code == 302
         assert client.get("/me/").status_code == 302
         found = []

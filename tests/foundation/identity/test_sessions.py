@@ -14,7 +14,7 @@ from django.contrib.sessions.models import Session
 from django.http import HttpRequest
 from django.test import Client
 
-from pilin.config.accounts import address_of
+from pilin.config.guard import address_of
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Invalid, Refused
 from pilin.foundation.identity import actions, queries, rules

@@ -34,6 +34,10 @@ class Standing:
         Agreements in force to which the member is a party.
     until : datetime, optional
         When the earliest of these appointments ends.
+    sees_all : bool
+        Scheduled work and set-up on the machine itself: reads everything. Never true of a key or a person.
+    lacks_factor : bool
+        One of the offices held needs a second factor at sign-in, and the person has none yet: reads, does no deed.
     """
 
     kind: StandingKind
@@ -47,6 +51,7 @@ class Standing:
     agreements: frozenset[UUID] = frozenset()
     until: datetime | None = None
     sees_all: bool = field(default=False, repr=False)
+    lacks_factor: bool = field(default=False, repr=False)
 
     @classmethod
     def public(cls) -> Standing:

@@ -87,3 +87,52 @@ class Draft(GatedModel):
     def visibility(cls, standing: Standing) -> Q:
         """Return: nobody but the person, not even scheduled work."""
         return Q(person=standing.person)
+
+
+class _Guarded(GatedModel):
+    """What guards sign-in: for the guard alone, shown to a person only in what is held on them."""
+
+    uid = uid_column()
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visibility(cls, standing: Standing) -> Q:
+        """Return: nobody but scheduled work."""
+        return Q() if standing.sees_all else Q(pk__in=())
+
+
+class SignInTry(_Guarded):
+    """A try to sign in that has not ended well: a name as typed, whether or not anybody has it."""
+
+    PERSONAL = ("name", "address", "device")
+
+    name = models.CharField(max_length=150)
+    address = models.GenericIPAddressField()
+    device = models.CharField(max_length=64, blank=True)  # hash of a known device's cookie; strange devices have none
+    known = models.BooleanField()  # by a device or from an address that signed this person in before
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["name", "at"]), models.Index(fields=["address", "at"])]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+
+class SignInPlace(_Guarded):
+    """An address and a device from which a person was signed in: tries from elsewhere do not shut them out here."""
+
+    PERSONAL = ("person", "address", "device")
+
+    person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="places")
+    address = models.GenericIPAddressField()
+    device = models.CharField(max_length=64)
+    seen_at = models.DateTimeField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["person", "address", "device"], name="one_place_once")]
+
+    def __str__(self) -> str:
+        return f"{self.seen_at:%Y-%m-%d}"

@@ -9,5 +9,6 @@ from pilin.foundation.identity import actions
 
 
 def sweep(at: datetime) -> int:
-    """Forget sessions that have ended; returns how many."""
-    return actions.forget_ended_sessions(by=Standing.machine("sweep"), at=at)
+    """Forget sessions that have ended and tries that count no more; returns how many."""
+    house = Standing.machine("sweep")
+    return actions.forget_ended_sessions(by=house, at=at) + actions.forget_tries(by=house, at=at)

@@ -10,15 +10,17 @@ from typing import Any, ParamSpec, TypeVar, cast
 
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext_lazy as _
 
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.gate import Deed, deed_under_way, is_deed_under_way, under_way
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.access.verdict import Text
+from pilin.foundation.access.verdict import Refused, Text
 from pilin.foundation.journal.enums import RECORDERS, SAYINGS
 from pilin.foundation.journal.models import JournalLine, JournalSubject
 
+NO_FACTOR = _("Nothing was written: your office needs a second factor. Set it up under My account, then do this again")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -30,7 +32,8 @@ class SilentDeed(RuntimeError):
 def deed(code: str, says: Text, *, private: bool = False) -> Callable[[Callable[P, R]], Callable[P, R]]:
     """Make a function the deed ``code``: atomic, journalled, and the only place where rows may be written.
 
-    The function takes keyword arguments only, among them ``by`` (a Standing) and ``at`` (an aware datetime).
+    The function takes keyword arguments only, among them ``by`` (a Standing) and ``at`` (an aware datetime). Whoever
+    holds an office that needs a second factor and has none is turned down before it begins, unless it is private.
     Everything is written or nothing. Rows it saves are noted by themselves; what ``says`` names beyond ``who`` is
     given with :func:`tell`. A deed called by another deed becomes part of it: one line, told by the outer one.
 
@@ -60,6 +63,8 @@ def deed(code: str, says: Text, *, private: bool = False) -> Callable[[Callable[
                 raise ValueError("at needs a time zone")
             if is_deed_under_way():
                 return _within(deed_under_way(), lambda: function(*args, **kwargs))
+            if by.lacks_factor and not private:
+                raise Refused("second_factor", NO_FACTOR)
             with transaction.atomic(), under_way(Deed(code, by, at)) as doing:
                 result = function(*args, **kwargs)
                 if not private:

@@ -24,9 +24,19 @@ from pilin.foundation.identity.actions.sessions import (
     forget_ended_sessions,
     forget_sessions,
 )
+from pilin.foundation.identity.actions.sign_in import (
+    Begun,
+    begin_try,
+    forget_tries,
+    forget_tries_of,
+    forgive_try,
+    remember_place,
+)
 
 __all__ = [
+    "Begun",
     "appoint",
+    "begin_try",
     "choose_member",
     "close_offices",
     "drop_draft",
@@ -38,12 +48,16 @@ __all__ = [
     "forget_ended_sessions",
     "forget_sessions",
     "forget_sign_in",
+    "forget_tries",
+    "forget_tries_of",
+    "forgive_try",
     "invite_officer",
     "make_person",
     "name_deputy",
     "open_offices",
     "purge_drafts",
     "purge_sign_in",
+    "remember_place",
     "save_draft",
     "set_preferences",
 ]

@@ -20,15 +20,20 @@ from pilin.foundation.identity.queries.people import (
     sign_in_held,
 )
 from pilin.foundation.identity.queries.sessions import (
+    FACTORS,
     NO_ADDRESS,
     OpenSession,
+    has_second_factor,
     lasting,
     open_sessions,
     sessions_alive,
     sessions_held,
 )
+from pilin.foundation.identity.queries.sign_in import GUARD, device_key, name_tried, tries_before, tries_held
 
 __all__ = [
+    "FACTORS",
+    "GUARD",
     "NO_ADDRESS",
     "SHANGHAI",
     "OfficeCard",
@@ -36,11 +41,14 @@ __all__ = [
     "OpenSession",
     "account_held",
     "colleagues",
+    "device_key",
     "draft_of",
     "drafts_held",
     "drafts_of",
+    "has_second_factor",
     "held_on",
     "lasting",
+    "name_tried",
     "names_of",
     "offices_held",
     "offices_kept",
@@ -52,4 +60,6 @@ __all__ = [
     "sessions_alive",
     "sessions_held",
     "sign_in_held",
+    "tries_before",
+    "tries_held",
 ]

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
@@ -62,9 +63,18 @@ def sessions_alive(at: datetime) -> QuerySet[UserSession]:
     return alive
 
 
+def has_second_factor(person: UUID) -> bool:
+    """Return whether a person's sign-in asks for more than a password: an app's number, a passkey.
+
+    Recovery codes alone are none: they stand in for a factor that was lost.
+    """
+    return Authenticator.objects.filter(user_id=person, type__in=FACTORS).exists()
+
+
 def sessions_held(person: UUID) -> list[dict[str, Any]]:
     """Return what is kept on a person's sessions, never their keys."""
     return list(UserSession.objects.filter(user_id=person).values("created_at", "last_seen_at", "ip", "user_agent"))
 
 
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 NO_ADDRESS = "0.0.0.0"  # noqa: S104  (what is kept where no address is known; nothing listens on it)

@@ -10,18 +10,23 @@ from pilin.foundation.identity.rules.people import (
     may_settle_own,
 )
 from pilin.foundation.identity.rules.sessions import Device, Lasting, device_of, may_end_sessions, session_end
+from pilin.foundation.identity.rules.sign_in import Tries, is_last, may_try, wait_after
 
 __all__ = [
     "Device",
     "Lasting",
+    "Tries",
     "device_of",
     "draft_faults",
     "faults_of_person",
+    "is_last",
     "may_appoint",
     "may_end_sessions",
     "may_leave",
     "may_make_person",
     "may_name_deputy",
     "may_settle_own",
+    "may_try",
     "session_end",
+    "wait_after",
 ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -67,10 +68,8 @@ def _me(request: HttpRequest, **given: Any) -> HttpResponse:
         "deputies": deputies,
         "several": len({office.member for office in offices}) > 1,
         "form": given.get("form") or PreferencesForm(initial=initial),
-        "erase_form": given.get("erase_form") or EraseForm(prefix="erase"),
         "held": queries.held_on(person.pk),
         "drafts": queries.drafts_of(standing),
-        "may_leave": rules.may_leave(standing, person.pk, len(offices)),
     }
     return render(request, "identity/me.html", context, status=422 if given else 200)
 
@@ -144,22 +143,25 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 
 @login_required
-@require_POST
+@require_http_methods(["GET", "POST"])
+@reauthentication_required(app="allauth.mfa")
 def erase(request: HttpRequest) -> HttpResponse:
-    """Close one's own account; the sign-in name is typed first."""
+    """Close one's own account; who it is, is asked once more, and the sign-in name is typed."""
     standing: Any = request.standing
     person = queries.person_of(standing)
     if person is None:
         raise Http404
-    form = EraseForm(request.POST, prefix="erase")
-    if form.is_valid():
+    form = EraseForm(request.POST or None, prefix="erase")
+    if request.method == "POST" and form.is_valid():
         if form.cleaned_data["username"].strip() != person.username:
             form.add_error("username", _("This is not your sign-in name"))
         elif perform(form, lambda: actions.erase_person(by=standing, at=request.at, person=person.pk)) is not None:
             logout(request)
             messages.success(request, _("Your account is closed and your data erased"))
             return redirect("front")
-    return _me(request, erase_form=form)
+    offices = queries.offices_of_person(standing, _today(request))
+    context = {"erase_form": form, "may_leave": rules.may_leave(standing, person.pk, len(offices))}
+    return render(request, "identity/erase.html", context, status=422 if form.errors else 200)
 
 
 @require_http_methods(["GET", "POST", "DELETE"])

@@ -28,6 +28,12 @@ export function dialogs(root) {
   }
 }
 
+/** What a passkey's own script could not do is said where the person looks. */
+document.addEventListener("allauth.error", (event) => {
+  const told = document.querySelector("[data-passkey-told]");
+  if (told) { told.hidden = false; event.preventDefault(); }
+});
+
 export function summaries(root) {
   root.querySelector("form[method=post] [data-summary]")?.focus();
 }
