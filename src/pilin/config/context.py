@@ -9,8 +9,8 @@ from django.http import HttpRequest
 from django.utils.translation import get_language
 
 from pilin.config import disk
-from pilin.foundation.access.enums import StandingKind
 from pilin.config.passkeys import passkeys_possible
+from pilin.foundation.access.enums import StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import Office
 from pilin.foundation.members.queries import CircleCard, circle_cards

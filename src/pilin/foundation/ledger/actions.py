@@ -148,7 +148,7 @@ def recover_root(
     brought : mapping, optional
         Town to the root keys that were brought from its safe; the others' must lie here.
     """
-    if by.kind != StandingKind.MACHINE and not by.holds(Role.KEEPER):
+    if not by.sees_all and not by.holds(Role.KEEPER):
         raise Refused("not_keeper", _("Only the keeper gives a town a new root key, at a meeting of all towns."))
     old = _newest(town)
     others = [manifest for _name, manifest in sorted(keys.newest_of(custody.neighbours_of(town)).items())]

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.foundation.access.enums import Role, StandingKind
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.privacy.enums import Term
@@ -15,21 +15,21 @@ from pilin.foundation.privacy.enums import Term
 
 def may_give(by: Standing, person: UUID) -> Verdict:
     """Return whether this standing may write down a consent: the person, or whoever they told it when given an office."""
-    if by.person == person or by.kind == StandingKind.MACHINE or by.holds(Role.SIGNATORY) or by.holds(Role.KEEPER):
+    if by.person == person or by.sees_all or by.holds(Role.SIGNATORY) or by.holds(Role.KEEPER):
         return Verdict.yes()
     return Verdict.no("not_self", _("No consent was noted. Only the person gives it, or the signatory they told it to"))
 
 
 def may_withdraw(by: Standing, person: UUID) -> Verdict:
     """Return whether this standing may take a consent back: the person alone, and the closing of their account."""
-    if by.person == person or by.kind == StandingKind.MACHINE:
+    if by.person == person or by.sees_all:
         return Verdict.yes()
     return Verdict.no("not_self", _("The consent stands. Only the person takes it back"))
 
 
 def may_purge(by: Standing) -> Verdict:
     """Return whether this standing may let the terms be kept now: scheduled work, or the keeper."""
-    if by.kind == StandingKind.MACHINE or by.holds(Role.KEEPER):
+    if by.sees_all or by.holds(Role.KEEPER):
         return Verdict.yes()
     return Verdict.no(
         "not_keeper", _("Nothing was erased. The keeper lets the terms be kept; it also happens every night")

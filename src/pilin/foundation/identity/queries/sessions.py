@@ -68,7 +68,8 @@ def has_second_factor(person: UUID) -> bool:
 
     Recovery codes alone are none: they stand in for a factor that was lost.
     """
-    return Authenticator.objects.filter(user_id=person, type__in=FACTORS).exists()
+    found: bool = Authenticator.objects.filter(user_id=person, type__in=FACTORS).exists()
+    return found
 
 
 def sessions_held(person: UUID) -> list[dict[str, Any]]:

@@ -144,7 +144,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-@reauthentication_required(app="allauth.mfa")
+@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
 def erase(request: HttpRequest) -> HttpResponse:
     """Close one's own account; who it is, is asked once more, and the sign-in name is typed."""
     standing: Any = request.standing
