@@ -40,6 +40,13 @@ def _require_durable() -> None:
         refuse(Refused("not_durable", reason), as_json=False)
 
 
+def _prepare() -> None:
+    try:
+        serving.prepare(_say)
+    except Refused as error:
+        refuse(error, as_json=False)
+
+
 @click.command()
 @click.option("--port", type=PORT, default=8000, show_default=True, help="Where it listens, on this machine only.")
 @click.option("--no-browser", is_flag=True, help="Do not open a browser.")
@@ -59,7 +66,7 @@ def demo(caller: Any, port: int, no_browser: bool, load_only: bool, reset: bool)
         _throw_away(marker)
     if not load_only:
         _require_durable()
-    serving.prepare(_say)
+    _prepare()
     if not play.is_loaded():
         if User.objects.exists():
             refuse(
@@ -82,7 +89,7 @@ def demo(caller: Any, port: int, no_browser: bool, load_only: bool, reset: bool)
 
 def _throw_away(marker: Path) -> None:
     if not marker.exists() and (Path(settings.HOME) / "pilin.sqlite3").exists():
-        serving.prepare(_say)
+        _prepare()
         if User.objects.exists():
             refuse(
                 Refused("not_demo", "this folder holds an instance that is not the demo; nothing was thrown away"),
@@ -140,7 +147,7 @@ def serve(host: str, port: int, workers: int) -> None:
     if not serving.is_port_free(host, port):
         refuse(Refused("port_taken", f"cannot listen on {host}:{port}; give another with --port"), as_json=False)
     _require_durable()
-    serving.prepare(_say)
+    _prepare()
     if not User.objects.exists():
         click.echo(f"Nobody is here yet. Open /start/ with the setup code {serving.setup_code()}", err=True)
     sys.exit(_serve(host, port, workers))
@@ -174,7 +181,7 @@ def init(
 
     Without --from the missing pieces are asked for; members and officers then follow on the web under /start/.
     """
-    serving.prepare(_say)
+    _prepare()
     begun = User.objects.exists()
     given = _read(plan) if plan else _ask(begun, keeper, keeper_name, password, slug, name_zh, name)
     try:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
+from pilin.engine.base import Refused
+
 MINUTELY, HOURLY, DAILY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
@@ -33,12 +35,14 @@ class Chore:
 def chores() -> list[Chore]:
     """Return every chore of the house."""
     from pilin.domain.programme.tasks import release_lists  # app ready
+    from pilin.foundation.backups import tasks as backups  # app ready
     from pilin.foundation.bulletins.tasks import release_due  # app ready
     from pilin.foundation.identity.tasks import sweep  # app ready
     from pilin.foundation.notices.tasks import run_due  # app ready
     from pilin.foundation.privacy.tasks import keep_terms  # app ready
 
     return [
+        Chore("backup", MINUTELY, backups.run_due),
         Chore("messages", MINUTELY, run_due),
         Chore("lists", MINUTELY, lambda _at: release_lists.call()),
         Chore("bulletins", MINUTELY, lambda _at: release_due.call()),
@@ -63,6 +67,9 @@ class Clockwork:
                 continue
             try:
                 chore.run(at)
+            except Refused as error:  # a rule's word, not a mishap: a restored instance says it at every turn
+                logging.getLogger(__name__).warning("%s: %s", chore.name, error)
+                failed.append(chore.name)
             except Exception:  # whatever it was, the next chore is due all the same; the log says what
                 logging.getLogger(__name__).exception("%s could not be done", chore.name)
                 failed.append(chore.name)

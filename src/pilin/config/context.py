@@ -14,7 +14,7 @@ from pilin.foundation.access.enums import StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import Office
 from pilin.foundation.members.queries import CircleCard, circle_cards
-from pilin.web.frame import counts, navigation
+from pilin.web.frame import banners, counts, navigation
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -32,6 +32,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "frame_circle": circle,
         "navigation": navigation(request, circle.slug if circle else ""),
         "counts": counts(request),
+        "banners": banners(request),
         "site": settings.SITE,
         "passkeys_possible": passkeys_possible(request),
         "session_left": getattr(request, "session_left", None),

@@ -25,6 +25,11 @@ DEFAULTS: dict[str, Any] = {
     "session_idle_minutes": 30,  # a sign-in ends after so long without a request
     "session_hours": 12,  # and after so long whatever happens
     "least_free_mb": 100,  # below this nothing is written any more: reading, and what makes room, still need some
+    "backup_to": "",  # folder for copies taken by themselves; empty: none are
+    "backup_every_hours": 24,
+    "backup_keep": "daily 7, weekly 4, monthly 12",
+    "backup_recipient": "",  # file with the public key that copies are encrypted for
+    "backup_passphrase_file": "",  # or the file with a passphrase
     "email_url": "",  # empty: messages are written to outbox/ in this folder
     "key_file": "",  # a file of 16 random bytes or more, outside this folder, that locks the towns' private keys
 }

@@ -29,7 +29,9 @@ STATIC_SOURCES = ("web/static",)
 def prepare(say: Callable[[str], None]) -> None:
     """Bring database, translations and static files up to date; quick where nothing changed."""
     from pilin.config.translations import compile_translations  # app ready
+    from pilin.foundation.backups.restoring import refuse_halfway  # app ready
 
+    refuse_halfway(settings.HOME)
     compile_translations()
     if _database_is_behind():
         say("database")

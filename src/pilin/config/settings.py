@@ -9,12 +9,13 @@ from urllib.parse import parse_qs, unquote, urlparse
 from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
-from pilin.config.home import home, key_passphrase, site_settings
+from pilin.config.home import DEFAULTS, home, key_passphrase, site_settings
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home()
 SITE = site_settings()
 KEY_PASSPHRASE = key_passphrase()
+SITE_DEFAULTS = DEFAULTS
 
 SECRET_KEY = SITE["secret_key"]
 DEBUG = False
@@ -27,6 +28,7 @@ ROOMS = [
     "pilin.foundation.privacy",
     "pilin.foundation.identity",
     "pilin.foundation.places",
+    "pilin.foundation.backups",
     "pilin.foundation.files",
     "pilin.foundation.notices",
     "pilin.foundation.intake",

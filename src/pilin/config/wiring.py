@@ -9,6 +9,7 @@ def wire() -> None:
     """Fill every registry once, when all rooms are loaded."""
     _disk()
     _ledger()
+    _backups()
     _names()
     _bulletins()
     _people()
@@ -64,6 +65,25 @@ def _ledger() -> None:
 
     RECORDERS.append(record)
     WITNESSES.append(members)
+
+
+def _backups() -> None:
+    """A restored instance refuses deeds until its logs are settled, and says so on every page."""
+    from datetime import datetime
+
+    from pilin.foundation.backups.guard import banner, refuse_while_restored
+    from pilin.foundation.backups.queries import health
+    from pilin.foundation.journal.enums import GATES
+    from pilin.web.frame import BANNERS
+    from pilin.web.health import HEALTH, Health
+
+    def copies(at: datetime) -> Health:
+        said = health(at)
+        return Health(said["fresh"], said)
+
+    GATES.append(refuse_while_restored)
+    BANNERS.append(banner)
+    HEALTH["backup"] = copies
 
 
 def _names() -> None:

@@ -37,6 +37,7 @@ class Way:
 
 WAYS: list[Way] = []
 COUNTERS: dict[str, Callable[[HttpRequest], int]] = {}  # key of a way → how many things wait there for this person
+BANNERS: list[Callable[[HttpRequest], Any]] = []  # each: what every page must say above all else; None: nothing
 TILES: dict[str, Callable[[HttpRequest, str], dict[str, Any] | None]] = {}  # name → context of a tile, None: no tile
 
 
@@ -63,3 +64,8 @@ def counts(request: HttpRequest) -> dict[str, int]:
     if not getattr(request, "standing", None) or not request.standing.signed_in:
         return {}
     return {key: number for key, reckon in COUNTERS.items() if (number := reckon(request))}
+
+
+def banners(request: HttpRequest) -> list[Any]:
+    """Return what every page must say above all else, as of now."""
+    return [text for ask in BANNERS if (text := ask(request))]

@@ -17,7 +17,7 @@ from pilin.foundation.access.gate import Deed, deed_under_way, is_deed_under_way
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Refused, Text
-from pilin.foundation.journal.enums import RECORDERS, SAYINGS
+from pilin.foundation.journal.enums import GATES, RECORDERS, SAYINGS
 from pilin.foundation.journal.models import JournalLine, JournalSubject
 
 NO_FACTOR = _("Nothing was written: your office needs a second factor. Set it up under My account, then do this again")
@@ -66,6 +66,8 @@ def deed(code: str, says: Text, *, private: bool = False) -> Callable[[Callable[
             if by.lacks_factor and not private:
                 raise Refused("second_factor", NO_FACTOR)
             with transaction.atomic(), under_way(Deed(code, by, at)) as doing:
+                for admit in GATES:
+                    admit(doing)
                 result = function(*args, **kwargs)
                 if not private:
                     _write_line(doing)

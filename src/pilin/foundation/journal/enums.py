@@ -13,5 +13,8 @@ NAMES: dict[str, Callable[[set[Any]], Mapping[Any, str]]] = {}
 """``people``: uids → names; ``members``: codes → names, in the reader's language. Filled by the wiring: the journal keeps
 keys only, so a name that is erased is erased from its history too."""
 
+GATES: list[Callable[[Any], None]] = []
+"""Called with each deed as it begins, in its transaction; what one raises refuses the deed. Filled by the wiring."""
+
 RECORDERS: list[Callable[[Any, Any], None]] = []
 """Called with each deed and its line as the deed's last act, in its transaction: the ledger. Filled by the wiring."""
