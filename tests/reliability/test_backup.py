@@ -112,7 +112,7 @@ def test_what_came_back_verifies_and_holds_no_private_key(world: World, copy: Pa
     answer = json.loads(other.pilin("verify", "--json").stdout)
     assert (answer["holds"], answer["findings"]) == (True, [])
     assert not other.instance.keys.exists() or list(other.instance.keys.iterdir()) == []
-    assert sorted(done.missing_keys) == sorted(path.name for path in world.instance.keys.glob("*.node"))
+    assert sorted(done.missing_keys) == sorted(path.name for path in world.instance.key_files())
     content = copy.read_bytes()
     secrets = [path.read_bytes() for path in world.instance.keys.iterdir()]
     secrets.append(world.instance.settings()["secret_key"].encode())
@@ -130,7 +130,7 @@ def test_keys_come_back_from_an_encrypted_copy_that_was_asked_to_hold_them(
     done = restoring.restore(made.path, other.instance, lock, at=AT)
     assert done.missing_keys == ()
     assert {path.name: path.read_bytes() for path in other.instance.keys.iterdir()} == {
-        path.name: path.read_bytes() for path in world.instance.keys.glob("*.node")
+        path.name: path.read_bytes() for path in world.instance.key_files()
     }
     assert other.instance.settings()["secret_key"] == world.instance.settings()["secret_key"]
 
