@@ -24,6 +24,7 @@ PASS_BY = {"identity.User"}  # written by the sign-in machinery as well as by de
 NO_DEEDS = {
     "pilin.foundation.identity.forget_drafts": "one step of erasing a person, called inside that deed",
     "pilin.foundation.identity.forget_sign_in": "one step of erasing a person, called inside that deed",
+    "pilin.foundation.identity.forget_keys": "one step of erasing a person, called inside that deed",
     "pilin.foundation.identity.open_offices": "one step of giving a consent, called inside that deed",
     "pilin.foundation.identity.close_offices": "one step of taking it back, called inside that deed",
     "pilin.foundation.privacy.forget_person": "one step of erasing a person, called inside that deed",

@@ -9,6 +9,7 @@ from django.conf import settings
 from pilin.web.api import make_api
 
 api = make_api()
+ROOM_OF_ROUTE: dict[str, str] = {}  # address of an operation → its room, by which keys are told what they may do
 for room in settings.ROOMS:
     try:
         module = import_module(f"{room}.api")
@@ -17,3 +18,6 @@ for room in settings.ROOMS:
             raise
     else:
         api.add_router("", module.router)
+        ROOM_OF_ROUTE.update(
+            {f"api/v1/{found.pattern}": room.rpartition(".")[2] for found in module.router.urls_paths("")}
+        )

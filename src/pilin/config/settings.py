@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "axes.middleware.AxesMiddleware",
     "pilin.config.middleware.StandingMiddleware",
+    "pilin.config.keys.KeyMiddleware",
     "pilin.config.middleware.ReadOnlyMiddleware",
     "pilin.config.middleware.PublicPagesMiddleware",
     "pilin.config.middleware.RefusalMiddleware",

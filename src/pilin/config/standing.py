@@ -15,7 +15,7 @@ from pilin.foundation.members.queries import belonging
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
 
-    from pilin.foundation.identity.models import User
+    from pilin.foundation.identity.models import ApiKey, User
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -50,4 +50,26 @@ def standing_of(person: User | AnonymousUser, at: datetime, guarded: Collection[
         agreements=where.agreements,
         until=min((office.until for office in mine if office.until), default=None),
         lacks_factor=needs_factor and not has_second_factor(person.uid),
+    )
+
+
+def standing_of_key(key: ApiKey, at: datetime, guarded: Collection[str] = ()) -> Standing:
+    """Return the standing of a program with a key at a moment.
+
+    A person's key has what the person holds now, so it ends with the office. A town's key acts for the town as a clerk
+    would: it reports and imports, it signs nothing, and it never reads what the town may not.
+    """
+    if not key.member:
+        return standing_of(key.person, at, guarded) if key.person else Standing.public()
+    where = belonging(key.member, at.astimezone(SHANGHAI).date())
+    return Standing(
+        StandingKind.MACHINE,
+        name=key.name,
+        member=key.member,
+        roles=frozenset({Role.CLERK}),
+        circles=where.circles,
+        observes=where.observes,
+        chairs=where.chairs,
+        agreements=where.agreements,
+        until=key.expires_at,
     )

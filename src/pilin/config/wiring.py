@@ -109,7 +109,7 @@ def _people() -> None:
 
     from pilin.foundation.access.standing import Standing
     from pilin.foundation.identity import actions, queries
-    from pilin.foundation.identity.enums import SUBJECT_DATA, SubjectData
+    from pilin.foundation.identity.enums import KEY_ROOMS, SUBJECT_DATA, SubjectData
     from pilin.foundation.journal.queries import lines_of
     from pilin.foundation.members.models import Signature
     from pilin.foundation.notices import actions as telling
@@ -147,6 +147,12 @@ def _people() -> None:
             queries.sessions_held,
             actions.forget_sessions,
         ),
+        keys=SubjectData(
+            _("Keys for programs"),
+            _("until you revoke them; your own are erased with the account, a town's stay with the town"),
+            queries.keys_held,
+            actions.forget_keys,
+        ),
         notices=SubjectData(
             _("Notices"),
             _("what you were told; erased with the account"),
@@ -166,6 +172,18 @@ def _people() -> None:
         ),
     )
     COUNTERS["work"] = web.waiting
+    KEY_ROOMS.update(
+        members=_("Circles and agreements"),
+        programme=_("Programme"),
+        meetings=_("Meetings"),
+        obstacles=_("Border obstacles"),
+        handover=_("Handover of the chair"),
+        observations=_("Observatory"),
+        bulletins=_("Bulletins"),
+        files=_("Files"),
+        notices=_("My work"),
+        identity=_("Who I am here"),
+    )
 
 
 def _privacy() -> None:

@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
-from ninja.security import SessionAuth
+from ninja.security import HttpBearer, SessionAuth
 from pydantic import Field
 
 from pilin.engine.base import Conflict, Invalid, Refused, trouble_of
@@ -48,7 +48,17 @@ def errors_of(error: Refused | Invalid) -> tuple[int, dict[str, Any]]:
     return (409 if isinstance(error, Conflict) else 403), error_body(error.code, error.reason)
 
 
-signed_in = SessionAuth()  # for operations that write: a session and its token
+class KeyAuth(HttpBearer):
+    """A key for programs. Whether it opens was settled before the operation: a key that does not never comes here."""
+
+    openapi_description = "A key made under My account: Authorization: Bearer pilin_…"
+
+    def authenticate(self, request: HttpRequest, token: str) -> Any:
+        """Return the key the request came in by."""
+        return getattr(request, "key", None)
+
+
+signed_in = [KeyAuth(), SessionAuth()]  # for operations that write: a key, or a session and its token
 
 
 BUSY = (
@@ -87,7 +97,12 @@ def make_api() -> NinjaAPI:
     api = Api(
         title="Pilin",
         version="1",
-        description="Neighbouring towns on two sides of a provincial border. Times are ISO 8601 with their offset.",
+        description=(
+            "Neighbouring towns on two sides of a provincial border. Times are ISO 8601 with their offset. "
+            "What is public needs no sign-in. A key for programs, made under My account, opens what its person or its town "
+            "reads and, where its permissions say so, writes: send it as `Authorization: Bearer pilin_…`. A key that does "
+            "not open is answered 401 everywhere, one that may not do this 403 with the code `scope`."
+        ),
         urls_namespace="api",
     )
 

@@ -64,7 +64,22 @@ class TestIdentity(RoomContract):
         }
         office = Office.objects.visible_to(HOUSE).get(person=self.five.fengjing.clerk_user)
         deputy = {"office": office.pk, "deputy": self.five.fengjing.signatory_user.pk, "starts": TODAY}
+        key = {"name": "nightly", "scopes": ["read"], "expires_on": TODAY, "by": leader}
+        with writing():
+            made, _secret = actions.make_key(at=NOW, **key)
         return [
+            Example(actions.make_key, ok=key, refused={**key, "member": code, "by": self.five.huimin.signatory}),
+            Example(actions.make_key, ok={**key, "member": code}, refused={**key, "scopes": []}),
+            Example(
+                actions.revoke_key,
+                ok={"key": made.pk, "by": leader},
+                refused={"key": made.pk, "by": self.five.huimin.signatory},
+            ),
+            Example(
+                actions.end_sessions,
+                ok={"person": self.five.fengjing.clerk_user.pk, "member": code, "by": leader},
+                refused={"person": self.five.fengjing.clerk_user.pk, "member": code},
+            ),
             Example(actions.make_person, ok={**NEW, "by": leader}, refused=NEW),
             Example(actions.appoint, ok=appoint, refused={**appoint, "by": self.five.huimin.signatory}),
             Example(actions.appoint, ok=appoint, refused={**appoint, "role": Role.KEEPER}),
@@ -510,3 +525,62 @@ def test_a_date_field_shows_its_value_in_both_languages(five, client, on_the_day
     for language in ("zh-hans", "en"):
         client.cookies["django_language"] = language
         assert 'value="2024-10-18"' in client.get("/c/five-towns/people/").content.decode()
+
+
+class TestPeopleAndTheirSignIn:
+    """Who has a second factor and when each signed in last: for those who answer for the town, and nobody else."""
+
+    @pytest.fixture
+    def town(self, five, on_the_day):
+        from allauth.mfa.models import Authenticator
+
+        Authenticator.objects.create(
+            user=five.huimin.clerk_user, type=Authenticator.Type.TOTP, data={"secret": "JBSWY3DPEHPK3PXP"}
+        )
+        Authenticator.objects.create(
+            user=five.huimin.secretary_user, type=Authenticator.Type.RECOVERY_CODES, data={"seed": "x"}
+        )
+        User.objects.filter(pk=five.huimin.clerk_user.pk).update(last_login=NOW - timedelta(days=3))
+        return five
+
+    def seen(self, standing, town):
+        cards = queries.offices_of_town(standing, town.huimin.code, TODAY)
+        return {card.role: (card.has_factor, card.last_login) for card in cards}
+
+    def test_the_signatory_and_the_keeper_read_it(self, town):
+        whole = {"clerk": (True, NOW - timedelta(days=3)), "secretary": (False, None), "signatory": (False, None)}
+        assert self.seen(town.huimin.signatory, town) == whole
+        hidden = dict.fromkeys(whole, (None, None))
+        assert self.seen(town.huimin.clerk, town) == hidden
+        assert self.seen(town.huimin.secretary, town) == hidden
+        assert self.seen(town.fengjing.signatory, town) == {}
+
+    def test_the_page_shows_it_and_signs_out(self, town, client):
+        from allauth.usersessions.models import UserSession
+        from django.test import Client
+
+        phone = Client()
+        phone.post("/account/login/", {"login": town.huimin.secretary_user.username, "password": PASSWORD})
+        client.cookies["django_language"] = "en"
+        client.force_login(town.huimin.clerk_user, backend=BACKEND)
+        page = client.get("/c/five-towns/people/").content.decode()
+        assert ("second factor" in page, "Sign out everywhere" in page) == (False, False)
+        client.force_login(town.huimin.signatory_user, backend=BACKEND)
+        page = client.get("/c/five-towns/people/").content.decode()
+        assert (page.count("no second factor"), page.count("second factor set up")) == (2, 1)
+        given = {"sign_out": town.huimin.secretary_user.pk}
+        assert client.post("/c/five-towns/people/", given).status_code == 302
+        assert phone.get("/me/").status_code == 302
+        assert not UserSession.objects.filter(user=town.huimin.secretary_user).exists()
+
+    def test_not_by_a_clerk_and_not_another_towns(self, town, client):
+        from django.test import Client
+
+        phone = Client()
+        phone.post("/account/login/", {"login": town.huimin.secretary_user.username, "password": PASSWORD})
+        given = {"sign_out": town.huimin.secretary_user.pk}
+        for who in (town.huimin.clerk_user, town.xindai.signatory_user):
+            client.force_login(who, backend=BACKEND)
+            assert client.post("/c/five-towns/people/", given).status_code == 422
+        assert client.post("/c/five-towns/people/", {"sign_out": "x"}).status_code == 422
+        assert phone.get("/me/").status_code == 200

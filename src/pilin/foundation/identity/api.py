@@ -30,6 +30,7 @@ def me(request: HttpRequest) -> dict[str, Any]:
         "circles": sorted(standing.circles),
         "observes": sorted(standing.observes),
         "chairs": sorted(standing.chairs),
+        "scopes": request.key.scopes.split() if hasattr(request, "key") else None,
         "language": (person.language or None) if person else None,
         "offices": [
             {

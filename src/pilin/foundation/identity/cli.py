@@ -1,8 +1,8 @@
-"""The command ``pilin people``."""
+"""The commands ``pilin people`` and ``pilin keys``."""
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import click
@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.access.verdict import Invalid, Refused
+from pilin.foundation.access.verdict import Fault, Invalid, Refused
 from pilin.foundation.identity import actions, queries
 from pilin.web.terminal import answer, json_option, refuse, table
 
@@ -89,4 +89,80 @@ def add_person(
     )
 
 
-commands = [people]
+@click.group("keys")
+def keys() -> None:
+    """Keys for programs: one's own, and those that act for one's town."""
+
+
+@keys.command("list")
+@json_option
+@click.pass_obj
+def list_keys(caller: Any, as_json: bool) -> None:
+    """List the keys the caller may revoke; the secrets are kept nowhere."""
+    cards = queries.keys_of(caller.standing, caller.at)
+    data = [
+        {
+            "uid": card.uid,
+            "name": card.name,
+            "member": card.member or None,
+            "scopes": list(card.scopes),
+            "prefix": card.prefix,
+            "made_at": card.made_at,
+            "expires_at": card.expires_at,
+            "last_used_at": card.last_used_at,
+            "revoked_at": card.revoked_at,
+            "holds": card.holds,
+        }
+        for card in sorted(cards, key=lambda card: card.uid)
+    ]
+    heads = [_("Key"), _("What is it for"), _("Town"), _("What it may do"), _("Opens until"), _("Opens")]
+    rows = [
+        [c.prefix, c.name, c.member, " ".join(c.scopes), f"{c.expires_at:%Y-%m-%d}", _("yes") if c.holds else _("no")]
+        for c in cards
+    ]
+    answer(data, as_json=as_json, text=lambda: table(heads, rows))
+
+
+@keys.command("make")
+@click.argument("name")
+@click.option(
+    "--scope", "scopes", multiple=True, default=["read"], show_default=True, help="read, write, read:ROOM, write:ROOM."
+)
+@click.option("--days", type=click.IntRange(1, 366), default=90, show_default=True, help="How long it opens.")
+@click.option("--town", is_flag=True, help="Act for the caller's town; its signatory alone may.")
+@json_option
+@click.pass_obj
+def make_key(caller: Any, name: str, scopes: tuple[str, ...], days: int, town: bool, as_json: bool) -> None:
+    """Make a key for a program; prints it once."""
+    by = caller.standing
+    last = caller.at.astimezone(queries.SHANGHAI).date() + timedelta(days=days - 1)
+    try:
+        if town and not by.member:
+            raise Refused("no_office", _("The caller holds no office of a town"))
+        row, secret = actions.make_key(
+            by=by, at=caller.at, name=name, scopes=scopes, expires_on=last, member=by.member if town else ""
+        )
+    except (Invalid, Refused) as error:
+        refuse(error, as_json=as_json)
+    data = {"uid": row.pk, "name": row.name, "scopes": row.scopes.split(), "expires_at": row.expires_at, "key": secret}
+    answer(data, as_json=as_json, text=_("{name}: {key}  (shown this once)").format(name=row.name, key=secret))
+
+
+@keys.command("revoke")
+@click.argument("key")
+@json_option
+@click.pass_obj
+def revoke_key(caller: Any, key: str, as_json: bool) -> None:
+    """Revoke a key, named by its beginning (pilin_ and eight letters) or its uid."""
+    found = [card for card in queries.keys_of(caller.standing, caller.at) if key in (card.prefix, str(card.uid))]
+    try:
+        if not found:
+            raise Invalid(Fault("unknown_key", "key", _("There is no such key")))
+        row = actions.revoke_key(by=caller.standing, at=caller.at, key=found[0].uid)
+    except (Invalid, Refused) as error:
+        refuse(error, as_json=as_json)
+    data = {"uid": row.pk, "revoked_at": row.revoked_at}
+    answer(data, as_json=as_json, text=_("The key is revoked: it opens nothing any more"))
+
+
+commands = [people, keys]

@@ -1,4 +1,4 @@
-"""Limits of drafts, and the registry of what is held on a person."""
+"""Limits of drafts, the rooms keys may open, and the registry of what is held on a person."""
 
 from __future__ import annotations
 
@@ -38,4 +38,5 @@ class SubjectData:
     erase: Callable[[UUID, datetime], int] | None = None
 
 
+KEY_ROOMS: dict[str, Text] = {}  # room → what people call it; filled by the wiring: a key's permissions name rooms
 SUBJECT_DATA: dict[str, SubjectData] = {}  # room → what it holds; filled by the wiring

@@ -8,6 +8,8 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilin.foundation.access.enums import Role
+from pilin.foundation.identity.enums import KEY_ROOMS
+from pilin.foundation.identity.rules import READ, WRITE
 from pilin.web.forms import Form
 
 
@@ -80,3 +82,59 @@ class EndForm(Form):
 
     office = forms.UUIDField(widget=forms.HiddenInput)
     on = forms.DateField(label=_("Last day"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+
+
+class SignOutForm(Form):
+    """Who is signed out everywhere."""
+
+    sign_out = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class RevokeForm(Form):
+    """Which key opens no more."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput)
+
+
+class KeyForm(Form):
+    """A key for a program: what for, for whom, what it may do, until when."""
+
+    name = forms.CharField(
+        label=_("What is it for"), max_length=80, help_text=_("As: figures for the town's own system, every night")
+    )
+    whom = forms.ChoiceField(label=_("For whom it acts"), widget=forms.RadioSelect, choices=[])
+    may = forms.ChoiceField(
+        label=_("What it may do"),
+        widget=forms.RadioSelect,
+        choices=[(READ, _("Read")), (WRITE, _("Read and write"))],
+    )
+    rooms = forms.MultipleChoiceField(
+        label=_("Where"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("None chosen: everywhere"),
+        choices=[],
+    )
+    expires_on = forms.DateField(
+        label=_("Last day"),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
+        help_text=_("A year ahead at most"),
+    )
+
+    def __init__(self, *args: Any, town: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        mine = [("me", _("Me, with what I hold on the day it is used"))]
+        towns = [("town", _("The town: it reports and imports as a clerk, and signs nothing"))]
+        self.fields["whom"].choices = mine + (towns if town else [])  # type: ignore[attr-defined]
+        self.fields["rooms"].choices = list(KEY_ROOMS.items())  # type: ignore[attr-defined]
+
+    def key(self, town: str) -> dict[str, Any]:
+        """Return what was given as the deed takes it."""
+        given = self.cleaned_data
+        rooms, may = given["rooms"], given["may"]
+        return {
+            "name": given["name"],
+            "scopes": [f"{may}:{room}" for room in rooms] or [may],
+            "expires_on": given["expires_on"],
+            "member": town if given["whom"] == "town" else "",
+        }

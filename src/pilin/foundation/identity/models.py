@@ -136,3 +136,36 @@ class SignInPlace(_Guarded):
 
     def __str__(self) -> str:
         return f"{self.seen_at:%Y-%m-%d}"
+
+
+class ApiKey(GatedModel):
+    """A key for a program: a person's own, or one that acts for a town. Its secret is kept as a hash only."""
+
+    PERSONAL = ("person", "name", "digest")
+
+    uid = uid_column()
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, related_name="keys")  # who made it
+    member = models.CharField(max_length=16, blank=True, db_index=True)  # the town it acts for; empty: its person
+    name = models.CharField(max_length=80)
+    scopes = models.CharField(max_length=1000)  # "read write:obstacles"
+    prefix = models.CharField(max_length=16, unique=True)
+    digest = models.CharField(max_length=64)
+    made_at = models.DateTimeField()
+    expires_at = models.DateTimeField()
+    last_used_at = models.DateTimeField(null=True, blank=True)
+    revoked_at = models.DateTimeField(null=True, blank=True)
+
+    def __str__(self) -> str:
+        return self.prefix
+
+    @classmethod
+    def visibility(cls, standing: Standing) -> Q:
+        """Return: one's own; a town's for its signatory; every town's for the keeper."""
+        if standing.sees_all:
+            return Q()
+        readable = Q(pk__in=())
+        if standing.signed_in:
+            readable |= Q(person=standing.person, member="")
+        if standing.holds(Role.SIGNATORY) and standing.member:
+            readable |= Q(member=standing.member)
+        return readable | (~Q(member="") if standing.holds(Role.KEEPER) else Q(pk__in=()))

@@ -17,7 +17,7 @@ class OfficeOut(Schema):
 
 
 class Me(Schema):
-    """Who asks, for which town, and what they hold."""
+    """Who asks, for which town, and what they hold; ``scopes`` are those of the key, null without one."""
 
     kind: str
     uid: str | None
@@ -28,4 +28,5 @@ class Me(Schema):
     observes: list[str]
     chairs: list[str]
     language: str | None
+    scopes: list[str] | None
     offices: list[OfficeOut]

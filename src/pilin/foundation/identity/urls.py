@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilin.foundation.identity.web import people, sessions
+from pilin.foundation.identity.web import keys, people, sessions
 
 app_name = "identity"
 urlpatterns = [
@@ -14,6 +14,8 @@ urlpatterns = [
     path("me/erase/", people.erase, name="erase"),
     path("me/sessions/", sessions.sessions, name="sessions"),
     path("me/here/", sessions.here, name="here"),
+    path("me/keys/", keys.keys, name="keys"),
+    path("me/keys/new/", keys.new_key, name="new_key"),
     path("me/drafts/", people.drafts, name="drafts"),
     path("me/drafts/<path:form>/", people.drafts, name="draft"),
     path("c/<slug:circle>/people/", people.people, name="people"),

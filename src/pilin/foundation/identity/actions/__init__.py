@@ -1,5 +1,6 @@
 """Making people known, giving them offices, what they settle for themselves, and ending sessions."""
 
+from pilin.foundation.identity.actions.keys import forget_keys, make_key, note_key_use, revoke_key
 from pilin.foundation.identity.actions.people import (
     appoint,
     choose_member,
@@ -46,18 +47,22 @@ __all__ = [
     "erase_person",
     "forget_drafts",
     "forget_ended_sessions",
+    "forget_keys",
     "forget_sessions",
     "forget_sign_in",
     "forget_tries",
     "forget_tries_of",
     "forgive_try",
     "invite_officer",
+    "make_key",
     "make_person",
     "name_deputy",
+    "note_key_use",
     "open_offices",
     "purge_drafts",
     "purge_sign_in",
     "remember_place",
+    "revoke_key",
     "save_draft",
     "set_preferences",
 ]

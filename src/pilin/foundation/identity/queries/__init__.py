@@ -1,6 +1,8 @@
 """Who holds what, which sessions are open, and what is held on a person."""
 
+from pilin.foundation.identity.queries.keys import KEYS, MARK, KeyCard, key_hash, key_of, keys_held, keys_of
 from pilin.foundation.identity.queries.people import (
+    FACTORS,
     SHANGHAI,
     OfficeCard,
     OfficeHeld,
@@ -16,11 +18,11 @@ from pilin.foundation.identity.queries.people import (
     offices_of_person,
     offices_of_town,
     people_holding,
+    people_with_factor,
     person_of,
     sign_in_held,
 )
 from pilin.foundation.identity.queries.sessions import (
-    FACTORS,
     NO_ADDRESS,
     OpenSession,
     has_second_factor,
@@ -34,8 +36,11 @@ from pilin.foundation.identity.queries.sign_in import GUARD, device_key, name_tr
 __all__ = [
     "FACTORS",
     "GUARD",
+    "KEYS",
+    "MARK",
     "NO_ADDRESS",
     "SHANGHAI",
+    "KeyCard",
     "OfficeCard",
     "OfficeHeld",
     "OpenSession",
@@ -47,6 +52,10 @@ __all__ = [
     "drafts_of",
     "has_second_factor",
     "held_on",
+    "key_hash",
+    "key_of",
+    "keys_held",
+    "keys_of",
     "lasting",
     "name_tried",
     "names_of",
@@ -56,6 +65,7 @@ __all__ = [
     "offices_of_town",
     "open_sessions",
     "people_holding",
+    "people_with_factor",
     "person_of",
     "sessions_alive",
     "sessions_held",

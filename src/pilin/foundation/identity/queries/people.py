@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
@@ -18,10 +18,12 @@ from pilin.foundation.access.enums import Audience, Role, StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.enums import SUBJECT_DATA
 from pilin.foundation.identity.models import Draft, Office, User
+from pilin.foundation.identity.rules import may_end_sessions
 from pilin.foundation.values.columns import in_force_on
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUSE = Standing.machine("identity")
+FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)  # recovery codes only stand in for one that was lost
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +48,31 @@ class OfficeCard:
     deputy_to: date | None
     shared: bool
     illustrative: bool
+    has_factor: bool | None = None  # None: the reader may not know
+    last_login: datetime | None = None
 
 
 def offices_of_town(standing: Standing, member: str, on: date) -> list[OfficeCard]:
-    """Return the offices of a member in force on a day or later, as far as this standing may read them."""
+    """Return the offices of a member in force on a day or later, as far as this standing may read them.
+
+    The town's signatory and the keeper also read who has a second factor and when each signed in last.
+    """
     rows = (
         Office.objects.visible_to(standing)
         .filter(Q(valid_to_last__isnull=True) | Q(valid_to_last__gte=on), owner=member)
         .select_related("person", "deputy")
         .order_by("role", "valid_from_first", "uid")
     )
-    return [_card(row) for row in rows]
+    if not may_end_sessions(standing, member):
+        return [_card(row) for row in rows]
+    found = list(rows)
+    guarded = people_with_factor({row.person_id for row in found})
+    return [replace(_card(row), has_factor=row.person_id in guarded, last_login=row.person.last_login) for row in found]
+
+
+def people_with_factor(people: set[UUID]) -> set[UUID]:
+    """Return those of these people whose sign-in asks for more than a password."""
+    return set(Authenticator.objects.filter(user_id__in=people, type__in=FACTORS).values_list("user_id", flat=True))
 
 
 def offices_of_person(standing: Standing, on: date) -> list[OfficeCard]:

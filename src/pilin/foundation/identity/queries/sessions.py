@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from allauth.mfa.models import Authenticator
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib.sessions.models import Session
 from django.db.models import QuerySet
 
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.identity.queries.people import people_with_factor
 from pilin.foundation.identity.rules import Device, Lasting, device_of
 
 
@@ -64,12 +64,8 @@ def sessions_alive(at: datetime) -> QuerySet[UserSession]:
 
 
 def has_second_factor(person: UUID) -> bool:
-    """Return whether a person's sign-in asks for more than a password: an app's number, a passkey.
-
-    Recovery codes alone are none: they stand in for a factor that was lost.
-    """
-    found: bool = Authenticator.objects.filter(user_id=person, type__in=FACTORS).exists()
-    return found
+    """Return whether a person's sign-in asks for more than a password: an app's number, a passkey."""
+    return bool(people_with_factor({person}))
 
 
 def sessions_held(person: UUID) -> list[dict[str, Any]]:
@@ -77,5 +73,4 @@ def sessions_held(person: UUID) -> list[dict[str, Any]]:
     return list(UserSession.objects.filter(user_id=person).values("created_at", "last_seen_at", "ip", "user_agent"))
 
 
-FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 NO_ADDRESS = "0.0.0.0"  # noqa: S104  (what is kept where no address is known; nothing listens on it)

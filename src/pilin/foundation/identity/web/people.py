@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from allauth.account.decorators import reauthentication_required
 from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth import logout
@@ -13,13 +12,15 @@ from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from django.views.decorators.http import require_GET, require_http_methods, require_POST
 
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.verdict import Invalid
 from pilin.foundation.identity import actions, queries, rules
 from pilin.foundation.identity.enums import LARGEST_DRAFT
-from pilin.foundation.identity.forms import DeputyForm, EndForm, EraseForm, InviteForm, PreferencesForm
+from pilin.foundation.identity.forms import DeputyForm, EndForm, EraseForm, InviteForm, PreferencesForm, SignOutForm
+from pilin.foundation.identity.web.confirming import confirmed
 from pilin.web.forms import perform
 from pilin.web.terminal import plain
 
@@ -144,7 +145,7 @@ def my_data(request: HttpRequest) -> HttpResponse:
 
 @login_required
 @require_http_methods(["GET", "POST"])
-@reauthentication_required(app="allauth.mfa")  # type: ignore[untyped-decorator]
+@confirmed
 def erase(request: HttpRequest) -> HttpResponse:
     """Close one's own account; who it is, is asked once more, and the sign-in name is typed."""
     standing: Any = request.standing
@@ -212,13 +213,22 @@ def people(request: HttpRequest, circle: str) -> HttpResponse:
     if not keeper and (not standing.member or circle not in standing.circles | standing.observes):
         raise Http404
     may = rules.may_appoint(standing, member, Role.CLERK)
-    form, end_form = InviteForm(initial={"valid_from": _today(request)}), None
+    form = InviteForm(initial={"valid_from": _today(request)})
+    end_form: EndForm | SignOutForm | None = None
     if request.method == "POST" and "on" in request.POST:
         end_form = EndForm(request.POST)
         given = end_form.cleaned_data if end_form.is_valid() else {}
         if given and perform(end_form, lambda: actions.end_appointment(by=standing, at=at, **given)) is not None:
             messages.success(request, _("The office ends on that day"))
             return redirect(request.get_full_path())
+    elif request.method == "POST" and "sign_out" in request.POST:
+        end_form = SignOutForm(request.POST)
+        if end_form.is_valid():
+            person = end_form.cleaned_data["sign_out"]
+            ended = perform(end_form, lambda: actions.end_sessions(by=standing, at=at, person=person, member=member))
+            if ended is not None:
+                messages.success(request, ngettext("%(n)d session ended", "%(n)d sessions ended", ended) % {"n": ended})
+                return redirect(request.get_full_path())
     elif request.method == "POST":
         form = InviteForm(request.POST)
         if form.is_valid():
@@ -244,6 +254,7 @@ def people(request: HttpRequest, circle: str) -> HttpResponse:
         "member": member,
         "keeper": keeper,
         "may": may,
+        "may_end_sessions": rules.may_end_sessions(standing, member),
         "offices": queries.offices_of_town(standing, member, _today(request)),
         "form": form,
         "end_form": end_form,
