@@ -169,6 +169,7 @@ ACCOUNT_SIGNUP_FIELDS = ["username*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"
 ACCOUNT_ADAPTER = "pilin.config.accounts.AccountAdapter"
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "pilin.config.tokens.ResetTokens"  # noqa: S105  (a path)
 ACCOUNT_RATE_LIMITS = {  # the guard of passwords stands in config/guard.py; these keep machines from flooding a page
     "login": "300/m/ip",  # a whole town hall may stand behind one address
     "login_failed": "5/5m/key",  # numbers of a second factor: by person, never by address
