@@ -23,6 +23,7 @@ from pilin.foundation.identity.models import User
 from pilin.foundation.journal.models import JournalLine
 from tests.kit import BACKEND
 from tests.routes import HOUSE, address, walk
+from tests.security.headers import weak
 
 TABLE = Path(__file__).parent / "routes.csv"
 VERBS = ("GET", "POST", "PUT", "DELETE")
@@ -36,6 +37,8 @@ ROLES = {
     "keeper": "keeper",
 }
 READERS = {"public", "clerk", "chair", "other_circle", "keeper"}
+
+WEAK: dict[str, list[str]] = {}  # address → what its answer leaves open in a browser
 
 pytestmark = pytest.mark.xdist_group("routes")
 
@@ -81,6 +84,8 @@ def answer(house: BaseHandler, where: str, verb: str, cookies: dict[str, str]) -
         response = house.get_response(request)
         wrote = lines.count() > before
         transaction.set_rollback(True)
+    if found := weak(response, where, bool(cookies) and "logout" not in where):
+        WEAK[f"{verb} {where}"] = found
     if wrote:
         return f"{response.status_code} wrote"
     return "sign in" if "/account/login/" in response.headers.get("Location", "") else str(response.status_code)
@@ -109,6 +114,7 @@ def test_every_address_answers_each_role_as_the_table_says(
             writer.writerows([*key, *found[key]] for key in found)
     table = kept()
     assert sorted(set(found) ^ set(table)) == []
+    assert WEAK == {}
     assert {key: value for key, value in found.items() if value != table[key]} == {}
 
 

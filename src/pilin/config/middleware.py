@@ -15,7 +15,7 @@ from django.utils import timezone, translation
 
 from pilin.config import disk
 from pilin.config.standing import standing_of
-from pilin.engine.base import Trouble
+from pilin.engine.base import Trouble, revealed
 from pilin.foundation.access.verdict import Invalid, Refused
 from pilin.foundation.journal.queries import newest_line
 from pilin.web.pages import refusal_page, trouble_answer, trouble_page
@@ -61,6 +61,25 @@ class HeadersMiddleware:
         standing = getattr(request, "standing", None)
         if standing is not None and standing.signed_in:
             response.headers["Cache-Control"] = "no-store"
+        return response
+
+
+class RevealMiddleware:
+    """Shows in every page what nobody would see: marks that hide, or that turn the direction of writing round.
+
+    Doors take them away; a row may be older than that, or have come from another town.
+    """
+
+    def __init__(self, get_response: GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponseBase:
+        response = self.get_response(request)
+        if isinstance(response, HttpResponse) and response.headers.get("Content-Type", "").startswith("text/html"):
+            page = revealed(response.content)
+            if page != response.content:
+                response.content = page
+                response.headers["Content-Length"] = str(len(page))
         return response
 
 

@@ -69,6 +69,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "pilin.config.middleware.RevealMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "pilin.config.middleware.LanguageMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -199,6 +200,7 @@ SECURE_HSTS_SECONDS = 31_536_000 if SITE["secure"] else 0
 SECURE_HSTS_INCLUDE_SUBDOMAINS = SECURE_HSTS_PRELOAD = SITE["secure"]
 SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SITE["secure"] else None
 X_FRAME_OPTIONS = "DENY"
+CSRF_FAILURE_VIEW = "pilin.web.pages.forbidden"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 CONTENT_SECURITY_POLICY = {

@@ -11,13 +11,30 @@ from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
-from pydantic import Field
+from pydantic import Field, field_validator
 
-from pilin.engine.base import Conflict, Invalid, Refused, trouble_of
+from pilin.engine.base import Conflict, Invalid, Refused, clean_text, trouble_of
 from pilin.web.trouble import ANSWERS, met, refusal_of, trouble_headers
 
 Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]  # a larger integer overflows a database column
 Year = Annotated[int, Field(ge=1900, le=2200)]
+
+
+class Incoming(Schema):
+    """What a program sends: every text in it comes out without marks that nobody sees, as in forms."""
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _cleaned(cls, given: Any) -> Any:
+        return _clean(given)
+
+
+def _clean(value: Any) -> Any:
+    if isinstance(value, str):
+        return clean_text(value)
+    if isinstance(value, dict):
+        return {key: _clean(part) for key, part in value.items()}
+    return [_clean(part) for part in value] if isinstance(value, list) else value
 
 
 class ErrorBody(Schema):

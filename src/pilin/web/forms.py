@@ -8,16 +8,31 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 
-from pilin.engine.base import Invalid, Refused
+from pilin.engine.base import Invalid, Refused, clean_text
 
 R = TypeVar("R")
 
 
 class Form(forms.Form):
-    """A form in Pilin's look: labels above, hints below, errors beside the field."""
+    """A form in Pilin's look: labels above, hints below, errors beside the field.
+
+    What is typed into it comes out without marks that nobody sees, so that no name looks like another's; passwords stay
+    as they are.
+    """
 
     required_css_class = "required"
     template_name = "web/form.html"
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
+                field.to_python = _cleaned(field.to_python)  # type: ignore[method-assign]
+
+
+def _cleaned(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return how a field reads, with what is typed cleaned first: a mark alone is then as empty as nothing."""
+    return lambda value: read(clean_text(value) if isinstance(value, str) else value)
 
 
 def perform(form: forms.Form, act: Callable[[], R]) -> R | None:

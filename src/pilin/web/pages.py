@@ -36,6 +36,10 @@ def not_found(request: HttpRequest, exception: Any = None) -> HttpResponse:
 
 def forbidden(request: HttpRequest, exception: Any = None, **kwargs: Any) -> HttpResponse:
     """Say that the form had lost its token, which is what a bare 403 means here."""
+    if request.path.startswith("/api/"):
+        return JsonResponse(
+            error_body("no_token", _("The token against forged requests is missing or old")), status=403
+        )
     return render(request, "web/403.html", status=403)
 
 

@@ -8,13 +8,13 @@ from decimal import Decimal
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from pilin.engine.base import PartialDate
+from pilin.engine.base import PartialDate, clean_text
 from pilin.foundation.intake import reader, rules
 from pilin.foundation.intake.tables import Column, _header, _row, write_csv, write_xlsx
 
-texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60).map(rules.clean)
+texts = st.text(st.characters(blacklist_categories=("Cs",)), max_size=60).map(clean_text)
 hard = st.builds(
-    lambda start, rest: rules.clean(start + rest),
+    lambda start, rest: clean_text(start + rest),
     st.sampled_from(["=", "+", "-", "@", "'", "''", "＝", "＠", "'=", ",", '"', "\n"]),
     texts,
 )

@@ -10,6 +10,7 @@ from pydantic import Field
 
 from pilin.domain.handover import queries
 from pilin.domain.handover.enums import HandoverState, Side
+from pilin.web.api import Incoming
 
 
 class RowOut(Schema):
@@ -88,7 +89,7 @@ class HandoverLineOut(Schema):
     illustrative: bool
 
 
-class SignIn(Schema):
+class SignIn(Incoming):
     """The hash of the text that is signed."""
 
     text_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]

@@ -22,6 +22,7 @@ from pilin.domain.meetings.enums import (
     TaskState,
 )
 from pilin.foundation.members.enums import Level
+from pilin.web.api import Incoming
 
 Line = Annotated[str, Field(max_length=240)]
 Text = Annotated[str, Field(max_length=10_000)]
@@ -148,7 +149,7 @@ class MatterOut(Schema):
     illustrative: bool
 
 
-class CallIn(Schema):
+class CallIn(Incoming):
     """Call a meeting."""
 
     title_zh: Line
@@ -163,7 +164,7 @@ class CallIn(Schema):
     umbrella: UUID | None = None
 
 
-class TaskMoveIn(Schema):
+class TaskMoveIn(Incoming):
     """Do something to a task."""
 
     what: TaskMove
@@ -171,7 +172,7 @@ class TaskMoveIn(Schema):
     due_on: date | None = None
 
 
-class AnswerIn(Schema):
+class AnswerIn(Incoming):
     """Answer a matter."""
 
     answer: Text

@@ -12,7 +12,7 @@ from pydantic import Field
 from pilin.domain.obstacles import queries
 from pilin.domain.obstacles.enums import AuthorityLevel, Kind, Outcome, Stage, StepKind
 from pilin.engine.base import Comparator
-from pilin.web.api import Whole
+from pilin.web.api import Incoming, Whole
 
 Line = Annotated[str, Field(max_length=240)]
 Text = Annotated[str, Field(max_length=10_000)]
@@ -108,7 +108,7 @@ class RegisterOut(Schema):
     obstacles: list[ObstacleOut]
 
 
-class AffectedIn(Schema):
+class AffectedIn(Incoming):
     """How many are affected."""
 
     value: Annotated[float, Field(gt=0, le=1e12)]
@@ -117,7 +117,7 @@ class AffectedIn(Schema):
     period: Annotated[str, Field(max_length=24)] = ""
 
 
-class ReportIn(Schema):
+class ReportIn(Incoming):
     """A report."""
 
     kind: Kind
@@ -130,7 +130,7 @@ class ReportIn(Schema):
     audience: Annotated[str, Field(pattern="^(circle|public)$")] = "circle"
 
 
-class StepIn(Schema):
+class StepIn(Incoming):
     """A step; which fields count depends on its kind."""
 
     kind: StepKind

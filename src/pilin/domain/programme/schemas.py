@@ -10,6 +10,7 @@ from ninja import Schema
 from pydantic import Field
 
 from pilin.domain.programme.queries import ItemCard, ListCard, MilestoneCard, RollUp, Tally
+from pilin.web.api import Incoming
 from pilin.web.terminal import plain
 
 Words = Annotated[str, Field(max_length=4000)]
@@ -135,7 +136,7 @@ class RollUpOut(Schema):
     strands: list[TallyOut]
 
 
-class ReportIn(Schema):
+class ReportIn(Incoming):
     """One bank's word."""
 
     text: Words
@@ -143,7 +144,7 @@ class ReportIn(Schema):
     figures: Annotated[list[dict[str, Annotated[str, Field(max_length=200)]]], Field(max_length=40)] = []
 
 
-class WitnessIn(Schema):
+class WitnessIn(Incoming):
     """The other bank's word."""
 
     accepted: bool = True
@@ -151,7 +152,7 @@ class WitnessIn(Schema):
     confirmed: Words = ""
 
 
-class AcceptIn(Schema):
+class AcceptIn(Incoming):
     """A town's answer to the text with this hash."""
 
     text_hash: Annotated[str, Field(min_length=64, max_length=64)]

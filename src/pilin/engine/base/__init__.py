@@ -4,12 +4,13 @@ from pilin.engine.base.dates import PartialDate, Precision
 from pilin.engine.base.quantity import Comparator, Quantity
 from pilin.engine.base.reports import Confidence, ResolvedDate, Story, parse_quantity, resolve_date, story_lines
 from pilin.engine.base.shares import largest_remainder
-from pilin.engine.base.text import canonical_text, text_hash
+from pilin.engine.base.text import INVISIBLE, canonical_text, clean_text, revealed, text_hash
 from pilin.engine.base.trouble import Trouble, trouble_of
 from pilin.engine.base.verdict import Conflict, Fault, Invalid, Refused, Verdict
 from pilin.engine.base.workdays import WorkingDay, add_working_days, is_working_day
 
 __all__ = [
+    "INVISIBLE",
     "Comparator",
     "Confidence",
     "Conflict",
@@ -26,10 +27,12 @@ __all__ = [
     "WorkingDay",
     "add_working_days",
     "canonical_text",
+    "clean_text",
     "is_working_day",
     "largest_remainder",
     "parse_quantity",
     "resolve_date",
+    "revealed",
     "story_lines",
     "text_hash",
     "trouble_of",

@@ -9,6 +9,7 @@ from ninja import Field, Schema
 
 from pilin.foundation.bulletins.enums import BulletinKind, BulletinState
 from pilin.foundation.bulletins.queries import Release
+from pilin.web.api import Incoming
 from pilin.web.terminal import plain
 
 
@@ -73,7 +74,7 @@ class FigureNameOut(Schema):
     label: str
 
 
-class DraftIn(Schema):
+class DraftIn(Incoming):
     """A draft: blocks of heading, paragraph, table, figure, signers and list, each in Chinese and English."""
 
     slug: str = Field(max_length=60)
@@ -85,13 +86,13 @@ class DraftIn(Schema):
     needs_all: bool = False
 
 
-class SignIn(Schema):
+class SignIn(Incoming):
     """A signature under the text with this hash."""
 
     text_hash: str = Field(min_length=64, max_length=64)
 
 
-class CorrectionIn(Schema):
+class CorrectionIn(Incoming):
     """What was wrong and what is right, in both languages."""
 
     text_zh: str = Field(max_length=4000)

@@ -11,13 +11,10 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.engine.base import PartialDate, Precision
+from pilin.engine.base import INVISIBLE, PartialDate, Precision, clean_text
 from pilin.foundation.access.verdict import Text
 
 DANGER = "=+-@\t\r\n＝＋－＠"  # a spreadsheet would run a cell that begins so
-INVISIBLE = re.compile(
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
-)
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what XML cannot hold
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 CURRENCY = re.compile(r"[A-Z]{3}")
@@ -31,12 +28,6 @@ class Wrong(ValueError):
     def __init__(self, code: str, reason: Text) -> None:
         super().__init__(code)
         self.code, self.reason = code, reason
-
-
-def clean(text: str) -> str:
-    r"""Return a text as it is kept: NFC, ``\n`` ends, no invisible marks, none that turn the direction of writing."""
-    text = INVISIBLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
-    return unicodedata.normalize("NFC", text).strip()
 
 
 def guarded(text: str) -> str:
@@ -167,7 +158,7 @@ def choice(text: str, choices: Any) -> Any:
 
 def codes(text: str, choices: Any, most: int) -> tuple[Any, ...]:
     """Return codes parted by commas, semicolons or blanks; each once."""
-    found = tuple(choice(part, choices) if choices else part for part in SEPARATORS.split(clean(text)) if part)
+    found = tuple(choice(part, choices) if choices else part for part in SEPARATORS.split(clean_text(text)) if part)
     if len(set(found)) != len(found):
         raise Wrong("twice", _("The same code stands here twice"))
     if len(found) > most:

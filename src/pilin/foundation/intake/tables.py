@@ -16,6 +16,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from pilin.engine.base import clean_text
 from pilin.foundation.access.verdict import Fault, Invalid, Text
 from pilin.foundation.intake import rules
 from pilin.foundation.intake.enums import LARGEST, MOST_FAULTS, NOTES, TURNED, ColumnKind
@@ -242,7 +243,7 @@ def _value(column: Column, cell: Any, beside: str | None) -> Any:
             "formula",
             _("The cell begins like a formula. Write ' before it if it is a text, or its result if it is one"),
         )
-    text = rules.clean(text)
+    text = clean_text(text)
     if not text:
         if column.required:
             raise rules.Wrong("missing", _("This cell must not be empty"))

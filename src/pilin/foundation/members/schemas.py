@@ -9,6 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from pilin.foundation.members.queries import (
+from pilin.web.api import Incoming
     AgreementCard,
     AllianceCard,
     BodyCard,
@@ -149,7 +150,7 @@ class AgreementDetail(AgreementOut):
     clauses: list[ClauseOut]
 
 
-class Signing(Schema):
+class Signing(Incoming):
     """What a signatory sends: the hash of the text that was read."""
 
     text_hash: str = Field(min_length=64, max_length=64, pattern="^[0-9a-f]{64}$")

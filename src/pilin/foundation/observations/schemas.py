@@ -8,6 +8,7 @@ from ninja import Field, Schema
 
 from pilin.foundation.observations.enums import unit_label
 from pilin.foundation.observations.queries import Reading, SeriesCard, SeriesTold
+from pilin.web.api import Incoming
 from pilin.web.terminal import plain
 
 
@@ -71,7 +72,7 @@ class SeriesWholeOut(SeriesOut):
     revisions: list[FigureOut]
 
 
-class AttestIn(Schema):
+class AttestIn(Incoming):
     """A figure to keep; a later one for the same period is its correction."""
 
     value: str | None = Field(None, max_length=40, description="A number; null where none is given")

@@ -25,7 +25,7 @@ from pilin.domain.meetings.web.asking import (
     uid_or_none,
     year_or_none,
 )
-from pilin.engine.base import text_hash
+from pilin.engine.base import clean_text, text_hash
 from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.journal.queries import history
 from pilin.foundation.members.enums import Level
@@ -335,7 +335,7 @@ def do(request: HttpRequest, circle: str, uid: UUID, what: str) -> HttpResponse:
             actions.record_held(**common)
             told = _("Recorded as held.")
         case "cancel":
-            actions.cancel_meeting(**common, why=request.POST.get("why", "")[:300])
+            actions.cancel_meeting(**common, why=clean_text(request.POST.get("why", ""))[:300])
             told = _("Cancelled; everyone can read why.")
         case "freeze":
             actions.freeze_snapshot(**common)
