@@ -50,7 +50,7 @@ def fill() -> None:
         drafts=Term(_("Drafts nobody touched"), 180, _("the last key pressed"), OURS, identity.purge_drafts),
         notices=Term(_("Notices that were read"), 365, _("reading them"), OURS, notices.purge_read),
         messages=Term(_("Messages written to the outbox folder"), 30, _("writing them"), OURS, purge_outbox),
-        work=Term(_("Results of background work"), 30, _("its end"), OURS, purge_results),
+        work=Term(_("Results of background work"), 30, _("the end of the work"), OURS, purge_results),
         consents=Term(
             _("Consents taken back"), 1096, _("taking them back"),
             _("three years as proof: the general period of limitation (Civil Code, article 188)"), privacy.purge_consents,

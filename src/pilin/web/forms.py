@@ -27,7 +27,7 @@ class Form(forms.Form):
         super().__init__(*args, **kwargs)
         for field in self.fields.values():
             if isinstance(field, forms.CharField) and not isinstance(field.widget, forms.PasswordInput):
-                field.to_python = _cleaned(field.to_python)  # type: ignore[method-assign]
+                field.to_python = _cleaned(field.to_python)  # type: ignore[method-assign, assignment]
 
 
 def _cleaned(read: Callable[[Any], Any]) -> Callable[[Any], Any]:

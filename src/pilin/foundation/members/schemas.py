@@ -9,7 +9,6 @@ from ninja import Schema
 from pydantic import Field
 
 from pilin.foundation.members.queries import (
-from pilin.web.api import Incoming
     AgreementCard,
     AllianceCard,
     BodyCard,
@@ -18,6 +17,7 @@ from pilin.web.api import Incoming
     MemberCard,
     TermCard,
 )
+from pilin.web.api import Incoming
 
 
 class Named(Schema):
