@@ -203,6 +203,7 @@ class PublicPagesMiddleware:
             and set(request.COOKIES) <= self.COOKIES
             and "Authorization" not in request.headers
             and not request.path.startswith(self.NEVER)
+            and "/ledger/" not in request.path  # what it says was checked this moment
         )
 
     def _key(self, request: HttpRequest) -> str:

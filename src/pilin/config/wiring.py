@@ -54,17 +54,22 @@ def _ledger() -> None:
     """Each deed's shared rows enter the ledger in the deed's own transaction; the members of a circle witness its heads."""
     from datetime import date
 
+    from pilin.config.records import RECORDS_OF
     from pilin.foundation.access.standing import Standing
     from pilin.foundation.journal.enums import RECORDERS
-    from pilin.foundation.ledger.enums import WITNESSES
+    from pilin.foundation.ledger.enums import FACES, JOINT_ACTS, RECORDS, WITNESSES
     from pilin.foundation.ledger.recording import record
-    from pilin.foundation.members.queries import members_on
+    from pilin.foundation.members.queries import member_cards, members_on
 
     def members(circle: str, on: date) -> list[str]:
         return [m.code for m in members_on(Standing.machine("ledger"), circle, on)]
 
     RECORDERS.append(record)
     WITNESSES.append(members)
+    FACES.append(member_cards)
+    for kinds, joint in RECORDS_OF:
+        RECORDS.update(kinds())
+        JOINT_ACTS.extend(joint)
 
 
 def _backups() -> None:
@@ -93,12 +98,18 @@ def _names() -> None:
     from pilin.foundation.access.standing import Standing
     from pilin.foundation.identity import queries as identity
     from pilin.foundation.journal.enums import NAMES
-    from pilin.foundation.members.models import Member
+    from pilin.foundation.ledger.enums import HOUSE, HOUSE_NAME
+    from pilin.foundation.members.models import Circle, Member
 
     def members(codes: set[str]) -> dict[str, str]:
+        """Return the names of whoever owns rows: members, circles as such, and the instance itself."""
         column = "name" if (get_language() or "").startswith("en") else "name_zh"
         rows = Member.objects.visible_to(Standing.public()).filter(code__in=codes)
-        return dict(rows.values_list("code", column))
+        found = dict(rows.values_list("code", column))
+        if rest := codes - found.keys():
+            circles = Circle.objects.visible_to(Standing.public()).filter(slug__in=rest)
+            found |= dict(circles.values_list("slug", column))
+        return found | {HOUSE: str(HOUSE_NAME)} if HOUSE in codes else found
 
     NAMES.update(people=identity.names_of, members=members)
 

@@ -11,7 +11,7 @@ from django.db import connection, transaction
 from pilin.engine import log as engine
 from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.identity import actions as identity
-from pilin.foundation.ledger import actions, keys, queries
+from pilin.foundation.ledger import actions, keys, queries, trails
 from pilin.foundation.ledger.models import Body, Entry, Head, Log
 from tests.factories import programme as make
 from tests.factories.base import NOW, Five
@@ -35,7 +35,7 @@ def places() -> list[str]:
 def test_a_shared_row_is_one_entry_signed_by_its_owner(five: Five) -> None:
     row = obstacle(five)
     (entry,) = of(row)
-    (card,) = queries.trail_of(five.xindai.clerk, row.pk)
+    (card,) = trails.trail_of(five.xindai.clerk, row.pk)
     assert (card.writer, card.audience, card.role, card.holds) == (five.fengjing.code, "public", "clerk", True)
     assert card.content is not None
     assert (card.content["title_zh"], card.content["owner"]) == ("班车不能停", five.fengjing.code)
@@ -74,8 +74,8 @@ def test_each_audience_has_a_log_of_its_own_without_gaps(five: Five) -> None:
 
 def test_a_third_town_cannot_even_count_what_two_share(five: Five) -> None:
     row = report(five.fengjing.clerk, audience=Audience.CIRCLE)
-    assert len(queries.trail_of(five.xindai.clerk, row.pk)) == 1
-    assert queries.trail_of(five.stranger.clerk, row.pk) == []
+    assert len(trails.trail_of(five.xindai.clerk, row.pk)) == 1
+    assert trails.trail_of(five.stranger.clerk, row.pk) == []
     assert [
         log.audience for log in queries.logs_of(five.stranger.clerk) if log.audience.startswith("circle:five")
     ] == []
@@ -97,7 +97,7 @@ def test_rows_opened_at_once_are_one_entry_and_a_release_is_cosigned_by_the_othe
 def test_an_erased_body_leaves_the_chain_whole(five: Five) -> None:
     row = obstacle(five)
     actions.erase_bodies(by=five.keeper, at=NOW, obj=f"obstacles.obstacle:{row.pk}")
-    (card,) = queries.trail_of(five.keeper, row.pk)
+    (card,) = trails.trail_of(five.keeper, row.pk)
     assert (card.content, card.holds) == (None, True)
     assert places() == []
 

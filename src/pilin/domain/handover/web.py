@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 from pilin.domain.handover import actions, forms, queries, rules
 from pilin.domain.handover.enums import HandoverState, Side
 from pilin.foundation.journal.queries import history
+from pilin.foundation.ledger.trails import signed_context
 from pilin.foundation.members.queries import circle_named, member_cards
 from pilin.web.forms import perform
 
@@ -52,6 +53,7 @@ def dossier(request: HttpRequest, circle: str, year: int) -> HttpResponse:
         "may_sign": sign,
         "why_not_sign": str(sign.reason) if sign.code == "unread" else "",
         "told": history(standing, [view.handover, *view.versions]) if view.handover else [],
+        **(signed_context(standing, view.handover.pk) if view.handover else {}),
     }
     return render(request, "handover/dossier.html", context)
 

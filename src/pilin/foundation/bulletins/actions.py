@@ -18,7 +18,7 @@ from pilin.foundation.bulletins import blocks as made
 from pilin.foundation.bulletins import queries, rules
 from pilin.foundation.bulletins.enums import BulletinKind, BulletinState
 from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction
-from pilin.foundation.journal.actions import both, deed, tell
+from pilin.foundation.journal.actions import both, deed, seal, tell
 from pilin.foundation.members.models import Circle, Member
 from pilin.foundation.members.queries import members_on
 
@@ -163,6 +163,7 @@ def release_bulletin(*, by: Standing, at: datetime, bulletin: UUID) -> Bulletin:
         raise Refused("not_signed", _("Not every town has signed this text"))
     row.released_at, row.audience = row.release_at, Audience.PUBLIC
     row.save()
+    seal("release")
     tell(title=both(row, "title"))
     return row
 

@@ -17,13 +17,16 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from pilin.engine.base.qr import qr_svg
 from pilin.foundation.bulletins import actions, drafting, feeds, forms, queries, rules
 from pilin.foundation.bulletins.documents import docx_of, pdf_of
-from pilin.foundation.bulletins.documents.pdf import qr_svg
+from pilin.foundation.bulletins.documents.stamped import Printed, printed
 from pilin.foundation.bulletins.enums import BulletinState
 from pilin.foundation.bulletins.queries import Release
 from pilin.foundation.bulletins.reading import Page, address_of, page_of
 from pilin.foundation.journal.queries import history
+from pilin.foundation.ledger.stamps import Stamp, stamp_of
+from pilin.foundation.ledger.trails import signed_context, writers
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import circle_named, member_cards
 from pilin.web.forms import page_number, perform
@@ -95,6 +98,7 @@ def bulletin(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
             "may": may,
             "signed": sum(1 for s in found.signers if s.signed_at),
             "history": history(standing, [found.uid]),
+            **signed_context(standing, found.uid),
         },
     )
 
@@ -172,13 +176,16 @@ def public(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     found = queries.released_named(circle, slug, request.at)
     if found is None:
         return _embargo(request, circle, slug)
+    stamp = _stamp(found)
 
     def make() -> HttpResponse:
         page = page_of(found, _lang())
         context = {"r": found, "p": page, "qr": qr_svg(address_of(found)), "address": address_of(found)}
+        if stamp is not None:
+            context |= {"stamp": _printed(stamp), "stamp_qr": stamp.qr, "stamp_path": stamp.path}
         return render(request, "bulletins/public.html", context)
 
-    return _frozen(request, found, "html", make)
+    return _frozen(request, found, "html", make, stamp)
 
 
 @require_safe
@@ -255,10 +262,13 @@ def _file(
 ) -> HttpResponse:
     found = queries.released_named(circle, slug, request.at) or _seen(request, circle, slug)
     held = found.state is not BulletinState.RELEASED
+    stamp = None if held else _stamp(found)
 
     def make() -> HttpResponse:
         page: Page = page_of(found, _lang())
-        response = HttpResponse(write(page, address=address_of(found), embargoed=held), content_type=kind)
+        under = _printed(stamp) if stamp else None
+        content = write(page, address=address_of(found), embargoed=held, stamp=under)
+        response = HttpResponse(content, content_type=kind)
         response["Content-Disposition"] = f'attachment; filename="{slug}-{page.lang}.{ending}"'
         return response
 
@@ -266,12 +276,24 @@ def _file(
         response = make()
         response["Cache-Control"] = "private, no-store"
         return response
-    return _frozen(request, found, ending, make)
+    return _frozen(request, found, ending, make, stamp)
 
 
-def _frozen(request: HttpRequest, found: Release, form: str, make: Callable[[], HttpResponse]) -> HttpResponse:
-    """Answer with a tag that changes only with the text, its corrections, the form and the language."""
-    told = f"{found.text_hash} {len(found.corrections)} {form} {_lang()} {settings.SITE['site_url']}"
+def _stamp(found: Release) -> Stamp | None:
+    """Return the head of the ledger under a bulletin that is out; None until the release is noted and a head covers it."""
+    return stamp_of(queries.PUBLIC, f"bulletins.bulletin:{found.uid}")
+
+
+def _printed(stamp: Stamp) -> Printed:
+    return printed(stamp, writers((stamp.writer, *stamp.cosigners)), _lang())
+
+
+def _frozen(
+    request: HttpRequest, found: Release, form: str, make: Callable[[], HttpResponse], stamp: Stamp | None
+) -> HttpResponse:
+    """Answer with a tag that changes only with the text, its corrections, the head under it, the form and the language."""
+    under = f"{stamp.size} {stamp.root}" if stamp else ""
+    told = f"{found.text_hash} {len(found.corrections)} {under} {form} {_lang()} {settings.SITE['site_url']}"
     tag = f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
     newest: datetime = max([found.release_at, *(c.published_at for c in found.corrections)])
     answered = get_conditional_response(request, etag=tag, last_modified=int(newest.timestamp()))

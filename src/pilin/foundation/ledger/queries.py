@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from base64 import b64encode
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,16 +11,14 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.db.models import Q
-from django.utils.translation import get_language
 
 from pilin.engine import log as engine
 from pilin.foundation.access.enums import Audience, Ledger
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.ledger import custody, keys, rules
-from pilin.foundation.ledger.enums import EntryKind, Holder
-from pilin.foundation.ledger.models import Body, Entry, Head, Log, Manifest, Mention
+from pilin.foundation.ledger.enums import EntryKind
+from pilin.foundation.ledger.models import Body, Entry, Head, Log, Manifest
 
 HOUSE = Standing.machine("ledger")
 CHUNK = 2_000
@@ -82,96 +79,16 @@ class HeadCard:
     note: str
 
 
-@dataclass(frozen=True, slots=True)
-class SignedCard:
-    """One signed entry about a row: who signed what, when, with which key, and all that is needed to check it elsewhere."""
-
-    number: int
-    seq: int
-    log_id: str
-    writer: str
-    audience: str
-    audience_label: str
-    kind: str
-    kind_label: str
-    hash: str
-    key_id: str
-    held_by_label: str
-    when: datetime
-    role: str
-    content: dict[str, Any] | None  # None once erased
-    raw: str  # base64
-    sig: str  # base64
-    public: str  # hex; empty where no manifest allows the key here
-    holds: bool
-
-    @property
-    def title(self) -> str:
-        """Return what the record calls itself, as far as it says so."""
-        told = self.content or {}
-        zh = (get_language() or "zh").startswith("zh")
-        names = ("title_zh", "name_zh", "title", "name") if zh else ("title", "name", "title_zh", "name_zh")
-        return next((str(told[name]) for name in names if told.get(name)), "")
-
-    @property
-    def shown(self) -> list[tuple[str, Any]]:
-        """Return what it commits to, field by field; empty ones left out."""
-        return [
-            (name, value) for name, value in sorted((self.content or {}).items()) if value not in (None, "", [], {})
-        ]
-
-
 def logs_of(standing: Standing, circle: str = "") -> list[LogCard]:
     """Return the logs this standing may read, by writer and audience; with a circle, those of that circle."""
     rows = Log.objects.visible_to(standing)
     rows = rows.filter(circle=circle) if circle else rows
-    return [
-        LogCard(row.pk, row.log_id, row.owner, row.name, row.circle, row.epoch, row.size, row.tip, row.changed_at)
-        for row in rows
-    ]
+    return [log_card(row) for row in rows]
 
 
-def trail_of(standing: Standing, uid: UUID, models: Iterable[str] = ()) -> list[SignedCard]:
-    """Return every entry about a row, oldest first, each checked afresh against its key and its body."""
-    objects = [rules.object_of(model, uid) for model in (models or _ledgered())]
-    many = Mention.objects.visible_to(standing).filter(obj__in=objects).values("entry")
-    rows = Entry.objects.visible_to(standing).filter(Q(obj__in=objects) | Q(pk__in=many)).select_related("log", "body")
-    manifests = manifests_by_town()
-    return [_signed(row, manifests, str(uid)) for row in rows]
-
-
-def _signed(row: Entry, manifests: dict[str, list[engine.Manifest]], uid: str) -> SignedCard:
-    entry = engine_entry(row)
-    header = entry.header
-    body: Body | None = getattr(row, "body", None)
-    key = keys.public_key_for(manifests.get(row.log.owner, []), row.log.log_id, row.key_id, row.seq)
-    content = body.content if body is not None else None
-    said = bytes(content) if content is not None else None
-    held = body is None or said is None or engine.body_commit(bytes(body.salt or b""), said) == header.commit
-    return SignedCard(
-        number=row.number, seq=row.seq, log_id=row.log.log_id, writer=row.log.owner, audience=row.log.name,
-        audience_label=str(Audience(row.log.audience).label), kind=row.kind, kind_label=str(EntryKind(row.kind).label),
-        hash=row.hash, key_id=row.key_id, held_by_label=_held_by(manifests.get(row.log.owner, []), row.key_id),
-        when=datetime.fromisoformat(header.at), role=header.role,
-        content=_content(said, uid) if said is not None else None,
-        raw=b64encode(entry.raw).decode(), sig=b64encode(entry.sig).decode(),
-        public=key.public_bytes_raw().hex() if key else "",
-        holds=key is not None and engine.verify_entry(entry, key) and held and entry.hash == row.hash,
-    )  # fmt: skip
-
-
-def _content(said: bytes, uid: str) -> dict[str, Any]:
-    """Return what an entry says of one row: all of it, or the row's part where it speaks of many."""
-    told: dict[str, Any] = json.loads(said)
-    part = next((one["content"] for one in told.get("rows", ()) if one["uid"] == uid), None)
-    return told if part is None else part
-
-
-def _held_by(manifests: list[engine.Manifest], key_id: str) -> str:
-    """Return who has the private half of a key, as the newest manifest says."""
-    nodes = manifests[-1].nodes if manifests else ()
-    held = next((node.held_by for node in nodes if node.key_id == key_id), "")
-    return str(Holder(held).label) if held else ""
+def log_card(row: Log) -> LogCard:
+    """Return a log as it stands."""
+    return LogCard(row.pk, row.log_id, row.owner, row.name, row.circle, row.epoch, row.size, row.tip, row.changed_at)
 
 
 def engine_entry(row: Entry) -> engine.Entry:
@@ -324,7 +241,7 @@ def _last_said() -> dict[str, dict[str, Any] | None]:
 
 def _check_rows(said: dict[str, dict[str, Any] | None]) -> tuple[int, list[Finding]]:
     findings, count, seen = [], 0, set()
-    for label in _ledgered():
+    for label in ledgered():
         model: Any = apps.get_model(label)
         for row in model.objects.visible_to(HOUSE).order_by("pk").iterator(CHUNK):
             obj = rules.object_of(label, row.pk)
@@ -349,7 +266,7 @@ def _differs(row: dict[str, Any], signed: dict[str, Any]) -> list[str]:
     return sorted(name for name in row.keys() | signed.keys() if row.get(name) != signed.get(name))
 
 
-def _ledgered() -> list[str]:
+def ledgered() -> list[str]:
     """Return the models whose rows enter the ledger."""
     return sorted(
         model._meta.label_lower

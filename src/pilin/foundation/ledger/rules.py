@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -11,6 +11,7 @@ from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
+from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from pilin.engine.log import root
@@ -18,7 +19,7 @@ from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
-from pilin.foundation.ledger.enums import HOUSE
+from pilin.foundation.ledger.enums import HOUSE, StampVerdict
 
 
 def audience_of(row: SharedModel) -> str | None:
@@ -96,6 +97,38 @@ def _decimal(value: Decimal) -> str:
 def packed(content: Any) -> bytes:
     """Return content as the one sequence of bytes that is committed to."""
     return json.dumps(content, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False).encode()
+
+
+def title_of(content: Mapping[str, Any], *, zh: bool) -> str:
+    """Return what a record calls itself in a language, as far as it says so."""
+    names = ("title_zh", "name_zh", "title", "name") if zh else ("title", "name", "title_zh", "name_zh")
+    return next((str(content[name]) for name in names if content.get(name)), "")
+
+
+def personal_of(label: str) -> frozenset[str]:
+    """Return the columns of a kind of record that name people."""
+    model: Any = apps.get_model(label)
+    fields = {field.name: field.attname for field in model._meta.concrete_fields}
+    return frozenset(fields.get(name, name) for name in model.PERSONAL)
+
+
+def verdict_on_head(size: int, root: str, count: int, here: str) -> StampVerdict:
+    """Return what a head on paper and a record say of each other.
+
+    Parameters
+    ----------
+    size, root : int, str
+        As on paper; a root may be its beginning only, and may be missing.
+    count : int
+        How many of so many entries are kept here.
+    here : str
+        The root over them.
+    """
+    if count < size:
+        return StampVerdict.SHORT
+    if not root:
+        return StampVerdict.UNSAID
+    return StampVerdict.AGREES if here.startswith(root) else StampVerdict.OTHER
 
 
 def batch_of(model: str, rows: Sequence[SharedModel]) -> dict[str, Any]:

@@ -1,37 +1,88 @@
-"""Pages of the ledger: the logs of a circle, and who signed what about one record."""
+"""Pages of the ledger: the logs of a circle, who signed what about one record, and whether a paper and the record agree."""
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterable
+from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
+from django.utils.cache import get_conditional_response
 from django.views.decorators.http import require_safe
 
-from pilin.foundation.journal.queries import names_of_members
-from pilin.foundation.ledger import queries
+from pilin.engine.log import standalone
+from pilin.foundation.ledger import copies, queries, stamps, trails
+
+IN_MEMORY = 8 * 1024**2
 
 
 @require_safe
 def index(request: HttpRequest, circle: str) -> HttpResponse:
     """Show who writes which log of a circle, how long it is, and who has cosigned it."""
-    logs = queries.logs_of(request.standing, circle)
-    heads = queries.newest_heads(request.standing, [log.uid for log in logs])
-    names = names_of_members(
-        {log.writer for log in logs} | {town for head in heads.values() for town in head.cosigners}
-    )
-    rows = [{"log": log, "head": heads.get(log.uid)} for log in logs if log.size]
-    total = sum(log.size for log in logs)
-    return render(request, "ledger/index.html", {"slug": circle, "rows": rows, "names": names, "total": total})
+    logs = [log for log in queries.logs_of(request.standing, circle) if log.size]
+    newest = {stamp.log_id: stamp for stamp in stamps.stamps_of(request.standing, circle)}
+    rows = [{"log": log, "stamp": newest.get(log.log_id)} for log in logs]
+    codes = {log.writer for log in logs} | {town for stamp in newest.values() for town in _signers(stamp)}
+    told = {"slug": circle, "rows": rows, "total": sum(log.size for log in logs), **_people(request, codes)}
+    return render(request, "ledger/index.html", told)
 
 
 @require_safe
 def trail(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
-    """Show every signed entry about one record, each checked afresh, with all that is needed to check it elsewhere."""
-    entries = queries.trail_of(request.standing, uid)
-    if not entries:
+    """Show who signed what about one record and all that made it, each entry checked afresh."""
+    story = trails.story_of(request.standing, uid)
+    if story is None:
         raise Http404
-    names = names_of_members({entry.writer for entry in entries})
-    holds = all(entry.holds for entry in entries)
-    context = {"slug": circle, "entries": entries[::-1], "names": names, "holds": holds, "title": entries[-1].title}
-    return render(request, "ledger/trail.html", context)
+    stamp = stamps.stamp_of(request.standing, story.obj)
+    told = {"slug": circle, "story": story, "stamp": stamp, "at": request.at}
+    told |= _people(request, (*story.towns, *_signers(stamp)))
+    return render(request, "ledger/trail.html", told)
+
+
+@require_safe
+def head(request: HttpRequest, circle: str, log: str, size: int, root: str = "") -> HttpResponse:
+    """Say whether a head printed on paper and the record kept here agree."""
+    asked = root or "".join(request.GET.get("root", "").split())[:64]
+    found = stamps.compare(request.standing, circle, log, size, asked)
+    told = {"slug": circle, "found": found, "size": size, "asked": asked, "at": request.at}
+    told |= _people(request, (found.log.writer, *found.cosigners, *found.later) if found else ())
+    return render(request, "ledger/head.html", told, status=200 if found else 404)
+
+
+@require_safe
+def archive(request: HttpRequest, circle: str) -> HttpResponseBase:
+    """Give a copy of the logs this standing may read, to be checked elsewhere; ``?log=`` one of them only."""
+    logs = copies.logs_for(request.standing, circle, request.GET.get("log", ""))
+    if not logs:
+        raise Http404
+    tag = f'"{copies.mark_of(request.standing, logs)}"'
+    answered: HttpResponseBase | None = get_conditional_response(request, etag=tag)
+    if answered is None:
+        file = tempfile.SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115  (the response closes it)
+        copies.write_copy(file, request.standing, logs)
+        file.seek(0)
+        answered = FileResponse(
+            file, as_attachment=True, filename=f"pilin-{circle}.zip", content_type="application/zip"
+        )
+    answered["ETag"] = tag
+    answered["Cache-Control"] = "private, no-cache"
+    return answered
+
+
+@require_safe
+def verifier(request: HttpRequest, circle: str) -> HttpResponse:
+    """Give the stand-alone verifier: one file that needs only Python and ``cryptography``."""
+    response = HttpResponse(standalone.verifier(), content_type="text/x-python; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="pilin_verify.py"'
+    return response
+
+
+def _people(request: HttpRequest, codes: Iterable[str]) -> dict[str, Any]:
+    """Return the names and marks under which pages show who writes."""
+    return {"names": trails.writers(codes), "cards": trails.faces(request.standing)}
+
+
+def _signers(stamp: stamps.Stamp | None) -> tuple[str, ...]:
+    return (stamp.writer, *stamp.cosigners) if stamp else ()

@@ -20,6 +20,7 @@ from pilin.foundation.access.enums import Role
 from pilin.foundation.bulletins.queries import bulletins_of
 from pilin.foundation.files.queries import attachments_of
 from pilin.foundation.journal.queries import history
+from pilin.foundation.ledger.trails import signed_context
 from pilin.foundation.members.queries import agreements_of, chair_on, membership_history, terms_of
 from pilin.foundation.notices.queries import work_of
 from pilin.web.frame import TILES
@@ -130,6 +131,7 @@ def year(request: HttpRequest, circle: str, year: int) -> HttpResponse:
         "may_draft": seat.chairs, "signs": seat.standing.holds(Role.SIGNATORY) and seat.standing.member in card.missing,
         "reports": [i for i in items if i.lead == seat.standing.member and i.state in (ItemState.IN_FORCE, ItemState.LATE)],
         "budget": queries.roll_up(shown, ()).whole.budget, "with_budget": sum(bool(i.budget) for i in shown),
+        **(signed_context(seat.standing, card.uid) if card.frozen else {}),
     }  # fmt: skip
     if view == "timeline":
         context.update(timeline(shown, year, seat.on, members))
@@ -168,6 +170,7 @@ def item(request: HttpRequest, circle: str, year: int, no: int) -> HttpResponse:
         "may_drop": bool(rules.may_drop(seat.standing, lead=found.lead, item=found.state, carried_to=found.carried_to_year)),
         "may_edit": bool(rules.may_change_items(seat.standing, circle, card.state)),
         "witness_days": seat.circle.witness_within_days, "silent_after": seat.circle.silent_after_days,
+        **(signed_context(seat.standing, found.uid) if card.frozen else {}),
     })  # fmt: skip
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import io
 import json
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-import segno
 import typst
 
+from pilin.engine.base.qr import qr_svg
+from pilin.foundation.bulletins.documents.stamped import Printed
 from pilin.foundation.bulletins.reading import Page, Part
 
 HERE = Path(__file__).resolve().parent
@@ -30,8 +30,10 @@ INKS = (  # the tested colours of the towns, in their order; 0 for whoever has n
 )  # fmt: skip
 
 
-def pdf_of(page: Page, *, address: str, embargoed: bool = False) -> bytes:
-    """Return the bulletin as an A4 PDF, with the QR code of its public address and the hash of its text."""
+def pdf_of(page: Page, *, address: str, embargoed: bool = False, stamp: Printed | None = None) -> bytes:
+    """Return the bulletin as an A4 PDF, with the QR code of its public address and the hash of its text; once a head of
+    the ledger covers it, with that head and the code that leads to the comparison.
+    """
     data = {
         "lang": page.lang,
         "title": page.title,
@@ -48,6 +50,7 @@ def pdf_of(page: Page, *, address: str, embargoed: bool = False) -> bytes:
         "hash": page.release.text_hash,
         "qr": qr_svg(address),
         "words": WORDS[page.lang],
+        "stamp": {"qr": qr_svg(stamp.address), "lines": list(stamp.lines), "head": stamp.head} if stamp else None,
     }
     return bytes(
         typst.compile(
@@ -58,13 +61,6 @@ def pdf_of(page: Page, *, address: str, embargoed: bool = False) -> bytes:
             sys_inputs={"data": json.dumps(data, ensure_ascii=False)},
         )
     )
-
-
-def qr_svg(address: str) -> str:
-    """Return the QR code of an address as SVG, black on nothing."""
-    out = io.BytesIO()
-    segno.make(address, error="m").save(out, kind="svg", border=2, scale=4, xmldecl=False, nl=False)
-    return out.getvalue().decode()
 
 
 def ink_of(colour: int) -> str:

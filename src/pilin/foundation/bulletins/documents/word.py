@@ -15,13 +15,14 @@ from docx.oxml.ns import qn
 from docx.shared import Mm, Pt, RGBColor
 
 from pilin.foundation.bulletins.documents.pdf import WORDS
+from pilin.foundation.bulletins.documents.stamped import Printed
 from pilin.foundation.bulletins.reading import Page, Part, Run
 
 SONG, FANG, HEI = "宋体", "仿宋", "黑体"  # the standard's faces, by the names every office machine knows
 LATIN = "Times New Roman"
 
 
-def docx_of(page: Page, *, address: str, embargoed: bool = False) -> bytes:
+def docx_of(page: Page, *, address: str, embargoed: bool = False, stamp: Printed | None = None) -> bytes:
     """Return the bulletin as a Word document.
 
     A4, 37 mm above, 28 mm left, text field 156 × 225 mm; title 22 pt, text 16 pt, 28 pt lines, tables 10.5 pt; the
@@ -72,16 +73,25 @@ def docx_of(page: Page, *, address: str, embargoed: bool = False) -> bytes:
             mark = f" [{words['illustrative']}]" if note.illustrative else ""
             _line(doc, f"{note.number}. {note.text}{mark}", FANG, 10.5)
     _line(doc, "", FANG, 10.5)
-    code = io.BytesIO()
-    segno.make(address, error="m").save(code, kind="png", border=2, scale=6)
-    code.seek(0)
-    doc.add_picture(code, width=Mm(24))
+    _code(doc, address)
     _line(doc, f"{words['address']} {address}", FANG, 10.5)
     _line(doc, f"{words['hash']} {page.release.text_hash}", FANG, 10.5)
+    if stamp is not None:
+        _line(doc, stamp.head, HEI, 10.5)
+        _code(doc, stamp.address)
+        for line in stamp.lines:
+            _line(doc, line, FANG, 10.5)
     _page_numbers(section)
     out = io.BytesIO()
     doc.save(out)
     return out.getvalue()
+
+
+def _code(doc: Any, address: str) -> None:
+    code = io.BytesIO()
+    segno.make(address, error="m", micro=False).save(code, kind="png", border=2, scale=6)
+    code.seek(0)
+    doc.add_picture(code, width=Mm(24))
 
 
 def _faces(doc: Any) -> None:

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pilin.foundation.access.enums import Role
 from pilin.foundation.journal.queries import history
+from pilin.foundation.ledger.trails import signed_context
 from pilin.foundation.members import actions, forms, queries, rules
 from pilin.foundation.members.enums import AgreementState
 from pilin.foundation.members.models import Agreement
@@ -113,6 +114,7 @@ def agreement(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
             "may_accede": rules.may_accede(standing, facts, day, circle),
             "may_withdraw": rules.may_withdraw(standing, facts, day),
             "letters": len(card.text),
+            **signed_context(standing, card.uid),
         },
         status=422 if form.errors else 200,
     )
