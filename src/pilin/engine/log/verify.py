@@ -35,6 +35,38 @@ class Verified:
     unannounced: tuple[int, ...] = ()
 
 
+REASONS: Mapping[str, str] = {
+    "other_log": "it belongs to another log: {other}",
+    "wrong_place": "it says it is entry {said}",
+    "not_following": "it does not follow the entry before it",
+    "after_end": "the log was begun anew before it",
+    "key_not_allowed": "the key {key} may not sign here",
+    "bad_signature": "its signature does not hold",
+    "body_uncommitted": "it has a body though it commits to none",
+    "other_body": "its body is not the one it commits to",
+    "unreadable": "{detail}",
+    "head_of_other_log": "a head is of another log: {other}",
+    "head_unsound": "the head over {size} entries is {detail}",
+    "head_unsigned": "nobody signed the head over {size} entries",
+    "head_of_nothing": "a head over no entries has the root of some",
+    "head_of_others": "the head over {size} entries is of other entries",
+    "head_of_others_after": "the head over {size} entries is of other entries (another head holds up to entry {agreed})",
+    "not_pinned": "entries {first} to {last} are not those that the town's root names",
+    "tail_missing_root": "there are {count} entries, but the root names one later: the tail is missing",
+    "tail_missing": "there are {count} entries, but a head over {size}: the tail is missing",
+    "manifests": "{detail}",
+    "manifests_of_other": "the manifests of {town} are of another town",
+    "extra_changed": "{name} is not what was put in",
+    "bad_seal": "the seal of {town} over meta.json does not hold",
+    "no_keys": "the keys of {town} are not here",
+    "no_anew": "no root of {town} let this log begin anew",
+    "other_size": "there are {count} entries, {size} were put in",
+    "body_alone": "there is a body, but no entry",
+    "log_not_here": "a head is known of a log that is not here",
+}
+"""What can be wrong, by code: whoever shows it in another language translates these."""
+
+
 @dataclass(frozen=True, slots=True)
 class Broken:
     """The first place of a log that does not hold, and why.
@@ -43,14 +75,23 @@ class Broken:
     ----------
     seq : int
         -1 when it is not about an entry.
-    reason : str
+    code : str
+        One of :data:`REASONS`.
     log : str
         Which log; empty when it is about the whole archive.
+    facts : mapping
+        What the reason names.
     """
 
     seq: int
-    reason: str
+    code: str
     log: str = ""
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    @property
+    def reason(self) -> str:
+        """Return the reason in plain English."""
+        return REASONS[self.code].format(**self.facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +153,13 @@ def verify_log(
     for given in heads:
         head = given.head if isinstance(given, Checkpoint) else given
         if log and head.log != log:
-            return Broken(-1, f"a head is of another log: {head.log}", log)
+            return Broken(-1, "head_of_other_log", log, {"other": head.log})
         if isinstance(given, Checkpoint):
             found = check_signatures(given, writer, people)
             if found.faults:
-                return Broken(head.size, f"the head over {head.size} entries is {found.faults[0]}", log)
+                return Broken(head.size, "head_unsound", log, {"size": head.size, "detail": found.faults[0]})
             if not found.writer and not found.cosigners:
-                return Broken(head.size, f"nobody signed the head over {head.size} entries", log)
+                return Broken(head.size, "head_unsigned", log, {"size": head.size})
             if any(town != writer for town in found.cosigners):
                 cosigned = max(cosigned, head.size)
         wanted.setdefault(head.size, []).append(head)
@@ -126,39 +167,31 @@ def verify_log(
     agreed = 0  # the longest head that held: what differs comes after it
     for head in wanted.get(0, ()):
         if head.root != EMPTY_ROOT.hex():
-            return Broken(0, "a head over no entries has the root of some", log)
+            return Broken(0, "head_of_nothing", log)
     for entry in entries:
-        reason = walk.step(entry)
-        if reason:
-            return Broken(walk.seq, reason, walk.log)
+        wrong = walk.step(entry)
+        if wrong:
+            return Broken(walk.seq, wrong[0], walk.log, wrong[1])
         if walk.pin is not None and walk.seq == walk.pin[0] + 1 and walk.prev != walk.pin[1]:
-            return Broken(
-                agreed, f"entries {agreed} to {walk.seq - 1} are not those that the town's root names", walk.log
-            )
+            return Broken(agreed, "not_pinned", walk.log, {"first": agreed, "last": walk.seq - 1})
         for head in wanted.get(walk.seq, ()):
             if head.log != walk.log or bytes.fromhex(head.root) != walk.frontier.root():
-                reason = f"the head over {walk.seq} entries is of other entries{_up_to(agreed)}"
-                return Broken(agreed, reason, walk.log)
+                if agreed:  # the head that does not may have left that way even earlier
+                    facts = {"size": walk.seq, "agreed": agreed - 1}
+                    return Broken(agreed, "head_of_others_after", walk.log, facts)
+                return Broken(agreed, "head_of_others", walk.log, {"size": walk.seq})
         if walk.seq in wanted:
             agreed = walk.seq
     # A log that was begun anew ends there: what others cosigned beyond is evidence, no longer part of it.
     missing = [size for size in wanted if walk.seq < size and (walk.end is None or size <= walk.end)]
     if walk.pin is not None and walk.seq <= walk.pin[0]:
-        return Broken(
-            walk.seq, f"there are {walk.seq} entries, but the root names one later: the tail is missing", walk.log
-        )
+        return Broken(walk.seq, "tail_missing_root", walk.log, {"count": walk.seq})
     if missing:
-        reason = f"there are {walk.seq} entries, but a head over {max(missing)}: the tail is missing"
-        return Broken(walk.seq, reason, walk.log)
+        return Broken(walk.seq, "tail_missing", walk.log, {"count": walk.seq, "size": max(missing)})
     gone = tuple(walk.erased)
     unannounced = tuple(seq for seq, hashed in walk.erased.items() if hashed not in walk.announced)
     head = Head(walk.log, walk.seq, walk.frontier.root().hex(), walk.prev if walk.seq else "")
     return Verified(head, cosigned, gone, unannounced)
-
-
-def _up_to(agreed: int) -> str:
-    """Return the words for how far another head agreed; the one that does not may have left that way even earlier."""
-    return f" (another head holds up to entry {agreed - 1})" if agreed else ""
 
 
 class _Walk:
@@ -183,33 +216,33 @@ class _Walk:
             self.pin = pin_of(manifest, log)
             self.end = next((epoch.size for epoch in manifest.epochs if epoch.after == log), None)
 
-    def step(self, entry: Entry) -> str:
-        """Take one entry, or return what is wrong with it."""
+    def step(self, entry: Entry) -> tuple[str, dict[str, object]] | None:
+        """Take one entry, or return what is wrong with it: a code of :data:`REASONS`, and what it names."""
         try:
             header = entry.header
         except BadEntry as fault:
-            return str(fault)
+            return "unreadable", {"detail": str(fault)}
         if self.ring is None:
             self.log, self.ring = header.log, Ring(self.manifests, header.log)
             self._settle(header.log)
         if header.log != self.log:
-            return f"it belongs to another log: {header.log}"
+            return "other_log", {"other": header.log}
         if header.seq != self.seq:
-            return f"it says it is entry {header.seq}"
+            return "wrong_place", {"said": header.seq}
         if header.prev != self.prev:
-            return "it does not follow the entry before it"
+            return "not_following", {}
         if self.end is not None and self.seq >= self.end:
-            return "the log was begun anew before it"
+            return "after_end", {}
         key = self.ring.at(entry.key_id, self.seq)
         if key is None:
-            return f"the key {entry.key_id} may not sign here"
+            return "key_not_allowed", {"key": entry.key_id}
         if not verify_entry(entry, key):
-            return "its signature does not hold"
+            return "bad_signature", {}
         body = self.bodies(self.seq)
         if body is not None and not header.commit:
-            return "it has a body though it commits to none"
+            return "body_uncommitted", {}
         if body is not None and (len(body[0]) != 32 or body_commit(*body) != header.commit):
-            return "its body is not the one it commits to"
+            return "other_body", {}
         if body is None and header.commit:
             self.erased[self.seq] = entry.hash
         if header.kind == "erased":
@@ -217,7 +250,7 @@ class _Walk:
         self.frontier.append(entry.raw)
         self.prev = entry.hash
         self.seq += 1
-        return ""
+        return None
 
 
 def verify_manifests(manifests: Iterable[Manifest], others: Iterable[Manifest] = ()) -> str:
@@ -250,20 +283,24 @@ def verify_archive(archive: Archive, heads: Iterable[Checkpoint] = ()) -> Holds 
         others = [one for name, known in archive.manifests.items() if name != town for one in known]
         wrong = verify_manifests(manifests, others)
         if wrong or any(manifest.town != town for manifest in manifests):
-            return Broken(-1, wrong or f"the manifests of {town} are of another town")
+            return (
+                Broken(-1, "manifests", "", {"detail": wrong})
+                if wrong
+                else Broken(-1, "manifests_of_other", "", {"town": town})
+            )
     for name, digest in sorted(archive.digests.items()):
         content = archive.extras.get(name)
         if (archive.passed.get(name) if content is None else sha256(content).hexdigest()) != digest:
-            return Broken(-1, f"{name} is not what was put in")
+            return Broken(-1, "extra_changed", "", {"name": name})
     if archive.seal is not None and not _is_sealed(archive):
-        return Broken(-1, f"the seal of {archive.seal.town} over meta.json does not hold")
+        return Broken(-1, "bad_seal", "", {"town": archive.seal.town})
     found: dict[str, Verified] = {}
     for named in archive.names:
         log, writer = named.id, named.writer
         if writer not in latest:
-            return Broken(-1, f"the keys of {writer} are not here", log)
+            return Broken(-1, "no_keys", log, {"town": writer})
         if named.epoch and log not in {epoch.log for epoch in latest[writer].epochs}:
-            return Broken(-1, f"no root of {writer} let this log begin anew", log)
+            return Broken(-1, "no_anew", log, {"town": writer})
         answer = verify_log(
             archive.entries[log],
             archive.manifests[writer],
@@ -276,15 +313,14 @@ def verify_archive(archive: Archive, heads: Iterable[Checkpoint] = ()) -> Holds 
         if isinstance(answer, Broken):
             return replace(answer, log=log)
         if answer.head.size != archive.sizes[log]:
-            return Broken(
-                answer.head.size, f"there are {answer.head.size} entries, {archive.sizes[log]} were put in", log
-            )
+            facts = {"count": answer.head.size, "size": archive.sizes[log]}
+            return Broken(answer.head.size, "other_size", log, facts)
         beyond = [seq for seq in archive.bodies.get(log, {}) if seq >= answer.head.size]
         if beyond:
-            return Broken(beyond[0], "there is a body, but no entry", log)
+            return Broken(beyond[0], "body_alone", log)
         found[log] = answer
     if outside:
-        return Broken(0, "a head is known of a log that is not here", next(iter(outside)))
+        return Broken(0, "log_not_here", next(iter(outside)))
     return Holds(
         found,
         {town: manifests[0].fingerprint for town, manifests in sorted(archive.manifests.items())},

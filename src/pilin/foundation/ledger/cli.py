@@ -7,11 +7,14 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from pilin.engine.base import Refused
 from pilin.engine.log import Manifest, Signer
 from pilin.foundation.ledger import actions, custody, keys, queries, safe
+from pilin.foundation.ledger.findings import Finding
 from pilin.web.terminal import answer, json_option, refuse, table
 
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
@@ -19,23 +22,43 @@ FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 @click.command()
 @click.argument("archive", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--lang", type=click.Choice(["zh-hans", "en"]), help="The language of what is found; else the instance's."
+)
 @json_option
-def verify(archive: Path | None, as_json: bool) -> None:
-    """Check this instance, or an exported ARCHIVE, and name the first entry of each log that does not hold."""
+def verify(archive: Path | None, lang: str | None, as_json: bool) -> None:
+    """Check this instance, or an exported ARCHIVE, and name the first entry of each log that does not hold.
+
+    Of an instance also each record that says something else than was signed, and each agreement, list or handover that
+    counts as in force without the acceptances it needs.
+    """
     found = (
         queries.check_archive(archive) if archive else queries.check_instance(lambda line: click.echo(line, err=True))
     )
-    data = {"holds": found.holds, "logs": found.logs, "entries": found.entries, "rows": found.rows,
-            "findings": [{"where": f.where, "reason": f.reason} for f in found.findings]}  # fmt: skip
-
-    def text() -> str:
-        if found.holds:
-            return _("Everything holds: %(logs)s logs, %(entries)s entries, %(rows)s records.") % data
-        lines = [f"{finding.where}: {finding.reason}" for finding in found.findings]
-        return "\n".join([_("%(n)s places do not hold") % {"n": len(lines)}, *lines])
-
-    answer(data, as_json=as_json, text=text)
+    with translation.override(lang or translation.get_language()):
+        data = {"holds": found.holds, "logs": found.logs, "entries": found.entries, "rows": found.rows,
+                "joint": found.joint, "findings": [finding.as_data() for finding in found.findings]}  # fmt: skip
+        answer(data, as_json=as_json, text=lambda: _told(found))
     sys.exit(0 if found.holds else 1)
+
+
+def line_of(found: Finding) -> str:
+    """Return one finding as a line: where, and why."""
+    return _("%(where)s: %(reason)s") % {"where": found.where, "reason": found.reason}
+
+
+def _told(found: queries.Checked) -> str:
+    counts = {"logs": found.logs, "entries": found.entries, "rows": found.rows, "joint": found.joint}
+    if found.holds and not found.rows:
+        return _("Everything holds: %(logs)s logs, %(entries)s entries.") % counts
+    if found.holds:
+        said = _(
+            "Everything holds: %(logs)s logs, %(entries)s entries, %(rows)s records, %(joint)s things agreed together."
+        )
+        return said % counts
+    lines = [line_of(finding) for finding in found.findings]
+    head = ngettext("%(n)s place does not hold", "%(n)s places do not hold", len(lines)) % {"n": len(lines)}
+    return "\n".join([head, *lines])
 
 
 @click.group()

@@ -16,20 +16,13 @@ from pilin.engine import log as engine
 from pilin.foundation.access.enums import Audience, Ledger
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.ledger import custody, keys, rules
+from pilin.foundation.ledger import custody, joint, keys, rules
 from pilin.foundation.ledger.enums import EntryKind
+from pilin.foundation.ledger.findings import Finding, of_log
 from pilin.foundation.ledger.models import Body, Entry, Head, Log, Manifest
 
 HOUSE = Standing.machine("ledger")
 CHUNK = 2_000
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """One place that does not hold, and why."""
-
-    where: str  # log and number of the entry, or the row
-    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +33,7 @@ class Checked:
     entries: int
     rows: int
     findings: tuple[Finding, ...]
+    joint: int = 0  # agreements, lists and the like that towns put in force together
 
     @property
     def holds(self) -> bool:
@@ -127,7 +121,7 @@ def manifests_by_town(spoilt: list[Finding] | None = None) -> dict[str, list[eng
         except engine.BadManifest as wrong:
             if spoilt is None:
                 raise
-            spoilt.append(Finding(f"{row.owner} · manifest {row.serial}", str(wrong)))
+            spoilt.append(Finding("manifests", {"detail": str(wrong)}, writer=row.owner))
     return found
 
 
@@ -165,7 +159,7 @@ def check_instance(told: Callable[[str], None] = lambda _line: None) -> Checked:
         entries += row.size
         findings += _check_log(row, manifests)
     findings += [
-        Finding(town, fault)
+        Finding("manifests", {"detail": fault}, writer=town)
         for town, held in sorted(manifests.items())
         if (
             fault := engine.verify_manifests(
@@ -174,32 +168,36 @@ def check_instance(told: Callable[[str], None] = lambda _line: None) -> Checked:
         )
     ]
     said = _last_said()
-    rows, wrong = _check_rows(said)
-    return Checked(len(logs), entries, rows, (*findings, *wrong))
+    rows, wrong = _check_rows(said.last)
+    acts, unkept = joint.check_joint_acts(said.own)
+    return Checked(len(logs), entries, rows, (*findings, *wrong, *unkept), acts)
 
 
 def _check_log(row: Log, manifests: dict[str, list[engine.Manifest]]) -> list[Finding]:
     stored = list(entries_of(row))
     signed = [engine_entry(entry) for entry in stored]
-    here = f"{row.owner} · {row.name}"
+
+    def here(code: str, seq: int | None = None, **facts: object) -> list[Finding]:
+        return [Finding(code, facts, row.owner, row.name, seq)]
+
     try:
         found = engine.verify_log(
             signed, manifests.get(row.owner, []), bodies_of(row), heads_of(row), log=row.log_id, writer=row.owner,
             witnesses=manifests,
         )  # fmt: skip
     except (engine.BadCheckpoint, engine.BadManifest) as wrong:
-        return [Finding(here, str(wrong))]
+        return here("bad_head", detail=str(wrong))
     if isinstance(found, engine.Broken):
-        return [Finding(f"{here} · {found.seq}", found.reason)]
+        return [of_log(found, row.owner, row.name)]
     for place, (entry, one) in enumerate(
         zip(stored, signed, strict=True)
     ):  # columns beside the bytes must say the same
         if (entry.seq, entry.obj, entry.kind, entry.hash) != (place, one.header.obj, one.header.kind, one.hash):
-            return [Finding(f"{here} · {place}", "the columns beside the entry say something else")]
+            return here("columns_differ", place)
     if (row.size, row.tip) != (len(stored), stored[-1].hash if stored else ""):
-        return [Finding(f"{here} · {len(stored)}", "the log names another size or last entry")]
+        return here("log_differs", len(stored))
     if row.log_id != engine.log_id(row.circle, row.owner, row.name, row.epoch):
-        return [Finding(here, "the log is not the one of this writer and audience")]
+        return here("log_misnamed")
     return []
 
 
@@ -209,34 +207,68 @@ def check_archive(path: Path) -> Checked:
         with path.open("rb") as file:
             archive = engine.read_archive(file)
     except (engine.BadArchive, OSError) as wrong:
-        return Checked(0, 0, 0, (Finding(path.name, str(wrong)),))
+        return Checked(0, 0, 0, (Finding("bad_archive", {"detail": str(wrong)}),))
     found = engine.verify_archive(archive)
     if isinstance(found, engine.Broken):
-        place = f"{found.log} · {found.seq}" if found.log else path.name
-        return Checked(len(archive.names), 0, 0, (Finding(place, found.reason),))
+        name = next((one for one in archive.names if one.id == found.log), None)
+        place = of_log(found, name.writer, name.audience) if name else of_log(found, "", "")
+        return Checked(len(archive.names), 0, 0, (place,))
     return Checked(len(archive.names), found.entries, 0, ())
 
 
-def _last_said() -> dict[str, dict[str, Any] | None]:
-    """Return what was said last of each row, in the order in which it was written here; None once removed or erased."""
+@dataclass(frozen=True, slots=True)
+class _Heard:
+    """What the entries say, in the order in which they were written here.
+
+    Parameters
+    ----------
+    last : dict
+        What was said last of each row; None once removed or erased.
+    own : dict
+        Of acceptances: what stands last of each in each writer's logs.
+    """
+
+    last: dict[str, dict[str, Any] | None]
+    own: dict[str, list[joint.Said]]
+
+
+def _last_said() -> _Heard:
     last: dict[str, dict[str, Any] | None] = {}
     newest: dict[str, int] = {}
+    accepting = joint.acceptances_needed()
+    own: dict[str, dict[str, joint.Said]] = {}
 
-    def hear(obj: str, told: dict[str, Any] | None) -> None:
+    def hear(obj: str, writer: str, told: dict[str, Any] | None, *, removed: bool = False) -> None:
         """Take what was said of a row, unless a later state of it was heard in another log."""
         revision = (told or {}).get("revision")
         if revision is None or revision >= newest.get(obj, 0):
             last[obj], newest[obj] = told, revision or newest.get(obj, 0)
+        if obj.partition(":")[0] in accepting:
+            own.setdefault(obj, {})[writer] = joint.Said(writer, told, removed)
 
-    rows = Entry.objects.visible_to(HOUSE).exclude(kind__in=(EntryKind.MANIFEST, EntryKind.ERASED))
-    for obj, kind, content in rows.order_by("number").values_list("obj", "kind", "body__content").iterator(CHUNK):
-        told = json.loads(bytes(content)) if content is not None else None
+    rows = Entry.objects.visible_to(HOUSE).exclude(kind__in=(EntryKind.MANIFEST, EntryKind.ERASED)).order_by("number")
+    columns = rows.values_list("obj", "kind", "log__owner", "body__content")
+    for obj, kind, writer, content in columns.iterator(CHUNK):
+        told = _told(content)
         if kind == EntryKind.BATCH:
             for one in (told or {}).get("rows", ()):
-                hear(rules.object_of(one["model"], one["uid"]), one["content"])
+                hear(rules.object_of(one["model"], one["uid"]), writer, one["content"])
+        elif kind == EntryKind.TOMBSTONE:
+            hear(obj, writer, None, removed=True)
         else:
-            hear(obj, None if kind == EntryKind.TOMBSTONE else told)
-    return last
+            hear(obj, writer, told)
+    return _Heard(last, {obj: list(words.values()) for obj, words in own.items()})
+
+
+def _told(content: bytes | memoryview | None) -> dict[str, Any] | None:
+    """Return what a body says; None where it says nothing that can be read, which the check of its log finds."""
+    if content is None:
+        return None
+    try:
+        told = json.loads(bytes(content))
+    except ValueError:
+        return None
+    return told if isinstance(told, dict) else None
 
 
 def _check_rows(said: dict[str, dict[str, Any] | None]) -> tuple[int, list[Finding]]:
@@ -250,15 +282,20 @@ def _check_rows(said: dict[str, dict[str, Any] | None]) -> tuple[int, list[Findi
                 continue
             count += 1
             if obj not in said:
-                findings.append(Finding(obj, "was written past the ledger"))
+                findings.append(Finding("past_ledger", obj=obj, title=_titles(rules.content_of(row))))
             elif said[obj] is not None and (wrong := _differs(rules.content_of(row), said[obj] or {})):
-                findings.append(Finding(obj, f"says something else than what was signed: {', '.join(wrong)}"))
+                columns = {"columns": ", ".join(wrong)}
+                findings.append(Finding("row_differs", columns, obj=obj, title=_titles(said[obj] or {})))
     findings += [
-        Finding(obj, "is gone although nothing says so")
+        Finding("row_gone", obj=obj, title=_titles(content))
         for obj, content in said.items()
         if content is not None and obj not in seen
     ]
     return count, findings
+
+
+def _titles(content: dict[str, Any]) -> dict[str, str]:
+    return {"zh": rules.title_of(content, zh=True), "en": rules.title_of(content, zh=False)}
 
 
 def _differs(row: dict[str, Any], signed: dict[str, Any]) -> list[str]:

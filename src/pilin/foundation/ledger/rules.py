@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from enum import Enum
@@ -19,7 +20,7 @@ from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
-from pilin.foundation.ledger.enums import HOUSE, StampVerdict
+from pilin.foundation.ledger.enums import HOUSE, JointAct, StampVerdict
 
 
 def audience_of(row: SharedModel) -> str | None:
@@ -129,6 +130,51 @@ def verdict_on_head(size: int, root: str, count: int, here: str) -> StampVerdict
     if not root:
         return StampVerdict.UNSAID
     return StampVerdict.AGREES if here.startswith(root) else StampVerdict.OTHER
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """A town's acceptance as its own log has it."""
+
+    town: str
+    text_hash: str
+    obj: str
+    content: Mapping[str, Any] = field(default_factory=dict)
+
+
+def faults_of_joint(act: JointAct, given: Sequence[Accepted]) -> list[tuple[str, dict[str, str]]]:
+    """Return what a joint act that counts as in force lacks: a code and what its sentence names, town by town.
+
+    Parameters
+    ----------
+    act : JointAct
+    given : sequence of Accepted
+        The acceptances that name it, each from the log of the town it is of.
+
+    Examples
+    --------
+    >>> act = JointAct("agreement:1", {}, "new", frozenset({"a", "b"}), "signature", "of", "1")
+    >>> faults_of_joint(act, [Accepted("a", "new", "s:1"), Accepted("b", "old", "s:2")])
+    [('joint_other_text', {'town': 'b', 'given': 'old', 'text': 'new'})]
+    """
+    if not act.towns or not act.text_hash:
+        return [("joint_nobody", {})]
+    faults: list[tuple[str, dict[str, str]]] = []
+    good = {one.town for one in given if one.text_hash == act.text_hash}
+    enough = act.enough or len(act.towns)
+    for town in sorted(act.towns):
+        mine = [one for one in given if one.town == town]
+        if len(mine) > 1:
+            faults.append(("joint_twice", {"town": town, "first": mine[0].obj, "second": mine[1].obj}))
+        if town in good or len(good & act.towns) >= enough:
+            continue
+        if mine:
+            faults.append(
+                ("joint_other_text", {"town": town, "given": mine[0].text_hash[:12], "text": act.text_hash[:12]})
+            )
+        else:
+            faults.append(("joint_missing", {"town": town}))
+    return faults
 
 
 def batch_of(model: str, rows: Sequence[SharedModel]) -> dict[str, Any]:
