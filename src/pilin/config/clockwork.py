@@ -34,6 +34,7 @@ class Chore:
 
 def chores() -> list[Chore]:
     """Return every chore of the house."""
+    from pilin.config.heads import close_day  # app ready
     from pilin.domain.programme.tasks import release_lists  # app ready
     from pilin.foundation.backups import tasks as backups  # app ready
     from pilin.foundation.bulletins.tasks import release_due  # app ready
@@ -48,6 +49,7 @@ def chores() -> list[Chore]:
         Chore("bulletins", MINUTELY, lambda _at: release_due.call()),
         Chore("terms of what is kept", DAILY, lambda _at: keep_terms.call()),
         Chore("sessions", HOURLY, sweep),
+        Chore("heads", DAILY, close_day),
     ]
 
 

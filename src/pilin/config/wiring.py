@@ -126,6 +126,7 @@ def _people() -> None:
     from pilin.foundation.notices import actions as telling
     from pilin.foundation.notices import queries as notices
     from pilin.foundation.notices import web
+    from pilin.foundation.notices.enums import SAYINGS
     from pilin.web.frame import COUNTERS
 
     house = Standing.machine("erasure")
@@ -195,6 +196,8 @@ def _people() -> None:
         notices=_("My work"),
         identity=_("Who I am here"),
     )
+    SAYINGS["heads"] = _("Heads of the logs, to be kept: {heads}")
+    SAYINGS["forked"] = _("A log was written anew since its last head; check the instance and tell the towns: {title}")
 
 
 def _privacy() -> None:

@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.foundation.access.enums import Role, StandingKind
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid, Verdict
 
@@ -89,6 +89,6 @@ def is_fresh(plan: Plan, verified: datetime | None, at: datetime) -> bool:
 
 def may_keep(by: Standing) -> Verdict:
     """Return whether somebody takes copies and answers for them: the keeper, and whoever has the server itself."""
-    if by.kind == StandingKind.MACHINE or by.holds(Role.KEEPER):
+    if by.sees_all or by.holds(Role.KEEPER):
         return Verdict.yes()
     return Verdict.no("not_keeper", _("Copies are the keeper's to take and to answer for"))

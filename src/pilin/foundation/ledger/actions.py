@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -17,9 +17,9 @@ from pilin.foundation.access.gate import deed_under_way
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Refused
 from pilin.foundation.journal.actions import count, deed, tell
-from pilin.foundation.ledger import custody, keys, rules, safe
+from pilin.foundation.ledger import custody, heads, keys, queries, rules, safe
 from pilin.foundation.ledger.enums import EntryKind, Holder
-from pilin.foundation.ledger.models import Body, Entry
+from pilin.foundation.ledger.models import Body, Entry, Head, Log
 
 HOUSE = Standing.machine("ledger")
 
@@ -184,3 +184,58 @@ def forget_object(*, obj: str, at: datetime) -> int:
     entries = Entry.objects.visible_to(HOUSE).filter(obj=obj, kind=EntryKind.ROW).values_list("pk", flat=True)
     rows = Body.objects.visible_to(HOUSE).filter(pk__in=list(entries), content__isnull=False)
     return rows.update(content=None, salt=b"", erased_at=at)
+
+
+@dataclass(frozen=True, slots=True)
+class Closed:
+    """Which logs were closed with a head, which were written anew since their last one, and which nobody here may sign.
+
+    Parameters
+    ----------
+    heads : tuple of Head
+    forked, elsewhere : tuple of str
+        Logs in words: writer and audience.
+    """
+
+    heads: tuple[Head, ...] = ()
+    forked: tuple[str, ...] = ()
+    elsewhere: tuple[str, ...] = ()
+
+
+def close_grown(*, by: Standing, at: datetime, why: str, circle: str = "") -> Closed:
+    """Close every log that grew since its last head, of one circle or of all; nothing is written where none did.
+
+    A log that no longer goes on from its last head is signed by nobody and named; the others are closed all the same.
+    """
+    if not queries.grown_logs(circle):
+        return Closed()
+    try:
+        return _close_logs(by=by, at=at, why=why, circle=circle)
+    except _NothingClosed as found:
+        return found.closed
+
+
+class _NothingClosed(Exception):
+    def __init__(self, closed: Closed) -> None:
+        super().__init__()
+        self.closed = closed
+
+
+@deed("ledger.close_logs", says=_("{who} drew up heads of {heads} logs, cosigned by the other towns"))
+def _close_logs(*, by: Standing, at: datetime, why: str, circle: str) -> Closed:
+    rules.may_close(by).require()
+    doing = deed_under_way()
+    made, forked, elsewhere = [], [], []
+    for key in queries.grown_logs(circle):  # in the order in which deeds take them, so that none waits for another
+        log = Log.objects.visible_to(HOUSE).select_for_update().get(pk=key)
+        try:
+            made.append(heads.close(log, doing, why))
+        except heads.Forked:
+            forked.append(str(log))
+        except Refused:
+            elsewhere.append(str(log))
+    done = Closed(tuple(made), tuple(forked), tuple(elsewhere))
+    if not made:
+        raise _NothingClosed(done)
+    count(heads=len(made))
+    return done

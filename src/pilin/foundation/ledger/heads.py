@@ -16,7 +16,7 @@ class Forked(RuntimeError):
     """The log no longer leads from its last head to its end: somebody rewrote it. Nothing is signed."""
 
 
-def close(log: Log, doing: Deed) -> Head:
+def close(log: Log, doing: Deed, why: str = "") -> Head:
     """Write the head of a log as it stands, signed by its writer and cosigned by every other town whose key is here.
 
     Each town signs only what goes on from the head it signed before: a history rewritten meanwhile is signed by nobody.
@@ -33,7 +33,7 @@ def close(log: Log, doing: Deed) -> Head:
     for town in _witnesses(log, doing):
         note = engine.cosign(keys.signer_of(town), town, note, int(doing.at.timestamp()))
     row = Head(
-        log=log, size=head.size, root=head.root, note=note.to_note(), why=doing.sealed, owner=log.owner,
+        log=log, size=head.size, root=head.root, note=note.to_note(), why=why or doing.sealed, owner=log.owner,
         audience=log.audience, circle=log.circle, parties=log.parties, agreement=log.agreement, made_at=doing.at,
         changed_at=doing.at, revision=1,
     )  # fmt: skip

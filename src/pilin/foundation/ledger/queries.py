@@ -11,6 +11,8 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db.models import F, OuterRef, Subquery
+from django.db.models.functions import Coalesce
 
 from pilin.engine import log as engine
 from pilin.foundation.access.enums import Audience, Ledger
@@ -139,6 +141,14 @@ def newest_heads(standing: Standing, logs: Iterable[UUID]) -> dict[UUID, HeadCar
             signed = tuple(sig.name for sig in engine.Checkpoint.parse(row.note).sigs if sig.name != row.owner)
             found[row.log_id] = HeadCard(row.size, row.root, row.why, row.made_at, signed, row.note)
     return found
+
+
+def grown_logs(circle: str = "") -> list[UUID]:
+    """Return the logs that hold more than their newest head counts, by writer and audience; of one circle or of all."""
+    newest = Head.objects.visible_to(HOUSE).filter(log=OuterRef("pk")).order_by("-size").values("size")[:1]
+    rows = Log.objects.visible_to(HOUSE).annotate(closed=Coalesce(Subquery(newest), 0)).filter(size__gt=F("closed"))
+    rows = rows.filter(circle=circle) if circle else rows
+    return list(rows.order_by("owner", "name", "circle").values_list("pk", flat=True))
 
 
 # The check of the whole instance --------------------------------------------------------------------------------------

@@ -190,3 +190,10 @@ def may_keep_keys(by: Standing, town: str) -> Verdict:
     return Verdict.no(
         "not_keeper", _("A town's keys are changed by its signatory, or by the keeper while the host holds them.")
     )
+
+
+def may_close(by: Standing) -> Verdict:
+    """Return whether somebody closes logs outside a release: the clock, or the keeper."""
+    if by.sees_all or by.holds(Role.KEEPER):
+        return Verdict.yes()
+    return Verdict.no("not_keeper", _("Heads are drawn up by the clock, at a release, or by the keeper."))

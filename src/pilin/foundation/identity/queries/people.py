@@ -196,6 +196,12 @@ def people_holding(member: str, role: Role, on: date) -> list[UUID]:
     return sorted(found)
 
 
+def keepers_on(on: date) -> list[UUID]:
+    """Return who keeps this instance on a day."""
+    rows = Office.objects.visible_to(Standing.machine("standing")).filter(in_force_on(on), role=Role.KEEPER)
+    return sorted(set(rows.values_list("person_id", flat=True)))
+
+
 def names_of(people: set[UUID]) -> dict[UUID, str]:
     """Return the names of people, in the reader's language; whoever was erased has none."""
     english = (get_language() or "").startswith("en")
