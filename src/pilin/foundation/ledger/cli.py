@@ -38,7 +38,7 @@ def verify(archive: Path | None, lang: str | None, as_json: bool) -> None:
     with translation.override(lang or translation.get_language()):
         data = {"holds": found.holds, "logs": found.logs, "entries": found.entries, "rows": found.rows,
                 "joint": found.joint, "findings": [finding.as_data() for finding in found.findings]}  # fmt: skip
-        answer(data, as_json=as_json, text=lambda: _told(found))
+        answer(data, as_json=as_json, text=lambda: _summary(found))
     sys.exit(0 if found.holds else 1)
 
 
@@ -47,7 +47,7 @@ def line_of(found: Finding) -> str:
     return _("%(where)s: %(reason)s") % {"where": found.where, "reason": found.reason}
 
 
-def _told(found: queries.Checked) -> str:
+def _summary(found: queries.Checked) -> str:
     counts = {"logs": found.logs, "entries": found.entries, "rows": found.rows, "joint": found.joint}
     if found.holds and not found.rows:
         return _("Everything holds: %(logs)s logs, %(entries)s entries.") % counts
