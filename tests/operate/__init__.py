@@ -1,0 +1,1 @@
+"""The pages on operating an instance, followed as they stand."""
