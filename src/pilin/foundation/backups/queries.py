@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.db import DatabaseError
+from django.utils.translation import gettext as _
 
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Invalid
-from pilin.foundation.backups import rules
+from pilin.foundation.backups import guard, rules
 from pilin.foundation.backups.enums import Why
 from pilin.foundation.backups.models import Copy
 
@@ -84,6 +86,36 @@ def freshness(at: datetime) -> Freshness:
     except Invalid as wrong:
         return Freshness(True, False, newest, tried, str(wrong))
     return Freshness(bool(kept.to), rules.is_fresh(kept, newest, at), newest, tried, fault if kept.to else "")
+
+
+@dataclass(frozen=True, slots=True)
+class Wait:
+    """Something about copies that waits for the keeper."""
+
+    title: str
+    detail: str
+    since: date
+
+
+def waiting(standing: Standing, at: datetime) -> list[Wait]:
+    """Return what waits for the keeper: a restore to settle, a copy that failed, copies that are too old."""
+    if not standing.holds(Role.KEEPER):
+        return []
+    found = []
+    mark = guard.open_restoration()
+    if mark is not None:
+        found.append(Wait(_("This instance does not write yet"), guard.explanation(mark), _day(mark.taken_at)))
+    now = freshness(at)
+    last = last_try()
+    if now.fault:
+        found.append(Wait(_("The backup that was due failed"), now.fault, _day(last.taken_at if last else at)))
+    elif now.on and not now.fresh and (last is not None or now.newest is not None):
+        found.append(Wait(_("The newest backup is too old"), "", _day(now.newest or at)))
+    return found
+
+
+def _day(moment: datetime) -> date:
+    return moment.astimezone(rules.SHANGHAI).date()
 
 
 def is_due(at: datetime) -> bool:

@@ -40,6 +40,15 @@ def take_now() -> str:
     return str(made.path)
 
 
+def ask(at: datetime) -> bool:
+    """Enqueue a copy because somebody asks for one; returns whether none is under way, so that one was."""
+    if progress.under_way(at) is not None:
+        return False
+    progress.begun(at)
+    take_now.enqueue()
+    return True
+
+
 def run_due(at: datetime) -> bool:
     """Enqueue a copy when one is due and none is under way; returns whether one was."""
     if not queries.is_due(at) or progress.under_way(at) is not None:
