@@ -41,6 +41,7 @@ def chores() -> list[Chore]:
     from pilin.foundation.identity.tasks import sweep  # app ready
     from pilin.foundation.notices.tasks import run_due  # app ready
     from pilin.foundation.privacy.tasks import keep_terms  # app ready
+    from pilin.foundation.upkeep.tasks import tidy_up  # app ready
 
     return [
         Chore("backup", MINUTELY, backups.run_due),
@@ -50,6 +51,7 @@ def chores() -> list[Chore]:
         Chore("terms of what is kept", DAILY, lambda _at: keep_terms.call()),
         Chore("sessions", HOURLY, sweep),
         Chore("heads", DAILY, close_day),
+        Chore("answers and old tasks", DAILY, tidy_up),
     ]
 
 

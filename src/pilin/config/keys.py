@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AnonymousUser
+from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, JsonResponse
 from django.utils.translation import gettext as _
 
 from pilin.config.api import ROOM_OF_ROUTE
 from pilin.config.middleware import GetResponse
 from pilin.config.standing import standing_of_key
-from pilin.foundation.access.verdict import Verdict
+from pilin.engine.base import trouble_of
+from pilin.foundation.access.verdict import Refused, Verdict
 from pilin.foundation.identity import actions, queries, rules
 from pilin.web.api import error_body
 
@@ -45,7 +48,12 @@ class KeyMiddleware:
         request.user = AnonymousUser()  # a cookie sent along counts for nothing
         request.standing = standing_of_key(key, at, guarded=settings.SITE["second_factor_for"])
         request.key = key  # type: ignore[attr-defined]
-        actions.note_key_use(by=queries.KEYS, at=at, key=key.pk)
+        try:
+            actions.note_key_use(by=queries.KEYS, at=at, key=key.pk)
+        except (DatabaseError, Refused) as error:  # reading needs no note of it, and what writes is refused below
+            if isinstance(error, DatabaseError) and trouble_of(error) is None:
+                raise
+            logging.getLogger(__name__).warning("a use of a key is not noted: %s", error)
         return _kept_by_nobody(self.get_response(request))
 
     def process_view(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import http.client
+import logging
 import os
 import secrets
 import signal
@@ -17,8 +19,9 @@ from types import FrameType
 from django.conf import settings
 from django.core.cache import caches
 from django.core.management import call_command
-from django.db import connection
+from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
+from django.utils.crypto import get_random_string
 
 MINUTE = 60.0  # how often what is due by the clock is looked for
 GRACE = 10.0  # seconds a process gets to finish what it is doing
@@ -80,8 +83,9 @@ def is_port_free(host: str, port: int) -> bool:
 def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda: None) -> int:
     """Run web and worker processes until told to stop or until the web process ends; return the exit code.
 
-    SIGTERM and SIGINT reach both; each may finish what it is doing for ten seconds. A worker that dies is started
-    again, since tasks wait in the database meanwhile; a web process that dies ends the whole.
+    SIGTERM and SIGINT reach both; each may finish what it is doing for ten seconds. The worker begins once the web
+    answers, so that people do not wait for it. A worker that dies is started again, and what it was doing is taken up
+    at once, since nobody knows better than its parent that it is dead; a web process that dies ends the whole.
     """
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "pilin.config.settings", "PYTHONUNBUFFERED": "1"}
     web = [
@@ -108,30 +112,43 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
         "--no-access-log",
         "pilin.config.wsgi:application",
     ]
-    queue = [sys.executable, "-m", "django", "db_worker", "--no-startup-delay"]
+    queue = [sys.executable, "-m", "pilin.config.command", "upkeep", "work", "--name"]
 
     def start(command: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen(command, env=environment, stdout=sys.stderr, start_new_session=True)
 
     _hold_open()
-    stopping = threading.Event()
-    running = {"web": start(web), "worker": start(queue)}
+    stopping, answering = threading.Event(), threading.Event()
+    running = {"web": start(web)}
+    worker = ""
 
     def stop(_number: int, _frame: FrameType | None) -> None:
         stopping.set()
 
     kept = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
-        threading.Thread(target=_when_answering, args=(host, port, stopping, ready), daemon=True).start()
+        threading.Thread(target=_when_answering, args=(host, port, stopping, answering), daemon=True).start()
         threading.Thread(target=_keep_time, args=(stopping,), daemon=True).start()
         while not stopping.wait(0.3):
             if running["web"].poll() is not None:
                 return running["web"].returncode or 1
-            if running["worker"].poll() is not None and not stopping.wait(PAUSE):
-                running["worker"] = start(queue)
+            if not answering.is_set():
+                continue
+            if not worker:
+                ready()
+            elif running["worker"].poll() is None:
+                continue
+            else:
+                _note_end(worker)
+                if stopping.wait(PAUSE):
+                    break
+            worker = get_random_string(32)
+            running["worker"] = start([*queue, worker])
         return 0
     finally:
         _end(list(running.values()))
+        if worker:
+            _note_end(worker)
         for number, handler in kept.items():
             signal.signal(number, handler)
 
@@ -161,16 +178,33 @@ def _keep_time(stopping: threading.Event) -> None:
             connections.close_all()
 
 
-def _when_answering(host: str, port: int, stopping: threading.Event, ready: Callable[[], None]) -> None:
-    target = ("127.0.0.1" if host == "0.0.0.0" else host, port)  # noqa: S104  (compared, not bound)
+def _note_end(worker: str) -> None:
+    """Note that a worker's process is gone; where that cannot be written its silence tells, a minute later."""
+    from django.utils import timezone  # app ready
+
+    from pilin.foundation.upkeep import actions, queries  # app ready
+
+    try:
+        actions.end_worker(by=queries.HOUSE, at=timezone.now(), worker=worker)
+    except DatabaseError as error:
+        logging.getLogger(__name__).warning("the end of a worker is not noted: %s", error)
+
+
+def _when_answering(host: str, port: int, stopping: threading.Event, answering: threading.Event) -> None:
+    """Wait for an answer, whichever: the port alone is open long before anybody behind it can speak."""
+    target = "127.0.0.1" if host == "0.0.0.0" else host  # noqa: S104  (compared, not bound)
     while not stopping.is_set():
+        asking = http.client.HTTPConnection(target, port, timeout=30)
         try:
-            socket.create_connection(target, timeout=1).close()
-        except OSError:
-            time.sleep(0.2)
+            asking.request("GET", "/healthz")
+            asking.getresponse().read()
+        except (OSError, http.client.HTTPException):
+            time.sleep(0.1)
         else:
-            ready()
+            answering.set()
             return
+        finally:
+            asking.close()
 
 
 def _end(processes: list[subprocess.Popen[bytes]]) -> None:

@@ -29,6 +29,7 @@ ROOMS = [
     "pilin.foundation.identity",
     "pilin.foundation.places",
     "pilin.foundation.backups",
+    "pilin.foundation.upkeep",
     "pilin.foundation.files",
     "pilin.foundation.notices",
     "pilin.foundation.intake",
@@ -85,6 +86,7 @@ MIDDLEWARE = [
     "pilin.config.keys.KeyMiddleware",
     "pilin.config.middleware.ReadOnlyMiddleware",
     "pilin.config.middleware.PublicPagesMiddleware",
+    "pilin.config.idempotency.IdempotencyMiddleware",
     "pilin.config.middleware.RefusalMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]

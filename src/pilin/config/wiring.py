@@ -8,6 +8,7 @@ from typing import Any
 def wire() -> None:
     """Fill every registry once, when all rooms are loaded."""
     _disk()
+    _upkeep()
     _ledger()
     _backups()
     _names()
@@ -48,6 +49,51 @@ def _disk() -> None:
 
     LISTENERS.append(disk.note)
     HEALTH["disk"] = health
+
+
+def _upkeep() -> None:
+    """Tasks put aside stand in the keeper's work; /healthz says how the worker is; kept answers are a person's own."""
+    from datetime import date, datetime
+
+    from django.urls import reverse
+    from django.utils.translation import gettext as _
+    from django.utils.translation import gettext_lazy
+
+    from pilin.foundation.access.standing import Standing
+    from pilin.foundation.identity.enums import SUBJECT_DATA, SubjectData
+    from pilin.foundation.notices.enums import WORK, WorkItem, WorkKind
+    from pilin.foundation.upkeep import actions, queries
+    from pilin.web.frame import DUTIES, Duty
+    from pilin.web.health import HEALTH, Health
+
+    def work(standing: Standing, _on: date) -> list[WorkItem]:
+        return [
+            WorkItem(
+                WorkKind.DUE,
+                _("A background task failed for good: {task}").format(task=one.name.rsplit(".", 1)[-1]),
+                one.error,
+                reverse("upkeep:tasks"),
+                verb=_("Decide"),
+            )
+            for one in queries.letters(standing)
+        ]
+
+    def health(at: datetime) -> Health:
+        now = queries.state(at)
+        return Health(now.is_well(at), {name: getattr(now, name) for name in now.__slots__})
+
+    def forget(person: Any, at: datetime) -> int:
+        return actions.forget_person(by=queries.HOUSE, at=at, person=person)
+
+    DUTIES.append(Duty(gettext_lazy("Background tasks"), "subtask", "upkeep:tasks"))
+    WORK["upkeep"] = work
+    HEALTH["tasks"] = health
+    SUBJECT_DATA["upkeep"] = SubjectData(
+        gettext_lazy("Answers to your programs"),
+        gettext_lazy("kept for two days so that a call sent twice is done once; erased with the account"),
+        queries.answers_held,
+        forget,
+    )
 
 
 def _ledger() -> None:

@@ -82,6 +82,16 @@ BUSY = (
     "Others were writing at the same moment, or the records cannot be reached: try again after `Retry-After` seconds."
 )
 FULL = "The disk is full and nothing was written: reading goes on, writing opens again by itself once there is room."
+OTHER = "The key was used for another call, or somebody changed the row meanwhile."
+MALFORMED = "What was sent cannot be written; every fault is named."
+KEY = {
+    "name": "Idempotency-Key",
+    "in": "header",
+    "required": False,
+    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]{1,200}$"},
+    "description": "Made up by the caller, new for each call. Sent again with the same call within two days, it gives the "
+    "first answer again (`Idempotency-Replayed: true`) and no second effect.",
+}
 UNSAFE = ("post", "put", "patch", "delete")
 
 
@@ -98,6 +108,9 @@ class Api(NinjaAPI):
                     answers, 503, BUSY, {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
                 )
                 if method in UNSAFE:
+                    operation["parameters"] = [*operation.get("parameters", []), KEY]
+                    _describe(answers, 409, OTHER, {})
+                    _describe(answers, 422, MALFORMED, {})
                     _describe(
                         answers, 507, FULL, {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
                     )
