@@ -11,7 +11,7 @@ import pytest
 from django.test import Client
 
 from pilin.foundation.access.verdict import Refused
-from pilin.foundation.backups import actions, keeping, progress, queries, tasks
+from pilin.foundation.backups import actions, copying, keeping, progress, queries
 from pilin.foundation.backups.models import Copy, Restoration
 from tests.factories.base import NOW, SHANGHAI, Five, writing
 from tests.factories.obstacles import report
@@ -76,7 +76,7 @@ def test_the_button_asks_the_worker_once(client: Client, five: Five) -> None:
 
 def test_a_copy_that_failed_is_noted_and_waits_for_the_keeper(client: Client, five: Five, scheduled: Path) -> None:
     with pytest.raises(Refused):
-        keeping.take_scheduled(by=tasks.HOUSE, at=NOW)
+        keeping.take_scheduled(by=copying.HOUSE, at=NOW)
     (row,) = queries.copies(five.keeper)
     assert (row.why, row.verified_at, bool(row.fault)) == ("scheduled", None, True)
     assert [wait.title for wait in queries.waiting(five.keeper, NOW)] == ["定时备份失败"]

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
-from pilin.foundation.backups import progress, queries, rules, tasks
+from pilin.foundation.backups import copying, progress, queries, rules
 
 STEPS = {
     "": gettext_lazy("waiting for the worker"),
@@ -53,7 +53,7 @@ def index(request: HttpRequest) -> HttpResponse:
 def take_now(request: HttpRequest) -> HttpResponse:
     """Ask the worker for a copy, unless one is being taken."""
     _keeper(request)
-    if tasks.ask(request.at):
+    if copying.ask(request.at):
         messages.success(request, _("A copy was asked for; how far it is stands below."))
     else:
         messages.warning(request, _("A copy is being taken already."))
