@@ -14,6 +14,6 @@ RECORDS_OF: list[tuple[Callable[[], Mapping[str, RecordKind]], list[Callable[[],
     (members.record_kinds, [members.joint_agreements]),
     (bulletins.record_kinds, [bulletins.joint_bulletins]),
     (programme.record_kinds, [programme.joint_lists, programme.joint_errata]),
-    (handover.record_kinds, []),
+    (handover.record_kinds, [handover.joint_handovers]),
 ]
 """A room's kinds of records, and its joint acts."""

@@ -315,12 +315,14 @@ def _obstacles() -> None:
 
 def _handover() -> None:
     """A dossier's sections are filled from the rooms below; what waits for a seal stands in people's work."""
+    from pilin.config.secrets import shared_secrets  # app ready
     from pilin.domain.handover import queries, web  # app ready
-    from pilin.domain.handover.enums import SECTIONS  # app ready
+    from pilin.domain.handover.enums import SECRETS, SECTIONS  # app ready
     from pilin.foundation.notices.enums import WORK  # app ready
     from pilin.web.frame import TILES  # app ready
 
     SECTIONS[:] = queries.all_sections()
+    SECRETS[:] = [shared_secrets]
     WORK["handover"] = queries.work_of
     TILES["handover"] = web.tile
 

@@ -11,7 +11,9 @@ from pilin.domain.handover import rules
 from pilin.domain.handover.enums import HandoverState, Section, SectionAnswer, SectionRow, Side
 
 HASHES = st.sampled_from(["a" * 64, "b" * 64, "c" * 64])
-SEALS = st.lists(st.builds(rules.Seal, st.sampled_from(list(Side)), HASHES), max_size=8)
+CHAIRS = (Side.OUTGOING, Side.INCOMING)
+SEALS = st.lists(st.builds(rules.Seal, st.sampled_from(CHAIRS), HASHES), max_size=8)
+OTHERS = ("c", "d", "e")  # of a circle whose chairs are a and b
 
 
 @given(SEALS, HASHES)
@@ -31,6 +33,19 @@ def test_a_text_compiled_anew_lets_every_seal_lapse(seals: list[rules.Seal]) -> 
 def test_without_a_text_no_seal_counts(seals: list[rules.Seal]) -> None:
     assert rules.state_of("", seals) == HandoverState.OPEN
     assert rules.standing_seals("", seals) == set()
+
+
+@given(st.sets(st.sampled_from(OTHERS)), st.booleans(), st.booleans())
+def test_more_than_half_of_the_others_stand_in_for_a_chair(stead: set[str], out: bool, into: bool) -> None:
+    """Each side stands by its own chair's seal, or by more than half of all towns but that chair, its rival's counted."""
+    seals = [rules.Seal(Side.STEAD, "a" * 64, town, ("a", "b", *OTHERS)) for town in sorted(stead)]
+    seals += [rules.Seal(Side.OUTGOING, "a" * 64, "a")] * out + [rules.Seal(Side.INCOMING, "a" * 64, "b")] * into
+    expected = {side for side, own in ((Side.OUTGOING, out), (Side.INCOMING, into)) if own}
+    if stead:
+        expected |= {Side.OUTGOING} if len(stead) + into > 2 else set()
+        expected |= {Side.INCOMING} if len(stead) + out > 2 else set()
+    assert rules.standing_seals("a" * 64, seals, "a", "b") == expected
+    assert rules.standing_seals("b" * 64, seals, "a", "b") == set()
 
 
 START = date(2024, 6, 27)

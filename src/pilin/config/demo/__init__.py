@@ -12,6 +12,7 @@ from importlib import import_module, util
 
 from pilin.config.demo.world import World
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.ledger.actions import close_grown
 from pilin.foundation.members.queries import circle_named
 
 ROOMS = (
@@ -45,4 +46,5 @@ def load(now: datetime, say: Callable[[str], None] = lambda _line: None) -> Worl
         began = time.perf_counter()
         import_module(name).load(world)
         say(f"{room}: {time.perf_counter() - began:.1f} s")
+    close_grown(by=world.machine, at=now, why="daily")
     return world

@@ -39,6 +39,7 @@ def load(world: World) -> None:
         assert parties is not None
         _compile(world, year, parties, datetime(year, 12, 18, 9, 30, tzinfo=SHANGHAI))
         _read(world, year, parties, datetime(year, 12, 20, 10, tzinfo=SHANGHAI), most=None)
+        _close(world, year, datetime(year, 12, 26, 16, 0, tzinfo=SHANGHAI))
         _seal(world, year, parties.outgoing, datetime(year, 12, 27, 9, 10, tzinfo=SHANGHAI))
         _seal(world, year, parties.incoming, datetime(year, 12, 28, 15, 40, tzinfo=SHANGHAI))
     year = world.today.year
@@ -61,6 +62,10 @@ def _read(world: World, year: int, parties: queries.Parties, at: datetime, most:
     assert view is not None
     for section in view.sections[:most]:
         actions.read_section(by=by, at=at, circle=CIRCLE, year=year, key=section.key)
+
+
+def _close(world: World, year: int, at: datetime) -> None:
+    actions.close_year(by=world.standing("keeper", at), at=at, circle=CIRCLE, year=year)
 
 
 def _seal(world: World, year: int, code: str, at: datetime) -> None:

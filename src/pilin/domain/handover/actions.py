@@ -8,22 +8,25 @@ from zoneinfo import ZoneInfo
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.handover import queries, rules
-from pilin.domain.handover.enums import HandoverState, Side
-from pilin.domain.handover.models import Dossier, DossierSeal, Handover, SectionReading
+from pilin.domain.handover import archives, queries, rules
+from pilin.domain.handover.enums import SECRETS, HandoverState, Side
+from pilin.domain.handover.models import Closing, Dossier, DossierSeal, Handover, Rotation, SectionReading
 from pilin.engine.base import text_hash as hash_of
 from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
 from pilin.foundation.identity.queries import people_holding
-from pilin.foundation.journal.actions import both, deed, in_both, tell
+from pilin.foundation.journal.actions import both, deed, in_both, label, tell
 from pilin.foundation.journal.actions import seal as close_logs
+from pilin.foundation.ledger import actions as ledger
+from pilin.foundation.ledger import queries as ledger_queries
 from pilin.foundation.members import actions as members
 from pilin.foundation.members.models import Circle, Member
 from pilin.foundation.members.queries import circle_named, member_row
 from pilin.foundation.notices import actions as notices
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+MOST_TOLD = 3  # findings a refusal names; `pilin verify` names them all
 
 
 @deed("handover.compile_dossier", says=_("{who} compiled the handover dossier {year} of {title}, version {number}"))
@@ -33,9 +36,8 @@ def compile_dossier(*, by: Standing, at: datetime, circle: str, year: int, illus
     Refused when nothing has changed since the last version, so that no seal lapses for nothing.
     """
     within, parties, row = _held(by, circle, year)
-    state = _state(row)
-    rules.may_compile(by, parties.outgoing, state).require()
-    on = _day(at)
+    state, on = _state(row, parties), _day(at)
+    rules.may_compile(by, parties.outgoing, state, parties.incoming, late=parties.ends_on < on).require()
     sections = queries.compiled_now(by, circle, on)
     last = _last(row)
     if last is not None and last.sections == sections:
@@ -45,7 +47,7 @@ def compile_dossier(*, by: Standing, at: datetime, circle: str, year: int, illus
     shared = {
         "in_circle": within,
         "circle": circle,
-        "owner": parties.outgoing,
+        "owner": by.member if by.member == parties.incoming else parties.outgoing,  # the incoming one only when late
         "illustrative": illustrative or parties.illustrative,
     }
     text = rules.dossier_text(
@@ -85,7 +87,7 @@ def compile_dossier(*, by: Standing, at: datetime, circle: str, year: int, illus
 def read_section(*, by: Standing, at: datetime, circle: str, year: int, key: str) -> SectionReading:
     """Note for the incoming town that a section was read as it stands."""
     _within, parties, row = _held(by, circle, year)
-    rules.may_read(by, parties.incoming, _state(row)).require()
+    rules.may_read(by, parties.incoming, _state(row, parties)).require()
     last = _last(row)
     section = next((s for s in last.sections if s["key"] == key), None) if last else None
     if row is None or section is None:
@@ -114,18 +116,21 @@ def read_section(*, by: Standing, at: datetime, circle: str, year: int, key: str
 
 @deed("handover.sign_dossier", says=_("{who} sealed the handover dossier {year} of {title}"))
 def sign_dossier(*, by: Standing, at: datetime, circle: str, year: int, text_hash: str) -> DossierSeal:
-    """Set a chair's seal under the text with this hash; with the second seal the next term is opened.
+    """Set a chair's seal under the text with this hash and the term that follows; with the second seal that term is opened.
 
-    The office moves with the first day of that term; when the seal comes after that day, with the seal itself. Until
+    Where a chair refuses or is absent after its last day, more than half of the other members stand in for it. The office moves with the first day of that term; when the seal comes after that day, with the seal itself. Until
     then the old town only acts. What was signed in a term stays valid after it: nothing of it is touched here.
     """
     within, parties, row = _held(by, circle, year)
     last = _last(row)
     unread = rules.unread_sections(last.sections, _readings(row)) if last and row else []
     current = last.text_hash if last else ""
-    seals = [rules.Seal(s.side, s.text_hash) for s in row.seals.all()] if row else []
-    signed = rules.standing_seals(current, seals)
-    rules.may_sign(by, parties.outgoing, parties.incoming, _state(row), signed, len(unread)).require()
+    seals = [queries.rule_seal(seal) for seal in row.seals.all()] if row else []
+    codes = parties.outgoing, parties.incoming
+    signed = rules.standing_seals(current, seals, *codes)
+    electors = queries.electors_of(circle, parties.ends_on) if parties.ends_on < _day(at) else ()
+    stood_in = [seal.owner for seal in seals if (seal.side, seal.text_hash) == (Side.STEAD, current)]
+    rules.may_sign(by, *codes, _state(row, parties), signed, len(unread), electors, stood_in).require()
     if row is None or text_hash != current:
         raise Conflict("other_text", _("The dossier was compiled anew since you read it; read the new version first"))
     side = rules.side_of(by, parties.outgoing, parties.incoming)
@@ -137,6 +142,7 @@ def sign_dossier(*, by: Standing, at: datetime, circle: str, year: int, text_has
         audience=Audience.PUBLIC,
         side=side,
         text_hash=current,
+        term=rules.term_of(year + 1, parties.incoming, electors if side == Side.STEAD else ()),
         signatory=by.person,
         signatory_name=by.name,
         signed_at=at,
@@ -144,7 +150,8 @@ def sign_dossier(*, by: Standing, at: datetime, circle: str, year: int, text_has
     )
     seal.save()
     tell(title=both(within, "name"), year=year)
-    if signed | {side} >= {Side.OUTGOING, Side.INCOMING}:
+    now = rules.standing_seals(current, [*seals, queries.rule_seal(seal)], *codes)
+    if now >= {Side.OUTGOING, Side.INCOMING}:
         close_logs("handover")
         machine = Standing.machine("handover")  # the right to the office comes from both seals, not from who was second
         members.open_term(
@@ -156,11 +163,9 @@ def sign_dossier(*, by: Standing, at: datetime, circle: str, year: int, text_has
             starts_on=parties.ends_on + timedelta(days=1),
             illustrative=row.illustrative,
         )
-    else:
-        other, role = (
-            (parties.incoming, Role.SIGNATORY) if side == Side.OUTGOING else (parties.outgoing, Role.SIGNATORY)
-        )
-        _ask(by, at, row, "to_sign", other, role)
+    elif side != Side.STEAD:
+        other = parties.incoming if side == Side.OUTGOING else parties.outgoing
+        _ask(by, at, row, "to_sign", other, Role.SIGNATORY)
     return seal
 
 
@@ -186,10 +191,10 @@ def _member(code: str) -> Member:
     return row
 
 
-def _state(row: Handover | None) -> HandoverState:
+def _state(row: Handover | None, parties: queries.Parties) -> HandoverState:
     last = _last(row)
-    seals = [rules.Seal(s.side, s.text_hash) for s in row.seals.all()] if row else []
-    return rules.state_of(last.text_hash if last else "", seals)
+    seals = [queries.rule_seal(seal) for seal in row.seals.all()] if row else []
+    return rules.state_of(last.text_hash if last else "", seals, parties.outgoing, parties.incoming)
 
 
 def _last(row: Handover | None) -> Dossier | None:
@@ -212,3 +217,86 @@ def _ask(by: Standing, at: datetime, row: Handover, kind: str, member: str, role
 
 def _day(at: datetime) -> date:
     return at.astimezone(SHANGHAI).date()
+
+
+# The ceremony ---------------------------------------------------------------------------------------------------------
+
+
+def close_year(*, by: Standing, at: datetime, circle: str, year: int, anew: bool = False) -> Closing:
+    """Close the year: check everything, close and cosign every log, put all of it into one archive.
+
+    Done again it leaves what is there, unless ``anew`` asks for another closing of what has grown since.
+
+    Raises
+    ------
+    Refused
+        When something does not hold: then nothing is closed, and the first findings are named.
+    """
+    row = queries.handover_row(by, circle, year)
+    last = queries.last_closing(row)
+    if last is not None and not anew:
+        return last
+    return _close_year(by=by, at=at, circle=circle, year=year)
+
+
+@deed("handover.close_year", says=_("{who} closed the year {year} of {title}: {heads} heads, archive {archive}"))
+def _close_year(*, by: Standing, at: datetime, circle: str, year: int) -> Closing:
+    within, parties, row = _held(by, circle, year)
+    rules.may_close_year(by, parties.outgoing, parties.incoming).require()
+    if row is None:
+        raise Refused("not_compiled", _("First compile the dossier: the closing stands under it"))
+    checked = ledger_queries.check_instance()
+    if not checked.holds:
+        told = "; ".join(f"{found.where}: {found.reason}" for found in checked.findings[:MOST_TOLD])
+        raise Refused(
+            "does_not_hold", _("Not everything holds, so nothing was closed. {findings}").format(findings=told)
+        )
+    done = ledger.close_grown(by=Standing.machine("handover"), at=at, why=f"closing of {year}", circle=circle)
+    if done.forked or done.elsewhere:
+        told = "; ".join((*done.forked, *done.elsewhere))
+        raise Refused("not_closed", _("These logs could not be closed here: {logs}").format(logs=told))
+    number = len(row.closings.all()) + 1
+    kept = archives.keep(circle, year, number)
+    closing = Closing(
+        handover=row,
+        in_circle=within,
+        circle=circle,
+        owner=parties.outgoing,
+        audience=Audience.PUBLIC,
+        number=number,
+        closed_at=at,
+        checked={"logs": checked.logs, "entries": checked.entries, "rows": checked.rows, "joint": checked.joint},
+        heads=archives.heads_of(circle),
+        archive=kept.name,
+        archive_bytes=kept.size,
+        archive_hash=kept.digest,
+        illustrative=row.illustrative,
+    )
+    closing.save()
+    tell(title=both(within, "name"), year=year, heads=len(closing.heads), archive=kept.digest[:12])
+    return closing
+
+
+@deed("handover.note_rotated", says=_("{who} changed a shared secret at the handover {year}: {secret}"))
+def note_rotated(*, by: Standing, at: datetime, circle: str, year: int, key: str) -> Rotation:
+    """Note that a secret several towns shared was changed; the secret itself never comes here."""
+    within, parties, row = _held(by, circle, year)
+    rules.may_note_rotation(by, parties.incoming).require()
+    secret = next((one for ask in SECRETS for one in ask() if one.key == key), None)
+    if row is None or secret is None:
+        raise Invalid(Fault("unknown_secret", "key", _("There is no such shared secret here"), value=key))
+    if any(rotation.key == key for rotation in row.rotations.all()):
+        raise Conflict("rotated_already", _("It was noted as changed already"))
+    rotation = Rotation(
+        handover=row,
+        in_circle=within,
+        circle=circle,
+        owner=by.member or parties.incoming,
+        audience=Audience.PUBLIC,  # that it was changed; never what it is
+        key=key,
+        rotated_at=at,
+        illustrative=row.illustrative,
+    )
+    rotation.save()
+    tell(year=year, secret=label(secret.title))
+    return rotation

@@ -6,8 +6,9 @@ from zoneinfo import ZoneInfo
 
 import click
 
-from pilin.domain.handover import queries
-from pilin.domain.handover.schemas import handover_out, line_out
+from pilin.domain.handover import actions, archives, queries
+from pilin.domain.handover.enums import StepState
+from pilin.domain.handover.schemas import ceremony_out, handover_out, line_out
 from pilin.engine.base import Refused
 from pilin.web.terminal import answer, json_option, refuse, table
 
@@ -51,6 +52,45 @@ def show_handover(caller, circle, year, as_json):  # type: ignore[no-untyped-def
         return f"{head}\n{table(('section', 'title', 'rows', 'read'), lines)}"
 
     answer(handover_out(view), as_json=as_json, text=text)
+
+
+@handover.command("ceremony")
+@click.argument("circle")
+@click.argument("year", type=click.IntRange(1900, 2200))
+@click.option("--anew", is_flag=True, help="Close again what has grown since the last closing.")
+@click.option("--show", is_flag=True, help="Only show how far it is.")
+@json_option
+@click.pass_obj
+def ceremony(caller, circle, year, anew, show, as_json):  # type: ignore[no-untyped-def]
+    """Run the ceremony of the handover of CIRCLE after the turn of YEAR: check, close, archive; and say what others still do.
+
+    Name yourself with --as: the keeper, or a secretary of one of the two chairs. Done again, it goes on where it stands.
+    """
+    on = caller.at.astimezone(SHANGHAI).date()
+    found = queries.ceremony_of(caller.standing, circle, year, on)
+    if found is None:
+        refuse(Refused("not_found", f"nobody knows who hands over {circle} after {year}"), as_json=as_json)
+    if not show and (anew or found.closing is None):
+        try:
+            actions.close_year(by=caller.standing, at=caller.at, circle=circle, year=year, anew=anew)
+        except Refused as error:
+            refuse(error, as_json=as_json)
+        found = queries.ceremony_of(caller.standing, circle, year, on) or found
+    answer(ceremony_out(found), as_json=as_json, text=lambda: _checklist(found))
+
+
+def _checklist(found: queries.Ceremony) -> str:
+    """Return the steps as a list that can be printed and ticked off."""
+    marks = {StepState.DONE: "x", StepState.OPEN: " ", StepState.AWAITED: "…"}
+    lines = [
+        f"[{marks[step.state]}] {n}. {step.title}\n       {step.detail}" for n, step in enumerate(found.steps, start=1)
+    ]
+    if found.closing:
+        lines.append(f"SHA-256 {found.closing.archive_hash}")
+        lines.append(str(archives.folder() / found.closing.archive))
+    for changed in found.secrets:
+        lines.append(f"  [{'x' if changed.at else ' '}] {changed.secret.title} ({changed.secret.where})")
+    return "\n".join(lines)
 
 
 commands = [handover]

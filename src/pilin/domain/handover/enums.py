@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,6 +10,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Text
 
 
 class Side(models.TextChoices):
@@ -17,6 +18,42 @@ class Side(models.TextChoices):
 
     OUTGOING = "outgoing", _("hands over")
     INCOMING = "incoming", _("takes over")
+    STEAD = "stead", _("stands in for a chair that refuses or is absent")
+
+
+class StepState(models.TextChoices):
+    """How far one step of the ceremony is; reckoned, never kept."""
+
+    DONE = "done", _("done")
+    OPEN = "open", _("still to do")
+    AWAITED = "awaited", _("waits for others")
+
+
+POWERS = ("convene", "number_documents", "publish_bulletin", "run_relay")
+"""What the office carries: nothing in another town's log, no change of members, no key, no log of two towns."""
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """Something several towns share that is changed when the chair changes.
+
+    Parameters
+    ----------
+    key : str
+        Stable; that it was changed is noted under it.
+    title : str
+        What it is, in the reader's language.
+    where : str
+        Where it is set.
+    """
+
+    key: str
+    title: Text
+    where: str
+
+
+SECRETS: list[Callable[[], Iterable[Secret]]] = []
+"""The shared secrets that exist here. Filled by the wiring, which knows the settings."""
 
 
 class HandoverState(models.TextChoices):

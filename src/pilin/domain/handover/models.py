@@ -74,7 +74,11 @@ class Dossier(WrittenOnce):
 
 
 class DossierSeal(WrittenOnce):
-    """A chair's signature under the text with this hash. Owner: that town; nobody signs for another."""
+    """A town's signature under the text with this hash, and under the term that follows. Owner: that town.
+
+    The two chairs sign; where one refuses or is absent after its last day, a majority of the other towns signs in its
+    stead, each for itself. Nobody signs for another.
+    """
 
     LEDGER = Ledger.ROW
     PERSONAL = ("signatory_name",)
@@ -82,6 +86,7 @@ class DossierSeal(WrittenOnce):
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="seals")
     side = models.CharField(max_length=8, choices=Side.choices)
     text_hash = models.CharField(max_length=64)
+    term = models.JSONField(default=dict)  # year, town, powers; of those who stand in also the members counted
     signatory = models.UUIDField(null=True)
     signatory_name = models.CharField(max_length=120)
     signed_at = models.DateTimeField()
@@ -89,7 +94,7 @@ class DossierSeal(WrittenOnce):
     class Meta:
         ordering = ["signed_at", "uid"]
         constraints = [
-            models.UniqueConstraint(fields=["handover", "side", "text_hash"], name="a_chair_seals_a_dossier_once")
+            models.UniqueConstraint(fields=["handover", "owner", "text_hash"], name="a_town_seals_a_dossier_once")
         ]
 
     def __str__(self) -> str:
@@ -113,6 +118,48 @@ class SectionReading(WrittenOnce):
         constraints = [
             models.UniqueConstraint(fields=["handover", "key", "section_hash"], name="a_section_is_read_once")
         ]
+
+    def __str__(self) -> str:
+        return f"{self.handover} · {self.key}"
+
+
+class Closing(WrittenOnce):
+    """The closing of the year: everything checked, every log closed and cosigned, all of it put into one archive.
+
+    Owner: the town that hands over. It names the heads and the SHA-256 of the archive; its own entry comes after them.
+    """
+
+    LEDGER = Ledger.ROW
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="closings")
+    number = models.PositiveSmallIntegerField()
+    closed_at = models.DateTimeField()
+    checked = models.JSONField(default=dict)  # logs, entries, rows, joint: how much was gone over, and all of it held
+    heads = models.JSONField(default=list)  # log, writer, audience, size, root, cosigners
+    archive = models.CharField(max_length=120)  # the file's name under PILIN_HOME/handover
+    archive_bytes = models.PositiveBigIntegerField()
+    archive_hash = models.CharField(max_length=64)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["handover", "number"], name="one_closing_a_number")]
+
+    def __str__(self) -> str:
+        return f"{self.handover} · {self.number}"
+
+
+class Rotation(WrittenOnce):
+    """A shared secret was changed at a handover. Owner: the town, or whoever keeps the instance."""
+
+    LEDGER = Ledger.ROW
+
+    handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="rotations")
+    key = models.CharField(max_length=40)
+    rotated_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["rotated_at", "uid"]
+        constraints = [models.UniqueConstraint(fields=["handover", "key"], name="a_secret_is_changed_once")]
 
     def __str__(self) -> str:
         return f"{self.handover} · {self.key}"

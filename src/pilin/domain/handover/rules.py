@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.handover.enums import HandoverState, Section, SectionAnswer, Side
+from pilin.domain.handover.enums import POWERS, HandoverState, Section, SectionAnswer, Side
 from pilin.engine.base import canonical_text, text_hash
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
@@ -20,10 +20,12 @@ NUMERALS = ("一", "二", "三", "四", "五", "六", "七", "八", "九", "十"
 
 @dataclass(frozen=True, slots=True)
 class Seal:
-    """A signature: which chair, under which text."""
+    """A signature: on which side, under which text; of those who stand in also who, and the members counted."""
 
     side: str
     text_hash: str
+    owner: str = ""
+    members: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,19 +37,46 @@ class Turn:
     ends_on: date
 
 
-def standing_seals(current_hash: str, seals: Iterable[Seal]) -> set[str]:
-    """Return the sides whose seal stands: a seal names one text, and a text compiled anew lets older seals lapse."""
-    return {seal.side for seal in seals if current_hash and seal.text_hash == current_hash}
+def standing_seals(current_hash: str, seals: Iterable[Seal], outgoing: str = "", incoming: str = "") -> set[str]:
+    """Return the sides for which a seal stands: a seal names one text, and a text compiled anew lets older seals lapse.
+
+    A chair that refuses or is absent is signed for by more than half of the other members, each with a seal of its own.
+    """
+    mine = [seal for seal in seals if current_hash and seal.text_hash == current_hash]
+    signed = {seal.side for seal in mine if seal.side != Side.STEAD}
+    counted = {code for seal in mine if seal.side == Side.STEAD for code in seal.members}
+    for side, town in ((Side.OUTGOING, outgoing), (Side.INCOMING, incoming)):
+        others = counted - {town}
+        if side not in signed and majority_of(others) <= len({seal.owner for seal in mine} & others) and others:
+            signed |= {side}
+    return signed
 
 
-def state_of(current_hash: str, seals: Iterable[Seal]) -> HandoverState:
+def majority_of(towns: Iterable[str]) -> int:
+    """Return how many of these towns are more than half of them.
+
+    Examples
+    --------
+    >>> majority_of("abcd"), majority_of("abc"), majority_of("")
+    (3, 2, 1)
+    """
+    return len(set(towns)) // 2 + 1
+
+
+def state_of(current_hash: str, seals: Iterable[Seal], outgoing: str = "", incoming: str = "") -> HandoverState:
     """Return how far a handover is."""
     if not current_hash:
         return HandoverState.OPEN
-    signed = standing_seals(current_hash, seals)
+    signed = standing_seals(current_hash, seals, outgoing, incoming)
     if signed >= {Side.OUTGOING, Side.INCOMING}:
         return HandoverState.SIGNED
     return HandoverState.HALF if signed else HandoverState.COMPILED
+
+
+def term_of(year: int, town: str, members: Iterable[str] = ()) -> dict[str, Any]:
+    """Return what a seal says of the term that follows: a pointer to a town and what the office carries, never a key."""
+    told: dict[str, Any] = {"year": year, "town": town, "powers": list(POWERS)}
+    return {**told, "members": sorted(members)} if members else told
 
 
 def acting_on(turns: Sequence[Turn], on: date) -> str:
@@ -61,11 +90,17 @@ def acting_on(turns: Sequence[Turn], on: date) -> str:
     return max(past, key=lambda turn: turn.ends_on).code if past else ""
 
 
-def may_compile(by: Standing, outgoing: str, state: HandoverState) -> Verdict:
-    """Say whether this standing may compile the dossier: the secretary of the town that hands over."""
+def may_compile(
+    by: Standing, outgoing: str, state: HandoverState, incoming: str = "", *, late: bool = False
+) -> Verdict:
+    """Say whether this standing may compile the dossier: the secretary of the town that hands over.
+
+    When that town is late, the secretary of the one that takes over may too.
+    """
     if state == HandoverState.SIGNED:
         return Verdict.no("signed", _("Both chairs have signed this dossier; it stays as it is"))
-    if by.sees_all or (by.member == outgoing and by.holds(Role.SECRETARY)):
+    towns = (outgoing, incoming) if late else (outgoing,)
+    if by.sees_all or (by.member in towns and by.member and by.holds(Role.SECRETARY)):
         return Verdict.yes()
     return Verdict.no("not_outgoing", _("The dossier is compiled by the secretary of the town that hands over"))
 
@@ -80,11 +115,32 @@ def may_read(by: Standing, incoming: str, state: HandoverState) -> Verdict:
 
 
 def may_sign(
-    by: Standing, outgoing: str, incoming: str, state: HandoverState, signed: set[str], unread: int
+    by: Standing,
+    outgoing: str,
+    incoming: str,
+    state: HandoverState,
+    signed: set[str],
+    unread: int,
+    electors: Iterable[str] = (),
+    stood_in: Iterable[str] = (),
 ) -> Verdict:
-    """Say whether this standing may set its seal: a signatory of either chair, the incoming one after reading all."""
+    """Say whether this standing may set its seal: a signatory of either chair, the incoming one after reading all.
+
+    Parameters
+    ----------
+    electors : iterable of str
+        The members that may stand in for a chair: once the handover is late; empty before.
+    stood_in : iterable of str
+        Those of them whose seal in a chair's stead stands already.
+    """
     if state == HandoverState.OPEN:
         return Verdict.no("not_compiled", _("There is nothing to sign yet: the dossier is not compiled"))
+    if by.member in set(electors) - {outgoing, incoming} and by.holds(Role.SIGNATORY):
+        if state == HandoverState.SIGNED:
+            return Verdict.no("signed", _("Both chairs have signed this dossier; it stays as it is"))
+        if by.member in stood_in:
+            return Verdict.no("signed_already", _("Your town has signed this text already"))
+        return Verdict.yes()
     if not (by.member in (outgoing, incoming) and by.holds(Role.SIGNATORY)):
         return Verdict.no("not_signatory", _("A handover is signed by the signatories of the two chairs"))
     side = side_of(by, outgoing, incoming)
@@ -96,8 +152,24 @@ def may_sign(
 
 
 def side_of(by: Standing, outgoing: str, incoming: str) -> str:
-    """Return the side this standing acts on; empty for everyone else."""
-    return Side.OUTGOING if by.member == outgoing else Side.INCOMING if by.member == incoming else ""
+    """Return the side this standing acts on; every other town stands in, if at all."""
+    return Side.OUTGOING if by.member == outgoing else Side.INCOMING if by.member == incoming else Side.STEAD
+
+
+def may_close_year(by: Standing, outgoing: str, incoming: str) -> Verdict:
+    """Say whether this standing may close the year: the keeper, or a secretary of either chair."""
+    if by.sees_all or by.holds(Role.KEEPER) or (by.member in (outgoing, incoming) and by.holds(Role.SECRETARY)):
+        return Verdict.yes()
+    return Verdict.no("not_chair", _("The year is closed by the keeper, or by a secretary of one of the two chairs"))
+
+
+def may_note_rotation(by: Standing, incoming: str) -> Verdict:
+    """Say whether this standing may note a shared secret as changed: the keeper, or the secretary of the new chair."""
+    if by.sees_all or by.holds(Role.KEEPER) or (by.member == incoming and by.holds(Role.SECRETARY)):
+        return Verdict.yes()
+    return Verdict.no(
+        "not_incoming", _("Changed secrets are noted by the keeper, or by the secretary of the new chair")
+    )
 
 
 def frozen(section: Section, answer: SectionAnswer) -> dict[str, Any]:

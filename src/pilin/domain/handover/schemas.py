@@ -153,3 +153,33 @@ def handover_out(view: queries.View) -> dict[str, Any]:
             for section in view.sections
         ],
     }
+
+
+def ceremony_out(found: queries.Ceremony) -> dict[str, Any]:
+    """Return the ceremony with its steps as programs get it."""
+    closing = found.closing
+    return {
+        "circle": found.view.circle,
+        "year": found.view.year,
+        "done": found.done,
+        "steps": [
+            {"key": step.key, "state": step.state, "title": step.title, "detail": step.detail, "at": step.at}
+            for step in found.steps
+        ],
+        "archive": {"name": closing.archive, "bytes": closing.archive_bytes, "sha256": closing.archive_hash}
+        if closing
+        else None,
+        "heads": closing.heads if closing else [],
+        "entries_since": found.since,
+        "lacking": list(found.lacking),
+        "without_key": list(found.keyless),
+        "secrets": [
+            {
+                "key": changed.secret.key,
+                "title": changed.secret.title,
+                "where": changed.secret.where,
+                "changed_at": changed.at,
+            }
+            for changed in found.secrets
+        ],
+    }

@@ -12,4 +12,8 @@ urlpatterns = [
     path("c/<slug:circle>/handover/<int:year>/compile/", web.compile_dossier, name="compile"),
     path("c/<slug:circle>/handover/<int:year>/read/<slug:key>/", web.read, name="read"),
     path("c/<slug:circle>/handover/<int:year>/sign/", web.sign, name="sign"),
+    path("c/<slug:circle>/handover/<int:year>/ceremony/", web.ceremony, name="ceremony"),
+    path("c/<slug:circle>/handover/<int:year>/ceremony/close/", web.close_year, name="close_year"),
+    path("c/<slug:circle>/handover/<int:year>/ceremony/archive.zip", web.archive, name="archive"),
+    path("c/<slug:circle>/handover/<int:year>/ceremony/rotated/<slug:key>/", web.rotated, name="rotated"),
 ]

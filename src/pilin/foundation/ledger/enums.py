@@ -111,6 +111,8 @@ class JointAct:
         What that column says.
     counts : mapping
         Further columns an acceptance must have, with their values: ``{"answer": "accepted"}``.
+    lapsed : bool
+        Acceptances of earlier texts under the same proposal are no fault: they lapsed when it was written anew.
     rivals : str
         Acts of the same name stand against each other: a town that accepts two of them breaks its word. Empty: none.
     """
@@ -125,6 +127,7 @@ class JointAct:
     enough: int = 0
     counts: Mapping[str, str] = field(default_factory=dict)
     rivals: str = ""
+    lapsed: bool = False
 
 
 JOINT_ACTS: list[Callable[[], Iterable[JointAct]]] = []

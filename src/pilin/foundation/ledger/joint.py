@@ -85,4 +85,5 @@ def _of(act: JointAct, given: Iterable[rules.Accepted]) -> list[rules.Accepted]:
         for one in given
         if one.content.get(act.of) == act.proposal
         and all(one.content.get(name) == value for name, value in act.counts.items())
+        and (one.text_hash == act.text_hash or not act.lapsed)
     ]

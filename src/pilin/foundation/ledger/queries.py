@@ -293,7 +293,7 @@ def _check_rows(said: dict[str, dict[str, Any] | None]) -> tuple[int, list[Findi
             count += 1
             if obj not in said:
                 findings.append(Finding("past_ledger", obj=obj, title=_titles(rules.content_of(row))))
-            elif said[obj] is not None and (wrong := _differs(rules.content_of(row), said[obj] or {})):
+            elif said[obj] is not None and (wrong := rules.differences(label, rules.content_of(row), said[obj] or {})):
                 columns = {"columns": ", ".join(wrong)}
                 findings.append(Finding("row_differs", columns, obj=obj, title=_titles(said[obj] or {})))
     findings += [
@@ -306,11 +306,6 @@ def _check_rows(said: dict[str, dict[str, Any] | None]) -> tuple[int, list[Findi
 
 def _titles(content: dict[str, Any]) -> dict[str, str]:
     return {"zh": rules.title_of(content, zh=True), "en": rules.title_of(content, zh=False)}
-
-
-def _differs(row: dict[str, Any], signed: dict[str, Any]) -> list[str]:
-    """Return the columns in which a row differs from what was signed."""
-    return sorted(name for name in row.keys() | signed.keys() if row.get(name) != signed.get(name))
 
 
 def ledgered() -> list[str]:

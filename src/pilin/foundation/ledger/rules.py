@@ -106,6 +106,23 @@ def title_of(content: Mapping[str, Any], *, zh: bool) -> str:
     return next((str(content[name]) for name in names if content.get(name)), "")
 
 
+def differences(label: str, row: Mapping[str, Any], signed: Mapping[str, Any]) -> list[str]:
+    """Return the columns in which a row says something else than was signed of it.
+
+    A column that came after it was signed is no difference while it holds what a new column is given; nor is one that the
+    model has no longer.
+    """
+    model: Any = apps.get_model(label)
+    given = {
+        field.attname: plain(field.get_default())
+        for field in model._meta.concrete_fields
+        if field.attname not in signed
+    }
+    return sorted(
+        name for name in row if (row[name] != signed[name] if name in signed else row[name] != given.get(name))
+    )
+
+
 def personal_of(label: str) -> frozenset[str]:
     """Return the columns of a kind of record that name people."""
     model: Any = apps.get_model(label)

@@ -344,8 +344,6 @@ def _agreeing(by_obj: Mapping[str, Sequence[SignedCard]]) -> dict[str, bool]:
             if row is None:
                 found[obj] = False
             elif row.revision <= (told.get("revision") or 0):
-                kept = rules.content_of(row)
-                found[obj] = all(kept.get(name) == value for name, value in told.items()) and (
-                    not kept.keys() - told.keys() - hidden
-                )
+                wrong = rules.differences(label, rules.content_of(row), told)
+                found[obj] = not set(wrong) - (hidden - told.keys())
     return found

@@ -13,12 +13,15 @@ from django.utils.translation import gettext as _
 
 from pilin.domain.handover import rules
 from pilin.domain.handover.enums import SECTIONS, HandoverState, Side
-from pilin.domain.handover.models import Dossier, DossierSeal, Handover, SectionReading
+from pilin.domain.handover.models import Closing, Dossier, DossierSeal, Handover, Rotation, SectionReading
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.members import queries as members
 from pilin.foundation.members.queries import MemberCard
 from pilin.foundation.notices.enums import WorkItem, WorkKind
+
+MACHINE = Standing.machine("handover")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,9 @@ class View:
     dossier: Dossier | None  # None where this standing may not read it
     versions: tuple[Dossier, ...]
     sections: tuple[SectionView, ...]
-    seals: dict[str, DossierSeal]  # side → the seal that stands
+    seals: dict[str, DossierSeal]  # side → the seal of a chair that stands
+    stead: tuple[DossierSeal, ...]  # seals of towns that stand in for a chair
+    electors: tuple[str, ...]  # who may stand in: the members, once it is late; empty before
     lapsed: tuple[DossierSeal, ...]
     state: HandoverState
     days_left: int  # to the last day of the turn; negative when it is over
@@ -84,8 +89,14 @@ class View:
 
     @property
     def signed(self) -> set[str]:
-        """Return the sides whose seal stands."""
-        return set(self.seals)
+        """Return the sides for which a seal stands, of the chair itself or of those who stand in."""
+        own = [rule_seal(seal) for seal in (*self.seals.values(), *self.stead)]
+        return rules.standing_seals(self.text_hash, own, self.outgoing.code, self.incoming.code)
+
+    @property
+    def stood_in(self) -> tuple[str, ...]:
+        """Return the towns that signed in a chair's stead."""
+        return tuple(seal.owner for seal in self.stead)
 
     @property
     def outgoing_signed(self) -> bool:
@@ -96,6 +107,11 @@ class View:
     def incoming_signed(self) -> bool:
         """Return whether the town that takes over has sealed it."""
         return Side.INCOMING in self.seals
+
+    @property
+    def closing(self) -> Closing | None:
+        """Return the closing of the year that counts."""
+        return last_closing(self.handover)
 
     @property
     def late(self) -> bool:
@@ -182,6 +198,22 @@ def compiled_now(standing: Standing, circle: str, on: date) -> list[dict[str, An
     return [rules.frozen(section, section.query(standing, circle, on)) for section in SECTIONS]
 
 
+def last_closing(row: Handover | None) -> Closing | None:
+    """Return the newest closing of the year under a handover; None before the first."""
+    found = list(row.closings.all()) if row else []
+    return found[-1] if found else None
+
+
+def electors_of(circle: str, ends_on: date) -> tuple[str, ...]:
+    """Return the members of the last day of a turn: more than half of the others may stand in for a chair."""
+    return tuple(sorted(town.code for town in members.members_on(MACHINE, circle, ends_on)))
+
+
+def rule_seal(seal: DossierSeal) -> rules.Seal:
+    """Return a seal as rules read it."""
+    return rules.Seal(seal.side, seal.text_hash, seal.owner, tuple(seal.term.get("members", ())))
+
+
 def names_of(standing: Standing) -> dict[str, str]:
     """Return the Chinese names of members by code."""
     return {code: card.name_zh for code, card in members.member_cards(standing).items()}
@@ -201,13 +233,27 @@ def work_of(standing: Standing, on: date) -> list[WorkItem]:
             "due_on": view.ends_on,
             "overdue_days": max(0, -view.days_left),
         }
-        if rules.may_sign(standing, view.outgoing.code, view.incoming.code, view.state, view.signed, view.unread):
+        if may_sign(standing, view):
             detail = _("Version %(n)s") % {"n": view.version}
             found.append(WorkItem(kind=WorkKind.TO_SIGN, detail=detail, verb=_("Check and sign"), **shared))
         elif view.unread and view.incoming.code == standing.member and standing.holds(Role.SECRETARY):
             detail = _("%(n)s sections to read") % {"n": view.unread}
             found.append(WorkItem(kind=WorkKind.DUE, detail=detail, verb=_("Read sections"), **shared))
     return found
+
+
+def may_sign(standing: Standing, view: View) -> Verdict:
+    """Say whether this standing may set its seal under a handover as it stands."""
+    return rules.may_sign(
+        standing,
+        view.outgoing.code,
+        view.incoming.code,
+        view.state,
+        view.signed,
+        view.unread,
+        view.electors,
+        view.stood_in,
+    )
 
 
 def next_handover(standing: Standing, circle: str, on: date) -> View | None:
@@ -229,6 +275,8 @@ def _rows(standing: Standing) -> QuerySet[Handover]:
             Prefetch("dossiers", Dossier.objects.visible_to(standing)),
             Prefetch("seals", DossierSeal.objects.visible_to(standing)),
             Prefetch("readings", SectionReading.objects.visible_to(standing)),
+            Prefetch("closings", Closing.objects.visible_to(standing)),
+            Prefetch("rotations", Rotation.objects.visible_to(standing)),
         )
     )
 
@@ -241,6 +289,10 @@ def _view(
     last = versions[-1] if versions else None
     seals = list(row.seals.all()) if row else []
     current = outline.get("text_hash", "")
+    standing = [seal for seal in seals if seal.text_hash == current]
+    codes = parties.outgoing, parties.incoming
+    state = rules.state_of(current, [rule_seal(seal) for seal in seals], *codes)
+    is_late = parties.ends_on < on and state not in (HandoverState.SIGNED, HandoverState.OPEN)
     readings = {(r.key, r.section_hash): r for r in row.readings.all()} if row else {}
     return View(
         circle=circle,
@@ -255,9 +307,11 @@ def _view(
         dossier=last,
         versions=versions,
         sections=_sections(outline.get("sections", ()), last.sections if last else None, readings),
-        seals={s.side: s for s in seals if s.text_hash == current},
+        seals={s.side: s for s in standing if s.side != Side.STEAD},
+        stead=tuple(s for s in standing if s.side == Side.STEAD),
+        electors=electors_of(circle, parties.ends_on) if is_late else (),
         lapsed=tuple(s for s in seals if s.text_hash != current),
-        state=rules.state_of(current, [rules.Seal(Side(s.side), s.text_hash) for s in seals]),
+        state=state,
         days_left=(parties.ends_on - on).days,
         illustrative=parties.illustrative,
     )
