@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
+from pilin.foundation.access.enums import StandingKind
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Refused
 from pilin.foundation.upkeep import actions
 from pilin.foundation.upkeep.models import DeadLetter, KeptAnswer, WorkerBeat
 from tests.factories.base import NOW
@@ -56,6 +60,20 @@ class TestUpkeep(RoomContract):
             assert self.client.get("/upkeep/tasks/").status_code == status
         self.sign_in(self.five.fengjing.clerk_user)
         assert self.client.post(f"/upkeep/tasks/{row.pk}/", {"what": "again"}).status_code == 404
+
+    def test_a_towns_program_is_a_machine_and_still_not_the_instance(self) -> None:
+        program = Standing(StandingKind.MACHINE, name="gauge", member=self.five.fengjing.code)
+        for deed, given in (
+            (actions.beat, {"worker": "w", "host": "h"}),
+            (actions.tidy, {}),
+            (actions.put_aside, {"task": task("FAILED", *"abcde").pk}),
+        ):
+            with pytest.raises(Refused):
+                deed(by=program, at=NOW, **given)  # type: ignore[operator]
+        mine = actions.claim_key(by=program, at=NOW, key="k", request="0" * 64)
+        assert KeptAnswer.objects.visible_to(program).get() == mine
+        other = Standing(StandingKind.MACHINE, name="gauge", member=self.five.xindai.code)
+        assert KeptAnswer.objects.visible_to(other).count() == 0
 
     def test_a_kept_answer_is_read_by_its_caller_alone(self) -> None:
         clerk: Any = self.five.fengjing.clerk
