@@ -278,7 +278,7 @@ def back(world: World, copy: Path, tmp_path: Path) -> Iterator[World]:
 
 SIZE = """
     from pilin.foundation.ledger.models import Log
-    print(Log.objects.visible_to(Standing.machine("t")).get(owner="310116102", name="public", circle="five-towns").size)
+    print(Log.objects.visible_to(Standing.machine("t")).get(owner="310116102", name="public", circle="five-towns", epoch=0).size)
 """
 
 
@@ -320,17 +320,18 @@ def test_an_older_copy_refuses_to_write_and_without_the_guard_it_forks_its_own_l
     tried("F10", "an older copy writes", 1, "refused", "without the guard a fork, proved by its two signatures")
 
 
-def entry_of(world: World, seq: int) -> Any:
+def entry_of(world: World, seq: int, epoch: int = 0) -> Any:
     """Return the entry at a place of that log, as a world holds it."""
     from pilin.engine.log import Entry
 
     raw, sig, key = world.run(
         """
         from pilin.foundation.ledger.models import Entry
-        row = Entry.objects.visible_to(Standing.machine("t")).get(log__owner="310116102", log__name="public", log__circle="five-towns", seq=int(sys.argv[1]))
+        row = Entry.objects.visible_to(Standing.machine("t")).get(log__owner="310116102", log__name="public", log__circle="five-towns", log__epoch=int(sys.argv[2]), seq=int(sys.argv[1]))
         print(json.dumps([bytes(row.raw).hex(), bytes(row.sig).hex(), row.key_id]))
         """,
         str(seq),
+        str(epoch),
     )
     return Entry(bytes.fromhex(raw), bytes.fromhex(sig), key)
 
@@ -384,6 +385,96 @@ def test_heads_of_others_settle_it_or_say_what_is_missing(world: World, back: Wo
     assert back.report("还不行").get("code") == "restored"
     done = back.pilin("restore", "complete", "--from", str(same), "--json")
     assert (done.returncode, json.loads(done.stdout)["how"]) == (0, "complete")
+
+
+ARCHIVE = """
+    from pilin.engine import log as engine
+    from pilin.foundation.ledger import queries
+    from pilin.foundation.ledger.models import Body, Log
+    me = Standing.machine("t")
+    logs, heads, bodies = {}, {}, {}
+    for row in Log.objects.visible_to(me).exclude(size=0):
+        name = engine.LogName(row.circle, row.owner, row.name, row.epoch)
+        logs[name] = [queries.engine_entry(entry) for entry in queries.entries_of(row)]
+        heads[name.id] = queries.heads_of(row)
+        held = Body.objects.visible_to(me).filter(entry__log=row, content__isnull=False)
+        bodies[name.id] = {seq: (bytes(salt), bytes(content)) for seq, salt, content in held.values_list("entry__seq", "salt", "content")}
+    with open(sys.argv[1], "wb") as file:
+        engine.write_archive(file, logs, queries.manifests_by_town(), heads, bodies)
+    print("{}")
+"""
+OBSTACLES = """
+    from pilin.domain.obstacles.models import Obstacle
+    rows = Obstacle.objects.visible_to(Standing.machine("t")).order_by("uid").values_list("uid", "title_zh", "revision")
+    print(json.dumps([[str(uid), title, revision] for uid, title, revision in rows]))
+"""
+
+
+def test_an_archive_of_others_brings_back_the_entries_and_their_rows(world: World, back: World, tmp_path: Path) -> None:
+    world.run(
+        """
+        from tests.factories.obstacles import documented
+        row = documented(clerk(), title_zh="备份之后写明的", audience="public")
+        print("{}")
+        """
+    )
+    archive = tmp_path / "others.zip"
+    world.run(ARCHIVE, str(archive))
+    assert back.run(OBSTACLES) != world.run(OBSTACLES)
+    done = back.pilin("restore", "complete", "--from", str(archive), "--json")
+    assert (done.returncode, json.loads(done.stdout).get("how")) == (0, "complete"), done.stdout + done.stderr
+    assert back.run(OBSTACLES) == world.run(OBSTACLES)
+    assert {log.log: (log.size, log.root) for log in counted(back).logs} == {
+        log.log: (log.size, log.root) for log in counted(world).logs
+    }
+    assert "uid" in back.report("接着写")
+    assert json.loads(back.pilin("verify", "--json").stdout)["findings"] == []
+
+
+def test_an_archive_of_another_history_brings_nothing(world: World, back: World, tmp_path: Path) -> None:
+    """The other side wrote on without the guard: what it holds is refused, and nothing of it stays."""
+    world.report("原来那边的")
+    archive = tmp_path / "others.zip"
+    world.run(ARCHIVE, str(archive))
+    back.run(
+        "from django.db import connection; connection.cursor().execute('UPDATE backups_restoration SET settled_at = taken_at'); print('{}')"
+    )
+    assert "uid" in back.report("另一份历史")
+    back.run(
+        "from django.db import connection; connection.cursor().execute('UPDATE backups_restoration SET settled_at = NULL'); print('{}')"
+    )
+    before = counted(back)
+    answer = json.loads(back.pilin("restore", "complete", "--from", str(archive), "--json").stdout)
+    assert (answer["error"]["code"], counted(back)) == ("forked", before)
+
+
+def test_logs_begun_anew_leave_out_what_was_lost_and_hold(world: World, back: World, tmp_path: Path) -> None:
+    world.report("丢了的")
+    notes = tmp_path / "heads.txt"
+    notes.write_text(world.run(HEADS), encoding="utf8")
+    digits = back.pilin("restore", "complete").stderr.split("--nothing-newer ")[1].split()[0]
+    words = ("restore", "complete", "--from", str(notes), "--nothing-newer", digits, "--json")
+    behind = json.loads(back.pilin(*words).stdout)
+    assert behind["error"]["code"] == "behind"
+    roots = back.instance.keys / "310116102.root"
+    roots.rename(tmp_path / "safe")
+    towns = [word for town in back.run(TOWNS) for word in ("--new-epoch", town)]
+    away = json.loads(back.pilin(*words, *towns).stdout)
+    assert (away["error"]["code"], back.report("还不行").get("code")) == ("no_root_key", "restored")
+    (tmp_path / "safe").rename(roots)
+    done = back.pilin(*words, *towns)
+    assert (done.returncode, json.loads(done.stdout).get("how")) == (0, "epoch"), done.stdout + done.stderr
+    old = size_of_log(back)
+    assert "uid" in back.report("新的一本账")
+    assert size_of_log(back) == old  # the old log ends where it ended; the new one goes on
+    assert json.loads(back.pilin("verify", "--json").stdout)["findings"] == []
+    assert is_fork(back, entry_of(world, old), entry_of(back, 0, epoch=1)) is False
+
+
+TOWNS = """
+    from pilin.foundation.ledger.models import Log
+    print(json.dumps(sorted(set(Log.objects.visible_to(Standing.machine("t")).exclude(size=0).values_list("owner", flat=True)))))
+"""
 
 
 def test_heads_of_another_history_are_refused(world: World, back: World, tmp_path: Path) -> None:

@@ -7,9 +7,10 @@ from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
+from pilin.engine.log import Archive
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid, Refused
-from pilin.foundation.backups import evidence, guard, rules
+from pilin.foundation.backups import anew, catching, evidence, guard, rules
 from pilin.foundation.backups.enums import Settling, Why
 from pilin.foundation.backups.models import Copy, Restoration
 from pilin.foundation.journal.actions import count, deed, label, tell
@@ -94,7 +95,9 @@ def settle(
     by: Standing,
     at: datetime,
     held: Sequence[evidence.Held] = (),
+    archives: Sequence[Archive] = (),
     nothing_newer: str = "",
+    new_epochs: Sequence[str] = (),
 ) -> Restoration:
     """Let an instance that came back from a copy write again, once its own logs are settled.
 
@@ -103,9 +106,14 @@ def settle(
     by, at
     held : sequence of Held
         What others hold; every log here must go at least as far, and none may differ.
+    archives : sequence of Archive
+        Archives among them: entries missing here are taken from these, and the rows they speak of.
     nothing_newer : str
         The fingerprint of the heads here, by which the keeper answers for it that nothing newer exists of the logs nobody
         else speaks of.
+    new_epochs : sequence of str
+        Towns whose logs go on as new ones after the last entry here: their root keys must be here. What they signed after
+        the copy was taken is void then.
 
     Raises
     ------
@@ -117,14 +125,17 @@ def settle(
     mark = guard.open_restoration()
     if mark is None:
         raise Refused("not_restored", _("This instance writes already; there is nothing to settle."))
-    logs = [log for log in evidence.compared(held) if log.size or log.known]
+    logs, came_back, caught = evidence.compared(held), evidence.heads_here(), None
+    if archives and any(log.behind for log in logs):
+        caught = catching.bring_back(archives)
+        logs = evidence.compared(held)
+    logs = [log for log in logs if (log.size or log.known) and log.writer not in new_epochs]
     if behind := [log for log in logs if log.behind]:
         raise Refused("behind", _("Others hold more than came back: %(logs)s.") % {"logs": _listed(behind)})
     unheard = [log for log in logs if log.known is None]
-    heads = evidence.heads_here()
     if unheard and not nothing_newer:
         raise Refused("unheard", _("Nobody said how far these logs go: %(logs)s.") % {"logs": _listed(unheard)})
-    if nothing_newer and nothing_newer.strip().lower() != evidence.fingerprint(heads):
+    if nothing_newer and nothing_newer.strip().lower() != evidence.fingerprint(came_back):
         raise Invalid(
             Fault("other_heads", "nothing_newer", _("These are not the digits of the heads here."), None, nothing_newer)
         )
@@ -133,8 +144,13 @@ def settle(
             "keys_missing",
             _("These keys must be brought back to keys/ first: %(keys)s.") % {"keys": ", ".join(missing)},
         )
-    mark.how = Settling.NOTHING_NEWER if unheard else Settling.COMPLETE
+    for town in new_epochs:
+        anew.begin(town, evidence.cosigned(held))
+    heads = evidence.heads_here()
+    mark.how = Settling.EPOCH if new_epochs else Settling.NOTHING_NEWER if unheard else Settling.COMPLETE
     mark.said = {"heads": [list(head) for head in heads], "digits": evidence.fingerprint(heads)}
+    if caught is not None:
+        count(entries=caught.entries, rows=caught.rows)
     mark.settled_at = at
     mark.save()
     tell(how=label(Settling(mark.how).label))

@@ -184,20 +184,26 @@ def _summary(manifest: dict[str, Any]) -> dict[str, Any]:
               help="An archive of logs or a file of signed heads that others hold; give every one there is.")  # fmt: skip
 @click.option("--nothing-newer", metavar="DIGITS",
               help="Answer for it that no newer history exists of the logs nobody speaks of: the digits printed without it.")  # fmt: skip
+@click.option("--new-epoch", "new_epochs", multiple=True, metavar="TOWN",
+              help="Let the town's logs go on as new ones: its root keys must be in keys/. What it signed since is void.")  # fmt: skip
 @json_option
 @click.pass_obj
-def complete(caller: Any, sources: tuple[Path, ...], nothing_newer: str | None, as_json: bool) -> None:
+def complete(
+    caller: Any, sources: tuple[Path, ...], nothing_newer: str | None, new_epochs: tuple[str, ...], as_json: bool
+) -> None:
     """Let a restored instance write again: compare its logs with what others hold, or answer for it that nothing is newer."""
     try:
-        held = [one for path in sources for one in evidence.read(path)[0]]
+        read = [evidence.read(path) for path in sources]
         mark = guard.open_restoration()
-        if mark is not None and not sources and not nothing_newer:
+        if mark is not None and not sources and not nothing_newer and not new_epochs:
             click.echo(_heads(), err=True)
         done = actions.settle(
             by=caller.standing if caller.person else OPERATOR,
             at=timezone.now(),
-            held=held,
+            held=[one for held, _archive in read for one in held],
+            archives=[archive for _held, archive in read if archive is not None],
             nothing_newer=nothing_newer or "",
+            new_epochs=new_epochs,
         )
     except (Refused, Invalid) as error:
         refuse(error, as_json=as_json)

@@ -17,7 +17,7 @@ from pilin.foundation.access.verdict import Refused
 from pilin.foundation.ledger import keys
 from pilin.foundation.ledger import queries as ledger
 from pilin.foundation.ledger.enums import Holder
-from pilin.foundation.ledger.models import Entry, Log
+from pilin.foundation.ledger.models import Entry, Head, Log
 
 HOUSE = Standing.machine("backups")
 BETWEEN = "=====\n"
@@ -35,12 +35,15 @@ class Held:
         Over so many entries.
     where : str
         The file that says so.
+    cosigned : int
+        Up to which entry another town than the writer signed as well.
     """
 
     log: str
     size: int
     root: str
     where: str
+    cosigned: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +101,9 @@ def _of_archive(name: str, content: bytes) -> tuple[list[Held], engine.Archive]:
     here = dict(Log.objects.visible_to(HOUSE).values_list("log_id", "size"))
     held = []
     for log in archive.names:
-        entries = archive.entries[log.id]
+        entries, most = archive.entries[log.id], found.logs[log.id].cosigned
         for size in {len(entries), min(here.get(log.id, 0), len(entries))}:  # the second: where both can be compared
-            held.append(Held(log.id, size, engine.root(entry.raw for entry in entries[:size]).hex(), name))
+            held.append(Held(log.id, size, engine.root(entry.raw for entry in entries[:size]).hex(), name, most))
     return held, archive
 
 
@@ -116,9 +119,11 @@ def _of_notes(name: str, content: bytes) -> list[Held]:
         writer = writers.get(note.head.log)
         if writer is None:
             raise _no_evidence(name, _("it is about a log that is not here: %(log)s") % {"log": note.head.log})
-        if not engine.check_signatures(note, writer, manifests).writer:
+        signed = engine.check_signatures(note, writer, manifests)
+        if not signed.writer:
             raise _no_evidence(name, _("the writer's signature does not hold"))
-        held.append(Held(note.head.log, note.head.size, note.head.root, name))
+        most = note.head.size if any(town != writer for town in signed.cosigners) else 0
+        held.append(Held(note.head.log, note.head.size, note.head.root, name, most))
     return held
 
 
@@ -187,6 +192,17 @@ def _is_back(town: str) -> bool:
         return keys.at_home([town]) == [town]
     except Refused:  # the file is here, and what opens it is not
         return False
+
+
+def cosigned(held: Iterable[Held]) -> dict[str, int]:
+    """Return of each log the most entries that another town has cosigned, as far as is known here or from what was given."""
+    found: dict[str, int] = {}
+    for one in held:
+        found[one.log] = max(found.get(one.log, 0), one.cosigned)
+    for head in Head.objects.visible_to(HOUSE).select_related("log"):
+        if any(sig.name != head.log.owner for sig in engine.Checkpoint.parse(head.note).sigs):
+            found[head.log.log_id] = max(found.get(head.log.log_id, 0), head.size)
+    return found
 
 
 def heads_here() -> list[tuple[str, str, int, str]]:

@@ -117,10 +117,11 @@ def _append(place: tuple[str, str, str], saying: list[Said], doing: Deed, line: 
 
 def _log(writer: str, name: str, circle: str, doing: Deed) -> Log:
     """Return a log, held until the deed ends so that nobody else takes the same place in it."""
-    identity = log_id(circle, writer, name)
-    found = Log.objects.visible_to(HOUSE).select_for_update().filter(log_id=identity).first()
+    mine = Log.objects.visible_to(HOUSE).select_for_update().filter(owner=writer, name=name, circle=circle)
+    found = mine.order_by("-epoch").first()  # of a log that was begun anew, the newest goes on
     if found is not None:
         return found
+    identity = log_id(circle, writer, name)
     keys.ensure_manifest(writer, doing)
     kind, _colon, rest = name.partition(":")
     made = Log(
