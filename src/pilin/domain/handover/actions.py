@@ -256,7 +256,7 @@ def _close_year(*, by: Standing, at: datetime, circle: str, year: int) -> Closin
         told = "; ".join((*done.forked, *done.elsewhere))
         raise Refused("not_closed", _("These logs could not be closed here: {logs}").format(logs=told))
     number = len(row.closings.all()) + 1
-    kept = archives.keep(circle, year, number)
+    kept, heads = archives.keep(circle, year, number), archives.heads_of(circle)
     closing = Closing(
         handover=row,
         in_circle=within,
@@ -265,8 +265,8 @@ def _close_year(*, by: Standing, at: datetime, circle: str, year: int) -> Closin
         audience=Audience.PUBLIC,
         number=number,
         closed_at=at,
-        checked={"logs": checked.logs, "entries": checked.entries, "rows": checked.rows, "joint": checked.joint},
-        heads=archives.heads_of(circle),
+        checked={"logs": len(heads), "entries": sum(head["size"] for head in heads), "joint": checked.joint},
+        heads=heads,
         archive=kept.name,
         archive_bytes=kept.size,
         archive_hash=kept.digest,

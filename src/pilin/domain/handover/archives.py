@@ -77,16 +77,19 @@ def path_of(name: str) -> Path | None:
 
 
 def heads_of(circle: str) -> list[dict[str, Any]]:
-    """Return the newest head of each log in the archive: log, writer, audience, size, root and who cosigned it."""
+    """Return the newest head of each public log of a circle: log, writer, size, root and who cosigned it.
+
+    Of logs that only the circle reads nobody else learns even how long they are: the archive holds their heads.
+    """
     found = []
     for log in deposited(circle):
         head = Head.objects.visible_to(MACHINE).filter(log=log).select_related("log").order_by("-size").first()
-        if head is not None:
+        if head is not None and log.audience == Audience.PUBLIC:
             found.append({
-                "log": log.log_id, "writer": log.owner, "audience": log.name, "size": head.size, "root": head.root,
+                "log": log.log_id, "writer": log.owner, "size": head.size, "root": head.root,
                 "cosigners": list(cosigners_of(head)),
             })  # fmt: skip
-    return found
+    return sorted(found, key=lambda one: str(one["writer"]))
 
 
 def check(path: Path) -> engine.Holds | engine.Broken:

@@ -126,7 +126,8 @@ class SectionReading(WrittenOnce):
 class Closing(WrittenOnce):
     """The closing of the year: everything checked, every log closed and cosigned, all of it put into one archive.
 
-    Owner: the town that hands over. It names the heads and the SHA-256 of the archive; its own entry comes after them.
+    Owner: the town that hands over. It names the heads that everyone may read and the SHA-256 of the archive, which holds
+    the circle's logs too; its own entry comes after them. How much is not public is not even counted here.
     """
 
     LEDGER = Ledger.ROW
@@ -134,8 +135,8 @@ class Closing(WrittenOnce):
     handover = models.ForeignKey(Handover, on_delete=models.CASCADE, related_name="closings")
     number = models.PositiveSmallIntegerField()
     closed_at = models.DateTimeField()
-    checked = models.JSONField(default=dict)  # logs, entries, rows, joint: how much was gone over, and all of it held
-    heads = models.JSONField(default=list)  # log, writer, audience, size, root, cosigners
+    checked = models.JSONField(default=dict)  # logs, entries, joint: what of it everyone may read; all of it held
+    heads = models.JSONField(default=list)  # of the public logs: log, writer, size, root, cosigners
     archive = models.CharField(max_length=120)  # the file's name under PILIN_HOME/handover
     archive_bytes = models.PositiveBigIntegerField()
     archive_hash = models.CharField(max_length=64)

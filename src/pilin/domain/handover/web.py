@@ -53,7 +53,7 @@ def dossier(request: HttpRequest, circle: str, year: int) -> HttpResponse:
         "may_sign": sign,
         "why_not_sign": str(sign.reason) if sign.code == "unread" else "",
         "told": history(standing, [view.handover, *view.versions]) if view.handover else [],
-        **(signed_context(standing, view.handover.pk) if view.handover else {}),
+        **(signed_context(standing, view.handover.pk, _last_seal(view)) if view.handover else {}),
     }
     return render(request, "handover/dossier.html", context)
 
@@ -169,6 +169,12 @@ def archive(request: HttpRequest, circle: str, year: int) -> FileResponse:
     response = FileResponse(path.open("rb"), as_attachment=True, filename=path.name, content_type="application/zip")
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _last_seal(view: queries.View) -> str:
+    """Return the name in the ledger of the seal that was set last; empty before the first."""
+    seals = sorted((*view.seals.values(), *view.stead), key=lambda seal: seal.signed_at)
+    return f"handover.dossierseal:{seals[-1].pk}" if seals else ""
 
 
 def _may_take(request: HttpRequest, circle: str) -> bool:

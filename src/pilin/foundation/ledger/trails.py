@@ -157,10 +157,16 @@ def story_of(standing: Standing, uid: UUID, *, whole: bool = True) -> Story | No
     )  # fmt: skip
 
 
-def signed_context(standing: Standing, uid: UUID) -> dict[str, Any]:
-    """Return what a page of another room needs to say that its record is signed and checked, and to print a head under it."""
+def signed_context(standing: Standing, uid: UUID, last: str = "") -> dict[str, Any]:
+    """Return what a page of another room needs to say that its record is signed and checked, and to print a head under it.
+
+    Parameters
+    ----------
+    last : str
+        The record that was written last, where that is not the record itself: a seal under it. Its head covers both.
+    """
     story = story_of(standing, uid, whole=False)
-    stamp = stamps.stamp_of(standing, story.obj) if story else None
+    stamp = stamps.stamp_of(standing, last or story.obj) if story else None
     codes = (stamp.writer, *stamp.cosigners) if stamp else ()
     return {"signed": story, "stamp": stamp, "names": writers(codes)}
 

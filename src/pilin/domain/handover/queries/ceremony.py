@@ -104,7 +104,7 @@ def _equal(closing: Closing | None) -> Step:
     if closing is None:
         return Step("equal", title, _("Every log, every signature and every record is gone over."), StepState.OPEN)
     detail = _(
-        "%(logs)s logs, %(entries)s entries, %(rows)s records and %(joint)s things agreed together were checked."
+        "%(logs)s public logs with %(entries)s entries, %(joint)s things agreed together, and all that is not public were checked."
     )
     return Step("equal", title, detail % closing.checked, StepState.DONE, closing.closed_at)
 
@@ -113,7 +113,8 @@ def _heads(closing: Closing | None, heads: list[dict[str, Any]], lacking: list[s
     title = _("Every log is closed, and every town cosigns")
     if closing is None:
         return Step("heads", title, _("Each log gets a head: the closing of the year."), StepState.OPEN)
-    detail = ngettext("%(n)s log was closed.", "%(n)s logs were closed.", len(heads)) % {"n": len(heads)}
+    detail = ngettext("%(n)s public log was closed,", "%(n)s public logs were closed,", len(heads)) % {"n": len(heads)}
+    detail = _("%(public)s and each of those that only some may read.") % {"public": detail}
     if lacking:
         return Step("heads", title, detail, StepState.AWAITED, closing.closed_at)
     return Step(
