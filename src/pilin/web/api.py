@@ -92,6 +92,8 @@ KEY = {
     "description": "Made up by the caller, new for each call. Sent again with the same call within two days, it gives the "
     "first answer again (`Idempotency-Replayed: true`) and no second effect.",
 }
+NO_KEY = "A key was sent that does not open: unknown, past its last day, or revoked."
+NO_SCOPE = "The key was not made for this (`scope`), or the standing may not do it."
 UNSAFE = ("post", "put", "patch", "delete")
 
 
@@ -104,6 +106,8 @@ class Api(NinjaAPI):
         for methods in schema["paths"].values():
             for method, operation in methods.items():
                 answers = operation["responses"]
+                _describe(answers, 401, NO_KEY, {})
+                _describe(answers, 403, NO_SCOPE, {})
                 _describe(
                     answers, 503, BUSY, {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
                 )

@@ -117,8 +117,7 @@ def list_keys(caller: Any, as_json: bool) -> None:
     ]
     heads = [_("Key"), _("What is it for"), _("Town"), _("What it may do"), _("Opens until"), _("Opens")]
     rows = [
-        [c.prefix, c.name, c.member, " ".join(c.scopes), f"{c.expires_at:%Y-%m-%d}", _("yes") if c.holds else _("no")]
-        for c in cards
+        [c.prefix, c.name, c.member, " ".join(c.scopes), c.last_day, _("yes") if c.holds else _("no")] for c in cards
     ]
     answer(data, as_json=as_json, text=lambda: table(heads, rows))
 

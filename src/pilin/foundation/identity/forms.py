@@ -106,13 +106,13 @@ class KeyForm(Form):
     may = forms.ChoiceField(
         label=_("What it may do"),
         widget=forms.RadioSelect,
-        choices=[(READ, _("Read")), (WRITE, _("Read and write"))],
+        choices=[(READ, _("Read only")), (WRITE, _("Read and write"))],
     )
     rooms = forms.MultipleChoiceField(
-        label=_("Where"),
+        label=_("In which parts"),
         required=False,
         widget=forms.CheckboxSelectMultiple,
-        help_text=_("None chosen: everywhere"),
+        help_text=_("None chosen: in all of them"),
         choices=[],
     )
     expires_on = forms.DateField(

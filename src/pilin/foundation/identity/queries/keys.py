@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import hmac
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import ApiKey
+from pilin.foundation.identity.queries.people import SHANGHAI
 from pilin.foundation.identity.rules.keys import key_holds
 
 MARK = "pilin_"  # what every key begins with, so that a key left somewhere is found by machines
@@ -28,6 +29,7 @@ class KeyCard:
     prefix: str
     made_at: datetime
     expires_at: datetime
+    last_day: date
     last_used_at: datetime | None
     revoked_at: datetime | None
     holds: bool
@@ -61,6 +63,7 @@ def keys_of(standing: Standing, at: datetime) -> list[KeyCard]:
             prefix=f"{MARK}{row.prefix}",
             made_at=row.made_at,
             expires_at=row.expires_at,
+            last_day=(row.expires_at - timedelta(seconds=1)).astimezone(SHANGHAI).date(),
             last_used_at=row.last_used_at,
             revoked_at=row.revoked_at,
             holds=bool(key_holds(row.revoked_at is not None, row.expires_at, at)),
