@@ -215,13 +215,7 @@ def people(request: HttpRequest, circle: str) -> HttpResponse:
     may = rules.may_appoint(standing, member, Role.CLERK)
     form = InviteForm(initial={"valid_from": _today(request)})
     end_form: EndForm | SignOutForm | None = None
-    if request.method == "POST" and "on" in request.POST:
-        end_form = EndForm(request.POST)
-        given = end_form.cleaned_data if end_form.is_valid() else {}
-        if given and perform(end_form, lambda: actions.end_appointment(by=standing, at=at, **given)) is not None:
-            messages.success(request, _("The office ends on that day"))
-            return redirect(request.get_full_path())
-    elif request.method == "POST" and "sign_out" in request.POST:
+    if request.method == "POST" and "sign_out" in request.POST:
         end_form = SignOutForm(request.POST)
         if end_form.is_valid():
             person = end_form.cleaned_data["sign_out"]
@@ -229,6 +223,12 @@ def people(request: HttpRequest, circle: str) -> HttpResponse:
             if ended is not None:
                 messages.success(request, ngettext("%(n)d session ended", "%(n)d sessions ended", ended) % {"n": ended})
                 return redirect(request.get_full_path())
+    elif request.method == "POST" and "on" in request.POST:
+        end_form = EndForm(request.POST)
+        given = end_form.cleaned_data if end_form.is_valid() else {}
+        if given and perform(end_form, lambda: actions.end_appointment(by=standing, at=at, **given)) is not None:
+            messages.success(request, _("The office ends on that day"))
+            return redirect(request.get_full_path())
     elif request.method == "POST":
         form = InviteForm(request.POST)
         if form.is_valid():
