@@ -92,6 +92,20 @@ class TestPages:
         client.post("/account/logout/")
         assert client.post("/account/login/?next=/me/", clerk)["Location"] == "/me/"
 
+    def test_a_new_instance_leads_its_keeper_there_and_goes_on(self, db, settings, tmp_path):
+        """The wizard makes the keeper, the keeper sets a factor up, the wizard goes on with the circle."""
+        settings.HOME = tmp_path
+        settings.SITE = {**settings.SITE, "second_factor_for": list(NEEDED)}
+        (tmp_path / "setup-code").write_text("open sesame", encoding="utf8")
+        client = Client()
+        keeper = {"username": "keeper", "name_zh": "管家", "password": "a long word for tests", "code": "open sesame"}
+        assert client.post("/start/", keeper).status_code == 302
+        circle = {"name_zh": "两镇圈", "slug": "two", "turn": "chair"}
+        refused = client.post("/start/", circle)
+        assert (refused.status_code, 'href="/account/2fa/"' in refused.content.decode()) == (200, True)
+        with_app(User.objects.get(username="keeper"))
+        assert client.post("/start/", circle)["Location"] == "/start/two/members/"
+
     def test_a_form_comes_back_with_what_was_typed_and_why(self, needed, client):
         client.force_login(needed.huimin.signatory_user, backend=BACKEND)
         given = {"username": "fresh-one", "name_zh": "新人", "role": "clerk", "valid_from": "2024-10-18"}

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import Client
 
 from pilin.foundation.access.standing import Standing
@@ -16,7 +19,7 @@ from pilin.foundation.identity import actions, rules
 from pilin.foundation.identity.models import SignInPlace, SignInTry, User
 from pilin.foundation.identity.queries import GUARD
 from pilin.foundation.journal.models import JournalLine
-from tests.factories.base import NOW, PASSWORD
+from tests.factories.base import NOW, PASSWORD, writing
 from tests.foundation.identity import counting
 from tests.kit import main_content
 from tests.reliability.report import times, tried
@@ -368,3 +371,41 @@ class TestForm:
 def test_a_standing_of_nobody_sees_no_tries(db):
     guess("x")
     assert not SignInTry.objects.visible_to(Standing.public()).exists()
+
+
+@pytest.mark.django_db(transaction=True)
+class TestAtOnce:
+    """Many tries in the same instant: the count comes before the password, and tries of one name wait for each other."""
+
+    def together(self, act, many=12):
+        start = Barrier(many)
+
+        def one(_number):
+            try:
+                start.wait(30)
+                return act()
+            finally:
+                connection.close()
+
+        with ThreadPoolExecutor(many) as pool:
+            return list(pool.map(one, range(many)))
+
+    @pytest.fixture(autouse=True)
+    def _on_postgresql(self):
+        if connection.vendor == "sqlite":
+            pytest.skip("SQLite has one writer at a time: nothing happens at once")
+
+    def test_five_of_twelve_are_looked_at(self):
+        assert sorted(self.together(lambda: guess("leader"))) == [False] * 7 + [True] * 5
+
+    def test_control_counting_and_then_noting_lets_all_twelve_through(self):
+        counted = Barrier(12)
+
+        def naive():
+            allowed = SignInTry.objects.visible_to(GUARD).filter(name="naive").count() < 5
+            counted.wait(30)
+            with writing():
+                SignInTry(name="naive", address=TOWN_HALL, known=False, at=NOW).save()
+            return allowed
+
+        assert self.together(naive) == [True] * 12
