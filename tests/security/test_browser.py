@@ -86,6 +86,8 @@ def walk(page: Any, seen: Watched, paths: list[str]) -> None:
         except Error as error:
             if "ERR_HTTP_RESPONSE_CODE_FAILURE" not in str(error):  # answered 405 without a page: a form's address
                 raise
+            page.wait_for_timeout(300)  # the browser shows a page of its own
+            page.goto("about:blank")
             continue
         page.wait_for_timeout(60)
         seen.pages += 1

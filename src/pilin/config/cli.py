@@ -195,7 +195,7 @@ def init(
 def _read(plan: Path) -> dict[str, Any]:
     try:
         return tomllib.loads(plan.read_text(encoding="utf-8-sig"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+    except (ValueError, RecursionError) as error:  # no TOML, no UTF-8, a number or a nesting beyond measure
         raise click.BadParameter(f"{plan.name} is no TOML: {error}", param_hint="--from") from error
 
 

@@ -6,8 +6,8 @@ import hashlib
 import re
 import unicodedata
 
-INVISIBLE = re.compile(  # what shows nothing, and what turns the direction of writing round
-    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]"
+INVISIBLE = re.compile(  # what shows nothing, what is half a letter, and what turns the direction of writing round
+    "[\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]"
 )
 _UNSEEN = re.compile(  # the same in UTF-8, but for the joiner that some pictures are made with
     rb"\xc2\xad|\xd8\x9c|\xe1\xa0\x8e|\xe2\x80[\x8b\x8c\x8e\x8f\xaa-\xae]|\xe2\x81[\xa0-\xa9]|\xef\xbb\xbf|\xef\xbf[\xb9-\xbb]"

@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from pilin.engine.base import INVISIBLE, PartialDate, Precision, clean_text
 from pilin.foundation.access.verdict import Text
 
-DANGER = "=+-@\t\r\n＝＋－＠"  # a spreadsheet would run a cell that begins so
+DANGER = "=+-@\t\r\n＝＋－＠﹦﹢﹣﹫"  # a spreadsheet would run a cell that begins so
+BLANKS = " \u00a0\u2007\u202f\u3000"  # some programs drop these before they look
 CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f]")  # what XML cannot hold
 NUMBER = re.compile(r"[+-]?(\d{1,3}(,\d{3})+|\d+)(\.\d+)?")
 CURRENCY = re.compile(r"[A-Z]{3}")
@@ -35,20 +36,27 @@ def guarded(text: str) -> str:
 
     A text that begins with ``'`` gets one too, so that taking one away gives back exactly what was there.
     """
-    return f"'{text}" if text and text[0] in DANGER + "'" else text
+    return f"'{text}" if text.startswith("'") or _begins_badly(text) else text
 
 
 def unguarded(text: str) -> tuple[str, bool]:
     """Return a cell's text without the guard, and whether it had one."""
-    if len(text) > 1 and text[0] == "'" and text[1] in DANGER + "'":
-        return text[1:], True
+    rest = text[1:]
+    if text.startswith("'") and (rest.startswith("'") or _begins_badly(rest)):
+        return rest, True
     return text, False
+
+
+def _begins_badly(text: str) -> bool:
+    """Return whether what a text begins with, past blanks and marks that nobody sees, is a formula's beginning."""
+    shown = INVISIBLE.sub("", text).lstrip(BLANKS)
+    return bool(text) and (text[0] in DANGER or shown[:1] in tuple(DANGER))
 
 
 def would_run(text: str) -> bool:
     """Return whether a spreadsheet would run this text: it begins as a formula and is no number."""
-    shown = INVISIBLE.sub("", text).lstrip(" \u00a0\u3000\t\r\n")
-    if not shown or shown[0] not in "=+-@＝＋－＠":
+    shown = INVISIBLE.sub("", text).lstrip(BLANKS + "\t\r\n")
+    if not shown or shown[0] not in DANGER:
         return False
     plain = unicodedata.normalize("NFKC", shown).strip()
     return not NUMBER.fullmatch(plain.rstrip("%"))
