@@ -148,7 +148,7 @@ def serve(host: str, port: int, workers: int) -> None:
         refuse(Refused("port_taken", f"cannot listen on {host}:{port}; give another with --port"), as_json=False)
     _require_durable()
     _prepare()
-    if not User.objects.exists():
+    if not User.objects.filter(is_active=True).exists():
         click.echo(f"Nobody is here yet. Open /start/ with the setup code {serving.setup_code()}", err=True)
     sys.exit(_serve(host, port, workers))
 
@@ -182,7 +182,7 @@ def init(
     Without --from the missing pieces are asked for; members and officers then follow on the web under /start/.
     """
     _prepare()
-    begun = User.objects.exists()
+    begun = User.objects.filter(is_active=True).exists()
     given = _read(plan) if plan else _ask(begun, keeper, keeper_name, password, slug, name_zh, name)
     try:
         with transaction.atomic():

@@ -116,6 +116,7 @@ def _ledger() -> None:
     for kinds, joint in RECORDS_OF:
         RECORDS.update(kinds())
         JOINT_ACTS.extend(joint)
+    _leaving()
 
 
 def _backups() -> None:
@@ -151,6 +152,38 @@ def _backups() -> None:
     HEALTH["backup"] = copies
     WORK["backups"] = work
     DUTIES.append(Duty(_("Backups"), "device-floppy", "backups:index"))
+
+
+def _leaving() -> None:
+    """As whom a town reads, and what travels beside the rows of one that leaves: accounts and files."""
+    from datetime import datetime
+
+    from pilin.config.standing import SHANGHAI
+    from pilin.foundation.access.enums import StandingKind
+    from pilin.foundation.access.standing import Standing
+    from pilin.foundation.files import store
+    from pilin.foundation.identity import accounts
+    from pilin.foundation.ledger.enums import ACCOUNTS, READERS, STORES, Accounts, FileStore
+    from pilin.foundation.members.queries import belonging
+
+    def reader(town: str, at: datetime) -> Standing:
+        where = belonging(town, at.astimezone(SHANGHAI).date())
+        return Standing(
+            StandingKind.MACHINE, name="leaving", member=town, circles=where.circles, observes=where.observes,
+            agreements=where.agreements,
+        )  # fmt: skip
+
+    READERS.append(reader)
+    ACCOUNTS.append(Accounts("identity.user", accounts.packed, accounts.restored, accounts.any_here))
+    STORES.append(
+        FileStore(
+            "files.attachment",
+            lambda row: (row.sha256, row.size, row.subject),
+            store.opened,
+            store.keep,
+            lambda digest: store.path_of(digest).unlink(missing_ok=True),
+        )
+    )
 
 
 def _names() -> None:

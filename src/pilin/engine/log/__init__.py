@@ -1,6 +1,7 @@
 """The record nobody can rewrite: signed entries in chains, keys by range, heads that others cosign, and their checking."""
 
 from pilin.engine.log.archive import (
+    PIECE,
     Archive,
     ArchiveWriter,
     BadArchive,
@@ -85,6 +86,7 @@ __all__ = [
     "KINDS",
     "LIMIT",
     "NO_PREV",
+    "PIECE",
     "PROPOSED",
     "REVOKED",
     "SUSPENDED",

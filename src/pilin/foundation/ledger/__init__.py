@@ -3,5 +3,5 @@
 Owns      Log, Entry, Body, Manifest, Head; the towns' keys in PILIN_HOME/keys
 Stands on journal, access, values
 Uses      engine.log (entries, Merkle trees, manifests, the verifier)
-Never     signs for a town with another town's key; keeps a private key in the database
+Never     signs for a town with another town's key; keeps a private key in the database, or one that lies open
 """

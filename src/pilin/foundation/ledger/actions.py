@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
@@ -17,9 +17,11 @@ from pilin.foundation.access.gate import deed_under_way
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Refused
 from pilin.foundation.journal.actions import count, deed, tell
-from pilin.foundation.ledger import custody, heads, keys, queries, rules, safe
+from pilin.foundation.ledger import custody, heads, keys, queries, rules, safe, unpacking
 from pilin.foundation.ledger.enums import EntryKind, Holder
 from pilin.foundation.ledger.models import Body, Entry, Head, Log
+from pilin.foundation.ledger.packing import Packed
+from pilin.foundation.ledger.unpacking import Brought
 
 HOUSE = Standing.machine("ledger")
 
@@ -42,9 +44,14 @@ def rotate_key(
     private = safe.fresh()
     node = engine.NodeKey.of(engine.Signer(private), reason="rotated", held_by=keys.holder_here(town).value)
     made = _changed(town, node, engine.REVOKED if revoke else "rotated", roots)
-    keys.prepare(town, private)  # on the disk before anybody may rely on it; in use once the manifest is kept
-    transaction.on_commit(lambda: keys.complete(made))
+    _take_into_use(town, private, made)
     return made
+
+
+def _take_into_use(town: str, private: bytes, made: engine.Manifest) -> None:
+    """Let a key sign from now on: it is on the disk before anybody may rely on it, and in use once its manifest is kept."""
+    keys.prepare(town, private)
+    transaction.on_commit(lambda: keys.complete(made))
 
 
 @deed("ledger.adopt_key", says=_("{who} handed signing over to the key that {town} keeps itself"))
@@ -163,6 +170,63 @@ def recover_root(
     keys.keep_root(town, private)
     tell(town=town)
     count(manifests=1)
+    return made
+
+
+@deed("ledger.export_records", says=_("{who} took out all records of {town}: {count} rows"))
+def export_records(
+    *,
+    by: Standing,
+    at: datetime,
+    town: str,
+    pack: Callable[[], Packed],
+    leave: bool = False,
+    roots: Sequence[engine.Signer] = (),
+) -> Packed:
+    """Put a town's logs and rows into an archive. It holds names: that it was made stands in the journal.
+
+    Parameters
+    ----------
+    pack : callable
+        Does the packing, with the logs locked, and returns what was put in.
+    leave : bool
+        Close the town's key here first: nothing is signed for it on this server any more, and the archive is all of it.
+    """
+    rules.may_take_out(by, town).require()
+    old = _newest(town)
+    if leave and keys.in_use(old):
+        _changed(town, None, "left", roots)
+    packed = pack()
+    tell(town=town, count=packed.rows)
+    count(logs=packed.logs, entries=packed.entries, rows=packed.rows, files=len(packed.files))
+    return packed
+
+
+@deed("ledger.import_records", says=_("{who} brought in the records of {town}: {count} rows"))
+def import_records(
+    *, by: Standing, at: datetime, brought: Brought, roots: Sequence[engine.Signer] = ()
+) -> engine.Manifest | None:
+    """Bring a town's records into this empty instance: equal rows, and every log as it was signed.
+
+    With its root keys a key that is made here signs on, and the manifest that says so is returned.
+
+    Raises
+    ------
+    Refused, Invalid
+        When this instance is not empty, or anything does not hold: then nothing of it stays.
+    """
+    if not by.sees_all:
+        raise Refused("not_setup", _("A town's records are brought in on the server, before anybody is here."))
+    unpacking.require_empty()
+    unpacking.put_down(brought)
+    made = None
+    if roots:
+        private = safe.fresh()
+        node = engine.NodeKey.of(engine.Signer(private), reason="rotated", held_by=Holder.TOWN.value)
+        made = _changed(brought.town, node, "rotated", roots)
+        _take_into_use(brought.town, private, made)
+    tell(town=brought.town, count=brought.count)
+    count(logs=len(brought.archive.names), entries=brought.holds.entries, rows=brought.count)
     return made
 
 

@@ -7,16 +7,19 @@ from pathlib import Path
 from typing import Any
 
 import click
+from django.core.management import call_command
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from pilin.engine.base import Refused
-from pilin.engine.log import Manifest, Signer
-from pilin.foundation.ledger import actions, custody, keys, queries, safe
+from pilin.engine.base import Invalid, Refused
+from pilin.engine.log import BadCheckpoint, Checkpoint, Manifest, Signer
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.ledger import actions, custody, keys, leaving, queries, safe
 from pilin.foundation.ledger.findings import Finding
 from pilin.web.terminal import answer, json_option, refuse, table
 
+SETUP = Standing.machine("setup")
 FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -171,12 +174,24 @@ def adopt(caller: Any, town: str, public: str, roots: tuple[Path, ...]) -> None:
     help="Write the root key here and remove it from this server. Three files: new keys, two of which are needed later.",
 )  # fmt: skip
 @click.option("--recover", is_flag=True, help="The town lost its root: a new one, signed by all others' root keys.")
+@click.option(
+    "--signed-by",
+    "signers",
+    multiple=True,
+    nargs=2,
+    type=(str, FILE),
+    metavar="TOWN FILE",
+    help="With --recover: another town's root key, brought from its safe; once for each.",
+)
 @click.pass_obj
-def root(caller: Any, town: str, files: tuple[Path, ...], recover: bool) -> None:
+def root(caller: Any, town: str, files: tuple[Path, ...], recover: bool, signers: tuple[tuple[str, Path], ...]) -> None:
     """Show the fingerprint of TOWN's root keys, as text and as a QR code; take them away; or replace lost ones."""
     try:
         if recover:
-            actions.recover_root(by=caller.standing, at=caller.at, town=town)
+            brought: dict[str, list[Signer]] = {}
+            for name, file in signers:
+                brought.setdefault(name, []).append(safe.taken_out(file, name))
+            actions.recover_root(by=caller.standing, at=caller.at, town=town, brought=brought)
         if files:
             actions.take_root(by=caller.standing, at=caller.at, town=town, files=files)
         made = keys.newest_of([town]).get(town)
@@ -187,6 +202,105 @@ def root(caller: Any, town: str, files: tuple[Path, ...], recover: bool) -> None
     click.echo(f"{town}\n{_told(made)}\n\n{safe.code_of(made)}")
     for file in files:
         click.echo(_("Root key written to %(name)s and removed from this server.") % {"name": file}, err=True)
+
+
+@ledger.command("export")
+@click.argument("town")
+@click.argument("file", required=False, type=click.Path(dir_okay=False, path_type=Path))
+@click.option("--leave", is_flag=True, help="Close the town's key here first: nothing is signed for it here any more.")
+@ROOTS
+@json_option
+@click.pass_obj
+def export(caller: Any, town: str, file: Path | None, leave: bool, roots: tuple[Path, ...], as_json: bool) -> None:
+    """Write all records of TOWN (its code) to FILE: its whole log, its rows, its files, and how to check them.
+
+    The signatory of the town, or the keeper, may. FILE is TOWN.zip when none is named.
+    """
+    path = file or Path(f"{town}.zip")
+    try:
+        found = leaving.export_town(
+            path, by=caller.standing, at=caller.at, town=town, leave=leave, roots=_brought(town, roots), told=_progress
+        )
+    except (Invalid, Refused) as error:
+        refuse(error, as_json=as_json)
+    data = {"file": str(path), "town": town, "logs": found.logs, "entries": found.entries, "rows": found.rows,
+            "others": found.others, "files": found.files, "bytes": found.size, "sha256": found.sha256,
+            "sealed": found.sealed, "left": leave, "missing_rows": found.missing_rows,
+            "missing_files": found.missing_files}  # fmt: skip
+
+    def text() -> str:
+        lines = [
+            _(
+                "%(file)s holds: %(logs)s logs, %(entries)s entries, %(rows)s rows of the town, %(others)s of others, %(files)s files."
+            )
+            % data,
+            f"SHA-256 {found.sha256}",
+        ]
+        if not found.sealed:
+            lines.append(_("Nobody sealed it: the town's key is not here."))
+        if found.faults:
+            lines.append(_("Another instance will refuse it, because this one does not hold:"))
+            lines += [f"  {fault.field}: {fault.reason}" for fault in found.faults]
+        lines += [_("Not here as it was put: file %(name)s") % {"name": name} for name in found.missing_files]
+        if leave:
+            lines.append(
+                _("The key of %(town)s is closed on this server. It goes on elsewhere, with its root key.") % data
+            )
+        return "\n".join(lines)
+
+    answer(data, as_json=as_json, text=text)
+    sys.exit(1 if found.faults else 0)
+
+
+@ledger.command("import")
+@click.argument("archive", type=FILE)
+@click.option("--head", "notes", multiple=True, type=FILE, metavar="FILE", help="A head kept elsewhere; once for each.")
+@click.option("--unsealed", is_flag=True, help="Take an archive that its town did not seal.")
+@ROOTS
+@json_option
+@click.pass_obj
+def import_(
+    caller: Any, archive: Path, notes: tuple[Path, ...], unsealed: bool, roots: tuple[Path, ...], as_json: bool
+) -> None:
+    """Bring the records in ARCHIVE into this empty instance: equal rows, or nothing and the places that do not hold.
+
+    With the town's root key (--root) a key that is made here signs on for it. Done by whoever has the server, before
+    anybody has an account.
+    """
+    call_command("migrate", interactive=False, verbosity=0)  # a new instance has no tables yet
+    try:
+        found = leaving.import_town(
+            archive, by=SETUP, at=caller.at, roots=roots, unsealed=unsealed, told=_progress,
+            heads=[Checkpoint.parse(note.read_text(encoding="utf8")) for note in notes],
+        )  # fmt: skip
+    except (BadCheckpoint, UnicodeDecodeError) as wrong:
+        refuse(Refused("bad_head", str(wrong)), as_json=as_json)
+    except (Invalid, Refused) as error:
+        refuse(error, as_json=as_json)
+    data = {"town": found.town, "logs": found.logs, "entries": found.entries, "rows": found.rows, "own": found.own,
+            "files": found.files, "stand_ins": found.stand_ins, "missing_files": found.missing_files,
+            "serial": found.manifest.serial if found.manifest else None}  # fmt: skip
+
+    def text() -> str:
+        lines = [
+            _("Brought in and checked: %(logs)s logs, %(entries)s entries, %(rows)s rows, %(files)s files.") % data
+        ]
+        if found.stand_ins:
+            lines.append(
+                _("%(n)s rows of other towns may not travel; empty ones stand for them.") % {"n": len(found.stand_ins)}
+            )
+        lines += [_("Was not in the archive: file %(name)s") % {"name": name} for name in found.missing_files]
+        if found.manifest:
+            lines.append(_("A new key signs on. %(told)s") % {"told": _told(found.manifest)})
+        else:
+            lines.append(_("Nobody signs here yet: pilin ledger rotate %(town)s --root FILE") % data)
+        return "\n".join(lines)
+
+    answer(data, as_json=as_json, text=text)
+
+
+def _progress(line: str) -> None:
+    click.echo(line, err=True)
 
 
 commands = [verify, ledger]

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
-from typing import Any
+from datetime import date, datetime
+from typing import Any, BinaryIO
 from uuid import UUID
 
 from django.db import models
@@ -132,3 +132,59 @@ class JointAct:
 
 JOINT_ACTS: list[Callable[[], Iterable[JointAct]]] = []
 """What is in force here by the rows of the rooms above: agreements, lists, terms. Filled by the wiring."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accounts:
+    """How accounts travel that rows point at: only who it was, never how they sign in.
+
+    Parameters
+    ----------
+    label : str
+        Label of the model of accounts.
+    packed : callable
+        ``(keys, staff)`` to one dictionary of plain values an account: ``staff`` are those who hold an office of the
+        town, the others are merely named in its rows.
+    restored : callable
+        Takes these dictionaries and makes accounts that nobody can sign in with.
+    any_here : callable
+        Whether there is an account.
+    """
+
+    label: str
+    packed: Callable[[Collection[UUID], Collection[UUID]], list[dict[str, Any]]]
+    restored: Callable[[list[dict[str, Any]]], None]
+    any_here: Callable[[], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class FileStore:
+    """Where the bytes lie that rows of one model speak of.
+
+    Parameters
+    ----------
+    label : str
+        Label of the model.
+    of : callable
+        ``(row) -> (digest, size, uid of the row it hangs on)``.
+    opened : callable
+        ``(digest, size) -> file``; raises ``OSError`` or ``ValueError`` when it is not there as it was put.
+    kept : callable
+        ``(content) -> digest``.
+    dropped : callable
+        ``(digest)``; takes back what was kept a moment ago.
+    """
+
+    label: str
+    of: Callable[[Any], tuple[str, int, str]]
+    opened: Callable[[str, int], BinaryIO]
+    kept: Callable[[bytes], str]
+    dropped: Callable[[str], None]
+
+
+READERS: list[Callable[[str, datetime], Standing]] = []
+"""As whom a town reads: its circles and agreements on a day. Filled by the wiring."""
+ACCOUNTS: list[Accounts] = []
+"""How accounts travel with a town that leaves. Filled by the wiring."""
+STORES: list[FileStore] = []
+"""Where files lie that travel with a town that leaves. Filled by the wiring."""

@@ -22,6 +22,7 @@ from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.gate import Deed
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Refused
+from pilin.foundation.journal.models import JournalLine
 from pilin.foundation.ledger import vault
 from pilin.foundation.ledger.enums import HOUSE, Holder
 from pilin.foundation.ledger.models import Manifest
@@ -109,10 +110,11 @@ def in_use(manifest: engine.Manifest) -> set[str]:
 def house() -> str:
     """Return under which name this instance itself signs what no town owns.
 
-    ``house``, unless it began from the records of a town that left another: that one's ``house`` is another's.
+    ``house``, unless it began from the records of a town that left another instance: that one's ``house`` is another's.
     """
-    own = sorted(path.name.removesuffix(NODE) for path in folder().glob(f"{HOUSE}-*{NODE}"))
-    return own[0] if own else HOUSE
+    begun = JournalLine.objects.visible_to(MACHINE).filter(code="ledger.import_records").values_list("facts", flat=True)
+    town = next((facts.get("town") for facts in begun), None)
+    return f"{HOUSE}-{town}" if town else HOUSE
 
 
 def holder_here(town: str) -> Holder:
@@ -332,6 +334,11 @@ def complete(manifest: engine.Manifest) -> bool:
         vault.settle(folder())
         return True
     return False
+
+
+def any_of(writer: str) -> engine.Signer | None:
+    """Return the key that lies here for a town, in use or closed already; None where there is none."""
+    return _signer(file_of(writer))
 
 
 def forget_node(writer: str) -> None:

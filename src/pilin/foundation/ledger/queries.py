@@ -227,7 +227,7 @@ def check_archive(path: Path) -> Checked:
 
 
 @dataclass(frozen=True, slots=True)
-class _Heard:
+class Heard:
     """What the entries say, in the order in which they were written here.
 
     Parameters
@@ -242,7 +242,20 @@ class _Heard:
     own: dict[str, list[joint.Said]]
 
 
-def _last_said() -> _Heard:
+def _last_said() -> Heard:
+    """Return what the entries kept here say, in the order in which they were written."""
+    rows = Entry.objects.visible_to(HOUSE).exclude(kind__in=(EntryKind.MANIFEST, EntryKind.ERASED)).order_by("number")
+    return heard(rows.values_list("obj", "kind", "log__owner", "body__content").iterator(CHUNK))
+
+
+def heard(told_in_order: Iterable[tuple[str, str, str, Any]]) -> Heard:
+    """Return what entries say.
+
+    Parameters
+    ----------
+    told_in_order : iterable
+        What each is about, its kind, its writer and its body, in the order in which they were written.
+    """
     last: dict[str, dict[str, Any] | None] = {}
     newest: dict[str, int] = {}
     accepting = joint.acceptances_needed()
@@ -256,9 +269,7 @@ def _last_said() -> _Heard:
         if obj.partition(":")[0] in accepting:
             own.setdefault(obj, {})[writer] = joint.Said(writer, told, removed)
 
-    rows = Entry.objects.visible_to(HOUSE).exclude(kind__in=(EntryKind.MANIFEST, EntryKind.ERASED)).order_by("number")
-    columns = rows.values_list("obj", "kind", "log__owner", "body__content")
-    for obj, kind, writer, content in columns.iterator(CHUNK):
+    for obj, kind, writer, content in told_in_order:
         told = _told(content)
         if kind == EntryKind.BATCH:
             for one in (told or {}).get("rows", ()):
@@ -267,7 +278,7 @@ def _last_said() -> _Heard:
             hear(obj, writer, None, removed=True)
         else:
             hear(obj, writer, told)
-    return _Heard(last, {obj: list(words.values()) for obj, words in own.items()})
+    return Heard(last, {obj: list(words.values()) for obj, words in own.items()})
 
 
 def _told(content: bytes | memoryview | None) -> dict[str, Any] | None:

@@ -214,3 +214,10 @@ def may_close(by: Standing) -> Verdict:
     if by.sees_all or by.holds(Role.KEEPER):
         return Verdict.yes()
     return Verdict.no("not_keeper", _("Heads are drawn up by the clock, at a release, or by the keeper."))
+
+
+def may_take_out(by: Standing, town: str) -> Verdict:
+    """Return whether somebody takes all records of a town out: its own signatory, or the keeper of this instance."""
+    if by.sees_all or by.holds(Role.KEEPER) or (by.member == town and by.holds(Role.SIGNATORY)):
+        return Verdict.yes()
+    return Verdict.no("not_signatory", _("A town's records are taken out by its signatory, or by the keeper."))

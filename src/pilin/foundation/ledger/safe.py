@@ -13,7 +13,7 @@ from pilin.engine import log as engine
 from pilin.foundation.access.verdict import Refused
 from pilin.foundation.ledger import vault
 
-_TITLE = "PILIN ROOT KEY · 毗邻根密钥"
+_TITLE = "PILIN ROOT KEY · 毗邻根钥匙"
 
 
 def put_away(path: Path, town: str, private: bytes) -> None:

@@ -7,13 +7,14 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.utils.cache import get_conditional_response
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pilin.engine.log import standalone
-from pilin.foundation.ledger import copies, queries, stamps, trails
+from pilin.foundation.ledger import copies, leaving, queries, rules, stamps, trails
 
 IN_MEMORY = 8 * 1024**2
 
@@ -25,7 +26,14 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
     newest = {stamp.log_id: stamp for stamp in stamps.stamps_of(request.standing, circle)}
     rows = [{"log": log, "stamp": newest.get(log.log_id)} for log in logs]
     codes = {log.writer for log in logs} | {town for stamp in newest.values() for town in _signers(stamp)}
-    told = {"slug": circle, "rows": rows, "total": sum(log.size for log in logs), **_people(request, codes)}
+    mine = request.standing.member
+    told = {
+        "slug": circle,
+        "rows": rows,
+        "total": sum(log.size for log in logs),
+        "may_leave": mine in {log.writer for log in logs} and bool(rules.may_take_out(request.standing, mine)),
+        **_people(request, codes),
+    }
     return render(request, "ledger/index.html", told)
 
 
@@ -77,6 +85,22 @@ def verifier(request: HttpRequest, circle: str) -> HttpResponse:
     response = HttpResponse(standalone.verifier(), content_type="text/x-python; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="pilin_verify.py"'
     return response
+
+
+@require_http_methods(["GET", "POST"])
+def leave(request: HttpRequest, circle: str) -> HttpResponseBase:
+    """Show a town's signatory what all its records are, and hand them over as one archive."""
+    standing, at = request.standing, request.at
+    if not standing.member or circle not in standing.circles | standing.observes:
+        raise Http404
+    if request.method == "POST":
+        file = tempfile.TemporaryFile(dir=settings.HOME)  # noqa: SIM115  (the response closes it)
+        leaving.export_to(file, by=standing, at=at, town=standing.member)
+        file.seek(0)
+        return FileResponse(file, as_attachment=True, filename=f"pilin-{standing.member}-{at:%Y-%m-%d}.zip")
+    found = leaving.foresee(standing, at, standing.member)
+    told = {"slug": circle, "found": found, "town": standing.member, **_people(request, [standing.member])}
+    return render(request, "ledger/leave.html", told)
 
 
 def _people(request: HttpRequest, codes: Iterable[str]) -> dict[str, Any]:

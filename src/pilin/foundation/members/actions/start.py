@@ -30,11 +30,11 @@ INSTANCE = "instance"  # stands where the keeper's office names a member
 def begin_instance(
     *, by: Standing, at: datetime, username: str, name_zh: str, name_en: str = "", password: str
 ) -> User:
-    """Make the first person of an instance its keeper; refused once there is anybody.
+    """Make the first person of an instance its keeper; refused once anybody can sign in.
 
     The door has checked the setup code; ``by`` is the machine that sets up.
     """
-    if not by.sees_all or User.objects.exists():
+    if not by.sees_all or User.objects.filter(is_active=True).exists():
         raise Refused("begun", _("This instance has begun: its keeper makes further accounts."))
     person = identity.make_person(by=by, at=at, username=username, name_zh=name_zh, name_en=name_en, password=password)
     identity.appoint(

@@ -34,7 +34,7 @@ def _setup_code() -> str:
 def start(request: HttpRequest) -> HttpResponse:
     """Begin an instance with its keeper, or make a circle: what comes first depends on what is there."""
     standing, at = request.standing, request.at
-    if not User.objects.exists():
+    if not User.objects.filter(is_active=True).exists():
         return _first_person(request)
     if not rules.may_make_circle(standing):
         return render(request, "members/start_closed.html", {"begun": True}, status=200 if standing.signed_in else 403)
