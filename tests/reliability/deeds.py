@@ -10,7 +10,7 @@ import hashlib
 import os
 import random
 from collections import Counter
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -177,6 +177,47 @@ def check(acks: list[str]) -> dict[str, Any]:
         if not path.exists() or hashlib.sha256(path.read_bytes()).hexdigest() != sha256:
             half.append(f"{sha256}: a file's row without its bytes")
     return {"acked": len(told), "lost": lost, "half": half, "corrupt": _corrupt(), "entries": checked.entries}
+
+
+def enrich(rounds: int = 9) -> None:
+    """Let the towns do deeds, sign an agreement and release a list: heads that others cosign, and entries of many rows."""
+    from pilin.domain.programme import actions as programme
+    from pilin.domain.programme import queries as lists
+    from pilin.domain.programme.rules import ItemInput, MilestoneInput
+    from pilin.foundation.access.standing import Standing
+    from pilin.foundation.members import actions
+    from pilin.foundation.members.models import Agreement, Circle, Member
+
+    for seed in range(len(CLERKS)):
+        assert not write(os.devnull, seed=seed, most=rounds)
+    setup, year, codes = Standing.machine("setup"), now().year, [code for code, *_rest in TOWNS]
+    circle, towns = Circle.objects.visible_to(setup).get(slug=CIRCLE), Member.objects.visible_to(setup)
+    actions.open_term(by=setup, at=now(), circle=circle, member=towns.get(code=codes[0]), year=year)
+    agreement = actions.propose_agreement(
+        by=standing(CLERKS[0]), at=now(), circle=circle, slug="river", kind="cooperation", title_zh="共治一河",
+        title="One river", parties=list(towns.filter(code__in=codes)), clauses=[("同查同治。", "")],
+    )  # fmt: skip
+    for name in CLERKS:
+        row = Agreement.objects.visible_to(setup).get(pk=agreement.pk)
+        actions.sign_agreement(by=standing(name), at=now(), agreement=row, text_hash=row.text_hash)
+    chair: dict[str, Any] = {"by": standing(CLERKS[0]), "at": now(), "circle": CIRCLE, "year": year}
+    programme.draft_list(**chair)
+    items = [
+        ItemInput(
+            no=no, title_zh=f"项目{no}", strand="industry", leads=(codes[0],), partners=(codes[1],), person_name="某某",
+            agreement="river", milestones=(MilestoneInput(1, "一", date(year, 12, 31)),),
+        )
+        for no in (1, 2, 3)
+    ]  # fmt: skip
+    programme.import_items(**chair, items=[(None, item) for item in items])
+    programme.propose_list(**chair)
+    heard = lists.list_of(setup, CIRCLE, year)
+    assert heard is not None
+    for name in CLERKS:
+        programme.accept_list(by=standing(name), at=now(), circle=CIRCLE, year=year, text_hash=heard.text_hash)
+    programme.release_list(**chair)
+    for seed in range(len(CLERKS)):
+        assert not write(os.devnull, seed=seed, most=rounds)
 
 
 def _corrupt() -> list[str]:

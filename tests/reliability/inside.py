@@ -3,7 +3,7 @@
 ``python -m tests.reliability.inside`` reads one order a line and forks for each, so that a child that is killed leaves
 nothing behind in memory, and a hundred of them cost one start of Django. The parent opens no database and no file of the
 instance: the disk under it can be taken away. An order is JSON: ``{"do": name, "out": path, ...}``; what the function
-``name`` of ``tests.reliability.deeds`` returns is written to ``out``.
+``name`` of ``MODULES`` returns is written to ``out``.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-MODULES = ("tests.reliability.deeds",)
+MODULES = [*(f"tests.reliability.{name}" for name in ("deeds", "mutations", "rot")), "benchmarks.instance"]
 WARM = ("pilin.config.standing", "pilin.domain.obstacles.actions", "pilin.foundation.ledger.queries")
 """Read before anything forks, so that a child begins to write at once."""
 

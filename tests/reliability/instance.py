@@ -198,3 +198,26 @@ def copied(**more: Any) -> Iterator[Instance]:
             yield instance
     finally:
         shutil.rmtree(folder, ignore_errors=True)
+
+
+@contextmanager
+def fresh() -> Iterator[Instance]:
+    """Give a founded instance of one's own on the engine under test."""
+    if os.environ.get("PILIN_TEST_ON") != "postgresql":
+        with copied() as instance:
+            yield instance
+        return
+    import psycopg
+
+    folder = Path(tempfile.mkdtemp(prefix="faults-", dir=os.environ.get("PILIN_TEST_ROOT")))
+    server, name = os.environ["PILIN_TEST_URL"], f"{folder.name.replace('-', '_').lower()}_{os.getpid()}"
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    try:
+        with running(folder, database=server.replace("/postgres?", f"/{name}?")) as instance:
+            instance.do("found")
+            yield instance
+    finally:
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        shutil.rmtree(folder, ignore_errors=True)
