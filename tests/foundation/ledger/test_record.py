@@ -102,6 +102,28 @@ def test_an_erased_body_leaves_the_chain_whole(five: Five) -> None:
     assert places() == []
 
 
+def test_what_was_erased_is_said_in_the_same_log_and_what_was_only_emptied_is_found(five: Five) -> None:
+    erased, emptied = obstacle(five), obstacle(five, "另一条")
+    actions.erase_bodies(by=five.keeper, at=NOW, obj=f"obstacles.obstacle:{erased.pk}")
+    (said,) = Entry.objects.visible_to(HOUSE).filter(kind="erased").select_related("log")
+    (told,), (silent,) = of(erased), of(emptied)
+    assert (queries.engine_entry(said).header.refs, said.log_id) == ((told.hash,), told.log_id)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE ledger_body SET content = NULL WHERE entry_id = %s", [silent.number])
+    (found,) = [f for f in queries.check_instance().findings if f.code != "past_ledger"]
+    assert (found.code, found.writer, found.log, found.seq) == (
+        "body_gone", five.fengjing.code, "public", silent.seq,
+    )  # fmt: skip
+
+
+def test_what_is_said_to_be_a_town_s_own_is_compared_with_what_was_signed(five: Five) -> None:
+    row = obstacle(five)
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE obstacles_obstacle SET audience = 'own', title_zh = 'x' WHERE title_zh = '班车不能停'")
+    (found,) = [f for f in queries.check_instance().findings if f.code != "past_ledger"]
+    assert (found.code, found.obj) == ("row_differs", f"obstacles.obstacle:{row.pk}")
+
+
 @pytest.mark.django_db(transaction=True)
 def test_a_new_key_signs_on_and_the_old_entries_hold() -> None:
     from tests.factories.base import circle_of_five

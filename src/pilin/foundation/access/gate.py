@@ -38,6 +38,7 @@ class Deed:
     touches: list[Touch] = field(default_factory=list)
     bulk: list[tuple[Any, tuple[Any, ...]]] = field(default_factory=list)  # (model, keys) of rows written at once
     counts: dict[str, int] = field(default_factory=dict)
+    erased: list[tuple[Any, list[str]]] = field(default_factory=list)  # (log, entries) whose bodies were erased
     sealed: str = ""  # why the logs it enters get a signed head that other towns compare and sign too
     facts: dict[str, Any] = field(default_factory=dict)
 

@@ -81,12 +81,14 @@ def deed(code: str, says: Text, *, private: bool = False) -> Callable[[Callable[
 
 def _within(outer: Deed, act: Callable[[], R]) -> R:
     """Do a deed as part of another; what it noted is forgotten when it is turned down and the outer one goes on."""
-    before = len(outer.touches), dict(outer.counts), dict(outer.facts)
+    lists: tuple[list[Any], ...] = (outer.touches, outer.bulk, outer.erased)
+    before = [len(noted) for noted in lists], dict(outer.counts), dict(outer.facts)
     try:
         with transaction.atomic():
             return act()
     except BaseException:
-        del outer.touches[before[0] :]
+        for noted, length in zip(lists, before[0], strict=True):
+            del noted[length:]
         outer.counts, outer.facts = before[1], before[2]
         raise
 

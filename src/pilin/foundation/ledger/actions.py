@@ -245,8 +245,12 @@ def erase_bodies(*, by: Standing, at: datetime, obj: str) -> int:
 
 def forget_object(*, obj: str, at: datetime) -> int:
     """Erase what entries said about one record, as part of the deed under way; returns how many, 0 where nothing was said."""
-    entries = Entry.objects.visible_to(HOUSE).filter(obj=obj, kind=EntryKind.ROW).values_list("pk", flat=True)
-    rows = Body.objects.visible_to(HOUSE).filter(pk__in=list(entries), content__isnull=False)
+    entries = Entry.objects.visible_to(HOUSE).filter(obj=obj, kind=EntryKind.ROW, body__content__isnull=False)
+    by_log: dict[Log, list[str]] = {}
+    for entry in entries.order_by("number").select_related("log").defer("raw", "sig"):
+        by_log.setdefault(entry.log, []).append(entry.hash)
+    deed_under_way().erased += by_log.items()  # the ledger says so at the deed's end
+    rows = Body.objects.visible_to(HOUSE).filter(pk__in=list(entries.values_list("pk", flat=True)))
     return rows.update(content=None, salt=b"", erased_at=at)
 
 

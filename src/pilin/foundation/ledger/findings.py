@@ -52,6 +52,15 @@ WORDS: dict[str, Text] = {
     "columns_differ": gettext_lazy("the columns beside the entry say something else than the entry"),
     "log_differs": gettext_lazy("the log names another size or another last entry"),
     "log_misnamed": gettext_lazy("the log is not the one of this writer and audience"),
+    "log_readers": gettext_lazy("the columns beside the log name other readers"),
+    "head_columns": gettext_lazy("the columns beside the head over %(size)s entries say something else than the head"),
+    "manifest_columns": gettext_lazy("the columns beside list of keys %(serial)s say something else than the list"),
+    "no_line": gettext_lazy("its line of the journal is not there"),
+    "other_line": gettext_lazy("its line of the journal tells of other records"),
+    "other_mentions": gettext_lazy("it is found under other records than it speaks of"),
+    "body_gone": gettext_lazy("what it said is gone, and nobody said that it was erased"),
+    "damaged": gettext_lazy("it is damaged: %(detail)s"),
+    "cannot_be_read": gettext_lazy("it cannot be read (%(detail)s)"),
     "past_ledger": gettext_lazy("was written past the ledger: nobody signed it"),
     "row_differs": gettext_lazy("says something else than what was signed: %(columns)s"),
     "row_gone": gettext_lazy("is gone although nothing says so"),
@@ -63,6 +72,7 @@ WORDS: dict[str, Text] = {
     "joint_nobody": gettext_lazy("counts as in force, but nothing says which towns had to accept it"),
 }
 """A sentence for each thing that can be wrong, over the facts of the finding."""
+OF_THE_DATABASE = ("damaged", "cannot_be_read")
 TOWNS = ("town",)  # facts that are codes of towns
 
 
@@ -108,7 +118,7 @@ class Finding:
             return self._record()
         town = names_of_members({self.writer}).get(self.writer, self.writer) if self.writer else ""
         if not self.log:
-            return town or _("archive")
+            return town or (_("database") if self.code in OF_THE_DATABASE else _("archive"))
         kind, _colon, rest = self.log.partition(":")
         audience = str(Audience(kind).label) if kind in Audience.values else kind
         told = {"town": town, "audience": f"{audience} {rest}".strip(), "seq": self.seq}

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.db import DatabaseError
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
@@ -18,13 +19,14 @@ from pilin.engine import log as engine
 from pilin.foundation.access.enums import Audience, Ledger
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.ledger import custody, joint, keys, rules
+from pilin.foundation.ledger import beside, custody, joint, keys, rules
 from pilin.foundation.ledger.enums import EntryKind
 from pilin.foundation.ledger.findings import Finding, of_log
 from pilin.foundation.ledger.models import Body, Entry, Head, Log, Manifest
 
 HOUSE = Standing.machine("ledger")
 CHUNK = 2_000
+UNREADABLE = (DatabaseError, ValueError, TypeError, KeyError, ArithmeticError)  # what a damaged row is read as
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,17 +159,26 @@ def grown_logs(circle: str = "") -> list[UUID]:
 def check_instance(told: Callable[[str], None] = lambda _line: None) -> Checked:
     """Check every log, and every shared row against what was signed of it.
 
-    Names the first entry of each log that does not hold; then each row that says something else than its newest entry,
-    that was written past the ledger, or that is gone although nothing says so.
+    Names the first entry of each log that does not hold; then what stands beside the entries and says something else;
+    then each row that says something else than its newest entry, that was written past the ledger, or that is gone
+    although nothing says so.
     """
     findings: list[Finding] = []
+    try:
+        findings += beside.damage()
+        return _checked(told, findings)
+    except UNREADABLE as wrong:
+        return Checked(0, 0, 0, (*findings, Finding("cannot_be_read", {"detail": str(wrong)})))
+
+
+def _checked(told: Callable[[str], None], findings: list[Finding]) -> Checked:
     manifests = manifests_by_town(findings)
-    entries = 0
+    entries, gone = 0, dict[str, Log]()
     logs = list(Log.objects.visible_to(HOUSE).order_by("owner", "name", "epoch"))
     for row in logs:
         told(f"{row.owner} · {row.name}")
         entries += row.size
-        findings += _check_log(row, manifests)
+        findings += _check_log(row, manifests, gone)
     findings += [
         Finding("manifests", {"detail": fault}, writer=town)
         for town, held in sorted(manifests.items())
@@ -177,13 +188,15 @@ def check_instance(told: Callable[[str], None] = lambda _line: None) -> Checked:
             )
         )
     ]
+    findings += beside.faults(gone)
     said = _last_said()
     rows, wrong = _check_rows(said.last)
     acts, unkept = joint.check_joint_acts(said.own)
     return Checked(len(logs), entries, rows, (*findings, *wrong, *unkept), acts)
 
 
-def _check_log(row: Log, manifests: dict[str, list[engine.Manifest]]) -> list[Finding]:
+def _check_log(row: Log, manifests: dict[str, list[engine.Manifest]], gone: dict[str, Log]) -> list[Finding]:
+    """Return the first place of a log that does not hold; what it holds without its body is noted in ``gone``."""
     stored = list(entries_of(row))
     signed = [engine_entry(entry) for entry in stored]
 
@@ -199,6 +212,7 @@ def _check_log(row: Log, manifests: dict[str, list[engine.Manifest]]) -> list[Fi
         return here("bad_head", detail=str(wrong))
     if isinstance(found, engine.Broken):
         return [of_log(found, row.owner, row.name)]
+    gone.update((signed[seq].hash, row) for seq in found.unannounced)
     for place, (entry, one) in enumerate(
         zip(stored, signed, strict=True)
     ):  # columns beside the bytes must say the same
@@ -299,8 +313,8 @@ def _check_rows(said: dict[str, dict[str, Any] | None]) -> tuple[int, list[Findi
         for row in model.objects.visible_to(HOUSE).order_by("pk").iterator(CHUNK):
             obj = rules.object_of(label, row.pk)
             seen.add(obj)
-            if rules.audience_of(row) is None:
-                continue
+            if rules.audience_of(row) is None and said.get(obj) is None:
+                continue  # a town's own; what was once signed for others is compared whatever it says now
             count += 1
             if obj not in said:
                 findings.append(Finding("past_ledger", obj=obj, title=_titles(rules.content_of(row))))

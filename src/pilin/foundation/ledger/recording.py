@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from pilin.engine.log import Header, body_commit, log_id, sign_entry
-from pilin.foundation.access.enums import Audience, Ledger
+from pilin.foundation.access.enums import Ledger
 from pilin.foundation.access.gate import Deed
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
@@ -18,6 +18,7 @@ from pilin.foundation.ledger.enums import EntryKind
 from pilin.foundation.ledger.models import Body, Entry, Log, Mention
 
 MOST_IN_A_BATCH = 500  # rows an entry of many carries: below the engine's limit for a body people must read
+MOST_REFS = 1_000  # entries an entry names: half of what the engine reads
 HOUSE = Standing.machine("ledger")
 
 
@@ -29,6 +30,7 @@ class Said:
     obj: str
     content: Any
     about: tuple[str, ...] = ()  # the rows, where it is about many
+    refs: tuple[str, ...] = ()  # the entries it speaks of
 
 
 def record(doing: Deed, line: JournalLine) -> None:
@@ -42,10 +44,24 @@ def record(doing: Deed, line: JournalLine) -> None:
         name = rules.audience_of(row)
         if name is not None:
             by_log.setdefault((_writer(row), name, row.circle), []).append(said)
+    for place, said in _erasures(doing):
+        by_log.setdefault(place, []).append(said)
     for place in sorted(by_log):  # always in one order, so that two deeds never wait for each other
         log = _append(place, by_log[place], doing, line)
         if doing.sealed:
             heads.close(log, doing)
+
+
+def _erasures(doing: Deed) -> Iterator[tuple[tuple[str, str, str], Said]]:
+    """Yield what says that bodies were erased: without it, emptying a body past the deeds would look the same.
+
+    It stands in the log whose entries lost their bodies. Where the town's key is elsewhere, this instance says so itself.
+    """
+    for log, hashes in doing.erased:
+        writer = log.owner if keys.at_home([log.owner]) else keys.house()
+        for k in range(0, len(hashes), MOST_REFS):
+            part = tuple(hashes[k : k + MOST_REFS])
+            yield (writer, log.name, log.circle), Said(EntryKind.ERASED, "", {"erased": list(part)}, refs=part)
 
 
 def _writer(row: SharedModel) -> str:
@@ -91,7 +107,7 @@ def _append(place: tuple[str, str, str], saying: list[Said], doing: Deed, line: 
     for said in saying:
         salt, content = secrets.token_bytes(32), rules.packed(said.content)
         header = Header(
-            v=1, log=log.log_id, seq=seq, prev=prev, kind=said.kind.value, obj=said.obj, base=bases.get(said.obj), refs=(),
+            v=1, log=log.log_id, seq=seq, prev=prev, kind=said.kind.value, obj=said.obj, base=bases.get(said.obj), refs=said.refs,
             at=doing.at.isoformat(timespec="seconds"), role=_role(doing.by), commit=body_commit(salt, content),
         )  # fmt: skip
         made = sign_entry(signer, header)
@@ -123,10 +139,9 @@ def _log(writer: str, name: str, circle: str, doing: Deed) -> Log:
         return found
     identity = log_id(circle, writer, name)
     keys.ensure_manifest(writer, doing)
-    kind, _colon, rest = name.partition(":")
+    audience, parties, agreement = rules.readers_of(name)
     made = Log(
-        log_id=identity, name=name, owner=writer, audience=kind, circle=circle,
-        parties=f",{rest}," if kind == Audience.PARTIES else "", agreement=(rest or None) if kind == Audience.AGREEMENT else None,
+        log_id=identity, name=name, owner=writer, audience=audience, circle=circle, parties=parties, agreement=agreement or None,
         made_at=doing.at, changed_at=doing.at, revision=1,
     )  # fmt: skip
     Log.objects.visible_to(HOUSE).bulk_create([made])

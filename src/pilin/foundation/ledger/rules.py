@@ -43,6 +43,13 @@ def audience_of(row: SharedModel) -> str | None:
     return None
 
 
+def readers_of(name: str) -> tuple[str, str, str]:
+    """Return the audience, the parties and the agreement that the name of an audience stands for."""
+    kind, _colon, rest = name.partition(":")
+    parties = f",{rest}," if kind == Audience.PARTIES else ""
+    return kind, parties, rest if kind == Audience.AGREEMENT else ""
+
+
 def writer_of(row: SharedModel) -> str:
     """Return who signs a row: its owner; the house for what no town owns."""
     return row.owner or HOUSE
