@@ -10,7 +10,11 @@ STORAGES = {**STORAGES, "staticfiles": {"BACKEND": "django.contrib.staticfiles.s
 WHITENOISE_USE_FINDERS = True
 WHITENOISE_AUTOREFRESH = True
 ALLOWED_HOSTS = ["*"]
-SITE = {**SITE, "second_factor_for": []}  # what needs one is tried by the tests that are about it
+SITE = {
+    **SITE,
+    "limit_percent": 0,
+    "second_factor_for": [],
+}  # what needs one, and limits, are tried by the tests that are about them
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 LOGGING = {**LOGGING, "root": {"handlers": ["stderr"], "level": "ERROR"}}
 DUMMY = {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}  # factories write without deeds

@@ -81,6 +81,7 @@ signed_in = [KeyAuth(), SessionAuth()]  # for operations that write: a key, or a
 BUSY = (
     "Others were writing at the same moment, or the records cannot be reached: try again after `Retry-After` seconds."
 )
+TOO_MANY = "More was asked than may be at once: try again after `Retry-After` seconds. The code is `too_many`."
 FULL = "The disk is full and nothing was written: reading goes on, writing opens again by itself once there is room."
 OTHER = "The key was used for another call, or somebody changed the row meanwhile."
 MALFORMED = "What was sent cannot be written; every fault is named."
@@ -110,6 +111,9 @@ class Api(NinjaAPI):
                 _describe(answers, 403, NO_SCOPE, {})
                 _describe(
                     answers, 503, BUSY, {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
+                )
+                _describe(
+                    answers, 429, TOO_MANY, {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
                 )
                 if method in UNSAFE:
                     operation["parameters"] = [*operation.get("parameters", []), KEY]
