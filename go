@@ -22,13 +22,14 @@ BIN = VENV / ("Scripts" if os.name == "nt" else "bin")
 PYTHON = BIN / ("python.exe" if os.name == "nt" else "python")
 RUNTIME, DEVELOPMENT = "requirements.lock", "requirements-dev.lock"
 LEAST = (3, 11)
+NOT_AUDITED = 3  # tools/audit.py had nothing to check against: the report says so, and it is no failed trial
 
 HELP = """Usage: python3 go COMMAND [arguments]
 
   demo    open the circle of five towns in a browser      (--port, --no-browser, --load-only, --reset)
   test    run every test on SQLite, then on PostgreSQL     (further words go to pytest)
   nightly the long fault tests on both engines; writes docs/operate/assurance.md
-  lint    ruff, types, import contracts, migrations, translations, templates
+  lint    ruff, types, import contracts, migrations, translations, templates, secrets
   docs    build the documentation into site/
   bench   run the benchmarks                               (names of files in benchmarks/)
   pilin   any other command of Pilin, as in: python3 go pilin circle show five-towns
@@ -85,8 +86,11 @@ def nightly(rest: list[str]) -> int:
         if any(word.startswith("--engine") for word in rest):
             engines = [[]]
         named = any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-"))
-        where = [] if named else ["tests/engine/log", "tests/reliability"]
+        where = [] if named else ["tests/engine/log", "tests/reliability", "tests/security"]
         codes = [run(PYTHON, "-m", "pytest", *engine, *where, *rest) for engine in engines]
+        if not named:
+            audited = run(PYTHON, "tools/audit.py")
+            codes += [run(PYTHON, "tools/secrets.py", "--history"), 0 if audited == NOT_AUDITED else audited]
         failed = next((code for code in codes if code not in (0, 5)), 0)
         return run(PYTHON, "tools/assurance.py", notes, str(failed)) or failed
 
@@ -125,6 +129,7 @@ LINTS: dict[str, tuple[str | Path, ...]] = {
     "translations": (PYTHON, "tools/messages.py", "--check"),
     "templates": (PYTHON, "tools/templates.py", "--check"),
     "coverage of facts": (PYTHON, "tools/coverage.py", "--check"),
+    "secrets": (PYTHON, "tools/secrets.py"),
 }
 
 

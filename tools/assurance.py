@@ -48,6 +48,10 @@ def page(lines: list[dict[str, Any]], failed: bool) -> str:
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     )
     verdict = "**Some trials failed: the run ended with an error.**" if failed else "Every trial held."
+    if missing := [line["name"] for line in lines if line.get("state")]:
+        verdict += (
+            f" **Not done: {', '.join(sorted(set(missing)))}.** What was not tried says so below; it proves nothing."
+        )
     rows = sorted(lines, key=lambda line: (line["name"], line["engine"], line["at"]))
     table = "\n".join(
         f"| {cell(row['name'])} | {cell(row['engine'])} | {cell(row['what'])} | {row['times']} | {cell(row['lost'])} | {cell(row['control'])} |"
