@@ -62,7 +62,8 @@ def errors_of(error: Refused | Invalid) -> tuple[int, dict[str, Any]]:
     if isinstance(error, Invalid):
         bodies = [error_body(f.code, f.reason, f.field, f.row)["error"] for f in error.faults]
         return 422, {"error": bodies[0], "faults": bodies}
-    return (409 if isinstance(error, Conflict) else 403), error_body(error.code, error.reason)
+    status = 404 if error.code == "not_found" else 409 if isinstance(error, Conflict) else 403
+    return status, error_body(error.code, error.reason)
 
 
 class KeyAuth(HttpBearer):

@@ -20,7 +20,9 @@ from pilin.web.words import said as _
 
 
 def refusal_page(request: HttpRequest, error: Refused | Invalid) -> HttpResponse:
-    """Say what did not happen, by which rule, and what was kept: amber, not red."""
+    """Say what did not happen, by which rule, and what was kept: amber, not red. What is not there is not found."""
+    if isinstance(error, Refused) and error.code == "not_found":
+        return not_found(request)
     faults = error.faults if isinstance(error, Invalid) else ()
     status = 422 if faults else 409 if isinstance(error, Conflict) else 403
     title = _("Nothing was written") if faults else _("Not done")

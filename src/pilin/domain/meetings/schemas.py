@@ -95,7 +95,7 @@ class ResolutionOut(Schema):
     no: int
     text_zh: str
     text_en: str
-    state: ResolutionState
+    state: ResolutionState | None  # null: this reader reads none of its steps
     snapshot_hash: str | None
     tasks: list[TaskOut]
     illustrative: bool
@@ -256,7 +256,7 @@ def whole_out(view: queries.MeetingView) -> dict[str, Any]:
                 "no": r.row.no,
                 "text_zh": r.row.text_zh,
                 "text_en": r.row.text,
-                "state": r.state,
+                "state": r.state or None,
                 "snapshot_hash": r.row.snapshot_hash or None,
                 "tasks": [task_out(t) for t in r.tasks],
                 "illustrative": r.row.illustrative,

@@ -206,7 +206,7 @@ def _releases(standing: Standing, at: datetime, wanted: Q) -> list[Release]:
     keys = [row.pk for row in rows]
     for s in BulletinSignature.objects.visible_to(HOUSE).filter(bulletin__in=keys).select_related("member"):
         signatures.setdefault(s.bulletin_id, {})[s.member.code] = s.signed_at
-    for c in Correction.objects.visible_to(HOUSE).filter(bulletin__in=keys):
+    for c in Correction.objects.visible_to(standing).filter(bulletin__in=keys):
         corrections.setdefault(c.bulletin_id, []).append(Notice(c.number, c.text_zh, c.text, c.published_at))
     codes = {code for row in rows for code in row.signers_needed}
     cards = {

@@ -167,7 +167,7 @@ def _give(
         one = Task(
             resolution=resolution,
             commitment=commitment,
-            theme=Theme.objects.visible_to(HOUSE).filter(pk=theme, circle=row.circle).first() if theme else None,
+            theme=Theme.objects.visible_to(by).filter(pk=theme, circle=row.circle).first() if theme else None,
             member=member,
             title_zh=title_zh.strip(),
             title=title.strip(),

@@ -151,7 +151,7 @@ def call_meeting(
         faults.append(Fault("required", "title_zh", _("Give it a title.")))
     if kind not in MeetingKind.values:
         faults.append(Fault("unknown_kind", "kind", _("There is no such kind of event."), value=kind))
-    convenes = Body.objects.visible_to(HOUSE).filter(pk=body, in_circle=room).first() if body else None
+    convenes = Body.objects.visible_to(by).filter(pk=body, in_circle=room).first() if body else None
     if body and convenes is None:
         faults.append(Fault("unknown_body", "body", _("The circle has no such body.")))
     over = meetings_in(by, circle).filter(pk=umbrella).first() if umbrella else None

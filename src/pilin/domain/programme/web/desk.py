@@ -283,10 +283,10 @@ def _accept_page(request: HttpRequest, seat: Seat, card: Any, year: int, form: A
 
 def refuse(request: HttpRequest, circle: str, year: int) -> HttpResponse:
     """Refuse the list with a reason."""
-    if request.method != "POST":
-        return redirect("programme:accept", circle=circle, year=year)
     seat = Seat(request, circle)
     card = seat.list_of(year)
+    if request.method != "POST":
+        return redirect("programme:accept", circle=circle, year=year)
     form = forms.ReasonForm(request.POST)
     if form.is_valid():
         why = form.cleaned_data["reason"]
