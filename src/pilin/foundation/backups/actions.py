@@ -80,7 +80,8 @@ def note_drill(*, by: Standing, at: datetime, path: str, sha256: str, seconds: f
         Unless this is the keeper, or the server itself.
     """
     rules.may_keep(by).require()
-    row = Copy.objects.visible_to(HOUSE).filter(sha256=sha256).first()
+    rows = Copy.objects.visible_to(HOUSE)
+    row = rows.filter(sha256=sha256).first() if sha256 else rows.filter(path=path, gone_at=None).first()
     if row is None:  # a copy from elsewhere, or from before this database itself came back
         row = Copy(taken_at=at, path=path[:500], sha256=sha256)
     row.drilled_at, row.drill_seconds, row.drill_fault = at, seconds, fault

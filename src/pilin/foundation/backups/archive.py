@@ -93,11 +93,19 @@ class Writer:
     def close(self, manifest: dict[str, Any]) -> dict[str, Any]:
         """Write the manifest, its sum and the end; return the manifest as it stands there."""
         whole = {**manifest, "members": [{"name": m.name, "size": m.size, "sha256": m.sha256} for m in self.members]}
-        content = json.dumps(whole, ensure_ascii=False, sort_keys=True, indent=1).encode()
-        written = self.add_bytes(MANIFEST, content)
-        self.add_bytes(MANIFEST_SUM, f"{written.sha256}\n".encode())
+        self.add_bytes(MANIFEST, _packed(whole))
+        self.add_bytes(MANIFEST_SUM, f"{sum_of(whole)}\n".encode())
         self.sink.write(END)
         return whole
+
+
+def _packed(manifest: dict[str, Any]) -> bytes:
+    return json.dumps(manifest, ensure_ascii=False, sort_keys=True, indent=1).encode()
+
+
+def sum_of(manifest: dict[str, Any]) -> str:
+    """Return the sum of a manifest: by it a copy is known, since it stands for every byte in it."""
+    return hashlib.sha256(_packed(manifest)).hexdigest()
 
 
 def read_through(source: Source, to: Callable[[Member], Sink | None] = lambda _member: None) -> dict[str, Any]:
@@ -228,28 +236,26 @@ class _Gathered:
         return b"".join(self._pieces)
 
 
-class Summed:
-    """Passes bytes on to a file and reckons their SHA-256 and number."""
+class Shown:
+    """A file that says how much of it was read."""
 
-    def __init__(self, file: IO[bytes], told: Callable[[int], None] = lambda _number: None) -> None:
-        self._file, self._told, self._digest, self.size = file, told, hashlib.sha256(), 0
+    def __init__(self, file: IO[bytes], whole: int, step: str, told: Callable[[str, float], None]) -> None:
+        self._file, self._whole, self._step, self._told, self._done = file, max(whole, 1), step, told, 0
 
-    def write(self, piece: bytes, /) -> None:
-        """Pass bytes on."""
-        self._file.write(piece)
-        self._digest.update(piece)
-        self.size += len(piece)
-        self._told(len(piece))
+    def seek(self, place: int) -> None:
+        """Go to a place."""
+        self._file.seek(place)
+        self._done = place
 
-    def read(self, size: int, /) -> bytes:
-        """Return bytes of the file, reckoned."""
-        piece = self._file.read(size)
-        self._digest.update(piece)
-        self.size += len(piece)
-        self._told(len(piece))
+    def read(self, size: int = -1, /) -> bytes:
+        """Return bytes."""
+        return self._passed(self._file.read(size))
+
+    def readline(self, size: int = -1, /) -> bytes:
+        """Return a line."""
+        return self._passed(self._file.readline(size))
+
+    def _passed(self, piece: bytes) -> bytes:
+        self._done += len(piece)
+        self._told(self._step, self._done / self._whole)
         return piece
-
-    @property
-    def sha256(self) -> str:
-        """Return the sum of what passed."""
-        return self._digest.hexdigest()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import shutil
@@ -27,7 +26,7 @@ from psycopg.conninfo import conninfo_to_dict, make_conninfo
 
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Refused
-from pilin.foundation.backups import actions, postgres, queries, restoring, rules, sealing, taking
+from pilin.foundation.backups import actions, archive, postgres, queries, restoring, rules, sealing, taking
 from pilin.foundation.backups.enums import Why
 from pilin.foundation.backups.places import Instance
 from pilin.foundation.backups.sources import Told
@@ -163,10 +162,11 @@ def drill(
         if newest is None:
             raise Refused("no_copy", _("There is no copy to try: take one first (pilin backup)."))
         path = Path(newest.path)
-    began, fault = time.monotonic(), ""
+    began, fault, known = time.monotonic(), "", ""
     try:
         with _elsewhere() as place:
             restored = restoring.restore(path, place, lock, at=at, told=told)
+            known = archive.sum_of(restored.manifest)
             told("checking", 0.0)
             checked = _verified(place)
             if not checked["holds"]:
@@ -178,13 +178,8 @@ def drill(
     finally:
         seconds = time.monotonic() - began
         if path.exists():
-            actions.note_drill(by=by, at=at, path=str(path.absolute()), sha256=_sum(path), seconds=seconds, fault=fault)
+            actions.note_drill(by=by, at=at, path=str(path.absolute()), sha256=known, seconds=seconds, fault=fault)
     return Drilled(path, seconds, restored, checked)
-
-
-def _sum(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 @contextmanager

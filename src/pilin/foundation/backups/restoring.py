@@ -19,6 +19,7 @@ from django.utils.translation import gettext as _
 
 from pilin.foundation.access.verdict import Refused
 from pilin.foundation.backups import archive, census, postgres, sealing, sources
+from pilin.foundation.backups.archive import Shown as _Shown
 from pilin.foundation.backups.census import Census
 from pilin.foundation.backups.places import SECRETS, SETTINGS, Instance, sync_folder, version
 from pilin.foundation.backups.sources import POSTGRESQL, SQLITE, Told
@@ -107,15 +108,16 @@ def restore(
     manifest = check(path, lock, told)
     _fits(manifest, instance)
     if done:
-        return _finished(instance, manifest)
+        return _finished(instance, manifest, None)
     sources.room_in(instance.home, path.stat().st_size + (path.stat().st_size if instance.conninfo else 0))
     digest = {"copy": path.name, "taken_at": manifest["taken_at"], "began": at.isoformat()}
     working = instance.home / f"{WORKING}{token_hex(4)}"
     working.mkdir(mode=0o700)
     try:
         _unpack(path, lock, working, manifest, told)
+        found = None
         if instance.engine == SQLITE:
-            _counted_file(working / sources.MEMBERS[SQLITE], manifest)
+            found = _counted_file(working / sources.MEMBERS[SQLITE], manifest)
         _write(instance.home / HALFWAY, json.dumps(digest).encode(), working)
         _put_in_place(instance, working, manifest)
         if instance.engine == SQLITE:
@@ -127,19 +129,19 @@ def restore(
             postgres.restore(dumped, instance.conninfo, at=taken_at, version=version(), told=told)
     finally:
         shutil.rmtree(working, ignore_errors=True)
-    return _finished(instance, manifest)
+    return _finished(instance, manifest, found)
 
 
 def _holds_database(instance: Instance) -> bool:
     return not postgres.is_empty(instance.conninfo) if instance.conninfo else instance.database.exists()
 
 
-def _finished(instance: Instance, manifest: dict[str, Any]) -> Restored:
-    """Count once more where it lies now, and let the instance start."""
-    if instance.engine == SQLITE:
-        found = _counted_file(instance.database, manifest)
-    else:
+def _finished(instance: Instance, manifest: dict[str, Any], found: Census | None) -> Restored:
+    """Count what came back, unless the file that now has its name was counted already, and let the instance start."""
+    if instance.engine == POSTGRESQL:
         found = _counted_server(instance.conninfo, manifest)
+    elif found is None:
+        found = _counted_file(instance.database, manifest)
     (instance.home / HALFWAY).unlink()
     sync_folder(instance.home)
     return Restored(manifest, found, _missing_keys(instance, manifest))
@@ -297,28 +299,3 @@ def _write(path: Path, content: bytes, working: Path) -> None:
         os.fsync(file.fileno())
     fresh.replace(path)
     sync_folder(path.parent)
-
-
-class _Shown:
-    """A file that says how much of it was read."""
-
-    def __init__(self, file: IO[bytes], whole: int, step: str, told: Told) -> None:
-        self._file, self._whole, self._step, self._told, self._done = file, max(whole, 1), step, told, 0
-
-    def seek(self, place: int) -> None:
-        """Go to a place."""
-        self._file.seek(place)
-        self._done = place
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return bytes."""
-        return self._passed(self._file.read(size))
-
-    def readline(self, size: int = -1, /) -> bytes:
-        """Return a line."""
-        return self._passed(self._file.readline(size))
-
-    def _passed(self, piece: bytes) -> bytes:
-        self._done += len(piece)
-        self._told(self._step, self._done / self._whole)
-        return piece

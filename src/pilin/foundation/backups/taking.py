@@ -3,25 +3,24 @@
 from __future__ import annotations
 
 import fcntl
-import hashlib
 import os
 import shutil
 import time
-from collections.abc import Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from secrets import token_hex
-from typing import IO, Any
+from typing import Any
 
 import tomli_w
 from django.utils.translation import gettext as _
 
 from pilin.foundation.access.verdict import Refused
 from pilin.foundation.backups import archive, census, postgres, sealing, sources
-from pilin.foundation.backups.archive import Summed
+from pilin.foundation.backups.archive import Shown as _Shown
 from pilin.foundation.backups.places import OF_THE_PLACE, SECRETS, SETTINGS, Instance, is_secret, sync_folder, version
 
 PLAIN, SEALED = ".tar", ".tar.sealed"
@@ -37,7 +36,7 @@ class Taken:
     path : Path
     size : int
     sha256 : str
-        Of the whole file.
+        Of the manifest, which names the sum of everything else: the same copy has the same whether encrypted or not.
     manifest : dict
     seconds : float
     damaged : tuple of str
@@ -152,50 +151,60 @@ def _needed(instance: Instance) -> int:
 def _take(
     instance: Instance, path: Path, working: Path, at: datetime, wish: Wish
 ) -> tuple[int, str, dict[str, Any], tuple[str, ...]]:
-    with ThreadPoolExecutor(1) as beside, _copied(instance, working / "database", at, wish, beside) as (copy, counting):
+    """Copy the database; then examine it, count it and write it at the same time; read back while it is still examined."""
+    with (
+        ThreadPoolExecutor(2) as beside,
+        _copied(instance, working / "database", at, wish) as (copy, counting, wholeness),
+    ):
+        counted, whole = beside.submit(counting), beside.submit(wholeness)
         draft = working / "archive"
         with draft.open("wb") as file:
             os.fchmod(file.fileno(), 0o600)
-            summed = Summed(file)
-            sealing_ = sealing.Sealing(summed, wish.lock) if wish.lock else None
-            writer = archive.Writer(sealing_ or summed, int(at.timestamp()))
+            sealing_ = sealing.Sealing(file, wish.lock) if wish.lock else None
+            writer = archive.Writer(sealing_ or file, int(at.timestamp()))
             with copy.open("rb") as source:
                 size = copy.stat().st_size
-                writer.add(sources.MEMBERS[instance.engine], _told(source, size, wish.told), size)
+                writer.add(sources.MEMBERS[instance.engine], _Shown(source, size, "writing", wish.told), size)
             damaged = _put_rest(instance, writer, wish)
-            counted = counting.result()  # reckoned in the meantime: from here on it must be known
-            manifest = writer.close(_manifest(instance, counted, at, wish, damaged))
+            manifest = writer.close(_manifest(instance, counted.result(), at, wish, damaged))
             if sealing_:
                 sealing_.close()
             file.flush()
             os.fsync(file.fileno())
-    _read_back(draft, summed, manifest, sealing_.reading if sealing_ else None, wish.told)
-    draft.rename(path)
+        _read_back(draft, manifest, sealing_.reading if sealing_ else None, wish.told)
+        if (said := whole.result()) != "ok":
+            raise Refused("not_whole", _("The database is damaged: %(what)s. No copy was kept.") % {"what": said})
+        size = draft.stat().st_size
+        draft.rename(path)
     sync_folder(path.parent)
-    return summed.size, summed.sha256, manifest, tuple(damaged)
+    return size, archive.sum_of(manifest), manifest, tuple(damaged)
+
+
+Counting = Callable[[], census.Census]
+Wholeness = Callable[[], str]
 
 
 @contextmanager
-def _copied(
-    instance: Instance, to: Path, at: datetime, wish: Wish, beside: ThreadPoolExecutor
-) -> Iterator[tuple[Path, Future[census.Census]]]:
-    """Give the database as it stands at one moment as a file, and what it holds, which is counted beside the rest."""
+def _copied(instance: Instance, to: Path, at: datetime, wish: Wish) -> Iterator[tuple[Path, Counting, Wholeness]]:
+    """Give the database of one moment as a file, what counts it, and what says "ok" or the first thing wrong with it."""
     if instance.conninfo:
         with postgres.snapshot(instance.conninfo) as moment:
             postgres.dump(instance.conninfo, moment.name, to, wish.told)
             postgres.contents_of(to, instance.conninfo)
-            yield to, beside.submit(census.taken, moment)
+            yield to, lambda: census.taken(moment), lambda: "ok"
     else:
         sources.copy_sqlite(instance.database, to, at=at, version=version(), told=wish.told)
-        yield to, beside.submit(_examined, to)
+        yield to, lambda: _counted(to), lambda: _wholeness(to)
 
 
-def _examined(copy: Path) -> census.Census:
-    """Return what a copied file holds, once SQLite has found it whole."""
+def _counted(copy: Path) -> census.Census:
     with sources.opened_file(copy) as file:
-        if (said := file.is_whole()) != "ok":
-            raise Refused("not_whole", _("The database is damaged: %(what)s. No copy was kept.") % {"what": said})
         return census.taken(file)
+
+
+def _wholeness(copy: Path) -> str:
+    with sources.opened_file(copy) as file:
+        return file.is_whole()
 
 
 def _put_rest(instance: Instance, writer: archive.Writer, wish: Wish) -> list[str]:
@@ -237,57 +246,10 @@ def _manifest(
     }
 
 
-def _read_back(
-    draft: Path, written: Summed, manifest: dict[str, Any], lock: sealing.Lock | None, told: sources.Told
-) -> None:
+def _read_back(draft: Path, manifest: dict[str, Any], lock: sealing.Lock | None, told: sources.Told) -> None:
     """Read what lies on the disk, past the memory that still holds it, and compare every byte."""
     with draft.open("rb") as file:
         os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
-        seen = _Counted(file, draft.stat().st_size, told)
+        seen = _Shown(file, draft.stat().st_size, "reading back", told)
         if archive.read_through(sealing.opened(seen, lock)) != manifest:
             raise archive.Damaged(archive.MANIFEST)
-        if (seen.size, seen.sha256) != (written.size, written.sha256):
-            raise archive.Damaged(draft.name)
-
-
-class _Counted:
-    """A file whose bytes are summed and shown as they are read, and that can begin anew once."""
-
-    def __init__(self, file: IO[bytes], whole: int, told: sources.Told) -> None:
-        self._file, self._whole, self._told = file, max(whole, 1), told
-        self.seek(0)
-
-    def seek(self, _place: int) -> None:
-        """Begin anew."""
-        self._file.seek(0)
-        self._digest, self.size = hashlib.sha256(), 0
-
-    def read(self, size: int = -1, /) -> bytes:
-        """Return bytes."""
-        return self._passed(self._file.read(size))
-
-    def readline(self, size: int = -1, /) -> bytes:
-        """Return a line."""
-        return self._passed(self._file.readline(size))
-
-    def _passed(self, piece: bytes) -> bytes:
-        self._digest.update(piece)
-        self.size += len(piece)
-        self._told("reading back", self.size / self._whole)
-        return piece
-
-    @property
-    def sha256(self) -> str:
-        """Return the sum of what was read."""
-        return self._digest.hexdigest()
-
-
-def _told(file: IO[bytes], size: int, told: sources.Told) -> Summed:
-    """Return a file that says how much of it was read."""
-    done = [0]
-
-    def more(number: int) -> None:
-        done[0] += number
-        told("writing", done[0] / max(size, 1))
-
-    return Summed(file, more)
