@@ -78,7 +78,7 @@ def test_a_task_that_kills_every_worker_is_put_aside_too() -> None:
     task("RUNNING", *"abcde")
     tend(NOW)
     (found,) = queries.letters(HOUSE)
-    assert found.error == "The worker died while doing this, 5 times."
+    assert (found.error, found.tries, found.traceback) == ("办这项任务时工作进程中断了", 5, "")
 
 
 def test_old_failures_are_history() -> None:

@@ -14,10 +14,9 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Refused
 from pilin.foundation.journal.actions import count, deed, tell
 from pilin.foundation.upkeep import queries, rules
-from pilin.foundation.upkeep.enums import KEEPS_ANSWERS, KEEPS_TASKS, Settled
+from pilin.foundation.upkeep.enums import DIED, KEEPS_ANSWERS, KEEPS_TASKS, Settled
 from pilin.foundation.upkeep.models import DeadLetter, KeptAnswer, WorkerBeat, caller_of
 
-DIED = "pilin.foundation.upkeep.WorkerDied"
 HOUSE = queries.HOUSE
 
 
@@ -61,7 +60,7 @@ def put_back(*, by: Standing, at: datetime, task: UUID) -> bool:
     else:
         row.status, row.finished_at = queries.FAILED, at
         row.exception_class_path = DIED
-        row.traceback = f"The worker died while doing this, {len(row.worker_ids)} times."
+        row.traceback = DIED
         row.save()
     return True
 

@@ -33,9 +33,9 @@ def list_tasks(request: HttpRequest, settled: bool = False) -> dict[str, Any]:
     }
 
 
-def _task(one: queries.Letter | DeadLetter) -> dict[str, Any]:
+def _task(one: queries.Letter) -> dict[str, Any]:
     return {
-        "uid": getattr(one, "uid", None),
+        "uid": one.uid,
         "name": one.name,
         "tries": one.tries,
         "first_at": plain(one.first_at),
@@ -58,7 +58,8 @@ def _letter(request: HttpRequest, uid: UUID) -> DeadLetter:
 )
 def try_again(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     """Put a task that stands aside back into the queue, its tries counted anew."""
-    return _task(actions.try_again(by=request.standing, at=request.at, letter=_letter(request, uid)))
+    row = actions.try_again(by=request.standing, at=request.at, letter=_letter(request, uid))
+    return _task(queries.letter_card(row))
 
 
 @router.post(
@@ -66,4 +67,5 @@ def try_again(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 )
 def give_up(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     """Leave a task that stands aside undone for good."""
-    return _task(actions.give_up(by=request.standing, at=request.at, letter=_letter(request, uid)))
+    row = actions.give_up(by=request.standing, at=request.at, letter=_letter(request, uid))
+    return _task(queries.letter_card(row))

@@ -14,6 +14,7 @@ FIRST_PAUSE = timedelta(seconds=5)  # after the first try; six times as long aft
 LOOKS_BACK = timedelta(days=7)  # what failed earlier is history, not work
 KEEPS_ANSWERS = timedelta(hours=48)  # how long a program may ask again under the same key
 KEEPS_TASKS = timedelta(days=30)  # how long what went well is remembered
+DIED = "pilin.foundation.upkeep.WorkerDied"  # stands for the error of a task whose workers died of it
 LONGEST_KEY = 200
 
 

@@ -8,11 +8,12 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Min, Q
+from django.utils.translation import gettext as _
 from django_tasks_db.models import DBTaskResult, get_date_max
 
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.upkeep import rules
-from pilin.foundation.upkeep.enums import LOOKS_BACK, Settled
+from pilin.foundation.upkeep.enums import DIED, LOOKS_BACK, Settled
 from pilin.foundation.upkeep.models import DeadLetter, KeptAnswer, WorkerBeat
 
 HOUSE = Standing.machine("upkeep")
@@ -40,21 +41,24 @@ def letters(standing: Standing, *, settled: bool = False, most: int = 50) -> lis
     """Return the tasks put aside that wait for the keeper, newest first; or those that were settled."""
     rows = DeadLetter.objects.visible_to(standing)
     rows = rows.exclude(settled=Settled.OPEN) if settled else rows.filter(settled=Settled.OPEN)
-    return [
-        Letter(
-            uid=row.pk,
-            name=row.name,
-            tries=row.tries,
-            first_at=row.first_at,
-            failed_at=row.failed_at,
-            error=row.error,
-            traceback=row.traceback,
-            settled=row.settled,
-            settled_label=str(Settled(row.settled).label),
-            settled_at=row.settled_at,
-        )
-        for row in rows[:most]
-    ]
+    return [letter_card(row) for row in rows[:most]]
+
+
+def letter_card(row: DeadLetter) -> Letter:
+    """Return a task put aside as it is shown."""
+    died = row.error == DIED
+    return Letter(
+        uid=row.pk,
+        name=row.name,
+        tries=row.tries,
+        first_at=row.first_at,
+        failed_at=row.failed_at,
+        error=str(_("The worker died while doing this")) if died else row.error,
+        traceback="" if died else row.traceback,
+        settled=row.settled,
+        settled_label=str(Settled(row.settled).label),
+        settled_at=row.settled_at,
+    )
 
 
 def letter(standing: Standing, uid: UUID) -> DeadLetter | None:
