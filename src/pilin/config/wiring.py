@@ -291,6 +291,7 @@ def _people() -> None:
         notices=_("My work"),
         identity=_("Who I am here"),
         privacy=_("What is held on me"),
+        upkeep=_("Background tasks"),
     )
     SAYINGS["heads"] = _("Heads of the logs, to be kept: {heads}")
     SAYINGS["forked"] = _("A log was written anew since its last head; check the instance and tell the towns: {title}")

@@ -7,12 +7,14 @@ from pathlib import Path
 import pilin
 
 SOURCE = Path(pilin.__file__).parent
-KINDS = {  # where the kind itself is meant: what it is called, how it is made, who reads a town's rows, who is named
+KINDS = {  # where the kind itself is meant: how it is called and made, who is named, whose rows and calls are one's own
     "foundation/access/enums.py",
     "foundation/access/models.py",
     "foundation/access/standing.py",
     "foundation/journal/queries.py",
+    "foundation/upkeep/models.py",
     "config/standing.py",
+    "config/wiring.py",
 }
 
 
