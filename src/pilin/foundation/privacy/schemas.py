@@ -13,7 +13,7 @@ class HoldingOut(Schema):
     kept_by_law: bool
 
 
-class TermOut(Schema):
+class KeptTermOut(Schema):
     """How long one kind of thing is kept; ``last_at`` is null until the retention job has run."""
 
     name: str
@@ -29,4 +29,4 @@ class PrivacyOut(Schema):
     """What is held on people, and for how long."""
 
     held: list[HoldingOut]
-    terms: list[TermOut]
+    terms: list[KeptTermOut]
