@@ -4,15 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
+from importlib import import_module
 from typing import Any
 
 import pytest
 import schemathesis
+from django.conf import settings as django_settings
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
 from django.db import close_old_connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
+from ninja import Schema
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -74,3 +77,17 @@ def broken_promise(operation: Any) -> str:
     except Exception as error:
         return " ".join(str(error).split())[:200]
     return ""
+
+
+def test_no_two_rooms_call_different_things_by_one_name() -> None:
+    """The description keeps one schema a name: the second one would describe the first one's operations."""
+    named: dict[str, list[str]] = {}
+    for room in django_settings.ROOMS:
+        try:
+            module = import_module(f"{room}.schemas")
+        except ModuleNotFoundError:
+            continue
+        for name, thing in vars(module).items():
+            if isinstance(thing, type) and issubclass(thing, Schema) and thing.__module__ == module.__name__:
+                named.setdefault(name, []).append(room)
+    assert {name: rooms for name, rooms in named.items() if len(rooms) > 1} == {}

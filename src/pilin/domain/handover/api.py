@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 
 from pilin.domain.handover import actions, queries
-from pilin.domain.handover.schemas import HandoverLineOut, HandoverOut, SignIn, handover_out, line_out
+from pilin.domain.handover.schemas import HandoverLineOut, HandoverOut, SealIn, handover_out, line_out
 from pilin.foundation.members.queries import circle_named
 from pilin.web.api import Error, Year, signed_in
 
@@ -70,7 +70,7 @@ def read_section(request: HttpRequest, circle: str, year: Year, key: str) -> tup
     auth=signed_in,
     summary="Seal the dossier",
 )
-def sign_dossier(request: HttpRequest, circle: str, year: Year, given: SignIn) -> tuple[int, dict[str, Any]]:
+def sign_dossier(request: HttpRequest, circle: str, year: Year, given: SealIn) -> tuple[int, dict[str, Any]]:
     """Set the seal of the town acted for under the text with this hash."""
     _found(request, circle, year)
     actions.sign_dossier(by=request.standing, at=request.at, circle=circle, year=year, text_hash=given.text_hash)

@@ -89,7 +89,7 @@ class HandoverLineOut(Schema):
     illustrative: bool
 
 
-class SignIn(Incoming):
+class SealIn(Incoming):
     """The hash of the text that is signed."""
 
     text_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]

@@ -12,11 +12,11 @@ from pilin.domain.programme import actions, queries
 from pilin.domain.programme.queries import day_of
 from pilin.domain.programme.schemas import (
     AcceptIn,
-    ClauseOut,
     ItemWholeOut,
     ListCardOut,
     ListOut,
-    ReportIn,
+    MilestoneReportIn,
+    PlanClauseOut,
     RollUpOut,
     WitnessIn,
     item_whole_out,
@@ -80,7 +80,7 @@ def show_roll_up(request: HttpRequest, circle: str, year: Year) -> dict[str, Any
 
 
 @router.get(
-    "/circles/{slug:circle}/programme/{year}/uncovered", response={200: list[ClauseOut], 404: Error, 422: Error},
+    "/circles/{slug:circle}/programme/{year}/uncovered", response={200: list[PlanClauseOut], 404: Error, 422: Error},
     summary="List clauses no item serves",
 )  # fmt: skip
 def show_uncovered(request: HttpRequest, circle: str, year: Year) -> list[dict[str, Any]]:
@@ -132,7 +132,9 @@ def _milestone(request: HttpRequest, circle: str, year: int, no: int, number: in
     "/circles/{slug:circle}/programme/{year}/{no}/{number}/report", response={200: ItemWholeOut, **WRITES}, auth=signed_in,
     summary="Report a milestone",
 )  # fmt: skip
-def report(request: HttpRequest, circle: str, year: Year, no: Whole, number: Whole, body: ReportIn) -> dict[str, Any]:
+def report(
+    request: HttpRequest, circle: str, year: Year, no: Whole, number: Whole, body: MilestoneReportIn
+) -> dict[str, Any]:
     """Say for the lead town that a milestone stands; it counts half until the other bank has witnessed it."""
     milestone = _milestone(request, circle, year, no, number)
     actions.report_milestone(

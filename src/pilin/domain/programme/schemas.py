@@ -99,7 +99,7 @@ class ListCardOut(Schema):
     illustrative: bool
 
 
-class ClauseOut(Schema):
+class PlanClauseOut(Schema):
     """A clause of a plan."""
 
     plan: str
@@ -108,7 +108,7 @@ class ClauseOut(Schema):
     title: str
 
 
-class TallyOut(Schema):
+class ListTallyOut(Schema):
     """Totals, with what they rest on."""
 
     key: str
@@ -131,12 +131,12 @@ class TallyOut(Schema):
 class RollUpOut(Schema):
     """A list rolled up."""
 
-    whole: TallyOut
-    towns: list[TallyOut]
-    strands: list[TallyOut]
+    whole: ListTallyOut
+    towns: list[ListTallyOut]
+    strands: list[ListTallyOut]
 
 
-class ReportIn(Incoming):
+class MilestoneReportIn(Incoming):
     """One bank's word."""
 
     text: Words
@@ -227,7 +227,7 @@ def list_card_out(card: ListCard) -> dict[str, Any]:
 
 def tally_out(sums: Tally) -> dict[str, Any]:
     """Return totals."""
-    names = [name for name in TallyOut.model_fields if name not in ("budget",)]
+    names = [name for name in ListTallyOut.model_fields if name not in ("budget",)]
     return {**{n: getattr(sums, n) for n in names}, "budget": {c: f"{a:.2f}" for c, a in sorted(sums.budget.items())}}
 
 

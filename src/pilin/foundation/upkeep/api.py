@@ -10,7 +10,7 @@ from ninja import Router
 
 from pilin.foundation.upkeep import actions, queries, rules
 from pilin.foundation.upkeep.models import DeadLetter
-from pilin.foundation.upkeep.schemas import TaskOut, TasksOut
+from pilin.foundation.upkeep.schemas import FailedTaskOut, TasksOut
 from pilin.web.api import Error, signed_in
 from pilin.web.terminal import plain
 
@@ -54,7 +54,10 @@ def _letter(request: HttpRequest, uid: UUID) -> DeadLetter:
 
 
 @router.post(
-    "/upkeep/tasks/{uuid:uid}/again", response={200: TaskOut, **DECIDES}, auth=signed_in, summary="Try a task again"
+    "/upkeep/tasks/{uuid:uid}/again",
+    response={200: FailedTaskOut, **DECIDES},
+    auth=signed_in,
+    summary="Try a task again",
 )
 def try_again(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     """Put a task that stands aside back into the queue, its tries counted anew."""
@@ -63,7 +66,10 @@ def try_again(request: HttpRequest, uid: UUID) -> dict[str, Any]:
 
 
 @router.post(
-    "/upkeep/tasks/{uuid:uid}/give-up", response={200: TaskOut, **DECIDES}, auth=signed_in, summary="Give a task up"
+    "/upkeep/tasks/{uuid:uid}/give-up",
+    response={200: FailedTaskOut, **DECIDES},
+    auth=signed_in,
+    summary="Give a task up",
 )
 def give_up(request: HttpRequest, uid: UUID) -> dict[str, Any]:
     """Leave a task that stands aside undone for good."""

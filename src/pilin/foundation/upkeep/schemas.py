@@ -8,7 +8,7 @@ from uuid import UUID
 from ninja import Schema
 
 
-class TaskOut(Schema):
+class FailedTaskOut(Schema):
     """A background task that was put aside."""
 
     uid: UUID
@@ -36,4 +36,4 @@ class TasksOut(Schema):
     """How background work stands, and what was put aside."""
 
     state: StateOut
-    tasks: list[TaskOut]
+    tasks: list[FailedTaskOut]
