@@ -93,13 +93,20 @@ def leave(request: HttpRequest, circle: str) -> HttpResponseBase:
     standing, at = request.standing, request.at
     if not standing.member or circle not in standing.circles | standing.observes:
         raise Http404
+    name = f"pilin-{standing.member}-{at:%Y-%m-%d}.zip"
     if request.method == "POST":
         file = tempfile.TemporaryFile(dir=settings.HOME)  # noqa: SIM115  (the response closes it)
         leaving.export_to(file, by=standing, at=at, town=standing.member)
         file.seek(0)
-        return FileResponse(file, as_attachment=True, filename=f"pilin-{standing.member}-{at:%Y-%m-%d}.zip")
+        return FileResponse(file, as_attachment=True, filename=name)
     found = leaving.foresee(standing, at, standing.member)
-    told = {"slug": circle, "found": found, "town": standing.member, **_people(request, [standing.member])}
+    told = {
+        "slug": circle,
+        "found": found,
+        "town": standing.member,
+        "file": name,
+        **_people(request, [standing.member]),
+    }
     return render(request, "ledger/leave.html", told)
 
 
