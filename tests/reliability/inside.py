@@ -17,7 +17,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-MODULES = [*(f"tests.reliability.{name}" for name in ("deeds", "mutations", "rot")), "benchmarks.instance"]
+MODULES = [*(f"tests.reliability.{name}" for name in ("deeds", "mutations", "races", "rot")), "benchmarks.instance"]
 WARM = ("pilin.config.standing", "pilin.domain.obstacles.actions", "pilin.foundation.ledger.queries")
 """Read before anything forks, so that a child begins to write at once."""
 

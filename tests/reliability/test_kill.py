@@ -30,7 +30,7 @@ from tests.reliability.processes import kill_all
 from tests.reliability.report import times, tried
 from tests.served import ROOT, free_port, outer
 
-KILLS, SERVED = times(47, 450), times(3, 50)  # together 50 in every check, 500 at night
+KILLS, SERVED = times(47, 475), times(3, 25)  # together 50 in every check, 500 at night
 FRESH = 10  # kills after which the instance is a fresh one
 ON_SQLITE = pytest.mark.skipif(
     os.environ.get("PILIN_TEST_ON") == "postgresql",

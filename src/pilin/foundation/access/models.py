@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING, Any, ClassVar, Generic, Self, TypeVar
 from django.db import models
 from django.db.models import Q
 from django.db.models.base import ModelBase
+from django.utils.translation import gettext_lazy as _
 
 from pilin.foundation.access.enums import Audience, Ledger, StandingKind
 from pilin.foundation.access.gate import Touch, deed_under_way
+from pilin.foundation.access.verdict import Conflict
 from pilin.foundation.values.columns import uid_column
 
 if TYPE_CHECKING:
@@ -239,6 +241,13 @@ class SharedModel(GatedModel):
             self.made_at = at
         self.changed_at = at
         self.revision += 1
+
+    def _do_update(self, base_qs: Any, *args: Any, **more: Any) -> Any:
+        """Write the row only if it still is as it was read: else two people's changes would become one's."""
+        done = super()._do_update(base_qs.filter(revision=self.revision - 1), *args, **more)
+        if not done:
+            raise Conflict("changed_since", _("Someone changed this since you read it; look at it again."))
+        return done
 
 
 def party_list(codes: Any) -> str:

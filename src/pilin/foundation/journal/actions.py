@@ -4,23 +4,27 @@ from __future__ import annotations
 
 import functools
 import inspect
-from collections.abc import Callable
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any, ParamSpec, TypeVar, cast
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import translation
 from django.utils.translation import gettext_lazy as _
+from psycopg.errors import UniqueViolation
 
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.gate import Deed, deed_under_way, is_deed_under_way, under_way
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.access.verdict import Refused, Text
+from pilin.foundation.access.verdict import Conflict, Refused, Text
 from pilin.foundation.journal.enums import GATES, RECORDERS, SAYINGS
 from pilin.foundation.journal.models import JournalLine, JournalSubject
 
 NO_FACTOR = _("Nothing was written: your office needs a second factor. Set it up under My account, then do this again")
+AT_ONCE = _("Somebody did the same at the same moment; look at it again")
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -65,7 +69,7 @@ def deed(code: str, says: Text, *, private: bool = False) -> Callable[[Callable[
                 return _within(deed_under_way(), lambda: function(*args, **kwargs))
             if by.lacks_factor and not private:
                 raise Refused("second_factor", NO_FACTOR)
-            with transaction.atomic(), under_way(Deed(code, by, at)) as doing:
+            with _alone(code), transaction.atomic(), under_way(Deed(code, by, at)) as doing:
                 for admit in GATES:
                     admit(doing)
                 result = function(*args, **kwargs)
@@ -77,6 +81,18 @@ def deed(code: str, says: Text, *, private: bool = False) -> Callable[[Callable[
         return cast(Callable[P, R], perform)
 
     return decorate
+
+
+@contextmanager
+def _alone(code: str) -> Iterator[None]:
+    """Turn a deed down in words where the same was done between its reading and its writing: what may stand once stood."""
+    try:
+        yield
+    except IntegrityError as error:
+        if not isinstance(error.__cause__, UniqueViolation) and not str(error).startswith("UNIQUE constraint failed"):
+            raise
+        logging.getLogger(__name__).warning("%s came at the same time as another: %s", code, error)
+        raise Conflict("at_once", AT_ONCE) from error
 
 
 def _within(outer: Deed, act: Callable[[], R]) -> R:

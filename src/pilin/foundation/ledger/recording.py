@@ -144,8 +144,8 @@ def _log(writer: str, name: str, circle: str, doing: Deed) -> Log:
         log_id=identity, name=name, owner=writer, audience=audience, circle=circle, parties=parties, agreement=agreement or None,
         made_at=doing.at, changed_at=doing.at, revision=1,
     )  # fmt: skip
-    Log.objects.visible_to(HOUSE).bulk_create([made])
-    return made
+    Log.objects.visible_to(HOUSE).bulk_create([made], ignore_conflicts=True)  # another deed may be making it just now
+    return Log.objects.visible_to(HOUSE).select_for_update().get(log_id=identity)
 
 
 def _bases(log: Log, objects: list[str]) -> dict[str, str]:

@@ -136,6 +136,8 @@ def sign_agreement(
         With the one reason why not.
     """
     day = queries.day_of(at)
+    # held until the deed ends: two towns that sign at once would each miss the other's seal, and nobody put it in force
+    list(Agreement.objects.visible_to(by).select_for_update().filter(pk=agreement.pk).values_list("pk"))
     facts = queries.agreement_facts(agreement)
     rules.may_sign(by, facts, text_hash, day, agreement.sign_by).require()
     if by.person is None:

@@ -507,7 +507,7 @@ def accept_invitation(
 
     The link is the permission, so ``by`` may be the public; it works once and until it expires.
     """
-    row = queries.open_invitation(token_digest(token), queries.day_of(at))
+    row = queries.open_invitation(token_digest(token), at)
     if row is None:
         raise Refused("link_spent", _("This invitation was used, withdrawn or has expired. Ask for a new one."))
     house = Standing.machine("setup")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -33,6 +33,7 @@ from pilin.foundation.values.columns import in_force_on
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUSE = Standing.machine("members")
+AHEAD = timedelta(seconds=300)  # clocks of honest machines differ by less
 LEVELS = list(Level.values)
 
 
@@ -465,11 +466,15 @@ def _body_card(row: Body) -> BodyCard:
     )
 
 
-def open_invitation(token_hash: str, on: date) -> Invitation | None:
-    """Return the invitation behind a link while it can still be accepted."""
+def open_invitation(token_hash: str, at: datetime) -> Invitation | None:
+    """Return the invitation behind a link while it can still be accepted.
+
+    One made in the future is none: the clock was wrong then, and nobody can say how long its link has been out.
+    """
     return (
         Invitation.objects.visible_to(HOUSE)
-        .filter(token_hash=token_hash, accepted_at=None, withdrawn_at=None, expires_on__gte=on)
+        .filter(token_hash=token_hash, accepted_at=None, withdrawn_at=None, expires_on__gte=day_of(at))
+        .filter(made_at__lte=at + AHEAD)
         .select_related("member__place", "member__province", "member__county", "in_circle")
         .first()
     )

@@ -182,7 +182,7 @@ def invite(request: HttpRequest, circle: str) -> HttpResponse:
 def accept(request: HttpRequest, token: str) -> HttpResponse:
     """Let whoever holds the link become the invited town's first officer."""
     at = request.at
-    found = queries.open_invitation(actions.token_digest(token), queries.day_of(at))
+    found = queries.open_invitation(actions.token_digest(token), at)
     if found is None:
         return render(request, "members/start_closed.html", {"spent": True}, status=404)
     form = forms.AcceptForm(request.POST or None)
