@@ -39,13 +39,14 @@ def chores() -> list[Chore]:
     from pilin.foundation.backups import tasks as backups  # app ready
     from pilin.foundation.bulletins.tasks import release_due  # app ready
     from pilin.foundation.identity.tasks import sweep  # app ready
-    from pilin.foundation.notices.tasks import run_due  # app ready
+    from pilin.foundation.notices.tasks import hooks_due, run_due  # app ready
     from pilin.foundation.privacy.tasks import keep_terms  # app ready
     from pilin.foundation.upkeep.tasks import tidy_up  # app ready
 
     return [
         Chore("backup", MINUTELY, backups.run_due),
         Chore("messages", MINUTELY, run_due),
+        Chore("webhooks", MINUTELY, hooks_due),
         Chore("lists", MINUTELY, lambda _at: release_lists.call()),
         Chore("bulletins", MINUTELY, lambda _at: release_due.call()),
         Chore("terms of what is kept", DAILY, lambda _at: keep_terms.call()),

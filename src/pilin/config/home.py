@@ -22,6 +22,7 @@ DEFAULTS: dict[str, Any] = {
     "lock_seconds": 20,  # how long a deed waits for another before it is answered "press again"
     "proxies": 0,  # reverse proxies in front of the instance: so many entries of X-Forwarded-For are believed
     "limit_percent": 100,  # how often visitors, people and programs may ask, of what is usual; 0: as often as they like
+    "webhook_hosts": [],  # hosts at which towns may be told of deeds; empty: nothing is sent out
     "second_factor_for": ["signatory", "secretary", "keeper"],  # roles that do no deed without one
     "session_idle_minutes": 30,  # a sign-in ends after so long without a request
     "session_hours": 12,  # and after so long whatever happens

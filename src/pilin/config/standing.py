@@ -73,3 +73,9 @@ def standing_of_key(key: ApiKey, at: datetime, guarded: Collection[str] = ()) ->
         agreements=where.agreements,
         until=key.expires_at,
     )
+
+
+def standing_of_town(member: str, at: datetime) -> Standing:
+    """Return how a town itself stands at a moment: what its software may be told of; it holds no office and does no deed."""
+    where = belonging(member, at.astimezone(SHANGHAI).date())
+    return Standing(StandingKind.MACHINE, member=member, circles=where.circles, observes=where.observes)

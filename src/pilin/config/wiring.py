@@ -213,6 +213,7 @@ def _people() -> None:
     """What each room holds on a person, and the number of things that wait for them."""
     from django.utils.translation import gettext_lazy as _
 
+    from pilin.config.standing import standing_of_town
     from pilin.foundation.access.standing import Standing
     from pilin.foundation.identity import actions, queries
     from pilin.foundation.identity.enums import KEY_ROOMS, SUBJECT_DATA, SubjectData
@@ -221,7 +222,7 @@ def _people() -> None:
     from pilin.foundation.notices import actions as telling
     from pilin.foundation.notices import queries as notices
     from pilin.foundation.notices import web
-    from pilin.foundation.notices.enums import SAYINGS
+    from pilin.foundation.notices.enums import SAYINGS, STANDS
     from pilin.web.frame import COUNTERS
 
     house = Standing.machine("erasure")
@@ -279,6 +280,7 @@ def _people() -> None:
         ),
     )
     COUNTERS["work"] = web.waiting
+    STANDS.append(standing_of_town)
     KEY_ROOMS.update(
         members=_("Circles and agreements"),
         programme=_("Programme"),

@@ -1,7 +1,7 @@
 """Notices: what waits for a person, what they were told, and the one message a day that says so.
 
-Owns      Notice, the registry of work
+Owns      Notice, Hook, Delivery, the registry of work
 Stands on identity, journal, access, values
 Uses      django-tasks, Django's mail back end
-Never     decides what waits: each room says so itself
+Never     decides what waits: each room says so itself; knocks at an address the instance does not allow
 """

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
+from django.conf import settings
 from django.utils.translation import gettext_lazy as _
 
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Fault, Invalid
 from pilin.foundation.identity.models import User
-from pilin.foundation.journal.actions import count, deed
-from pilin.foundation.notices import rules
-from pilin.foundation.notices.models import Notice
+from pilin.foundation.journal.actions import count, deed, tell
+from pilin.foundation.journal.queries import newest_line
+from pilin.foundation.notices import rules, wire
+from pilin.foundation.notices.models import Delivery, Hook, Notice
 
 HOUSE = Standing.machine("notices")
+KEPT_DELIVERIES = 20
 
 
 @deed("notices.notify", says=_("{who} told {notices} people"))
@@ -95,3 +100,111 @@ def forget_person(*, by: Standing, at: datetime, person: UUID) -> int:
 def purge_read(before: datetime) -> int:
     """Erase notices that were read before a moment; called by the retention job. Returns how many."""
     return Notice.objects.visible_to(HOUSE).filter(read_at__lt=before).delete()[0]
+
+
+@deed("notices.add_hook", says=_("{who} let software at {host} be told of deeds"))
+def add_hook(*, by: Standing, at: datetime, address: str) -> Hook:
+    """Register an address to be told of the deeds that the town may read, from now on.
+
+    Raises
+    ------
+    Refused
+        Unless this is the town's signatory.
+    Invalid
+        When the address is none, its host is not on the instance's list, it stands there already, or there are five.
+    """
+    rules.may_keep_hooks(by).require()
+    target = wire.target_of(address, settings.SITE["webhook_hosts"])
+    kept = Hook.objects.visible_to(HOUSE).filter(owner=by.member)
+    if kept.filter(address=address).exists():
+        raise Invalid(Fault("double", "address", _("This address is told already")))
+    if kept.count() >= rules.MOST_HOOKS:
+        raise Invalid(Fault("too_many_hooks", "address", _("A town has at most five: remove one first")))
+    hook = Hook(
+        owner=by.member, address=address, salt=secrets.token_hex(16), made_by=by.person, made_at=at,
+        told_to=newest_line() or UUID(int=0),
+    )  # fmt: skip
+    hook.save()
+    tell(host=target.host)
+    return hook
+
+
+@deed("notices.remove_hook", says=_("{who} let software at {host} be told of deeds no longer"))
+def remove_hook(*, by: Standing, at: datetime, hook: UUID) -> None:
+    """Remove an address with what is kept of its messages.
+
+    Raises
+    ------
+    Refused
+    """
+    row = _own_hook(by, hook)
+    tell(host=_host_of(row))
+    row.delete()
+
+
+@deed("notices.test_hook", says=_("{who} asked that software at {host} be sent a test"))
+def test_hook(*, by: Standing, at: datetime, hook: UUID) -> Hook:
+    """Ask that a test be sent; one that ended is begun anew and is told what it missed. It leaves with the next turn.
+
+    Raises
+    ------
+    Refused
+    """
+    row = _own_hook(by, hook)
+    tell(host=_host_of(row))
+    row.test_at, row.ended_at, row.failures, row.next_at = at, None, 0, None
+    row.save()
+    return row
+
+
+@deed("notices.note_delivery", says=_("{who} noted what came of a message"), private=True)
+def note_delivery(
+    *,
+    by: Standing,
+    at: datetime,
+    hook: UUID,
+    told_to: UUID | None,
+    lines: int,
+    outcome: str,
+    took_ms: int | None,
+    test: bool,
+) -> None:
+    """Note what came of a message to a hook: what arrived is not told again, what did not rests and is tried again.
+
+    Raises
+    ------
+    Refused
+        Unless this is scheduled work.
+    """
+    rules.may_send(by).require()
+    row = Hook.objects.visible_to(HOUSE).select_for_update().filter(pk=hook).first()
+    if row is None:  # removed while the message was under way
+        return
+    Delivery(hook=row, at=at, lines=lines, outcome=outcome[:40], took_ms=took_ms, test=test).save()
+    if test:
+        row.test_at = None
+    elif outcome:
+        row.failures += 1
+        row.next_at = at + rules.rest_after(row.failures)
+        if row.failures >= rules.MOST_FAILURES:
+            row.ended_at = at
+            facts = {"title": _host_of(row), "title_zh": _host_of(row)}
+            people = [row.made_by] if row.made_by else []
+            notify(by=by, at=at, people=people, kind="hook_ended", facts=facts, url="/me/webhooks/")
+    else:
+        row.failures, row.next_at, row.told_to = 0, None, told_to or row.told_to
+    row.save()
+    old = Delivery.objects.visible_to(HOUSE).filter(hook=row).values_list("pk", flat=True)[KEPT_DELIVERIES:]
+    Delivery.objects.visible_to(HOUSE).filter(pk__in=list(old)).delete()
+
+
+def _own_hook(by: Standing, hook: UUID) -> Hook:
+    rules.may_keep_hooks(by).require()
+    row = Hook.objects.visible_to(by).filter(pk=hook).first()
+    if row is None:
+        raise Invalid(Fault("unknown", "hook", _("There is no such address here")))
+    return row
+
+
+def _host_of(row: Hook) -> str:
+    return row.address.split("/")[2]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -59,4 +59,17 @@ SAYINGS: dict[str, Text] = {  # kind of a notice → its sentence, over the fact
     WorkKind.TO_WITNESS: _("{title} waits for a witness from your bank"),
     WorkKind.RAISED: _("{title} was raised to your level"),
     WorkKind.MENTIONED: _("You are named in {title}"),
+    "hook_ended": _("The webhook to {title} failed too often and tells nothing any more"),
+}
+
+STANDS: list[Callable[[str, datetime], Standing]] = []  # how a town itself stands at a moment; filled by the wiring
+
+OUTCOMES: dict[str, Text] = {  # why a message to a hook did not arrive
+    "no_such_host": _("There is no such host"),
+    "address_not_allowed": _("The host's name leads into a network that the instance may not knock at"),
+    "host_not_allowed": _("The host is no longer on the list of this instance"),
+    "no_trust": _("The host's certificate is not trusted"),
+    "too_slow": _("There was no answer within ten seconds"),
+    "too_large": _("The message was too large"),
+    "not_reached": _("The host did not answer"),
 }

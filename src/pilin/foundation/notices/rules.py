@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, time
+from datetime import date, datetime, time, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.notices.enums import WorkItem, WorkKind
@@ -18,6 +19,9 @@ RANK = {
         (WorkKind.TO_SIGN, WorkKind.TO_WITNESS, WorkKind.RAISED, WorkKind.DUE, WorkKind.MENTIONED)
     )
 }
+MOST_HOOKS = 5  # a town
+MOST_FAILURES = 12  # in a row, spread over a day and a bit
+LONGEST_REST = timedelta(hours=6)
 DIGEST_HOUR = 8  # o'clock in Shanghai, from which the day's message may go out
 
 
@@ -52,3 +56,20 @@ def may_send(by: Standing) -> Verdict:
     if by.sees_all:
         return Verdict.yes()
     return Verdict.no("not_machine", _("Messages are sent by the instance itself"))
+
+
+def may_keep_hooks(by: Standing) -> Verdict:
+    """Return whether this standing may say where the town's software is told of deeds: its signatory alone."""
+    if by.member and by.holds(Role.SIGNATORY):
+        return Verdict.yes()
+    return Verdict.no("not_signatory", _("Only the signatory of a town says which addresses are told"))
+
+
+def rest_after(failures: int) -> timedelta:
+    """Return how long a hook rests after so many failures in a row: a minute, then twice as long each time."""
+    return min(timedelta(minutes=2 ** min(failures - 1, 12)), LONGEST_REST)
+
+
+def is_due(at: datetime, next_at: datetime | None, ended_at: datetime | None, test_at: datetime | None) -> bool:
+    """Return whether a hook may be told something now; a test that was asked for does not wait."""
+    return test_at is not None or (ended_at is None and (next_at is None or next_at <= at))

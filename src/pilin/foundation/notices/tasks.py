@@ -10,7 +10,8 @@ from django.utils import timezone, translation
 from django_tasks import task
 
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.notices import actions, queries
+from pilin.foundation.access.verdict import Invalid
+from pilin.foundation.notices import actions, posting, queries, wire
 
 
 @task()
@@ -40,3 +41,36 @@ def run_due(at: datetime) -> int:
     if due:
         send_digests.enqueue()
     return due
+
+
+@task()
+def tell_hooks() -> int:
+    """Send each hook what is new or the test asked for; returns how many messages arrived.
+
+    Enqueued by :func:`hooks_due`. A message that does not arrive is tried again by a later run, after a rest. No
+    transaction is open while a receiver is slow; a receiver may be told of a line twice, never not at all.
+    """
+    arrived = 0
+    for message in posting.due(timezone.now()):
+        outcome, took = "", None
+        try:
+            target = wire.target_of(message.address, settings.SITE["webhook_hosts"])
+            _status, took = wire.send(target, message.body, message.headers)
+            arrived += 1
+        except Invalid as wrong:
+            outcome = wrong.faults[0].code
+        except wire.NotSent as reason:
+            outcome = reason.code
+        actions.note_delivery(
+            by=Standing.machine("webhooks"), at=timezone.now(), hook=message.hook, told_to=message.told_to,
+            lines=message.lines, outcome=outcome, took_ms=took, test=message.test,
+        )  # fmt: skip
+    return arrived
+
+
+def hooks_due(at: datetime) -> int:
+    """Enqueue the telling when a hook has something to be told at this moment; returns how many messages are due."""
+    waiting = len(posting.due(at))
+    if waiting:
+        tell_hooks.enqueue()
+    return waiting
