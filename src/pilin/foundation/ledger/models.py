@@ -38,6 +38,7 @@ class Entry(GatedModel):
     """One signed entry, kept as the very bytes that were signed. ``number`` orders the entries of all logs here."""
 
     LEDGER = Ledger.NONE
+    BELT = "through:log"
     ROWS = AppendOnlyQuerySet
 
     number = models.BigAutoField(primary_key=True)
@@ -68,6 +69,7 @@ class Mention(GatedModel):
     """A row that an entry of many speaks of: so that a record's trail finds it."""
 
     LEDGER = Ledger.NONE
+    BELT = "through:entry"
     ROWS = AppendOnlyQuerySet
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="mentions")
@@ -86,6 +88,7 @@ class Body(GatedModel):
     """What an entry commits to, with its salt. Erased, it leaves the chain whole and says nothing any more."""
 
     LEDGER = Ledger.NONE
+    BELT = "through:entry"
     PERSONAL = ("content",)
 
     entry = models.OneToOneField(Entry, on_delete=models.PROTECT, primary_key=True, related_name="body")

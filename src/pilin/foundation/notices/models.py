@@ -16,6 +16,7 @@ class Notice(GatedModel):
     """Something a person was told. Theirs alone: no colleague and no other town reads it."""
 
     PERSONAL = ("facts", "url")
+    BELT = "person:person_id"
 
     uid = uid_column()
     person = models.ForeignKey(User, on_delete=models.CASCADE, related_name="notices")
@@ -42,6 +43,8 @@ class Notice(GatedModel):
 
 class Hook(GatedModel):
     """An address at which a town's own software is told of deeds. The town's signatory alone reads it."""
+
+    BELT = "signatory:owner"
 
     PERSONAL = ("address", "made_by", "salt")  # an address may carry a key of the receiver's
 
@@ -74,6 +77,8 @@ class Hook(GatedModel):
 
 class Delivery(GatedModel):
     """One message to a hook, and what came of it. The last twenty are kept."""
+
+    BELT = "through:hook"
 
     uid = uid_column()
     hook = models.ForeignKey(Hook, on_delete=models.CASCADE, related_name="deliveries")

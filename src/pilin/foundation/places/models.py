@@ -17,6 +17,8 @@ from pilin.foundation.values.columns import DateSpan, date_span_columns, uid_col
 class OpenReference(GatedModel):
     """A row of reference data that anyone may read."""
 
+    BELT = "open"
+
     uid = uid_column()
     source = models.CharField(max_length=60, blank=True, default="")
     illustrative = models.BooleanField(default=False)

@@ -16,6 +16,8 @@ class Consent(GatedModel):
     ``person`` is a key without a constraint: this room stands below the one that knows people.
     """
 
+    BELT = "person:person"
+
     PERSONAL = ("person", "noted_by")
 
     uid = uid_column()
@@ -49,6 +51,8 @@ class Consent(GatedModel):
 
 class PurgeRun(GatedModel):
     """One run of the retention job for one term: up to when, and how many were erased. Anybody may read it: it is the proof."""
+
+    BELT = "open"
 
     uid = uid_column()
     term = models.CharField(max_length=40, db_index=True)

@@ -15,6 +15,8 @@ from pilin.foundation.values.columns import uid_column
 class Kept(GatedModel):
     """What the instance notes of its own running: its keeper reads it, no town does."""
 
+    BELT = "keeper"
+
     class Meta:
         abstract = True
 
@@ -77,6 +79,8 @@ def caller_of(by: Standing) -> str:
 
 class KeptAnswer(GatedModel):
     """The first answer to a call under a key, so that the same call again has the same answer and no second effect."""
+
+    BELT = "caller"
 
     PERSONAL = ("caller", "body")
 
