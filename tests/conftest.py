@@ -123,6 +123,14 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             item.add_marker(pytest.mark.django_db)
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_teardown() -> None:
+    """Let the next test begin in the language of the house: a page read in another leaves that one behind."""
+    from django.utils import translation
+
+    translation.deactivate()
+
+
 @pytest.fixture
 def standing() -> type:
     """Give quick standings: ``standing.public()``, ``standing.machine("setup")``, ``standing.officer("310116102", …)``."""

@@ -19,6 +19,8 @@ from pilin.foundation.access.standing import Standing
 
 READS_ALL, WRITES = "on", "deed"  # what pilin.all says; empty for whoever stands for a town or for nobody
 
+NAMES = ("pilin.all", "pilin.person", "pilin.member", "pilin.roles", "pilin.circles", "pilin.agreements")
+
 _door: ContextVar[Standing | None] = ContextVar("door", default=None)
 
 
@@ -67,11 +69,4 @@ def _person(standing: Standing | None) -> str:
 def _told(
     everything: str, *, person: str = "", member: str = "", roles: str = "", circles: str = "", agreements: str = ""
 ) -> tuple[tuple[str, str], ...]:
-    return (
-        ("pilin.all", everything),
-        ("pilin.person", person),
-        ("pilin.member", member),
-        ("pilin.roles", roles),
-        ("pilin.circles", circles),
-        ("pilin.agreements", agreements),
-    )
+    return tuple(zip(NAMES, (everything, person, member, roles, circles, agreements), strict=True))

@@ -18,7 +18,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Refused
 from pilin.foundation.journal.actions import count, deed, tell
 from pilin.foundation.ledger import custody, heads, keys, queries, rules, safe, unpacking
-from pilin.foundation.ledger.enums import EntryKind, Holder
+from pilin.foundation.ledger.enums import ARRIVAL, EntryKind, Holder
 from pilin.foundation.ledger.models import Body, Entry, Head, Log
 from pilin.foundation.ledger.packing import Packed
 from pilin.foundation.ledger.unpacking import Brought
@@ -202,7 +202,7 @@ def export_records(
     return packed
 
 
-@deed("ledger.import_records", says=_("{who} brought in the records of {town}: {count} rows"))
+@deed(ARRIVAL, says=_("{who} brought in the records of {town}: {count} rows"))
 def import_records(
     *, by: Standing, at: datetime, brought: Brought, roots: Sequence[engine.Signer] = ()
 ) -> engine.Manifest | None:

@@ -7,16 +7,18 @@ there; whoever empties a body would hide what a row said. Each such place is nam
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from uuid import UUID
 
 from django.db import connection
 
 from pilin.engine import log as engine
 from pilin.foundation.access.enums import Audience
+from pilin.foundation.access.gate import deed_under_way, is_deed_under_way
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.journal.models import JournalLine, JournalSubject
 from pilin.foundation.ledger import keys, rules
-from pilin.foundation.ledger.enums import EntryKind
+from pilin.foundation.ledger.enums import ARRIVAL, EntryKind
 from pilin.foundation.ledger.findings import Finding
 from pilin.foundation.ledger.models import Body, Entry, Head, Log, Manifest, Mention
 
@@ -64,11 +66,27 @@ def _lines() -> Iterator[Finding]:
     subjects = JournalSubject.objects.visible_to(HOUSE).values_list("line", "model", "subject")
     told = {(line, rules.object_of(model, subject)) for line, model, subject in subjects.iterator(CHUNK)}
     entries = Entry.objects.visible_to(HOUSE).filter(line__isnull=False).order_by("number")
+    came_along = _arrivals()
     for entry in entries.select_related("log").defer("raw", "sig").iterator(CHUNK):
+        if came_along(entry.line):
+            continue
         if entry.line not in lines:
             yield _at(entry.log, "no_line", entry.seq)
         elif entry.kind in (EntryKind.ROW, EntryKind.TOMBSTONE) and (entry.line, entry.obj) not in told:
             yield _at(entry.log, "other_line", entry.seq)
+
+
+def _arrivals() -> Callable[[UUID | None], bool]:
+    """Return whether a line is of the instance that a town left: its journal stayed there, but for the town's own lines.
+
+    Lines are numbered by the time of their making, so whatever is older than the line that tells of the arrival is.
+    """
+    if is_deed_under_way() and deed_under_way().code == ARRIVAL:
+        return lambda line: True
+    arrived = (
+        JournalLine.objects.visible_to(HOUSE).filter(code=ARRIVAL).order_by("pk").values_list("pk", flat=True).first()
+    )
+    return lambda line: arrived is not None and line is not None and line < arrived
 
 
 def _mentions() -> Iterator[Finding]:

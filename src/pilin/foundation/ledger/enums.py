@@ -15,6 +15,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Text
 
 HOUSE = "house"  # writes what no town owns: places, and what the instance itself sets up
+ARRIVAL = "ledger.import_records"  # the deed with which a town that left another instance began this one
 HOUSE_NAME = _("the instance itself")
 
 

@@ -24,7 +24,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Refused
 from pilin.foundation.journal.models import JournalLine
 from pilin.foundation.ledger import vault
-from pilin.foundation.ledger.enums import HOUSE, Holder
+from pilin.foundation.ledger.enums import ARRIVAL, HOUSE, Holder
 from pilin.foundation.ledger.models import Manifest
 from pilin.foundation.ledger.vault import folder
 
@@ -112,7 +112,7 @@ def house() -> str:
 
     ``house``, unless it began from the records of a town that left another instance: that one's ``house`` is another's.
     """
-    begun = JournalLine.objects.visible_to(MACHINE).filter(code="ledger.import_records").values_list("facts", flat=True)
+    begun = JournalLine.objects.visible_to(MACHINE).filter(code=ARRIVAL).values_list("facts", flat=True)
     town = next((facts.get("town") for facts in begun), None)
     return f"{HOUSE}-{town}" if town else HOUSE
 

@@ -14,7 +14,7 @@ from typing import Any
 from django.core.exceptions import ImproperlyConfigured
 from django.db.backends.postgresql import base
 
-from pilin.foundation.access.asking import settings_for
+from pilin.foundation.access.asking import NAMES, settings_for
 from pilin.foundation.access.postgresql.operations import DatabaseOperations
 
 UNTOLD = re.compile(  # reads no row of a table, and some of it may stand in no message with another
@@ -80,6 +80,4 @@ def _telling(query: Any, *, lasting: bool = False) -> str:
     return f"SELECT {', '.join(told)}; "
 
 
-FORGOTTEN = "SELECT " + ", ".join(
-    f"set_config('pilin.{name}', '', false)" for name in ("all", "person", "member", "circles", "agreements")
-)
+FORGOTTEN = "SELECT " + ", ".join(f"set_config('{name}', '', false)" for name in NAMES)
