@@ -86,7 +86,10 @@ def nightly(rest: list[str]) -> int:
         if any(word.startswith("--engine") for word in rest):
             engines = [[]]
         named = any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-"))
-        where = [] if named else ["tests/engine/log", "tests/reliability", "tests/security", "tests/operate"]
+        where = [] if named else [
+            "tests/engine/log", "tests/reliability", "tests/security", "tests/operate", "tests/foundation/access",
+            "tests/architecture/test_objects.py", "tests/architecture/test_api_smoke.py",
+        ]
         codes = [run(PYTHON, "-m", "pytest", *engine, *where, *rest) for engine in engines]
         if not named:
             audited = run(PYTHON, "tools/audit.py")

@@ -405,7 +405,8 @@ class TestDrafting:
         assert client.post("/c/five-towns/bulletins/q/freeze/").status_code == 302
         assert client.post("/c/five-towns/bulletins/q/release/").status_code == 403  # twenty to twelve is too early
         on_the_day(datetime.fromisoformat("2024-10-18T12:00:00+08:00"))
-        client.force_login(five.fengjing.secretary_user, backend=BACKEND)  # the session before has been idle too long
+        client.logout()  # the session has been idle too long
+        client.force_login(five.fengjing.secretary_user, backend=BACKEND)
         assert client.post("/c/five-towns/bulletins/q/release/").status_code == 302
         client.logout()
         assert "&gt; 300" in client.get("/public/five-towns/q/").content.decode()

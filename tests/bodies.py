@@ -1,0 +1,149 @@
+"""What is sent to each address where a form may be sent: whole enough that only standing can refuse it.
+
+An address that is not named here is sent an empty form: it needs none, or what it does is walked by its room's tests.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from tests.world import World
+
+HASH = "0" * 64
+Body = Callable[[World, str], dict[str, Any]]  # (world, audience of the object) → fields
+
+
+def _minutes(world: World, audience: str) -> dict[str, Any]:
+    return {"said": "confirmed", "seen_hash": world.row("meetings.Minutes", audience).text_hash}
+
+
+def _sign(world: World, audience: str) -> dict[str, Any]:
+    return {"words": "同意生效", "text_hash": world.row("members.Agreement", audience).text_hash}
+
+
+def _document(world: World, audience: str) -> dict[str, Any]:
+    revision = world.row("obstacles.Obstacle", audience).revision
+    return {"level": "county", "rule_zh": "规定", "rule": "A rule", "revision": revision}
+
+
+def _draft(world: World, audience: str) -> dict[str, Any]:
+    return {
+        "title_zh": "题", "title": "Title", "text_zh": "文", "text": "Text", "release_at": "2024-12-01T09:00",
+        "revision": world.row("bulletins.Bulletin", audience).revision,
+    }  # fmt: skip
+
+
+def _always(**fields: Any) -> Body:
+    return lambda world, audience: fields
+
+
+_ATTEST = _always(period="2023", comparator="=", value="300", unit="firm")
+_ITEM = _always(no=7, strand="industry", title_zh="项目", lead="330421003", partners=["310116101"], count=0)
+_WORDS = _always(text="看过", confirmed="")
+BODIES: dict[str, Body] = {
+    "bulletins:draft": _draft,
+    "bulletins:correct": _always(text_zh="更正", text="Corrected"),
+    "handover:sign": _always(words="同意交接", text_hash=HASH),
+    "identity:act_for": _always(member="330421003"),
+    "meetings:add": _always(title_zh="项", title="Item"),
+    "meetings:call": _always(title_zh="会", kind="meeting", day="2024-11-01", audience="public"),
+    "meetings:check": _always(result="kept", evidence="路通了"),
+    "meetings:do": _always(why="台风"),
+    "meetings:item": _always(outcome="agreed"),
+    "meetings:matter": lambda w, a: {"do": "answer", "answer-answer": "按图"},
+    "meetings:minutes": _always(text_zh="纪要"),
+    "meetings:raise": _always(why="谈不拢"),
+    "meetings:resolution": _always(state="approved", on="2024-10-18"),
+    "meetings:resolve": _always(text_zh="修桥", state="approved"),
+    "meetings:review": _always(notes_zh="好"),
+    "meetings:task": _always(what="taken"),
+    "meetings:word": _minutes,
+    "members:activity": _always(held_on="2024-10-01", title_zh="活动"),
+    "members:agreement": _sign,
+    "members:appoint": _always(to_right="1", person_name="某某", role_zh="委员", valid_from="2024-10-01"),
+    "members:leave": _always(left_on="2024-12-31", why="另有安排"),
+    "observations:attest": _ATTEST,
+    "obstacles:link": _always(url="/c/five-towns/", link_title_zh="项目"),
+    "obstacles:step": _document,
+    "programme:accept": lambda w, a: {"words": "同意生效", "text_hash": w.row("programme.ListVersion", a).text_hash},
+    "programme:add": _ITEM,
+    "programme:change": _ITEM,
+    "programme:drop": _always(reason="不做了"),
+    "programme:errata": _always(item_no=1, field="title_zh", new="新", reason="错字"),
+    "programme:move": _always(due_to="2025-06-01", reason="下雨"),
+    "programme:raise": _always(from_level="execution", why="谈不拢"),
+    "programme:refuse": _always(reason="不行"),
+    "programme:release": _always(release_at="2024-12-01T09:00"),
+    "programme:report": _always(text="做完了"),
+    "programme:send_back": _always(reason="还缺"),
+    "programme:witness": _WORDS,
+    "/api/v1/circles/<circle>/agreements/<slug>/signatures/": lambda w, a: {
+        "text_hash": w.row("members.Agreement", a).text_hash
+    },
+    "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/corrections": _always(text_zh="更正", text="Corrected"),
+    "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/sign": _always(text_hash=HASH),
+    "/api/v1/circles/<slug:circle>/handovers/<year>/seals": _always(text_hash=HASH),
+    "/api/v1/circles/<slug:circle>/matters/<uuidstr:uid>/answer": _always(answer="按图"),
+    "/api/v1/circles/<slug:circle>/observations/<slug:series>": _ATTEST,
+    "/api/v1/circles/<slug:circle>/obstacles/<uuidstr:uid>/steps": lambda w, a: {
+        "kind": "documented",
+        **_document(w, a),
+    },
+    "/api/v1/circles/<slug:circle>/programme/<year>/<no>/<number>/report": _always(text="做完了"),
+    "/api/v1/circles/<slug:circle>/programme/<year>/<no>/<number>/witness": _WORDS,
+    "/api/v1/circles/<slug:circle>/programme/<year>/answer": lambda w, a: {
+        "text_hash": w.row("programme.ListVersion", a).text_hash
+    },
+    "/api/v1/circles/<slug:circle>/tasks/<uuidstr:uid>/steps": _always(what="taken"),
+}
+
+
+def body(world: World, key: str, audience: str) -> dict[str, Any]:
+    """Return what is sent to an address about an object of this audience; about nothing, what fits a public one."""
+    made = BODIES.get(key)
+    return made(world, audience if audience in ("own", "parties", "agreement", "circle") else "public") if made else {}
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A form or an address that names a row besides the one it stands at: ``X`` is that row's key."""
+
+    where: str  # as ``/c/five-towns/obstacles/<obstacles.Obstacle>/merge/``: the public row of that model
+    names: str  # model of X
+    column: str = "pk"
+    sent: dict[str, Any] | None = None  # None: X stands in the address
+    taken: bool = True  # with a row that may be read it is done
+
+
+_MEETING = {"title_zh": "会", "kind": "meeting", "starts_on": "2024-11-01"}
+_CALL = {"title_zh": "会", "kind": "meeting", "day": "2024-11-01", "audience": "public"}
+_STEPS = "/api/v1/circles/five-towns/obstacles/<obstacles.Obstacle>/steps"
+_RESOLVE = "/c/five-towns/meetings/<meetings.Meeting>/resolve/"
+_TEXT = {"title_zh": "班车", "slug": "bus", "kind": "supplement", "clauses_zh": "每日六班。", "relation": "supplements"}
+NAMINGS = (
+    Naming("/api/v1/circles/five-towns/meetings", "members.Body", sent={**_MEETING, "body": "X"}),
+    Naming("/api/v1/circles/five-towns/meetings", "meetings.Meeting", sent={**_MEETING, "umbrella": "X"}),
+    Naming(_STEPS, "members.Body", sent={"kind": "given", "body": "X", "answer_by": "2024-11-30", "note_zh": "请办"}),
+    Naming(_STEPS, "obstacles.Obstacle", sent={"kind": "merged", "into": "X", "note_zh": "同一件事"}, taken=False),
+    Naming("/c/five-towns/meetings/call/", "members.Body", sent={**_CALL, "body": "X"}),
+    Naming("/c/five-towns/meetings/call/", "meetings.Meeting", sent={**_CALL, "umbrella": "X"}),
+    Naming("/c/five-towns/meetings/call/?under=X", "meetings.Meeting", taken=False),
+    Naming("/c/five-towns/obstacles/<obstacles.Obstacle>/give/", "members.Body", sent={"body": "X", "answer_by": "2024-11-30"}),
+    Naming("/c/five-towns/obstacles/<obstacles.Obstacle>/merge/", "obstacles.Obstacle", sent={"into": "X"}, taken=False),
+    Naming(_RESOLVE, "meetings.AgendaItem", sent={"text_zh": "修桥", "state": "approved", "item": "X"}),
+    Naming(_RESOLVE, "meetings.Theme", sent={
+        "text_zh": "修桥", "state": "approved", "theme": "X", "do_310116101": "出图", "by_310116101": "2024-11-01",
+    }),
+    Naming("/c/five-towns/agreements/new/", "members.Agreement", "slug", sent={
+        **_TEXT, "follows": "X", "parties": ["310116102", "330421003"],
+    }),
+    Naming("/c/five-towns/tasks/?state=all&theme=X", "meetings.Theme", taken=False),
+    Naming("/c/five-towns/obstacles/<obstacles.Obstacle>/link/?subject=X&kind=item", "programme.Item", taken=False),
+)  # fmt: skip
+
+
+def filled(sent: dict[str, Any] | None, key: str) -> dict[str, Any]:
+    """Return what is sent with the key of a row where X stands."""
+    return {name: key if value == "X" else value for name, value in (sent or {}).items()}
