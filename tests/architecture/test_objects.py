@@ -8,7 +8,7 @@ After a change that is meant, write both anew, in some minutes, and read the dif
 
     PILIN_WRITE_OBJECTS=1 python -m pytest tests/architecture/test_objects.py -n 0
 
-The check walks what tells most; at night, and when the tables are written, every audience and every reader is walked.
+It runs at night, when every audience and every reader is walked; ``routes.csv`` is walked in every check.
 """
 
 from __future__ import annotations
@@ -45,7 +45,7 @@ NOT_ROWS = {  # addresses with a parameter that names no shared row, and why the
     "account_reset_password_from_key": "opened by its secret",
 }
 
-pytestmark = pytest.mark.xdist_group("objects")
+pytestmark = [pytest.mark.xdist_group("objects"), pytest.mark.nightly]  # a walk of many minutes
 
 
 @pytest.fixture(scope="module")
