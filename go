@@ -93,7 +93,7 @@ def nightly(rest: list[str]) -> int:
         codes = [run(PYTHON, "-m", "pytest", *engine, *where, *rest) for engine in engines]
         if not named:
             audited = run(PYTHON, "tools/audit.py")
-            codes += [run(PYTHON, "tools/secrets.py", "--history"), 0 if audited == NOT_AUDITED else audited]
+            codes += [run(PYTHON, "tools/secret_scan.py", "--history"), 0 if audited == NOT_AUDITED else audited]
         failed = next((code for code in codes if code not in (0, 5)), 0)
         return run(PYTHON, "tools/assurance.py", notes, str(failed)) or failed
 
@@ -132,7 +132,7 @@ LINTS: dict[str, tuple[str | Path, ...]] = {
     "translations": (PYTHON, "tools/messages.py", "--check"),
     "templates": (PYTHON, "tools/templates.py", "--check"),
     "coverage of facts": (PYTHON, "tools/coverage.py", "--check"),
-    "secrets": (PYTHON, "tools/secrets.py"),
+    "secrets": (PYTHON, "tools/secret_scan.py"),
 }
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.reliability.report import tried
-from tools import secrets
+from tools import secret_scan
 
 PLANTED = {  # built here, or this file would be a finding itself
     "a private key": lambda: f"-----BEGIN {'PRIVATE'} KEY-----\n{dice.token_hex(60)}\n-----END {'PRIVATE'} KEY-----",
@@ -55,9 +55,9 @@ def repository(folder: Path, *versions: dict[str, str]) -> Path:
 
 
 def test_no_secret_stands_in_the_tree() -> None:
-    if not (secrets.ROOT / ".git").exists():
+    if not (secret_scan.ROOT / ".git").exists():
         pytest.skip("this copy was not taken with git: there is no list of what belongs to it")
-    read, found = secrets.search(secrets.tree(secrets.ROOT))
+    read, found = secret_scan.search(secret_scan.tree(secret_scan.ROOT))
     tried(
         "S17",
         "texts of the tree searched for secrets",
@@ -71,7 +71,7 @@ def test_no_secret_stands_in_the_tree() -> None:
 
 @pytest.mark.nightly
 def test_no_secret_stood_in_any_version() -> None:
-    read, found = secrets.search(secrets.history(secrets.ROOT))
+    read, found = secret_scan.search(secret_scan.history(secret_scan.ROOT))
     tried("S17", "texts of the whole history searched for secrets", read, len(found), "1 of 1 removed secret found")
     assert [str(one) for one in found] == []
     assert read > 1000
@@ -81,22 +81,22 @@ def test_no_secret_stood_in_any_version() -> None:
 def test_a_planted_secret_is_found_and_not_repeated(rule: str) -> None:
     """The control."""
     secret = PLANTED[rule]()
-    (found,) = secrets.findings("a.py", f"x = 1\n{secret}\n")
+    (found,) = secret_scan.findings("a.py", f"x = 1\n{secret}\n")
     assert (found.where, found.line, found.rule) == ("a.py", 2, rule)
     assert dice.compare_digest(str(found), f"a.py:2: {rule}")
 
 
 def test_what_is_none_is_passed_over() -> None:
-    assert [list(secrets.findings("a", text)) for text in INNOCENT] == [[]] * len(INNOCENT)
+    assert [list(secret_scan.findings("a", text)) for text in INNOCENT] == [[]] * len(INNOCENT)
 
 
 def test_a_secret_that_was_taken_out_again_is_found_in_the_history(tmp_path: Path) -> None:
     """The control of the search of the history."""
     folder = repository(tmp_path, {"a.txt": PLANTED["a key of Pilin"]()}, {"b.txt": "nothing"})
-    assert [one.rule for one in secrets.search(secrets.tree(folder))[1]] == []
-    assert [one.rule for one in secrets.search(secrets.history(folder))[1]] == ["a key of Pilin"]
+    assert [one.rule for one in secret_scan.search(secret_scan.tree(folder))[1]] == []
+    assert [one.rule for one in secret_scan.search(secret_scan.history(folder))[1]] == ["a key of Pilin"]
 
 
 def test_a_search_of_nothing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(secrets, "ROOT", repository(tmp_path, {}))
-    assert secrets.main([]) == 1
+    assert secret_scan.main([]) == 1
