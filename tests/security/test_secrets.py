@@ -98,5 +98,5 @@ def test_a_secret_that_was_taken_out_again_is_found_in_the_history(tmp_path: Pat
 
 
 def test_a_search_of_nothing_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(secrets, "ROOT", repository(tmp_path, {}))
+    monkeypatch.setattr(secret_scan, "ROOT", repository(tmp_path, {}))
     assert secret_scan.main([]) == 1
