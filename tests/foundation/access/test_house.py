@@ -8,6 +8,7 @@ import pilin
 
 SOURCE = Path(pilin.__file__).parent
 KINDS = {  # where the kind itself is meant: how it is called and made, who is named, whose rows and calls are one's own
+    "foundation/access/asking.py",
     "foundation/access/enums.py",
     "foundation/access/models.py",
     "foundation/access/standing.py",
