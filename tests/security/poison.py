@@ -45,7 +45,7 @@ def main() -> None:
     """Poison each row of each column with another payload; print how many."""
     turn = itertools.cycle(PAYLOADS)
     rows = columns = 0
-    with connection.cursor() as cursor:
+    with transaction.atomic(), connection.cursor() as cursor:
         cursor.execute("PRAGMA ignore_check_constraints=ON")
         cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
         for (name,) in cursor.fetchall():  # what is written once is never changed; this hand has no such scruples
