@@ -10,7 +10,7 @@ import json
 from typing import Any
 
 from django.apps import apps
-from django.db import connection, models
+from django.db import connection, models, transaction
 
 from tests.security.payloads import PAYLOADS
 
