@@ -54,7 +54,12 @@ def sniff(content: bytes) -> str:
     if content.startswith(b"PK\x03\x04"):
         try:
             names = zipfile.ZipFile(BytesIO(content)).namelist()
-        except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError):  # a directory that lies
+        except (
+            zipfile.BadZipFile,
+            NotImplementedError,
+            ValueError,
+            OSError,
+        ):  # a directory that lies, or names a packing that zipfile does not know
             return "application/octet-stream"
         return next(
             (kind for start, kind in OFFICE.items() if any(n.startswith(start) for n in names)), "application/zip"
