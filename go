@@ -90,7 +90,7 @@ def nightly(rest: list[str]) -> int:
             "tests/engine/log", "tests/reliability", "tests/security", "tests/operate", "tests/foundation/access",
             "tests/architecture/test_objects.py", "tests/architecture/test_api_smoke.py",
         ]
-        codes = [run(PYTHON, "-m", "pytest", *engine, *where, *rest) for engine in engines]
+        codes = [run(PYTHON, "-m", "pytest", "--timeout=14400", *engine, *where, *rest) for engine in engines]
         if not named:
             audited = run(PYTHON, "tools/audit.py")
             codes += [run(PYTHON, "tools/secret_scan.py", "--history"), 0 if audited == NOT_AUDITED else audited]

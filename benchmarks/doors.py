@@ -244,7 +244,7 @@ def environment_of(folder: Path, url: str) -> dict[str, str]:
     kept = {k: v for k, v in os.environ.items() if not k.startswith("PILIN_")}
     here = str(Path(__file__).resolve().parent.parent / "src")
     return {
-        **kept, "PILIN_HOME": str(folder), "PILIN_DATABASE_URL": url, "DJANGO_SETTINGS_MODULE": "bench_settings",
+        **kept, "PILIN_HOME": str(folder), "PILIN_DATABASE_URL": url, "PILIN_LIMIT_PERCENT": "0", "DJANGO_SETTINGS_MODULE": "bench_settings",
         "PYTHONPATH": os.pathsep.join([str(folder), here]),
     }  # fmt: skip
 

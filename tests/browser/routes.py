@@ -13,6 +13,7 @@ NOT_A_PAGE = {
     "api:": "the API; its documentation page is drawn by the API library's own script",
     "download": "a file",
     "identity:my_data": "a file",
+    "identity:here": "an answer for scripts",
     "identity:draft": "kept by the script of a form",
     "bulletins:feed": "a feed",
     "bulletins:calendar": "a feed",

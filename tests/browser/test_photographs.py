@@ -2,21 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Error
 
+from tests.axe import WCAG, violations
 from tests.browser.routes import OTHERWISE, PAGES_OF_OFFICERS, why_not
 from tests.routes import Route, walk
 from tests.served import opened, sideways, sign_in
 
-AXE = Path(__file__).resolve().parents[1] / "vendor" / "axe.min.js"
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]},
-    "resultTypes": ["violations"],
-}
 VARIANTS = [
     pytest.param(*variant, marks=pytest.mark.xdist_group(f"browser-{variant[0]}"))
     for variant in (("desk", "zh-hans", "light"), ("phone", "en", "dark"))
@@ -86,14 +81,15 @@ def look(page: Any, route: Route, where: str, person: str) -> list[str]:
     if answer is None or answer.status in (404, 403, 405):
         page.remove_listener("pageerror", note)
         return [] if answer is not None else [f"{where}: no answer"]
+    if "text/html" not in answer.headers.get("content-type", ""):
+        page.remove_listener("pageerror", note)
+        return [f"{route.key} as {person}: no page, and not in the list of those"]
     found = [f"{answer.status}"] if answer.status >= 500 else []
     if (wide := sideways(page)) > 0:
         found.append(f"{wide} px sideways")
     if page.locator("h1").count() != 1:
         found.append(f"{page.locator('h1').count()} h1")
-    if not page.evaluate("typeof axe !== 'undefined'"):
-        page.evaluate(AXE.read_text(encoding="utf8"))
-    for fault in page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]:
+    for fault in violations(page, (*WCAG, "best-practice")):
         nodes = "; ".join(
             " ".join(node["target"]) if isinstance(node["target"][0], str) else "?" for node in fault["nodes"][:3]
         )

@@ -13,13 +13,9 @@ from zoneinfo import ZoneInfo
 from django.utils import translation
 from django.utils.translation import gettext, pgettext
 
+from tests.axe import violations
 from tests.served import PASSWORD, PATIENCE, ROOT, WIDTHS, Served, outer, sideways
 
-AXE = (ROOT / "tests" / "vendor" / "axe.min.js").read_text(encoding="utf8")
-RULES = {
-    "runOnly": {"type": "tag", "values": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]},
-    "resultTypes": ["violations"],
-}
 GRAVE = ("serious", "critical")
 LEFT, RIGHT = ("huimin", "yaozhuang", "xindai"), ("zhujing", "fengjing")  # Zhejiang, Shanghai
 TOWNS = (*LEFT, *RIGHT)
@@ -151,10 +147,9 @@ class Visitor:
         self.page.evaluate(
             "document.getAnimations().forEach(moving => moving.finish())"
         )  # colours on their way are no colours
-        self.page.evaluate(AXE)
         faults = [
             f"{fault['id']}: {[node['target'] for node in fault['nodes'][:3]]}"
-            for fault in self.page.evaluate("rules => axe.run(document, rules)", RULES)["violations"]
+            for fault in violations(self.page)
             if fault["impact"] in GRAVE
         ]
         assert (where, faults) == (where, [])

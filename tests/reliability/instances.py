@@ -83,6 +83,7 @@ class Instance:
         own = {f"PILIN_{name.upper()}": str(value) for name, value in self.settings.items()}
         return {
             **outer(),
+            "PILIN_LIMIT_PERCENT": "0",  # these tests ask as fast as they can; limits have tests of their own
             **own,
             "PILIN_HOME": str(self.home),
             "PILIN_DATABASE_URL": self.url,

@@ -13,6 +13,7 @@ from django.test import Client, RequestFactory
 from django.test.utils import override_settings
 
 from pilin.foundation.identity.models import User
+from pilin.web.health import HEALTH
 from tests.factories.base import Five
 from tests.kit import BACKEND
 from tests.reliability.report import NIGHTLY, tried
@@ -71,12 +72,10 @@ def test_errors_and_files_have_them_too(db: None, house: BaseHandler, monkeypatc
 
 
 def test_our_own_fault_has_them_too_and_its_style_fits_its_policy(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
-    from pilin.config import pages
-
     def broken(*_args: Any) -> None:
         raise RuntimeError("broken on purpose")
 
-    monkeypatch.setattr(pages.shutil, "disk_usage", broken)
+    monkeypatch.setitem(HEALTH, "disk", broken)
     answer = Client(raise_request_exception=False).get("/healthz")
     assert (answer.status_code, weak(answer, "/healthz", False)) == (500, [])
     nonce = re.search(r'nonce="([^"]+)"', answer.content.decode())
