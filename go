@@ -87,7 +87,7 @@ def nightly(rest: list[str]) -> int:
             engines = [[]]
         named = any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-"))
         where = [] if named else [
-            "tests/engine/log", "tests/reliability", "tests/security", "tests/operate", "tests/foundation/access",
+            "tests/engine/log", "tests/journeys", "tests/reliability", "tests/security", "tests/operate", "tests/foundation/access",
             "tests/architecture/test_objects.py", "tests/architecture/test_api_smoke.py",
         ]
         codes = [run(PYTHON, "-m", "pytest", "--timeout=14400", *engine, *where, *rest) for engine in engines]

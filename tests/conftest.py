@@ -18,8 +18,12 @@ from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
 
+import hypothesis
 import pytest
 
+# a busy machine draws slowly; that says nothing of what is drawn
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 pytest.register_assert_rewrite("tests.kit", "tests.world", "tests.factories", "tests.facts.harness")
 
 ENGINES = ("sqlite", "postgresql")

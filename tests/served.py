@@ -22,6 +22,7 @@ ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "pilin-demo-2024"
 CHROMIUM = os.environ.get("PILIN_TEST_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
 FLAGS = ["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader", "--disable-background-networking"]
+FLAGS += ["--disable-gpu-compositing"]  # without a card, putting pages together by OpenGL takes two thirds of all time
 DESK, PHONE = {"width": 1280, "height": 900}, {"width": 390, "height": 844}
 WIDTHS = {"desk": DESK, "phone": PHONE}
 LANGUAGES = ("zh-hans", "en")

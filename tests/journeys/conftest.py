@@ -1,4 +1,4 @@
-"""A copy of the loaded demo for each width and language, and one Chromium for all."""
+"""A copy of the loaded demo for each run of the journeys, and one Chromium for all."""
 
 from __future__ import annotations
 
@@ -10,9 +10,11 @@ import pytest
 pytest.register_assert_rewrite("tests.journeys.stage")
 
 from tests.journeys.stage import Stage  # noqa: E402  (after its assertions are told apart)
+from tests.reliability.report import NIGHTLY  # noqa: E402
 from tests.served import CHROMIUM, LANGUAGES, WIDTHS, served_demo  # noqa: E402
 
-RUNS = [(width, language) for width in WIDTHS for language in LANGUAGES]
+EVERY = [(width, language) for width in WIDTHS for language in LANGUAGES]
+RUNS = EVERY if NIGHTLY else [("desk", "zh-hans"), ("phone", "en")]  # each width and each language; at night all pairs
 
 
 @pytest.fixture(scope="session", params=RUNS, ids=lambda run: "-".join(run))

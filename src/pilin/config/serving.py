@@ -29,6 +29,7 @@ MINUTE = 60.0  # how often what is due by the clock is looked for
 GRACE = 10.0  # seconds a process gets to finish what it is doing
 PAUSE = 2.0  # before a worker that died is started again
 STATIC_SOURCES = ("web/static",)
+UNUSED = ["redoc*", "django_htmx"]  # a second look of the API's page, and copies of htmx beside ours
 
 
 def prepare(say: Callable[[str], None]) -> None:
@@ -47,7 +48,7 @@ def prepare(say: Callable[[str], None]) -> None:
         say("warning: this role of PostgreSQL passes by row security; connect as one that is no superuser")
     if _static_is_stale():
         say("static files")
-        call_command("collectstatic", interactive=False, verbosity=0)
+        call_command("collectstatic", interactive=False, verbosity=0, ignore_patterns=UNUSED)
     caches["pages"].clear()  # another version or other settings may have made them
 
 
