@@ -77,6 +77,7 @@ class Instance:
     sessions: dict[str, str]
     settings: dict[str, Any] = field(default_factory=dict)
     address: str = ""
+    server: subprocess.Popen[bytes] | None = None  # while it is served
 
     @property
     def env(self) -> dict[str, str]:
@@ -165,7 +166,7 @@ class Instance:
             sys.executable, "-m", "pilin.config.command", "serve", "--port", str(port), "--workers", str(workers)
         ]  # fmt: skip
         server = subprocess.Popen(command, env=self.env, cwd=ROOT, stdout=log, stderr=log, start_new_session=True)
-        self.address = f"http://127.0.0.1:{port}"
+        self.address, self.server = f"http://127.0.0.1:{port}", server
         try:
             for _ in range(300):
                 if server.poll() is not None:

@@ -33,11 +33,12 @@ def kill_all(process: subprocess.Popen[Any]) -> None:
             os.kill(pid, signal.SIGKILL)
     process.wait()
     until = time.monotonic() + 20
-    while any(_lives(pid) for pid in everyone) and time.monotonic() < until:
+    while any(lives(pid) for pid in everyone) and time.monotonic() < until:
         time.sleep(0.01)
 
 
-def _lives(pid: int) -> bool:
+def lives(pid: int) -> bool:
+    """Return whether a process still does anything."""
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
     except OSError:

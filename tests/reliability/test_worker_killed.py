@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
@@ -13,6 +14,7 @@ from typing import Any
 import pytest
 
 from tests.reliability.instances import Instance, instance
+from tests.reliability.processes import family, lives
 from tests.reliability.report import times, tried
 
 pytestmark = pytest.mark.xdist_group("reliability")
@@ -146,3 +148,14 @@ def test_a_worker_outlives_a_database_that_others_hold() -> None:
         wait_for(lambda: house.ask(STATES)[0][0] == "SUCCESSFUL")
         worker.terminate()
         assert worker.wait(30) == 0
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="the system ends children with their parent on Linux only")
+def test_a_killed_supervisor_leaves_nobody_behind() -> None:
+    """Else the next start would find the port taken, and two of each would write."""
+    with instance() as house, house.served(workers=2):
+        assert house.server is not None
+        everyone = wait_for(lambda: len(found := family(house.server.pid)) >= 5 and found)  # web, 2 workers, tasks
+        os.kill(house.server.pid, signal.SIGKILL)
+        house.server.wait()
+        wait_for(lambda: not any(lives(pid) for pid in everyone), seconds=30)

@@ -96,7 +96,6 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
     """
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "pilin.config.settings", "PYTHONUNBUFFERED": "1"}
     web = [
-        sys.executable,
         "-m",
         "granian",
         "--interface",
@@ -119,10 +118,16 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
         "--no-access-log",
         "pilin.config.wsgi:application",
     ]
-    queue = [sys.executable, "-m", "pilin.config.command", "upkeep", "work", "--name"]
+    queue = ["-m", "pilin.config.command", "upkeep", "work", "--name"]
+    tied = [
+        sys.executable,
+        "-m",
+        "pilin.config.tied",
+        str(os.getpid()),
+    ]  # even a killed supervisor leaves nobody behind
 
-    def start(command: list[str]) -> subprocess.Popen[bytes]:
-        return subprocess.Popen(command, env=environment, stdout=sys.stderr, start_new_session=True)
+    def start(words: list[str]) -> subprocess.Popen[bytes]:
+        return subprocess.Popen([*tied, *words], env=environment, stdout=sys.stderr, start_new_session=True)
 
     _hold_open()
     stopping, answering = threading.Event(), threading.Event()

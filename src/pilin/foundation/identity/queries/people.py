@@ -20,6 +20,7 @@ from pilin.foundation.identity.enums import SUBJECT_DATA
 from pilin.foundation.identity.models import Draft, Office, User
 from pilin.foundation.identity.rules import may_end_sessions
 from pilin.foundation.values.columns import in_force_on
+from pilin.foundation.values.masking import masked_phone
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUSE = Standing.machine("identity")
@@ -50,12 +51,15 @@ class OfficeCard:
     illustrative: bool
     has_factor: bool | None = None  # None: the reader may not know
     last_login: datetime | None = None
+    phone: str = ""  # whole to its person, the town's signatory and the keeper; with its middle hidden to colleagues
+    phone_is_whole: bool = False
 
 
 def offices_of_town(standing: Standing, member: str, on: date) -> list[OfficeCard]:
     """Return the offices of a member in force on a day or later, as far as this standing may read them.
 
-    The town's signatory and the keeper also read who has a second factor and when each signed in last.
+    The town's signatory and the keeper also read who has a second factor, when each signed in last, and telephones
+    whole; whoever else acts for the town recognises a telephone by its ends. Other towns read none.
     """
     rows = (
         Office.objects.visible_to(standing)
@@ -63,11 +67,19 @@ def offices_of_town(standing: Standing, member: str, on: date) -> list[OfficeCar
         .select_related("person", "deputy")
         .order_by("role", "valid_from_first", "uid")
     )
+    found = [replace(_card(row), **_telephone(standing, row)) for row in rows]
     if not may_end_sessions(standing, member):
-        return [_card(row) for row in rows]
-    found = list(rows)
-    guarded = people_with_factor({row.person_id for row in found})
-    return [replace(_card(row), has_factor=row.person_id in guarded, last_login=row.person.last_login) for row in found]
+        return found
+    guarded = people_with_factor({card.person for card in found})
+    signed_in = {row.person_id: row.person.last_login for row in rows}
+    return [replace(card, has_factor=card.person in guarded, last_login=signed_in[card.person]) for card in found]
+
+
+def _telephone(standing: Standing, row: Office) -> dict[str, Any]:
+    number = row.person.phone
+    if standing.person == row.person_id or may_end_sessions(standing, row.owner):
+        return {"phone": number, "phone_is_whole": True}
+    return {"phone": masked_phone(number) if standing.member == row.owner else ""}
 
 
 def people_with_factor(people: set[UUID]) -> set[UUID]:
