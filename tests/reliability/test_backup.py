@@ -506,6 +506,7 @@ def test_a_drill_brings_the_newest_copy_back_checks_it_and_notes_it(world: World
     assert world.pilin("backup", str(tmp_path / "copies")).returncode == 0
     done = world.pilin("restore", "--drill", "--json")
     answer = json.loads(done.stdout)
+    assert answer.get("error") is None, answer
     assert (done.returncode, answer["checked"]["holds"]) == (0, True)
     rows = json.loads(world.pilin("backup", "list", "--json").stdout)
     assert [row["drilled_at"] is not None for row in rows[:1]] == [True]

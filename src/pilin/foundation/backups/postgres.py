@@ -148,6 +148,7 @@ def _marking(at: datetime, version: str) -> str:
     if re.fullmatch(r"[0-9A-Za-z.+-]*", version) is None:
         raise ValueError(version)
     return (
+        "SET row_security = on;\n"  # the dump's own script switched it off, and belts are laid by now
         f'INSERT INTO public."{MARK}" (uid, taken_at, version, how, said)'  # noqa: S608
         f" SELECT '{uuid4()}', '{at.isoformat()}', '{version}', '', '{{}}'"
         f' WHERE NOT EXISTS (SELECT 1 FROM public."{MARK}" WHERE settled_at IS NULL);\n'
