@@ -78,6 +78,7 @@ class Instance:
     settings: dict[str, Any] = field(default_factory=dict)
     address: str = ""
     server: subprocess.Popen[bytes] | None = None  # while it is served
+    children: list[subprocess.Popen[str]] = field(default_factory=list)
 
     @property
     def env(self) -> dict[str, str]:
@@ -108,8 +109,8 @@ class Instance:
         return json.loads(lines[-1]) if lines else None
 
     def start(self, code: str, **more: Any) -> subprocess.Popen[str]:
-        """Start Python inside the instance and leave it running."""
-        return subprocess.Popen(
+        """Start Python inside the instance and leave it running, at most as long as the instance is there."""
+        child = subprocess.Popen(
             [sys.executable, "-c", f"import django; django.setup()\n{code}"],
             env=self.env,
             cwd=ROOT,
@@ -117,6 +118,8 @@ class Instance:
             text=True,
             **more,
         )
+        self.children.append(child)
+        return child
 
     def command(self, *words: str) -> subprocess.CompletedProcess[str]:
         """Run ``pilin``."""
@@ -137,6 +140,7 @@ class Instance:
             import psycopg
 
             connection: Any = psycopg.connect(self.url, autocommit=True)
+            connection.execute("SELECT set_config('pilin.all', 'on', false)")  # row security hides what nobody asked for
         else:
             connection = sqlite3.connect(self.home / "pilin.sqlite3", isolation_level=None, timeout=20)
         try:
@@ -238,12 +242,14 @@ def instance(under: Path | None = None, **settings: Any) -> Iterator[Instance]:
     """Give a copy of the prepared instance; ``under`` says on which disk its folder lies."""
     template = _template()
     folder = Path(tempfile.mkdtemp(prefix="pilin-instance-", dir=under))
-    name = f"copy_{secrets.token_hex(6)}"
+    name, house = f"copy_{secrets.token_hex(6)}", None
     try:
         shutil.copytree(template.home, folder / "home")
         url = _copied(template.url, name) if template.url else ""
-        yield Instance(folder / "home", url, template.sessions, settings)
+        yield (house := Instance(folder / "home", url, template.sessions, settings))
     finally:
+        for child in house.children if house else ():
+            child.kill()  # does nothing to one that has ended
         shutil.rmtree(folder, ignore_errors=True)
         if template.url:
             _administer(template.url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
