@@ -79,6 +79,8 @@ def nightly(rest: list[str]) -> int:
     """Run the fault tests at their full length on both engines and write down what was tried and what was lost."""
     if failed := prepare(DEVELOPMENT):
         return failed
+    if not any(word.startswith(("-n", "--numprocesses")) for word in rest):
+        rest = ["-n", "2", *rest]
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "report.jsonl"
         os.environ.update(PILIN_NIGHTLY="1", PILIN_REPORT=str(notes))

@@ -77,6 +77,7 @@ class Mark:
     owner: str
     family: str
     person: str = ""  # of a row that one person alone reads
+    also: tuple[str, ...] = ()  # who besides that person reads this one
 
     @property
     def name(self) -> str:
@@ -84,7 +85,7 @@ class Mark:
 
     def may_be_read_by(self, reader: str) -> bool:
         if self.person:
-            return READERS[reader] == self.person
+            return READERS[reader] == self.person or reader in self.also
         return may_read(self.audience, self.owner, reader)
 
 
@@ -100,10 +101,12 @@ class World:
     def row(self, label: str, audience: str, family: str = ALIKE) -> Any:
         return self.rows[label, audience, family]
 
-    def mark(self, row: Any, column: str, audience: str, family: str, person: str = "") -> str:
+    def mark(
+        self, row: Any, column: str, audience: str, family: str, person: str = "", also: tuple[str, ...] = ()
+    ) -> str:
         self.number += 1
         text = f"zq{self.number:06x}z"
-        self.marks[text.encode()] = Mark(row._meta.label, column, audience, _owner(row), family, person)
+        self.marks[text.encode()] = Mark(row._meta.label, column, audience, _owner(row), family, person, also)
         return text
 
     def marks_in(self, content: bytes) -> list[Mark]:
@@ -329,7 +332,7 @@ def _personal(world: World) -> None:
     from pilin.foundation.notices.models import Notice
 
     who = world.five.huimin.clerk_user
-    who.phone = world.mark(who, "phone", "own", ALIKE, who.username)
+    who.phone = world.mark(who, "phone", "own", ALIKE, who.username, also=("signatory", "keeper"))
     who.email = world.mark(who, "email", "own", ALIKE, who.username)
     who.save()
     draft = Draft(person=who, form="a-form", saved_at=NOW)

@@ -1,6 +1,7 @@
 """The API keeps what its own description promises, whatever is sent and whoever sends it.
 
-Made-up requests for each operation: 25 from the public and fewer from each role in the check, 200 from each at night.
+Made-up requests for each operation: 25 from the public and fewer from each role in the check, 200 from each at night (40 on
+PostgreSQL: what an operation promises does not depend on the engine).
 """
 
 from __future__ import annotations
@@ -54,9 +55,12 @@ def one_connection() -> Iterator[None]:
 
 
 @pytest.mark.parametrize("role", ROLES)
-def test_the_api_keeps_its_promises(role: str, demo_now: datetime, one_connection: None) -> None:
+def test_the_api_keeps_its_promises(
+    role: str, demo_now: datetime, one_connection: None, pytestconfig: pytest.Config
+) -> None:
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
-    examples, headers = times(25 if role == "public" else 5, 200), headers_of(ROLES[role])
+    on_sqlite = pytestconfig.getoption("--engine") == "sqlite"
+    examples, headers = times(25 if role == "public" else 5, 200 if on_sqlite else 40), headers_of(ROLES[role])
     broken, operations = [], 0
     for found in described.get_all_operations():
         operation = found.ok()

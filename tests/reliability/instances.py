@@ -140,7 +140,9 @@ class Instance:
             import psycopg
 
             connection: Any = psycopg.connect(self.url, autocommit=True)
-            connection.execute("SELECT set_config('pilin.all', 'on', false)")  # row security hides what nobody asked for
+            connection.execute(
+                "SELECT set_config('pilin.all', 'on', false)"
+            )  # row security hides what nobody asked for
         else:
             connection = sqlite3.connect(self.home / "pilin.sqlite3", isolation_level=None, timeout=20)
         try:

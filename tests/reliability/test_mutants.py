@@ -102,7 +102,9 @@ def test_there_is_something_to_take_out() -> None:
     assert [m for m in mutants() if not all((ROOT / path).exists() for path in m.tests.split())] == []
 
 
-def test_the_tests_notice_what_is_taken_out() -> None:
+def test_the_tests_notice_what_is_taken_out(pytestconfig: pytest.Config) -> None:
+    if pytestconfig.getoption("--engine") != "sqlite":
+        pytest.skip("the checks stand above the database: they are taken out once, on SQLite")
     tests = sorted({mutant.tests for mutant in mutants()})
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         assert [paths for paths, passed in zip(tests, pool.map(passes, tests), strict=True) if not passed] == []
@@ -117,7 +119,7 @@ def test_the_tests_notice_what_is_taken_out() -> None:
         "checks taken out of the house, of which the tests noticed none",
         len(mutants()),
         len(alive),
-        "not meant: see the list in the run",
+        "without a change the same tests passed",
     )
     assert share >= LEAST, alive
     print(f"{share:.1%} noticed; not: {alive}")
