@@ -126,9 +126,9 @@ def restore(path: Path, conninfo: str, *, at: datetime, version: str, told: Told
             told("database", min(1.0, done / size))
         if script.wait():
             raise _failed("pg_restore", script.stderr.read())
-        taking.stdin.write(
-            _marking(at, version).encode() + b"COMMIT;\n"
-        )  # the last words: without them nothing is kept
+        # the dump's own script switched row security off; belts are laid by now, and would refuse the mark
+        taking.stdin.write(b"SET row_security = on;\n" + _marking(at, version).encode())
+        taking.stdin.write(b"COMMIT;\n")  # the last word: without it nothing is kept
         taking.stdin.close()
     except BrokenPipeError:
         pass  # it says why below
@@ -148,7 +148,6 @@ def _marking(at: datetime, version: str) -> str:
     if re.fullmatch(r"[0-9A-Za-z.+-]*", version) is None:
         raise ValueError(version)
     return (
-        "SET row_security = on;\n"  # the dump's own script switched it off, and belts are laid by now
         f'INSERT INTO public."{MARK}" (uid, taken_at, version, how, said)'  # noqa: S608
         f" SELECT '{uuid4()}', '{at.isoformat()}', '{version}', '', '{{}}'"
         f' WHERE NOT EXISTS (SELECT 1 FROM public."{MARK}" WHERE settled_at IS NULL);\n'
