@@ -83,7 +83,7 @@ def nightly(rest: list[str]) -> int:
         rest = ["-n", "2", *rest]
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "report.jsonl"
-        os.environ.update(PILIN_NIGHTLY="1", PILIN_REPORT=str(notes))
+        os.environ.update(PILIN_NIGHTLY=os.environ.get("PILIN_NIGHTLY") or "1", PILIN_REPORT=str(notes))
         engines = [[f"--engine={name}"] for name in ("sqlite", "postgresql")]
         if any(word.startswith("--engine") for word in rest):
             engines = [[]]

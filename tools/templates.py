@@ -388,6 +388,9 @@ def formatted(source: str) -> str:
 
 def main(words: Sequence[str]) -> int:
     """Format every template, or only name those that are not; return the exit code."""
+    if unknown := set(words) - {"--check"}:
+        print(__doc__)
+        return 0 if unknown <= {"-h", "--help"} else 2
     is_check = "--check" in words
     failed = 0
     for file in sorted(SOURCE.rglob("templates/**/*.html")):

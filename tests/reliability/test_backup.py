@@ -66,6 +66,9 @@ def test_a_copy_under_load_comes_back_with_all_that_was_done_before_it(
 ) -> None:
     told = tmp_path / "told"
     naive = tmp_path / "naive.sqlite3"
+    deposit = world.home / "handover" / "five-towns-2024-1-0123456789ab.zip"
+    deposit.parent.mkdir()
+    deposit.write_bytes(b"PK deposited")
     with held_open(world, told):
         until = time.monotonic() + 60
         while len(done_so_far(told)) < 20 and time.monotonic() < until:
@@ -93,6 +96,7 @@ def test_a_copy_under_load_comes_back_with_all_that_was_done_before_it(
     assert sorted(path.name for path in other.instance.attachments()) == sorted(
         path.name for path in world.instance.attachments()
     )
+    assert (other.home / "handover" / deposit.name).read_bytes() == b"PK deposited"
     if ON_SQLITE:
         assert naive_lost != set()  # control: a file copied while it is written has lost what still lay beside it
 

@@ -27,6 +27,7 @@ LONGEST_MANIFEST = 512 * 1024**2
 NAMES = re.compile(
     r"manifest\.json|manifest\.sha256|database\.(sqlite3|pgdump)|settings\.toml"
     r"|files/[0-9a-f]{2}/[0-9a-f]{64}|keys/settings\.toml|keys/[A-Za-z0-9_][A-Za-z0-9_.-]{0,78}"
+    r"|handover/[A-Za-z0-9_][A-Za-z0-9_.-]{0,118}"
 )
 
 

@@ -19,6 +19,8 @@ SECRETS = "keys/settings.toml"
 """Where the settings that are secrets stand in a copy that may hold them."""
 OF_THE_PLACE = ("database_url",)
 """Settings that say where an instance is, not what it is: they never go into a copy."""
+DEPOSITS = "handover"
+"""The folder in which a closed year leaves its archive."""
 _SECRET = re.compile(r".*(_key|_token|_secret|_password)")
 
 
@@ -71,6 +73,10 @@ class Instance:
     def attachments(self) -> list[Path]:
         """Return every attachment, whole ones only, in order."""
         return sorted(path for path in self.files.glob("[0-9a-f][0-9a-f]/*") if len(path.name) == 64)
+
+    def deposits(self) -> list[Path]:
+        """Return the archives that handovers deposited, whole ones only, in order."""
+        return sorted(path for path in (self.home / DEPOSITS).glob("*.zip") if not path.name.startswith("."))
 
     def key_files(self) -> list[Path]:
         """Return the keys that an encrypted copy may hold: all but root keys, which belong into the towns' safes."""

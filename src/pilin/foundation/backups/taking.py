@@ -21,7 +21,16 @@ from django.utils.translation import gettext as _
 from pilin.foundation.access.verdict import Refused
 from pilin.foundation.backups import archive, census, postgres, sealing, sources
 from pilin.foundation.backups.archive import Shown as _Shown
-from pilin.foundation.backups.places import OF_THE_PLACE, SECRETS, SETTINGS, Instance, is_secret, sync_folder, version
+from pilin.foundation.backups.places import (
+    DEPOSITS,
+    OF_THE_PLACE,
+    SECRETS,
+    SETTINGS,
+    Instance,
+    is_secret,
+    sync_folder,
+    version,
+)
 
 PLAIN, SEALED = ".tar", ".tar.sealed"
 WORKING = ".taking-"
@@ -145,7 +154,7 @@ def _needed(instance: Instance) -> int:
         database = int(found[0]) if found else 0
     else:
         database = instance.database.stat().st_size if instance.database.exists() else 0
-    return 2 * database + sum(path.stat().st_size for path in instance.attachments())
+    return 2 * database + sum(path.stat().st_size for path in [*instance.attachments(), *instance.deposits()])
 
 
 def _take(
@@ -223,6 +232,9 @@ def _put_rest(instance: Instance, writer: archive.Writer, wish: Wish) -> list[st
         if member.sha256 != path.name:
             damaged.append(path.name)
         wish.told("files", (number + 1) / len(paths))
+    for path in instance.deposits():
+        with path.open("rb") as file:
+            writer.add(f"{DEPOSITS}/{path.name}", file, os.fstat(file.fileno()).st_size)
     if wish.with_keys:
         for path in instance.key_files():
             writer.add_bytes(f"keys/{path.name}", path.read_bytes())
