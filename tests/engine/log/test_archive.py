@@ -297,6 +297,7 @@ def bomb(count: int) -> bytes:
         (repacked(lambda m: m.pop(f"heads/{MADE[0].name.id}.txt")), "missing"),
         (ARCHIVE[:-100], "damaged"),
     ],
+    ids=["no zip", "a bomb", "up", "the root", "a stranger", "no meta", "no head", "cut"],  # bytes would carry the hour
 )
 def test_bombs_and_strangers_are_refused(content: bytes, says: str) -> None:
     with pytest.raises(BadArchive, match=says):
