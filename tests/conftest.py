@@ -54,6 +54,8 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "browser: needs Chromium")
     config.addinivalue_line("markers", "nightly: takes long; runs with PILIN_NIGHTLY, which `go nightly` sets")
     os.environ["PILIN_TEST_ON"] = engine
+    # a started browser leaves a loop in this thread, in which nothing of the house runs: Django need not refuse to work
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"
 
     from django.conf import settings
 

@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import json
 from datetime import date, timedelta
-from typing import Any
 from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner
 from django.core.cache import cache
-from django.test import Client
 from django.utils import translation
 
-from pilin.foundation.access.enums import Audience, Role
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Invalid, Refused
 from pilin.foundation.files import actions as files
@@ -22,7 +20,7 @@ from pilin.foundation.identity.enums import SUBJECT_DATA
 from pilin.foundation.identity.models import Draft, Office, User
 from pilin.foundation.journal.models import JournalLine, JournalSubject
 from pilin.foundation.notices import actions as notices
-from tests.factories.base import NOW, PASSWORD, TODAY, Five, make_office, make_user, standing_at, writing
+from tests.factories.base import NOW, PASSWORD, TODAY, make_office, make_user, standing_at, writing
 from tests.kit import BACKEND, Example, RoomContract
 
 HOUSE = Standing.machine("test")
@@ -586,38 +584,3 @@ class TestPeopleAndTheirSignIn:
             assert client.post("/c/five-towns/people/", given).status_code == 422
         assert client.post("/c/five-towns/people/", {"sign_out": "x"}).status_code == 422
         assert phone.get("/me/").status_code == 200
-
-
-class TestTelephones:
-    """A telephone is read whole by its person, the town's signatory and the keeper; colleagues recognise it by its ends."""
-
-    NUMBER, ENDS = "13812345678", "138****5678"
-
-    @pytest.fixture
-    def town(self, five: Five) -> Five:
-        User.objects.filter(pk=five.huimin.clerk_user.pk).update(phone=self.NUMBER)
-        person = five.huimin.clerk_user.pk
-        with writing():
-            for office in Office.objects.visible_to(HOUSE).filter(person=person):
-                office.audience, office.circle = Audience.CIRCLE, five.slug
-                office.save()
-        return five
-
-    def test_who_reads_what(self, town: Five) -> None:
-        def shown(standing: Standing) -> str:
-            cards = queries.offices_of_town(standing, town.huimin.code, TODAY)
-            return next(card.phone for card in cards if card.person == town.huimin.clerk_user.pk)
-
-        readers = (town.huimin.clerk, town.huimin.signatory, town.keeper, town.huimin.secretary, town.xindai.signatory)
-        assert [shown(reader) for reader in readers] == [self.NUMBER, self.NUMBER, self.NUMBER, self.ENDS, ""]
-
-    def test_on_the_page(self, town: Five, on_the_day: Any) -> None:
-        pages = {}
-        for user in (town.huimin.signatory_user, town.huimin.secretary_user):
-            client = Client()
-            client.force_login(user, backend=BACKEND)
-            pages[user.username] = client.get("/c/five-towns/people/").content.decode()
-        signatory, secretary = pages.values()
-        assert (f"tel:{self.NUMBER}" in signatory, self.ENDS in secretary, self.NUMBER in secretary) == (
-            True, True, False
-        )  # fmt: skip
