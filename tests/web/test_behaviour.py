@@ -2,37 +2,29 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 
-CHROMIUM = Path("/usr/bin/chromium")
+from tests.served import CHROMIUM
+
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.django_db(transaction=True),
-    pytest.mark.skipif(not CHROMIUM.exists(), reason="Chromium is not on this machine"),
+    pytest.mark.skipif(not CHROMIUM, reason="Chromium is not on this machine"),
 ]
 
 
 @pytest.fixture
-def page(live_server: Any) -> Iterator[Any]:
-    sync_api = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"  # playwright runs a loop beside the test's own connection
-    with sync_api.sync_playwright() as starter:
-        browser = starter.chromium.launch(
-            executable_path=str(CHROMIUM),
-            args=["--no-sandbox", "--use-angle=swiftshader", "--enable-unsafe-swiftshader"],
-        )
-        opened = browser.new_page(viewport={"width": 1280, "height": 900})
-        opened.set_default_timeout(20_000)
-        opened.context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
-        opened.goto(f"{live_server.url}/components/")
-        yield opened
-        browser.close()
-    os.environ.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)
+def page(live_server: Any, chromium: Any) -> Iterator[Any]:
+    context = chromium.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(20_000)
+    context.add_cookies([{"name": "django_language", "value": "en", "url": live_server.url}])
+    opened = context.new_page()
+    opened.goto(f"{live_server.url}/components/")
+    yield opened
+    context.close()
 
 
 def test_filters_keys_words_and_pictures(page: Any) -> None:

@@ -26,7 +26,14 @@ from pilin.foundation.ledger.models import Body, Entry, Head, Log, Manifest
 
 HOUSE = Standing.machine("ledger")
 CHUNK = 2_000
-UNREADABLE = (DatabaseError, ValueError, TypeError, KeyError, ArithmeticError)  # what a damaged row is read as
+UNREADABLE = (
+    DatabaseError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    KeyError,
+    ArithmeticError,
+)  # what a damaged row is read as
 
 
 @dataclass(frozen=True, slots=True)
