@@ -63,9 +63,7 @@ class Mutant:
 def mutants() -> list[Mutant]:
     """Return every mutant: the rules of the rooms by file and line, then the others."""
     found = []
-    for file in sorted(SOURCE.glob("pilin/*/*/rules*")) + sorted(SOURCE.glob("pilin/*/*/rules/*.py")):
-        if file.is_dir() or file.suffix != ".py" or file.name == "__init__.py":
-            continue
+    for file in sorted([*SOURCE.glob("pilin/*/*/rules.py"), *SOURCE.glob("pilin/*/*/rules/*.py")]):
         storey, room = file.relative_to(SOURCE / "pilin").parts[:2]
         module = ".".join(file.relative_to(SOURCE).with_suffix("").parts)
         found += [

@@ -119,12 +119,8 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
         "pilin.config.wsgi:application",
     ]
     queue = ["-m", "pilin.config.command", "upkeep", "work", "--name"]
-    tied = [
-        sys.executable,
-        "-m",
-        "pilin.config.tied",
-        str(os.getpid()),
-    ]  # even a killed supervisor leaves nobody behind
+    # even a supervisor that is killed leaves nobody behind
+    tied = [sys.executable, "-m", "pilin.config.tied", str(os.getpid())]
 
     def start(words: list[str]) -> subprocess.Popen[bytes]:
         return subprocess.Popen([*tied, *words], env=environment, stdout=sys.stderr, start_new_session=True)

@@ -31,9 +31,7 @@ def test_a_number_keeps_its_ends(number: str, shown: str) -> None:
 
 @given(st.from_regex(r"1[3-9][0-9]{9}", fullmatch=True))
 def test_four_digits_of_a_mobile_number_are_never_shown(number: str) -> None:
-    shown = masked_phone(number)
-    assert (len(re.sub(r"\D", "", shown)), shown.count(HIDDEN)) == (7, 1)
-    assert number[3:7] == number[3:-4]
+    assert masked_phone(number) == f"{number[:3]}{HIDDEN}{number[7:]}"
 
 
 @given(st.text(max_size=30))

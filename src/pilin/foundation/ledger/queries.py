@@ -26,14 +26,8 @@ from pilin.foundation.ledger.models import Body, Entry, Head, Log, Manifest
 
 HOUSE = Standing.machine("ledger")
 CHUNK = 2_000
-UNREADABLE = (
-    DatabaseError,
-    ValueError,
-    TypeError,
-    AttributeError,
-    KeyError,
-    ArithmeticError,
-)  # what a damaged row is read as
+# what reading a damaged row raises
+UNREADABLE = (DatabaseError, ValueError, TypeError, AttributeError, KeyError, ArithmeticError)
 
 
 @dataclass(frozen=True, slots=True)
