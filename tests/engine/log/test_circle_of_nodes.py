@@ -30,6 +30,7 @@ from pilin.engine.log import (
     Epoch,
     Header,
     LogName,
+    Manifest,
     MayNotWrite,
     Node,
     NodeKey,
@@ -267,7 +268,8 @@ class Circle(RuleBasedStateMachine):
                 node.pull(other)
         name = node.own()
         held = node.copy_of(name)
-        fork = min((fork.seq for fork in held.forks), default=len(held.entries))
+        fork = node.first_fork(name)
+        fork = len(held.entries) if fork is None else fork
         if fork < held.cosigned:
             self.begin_anew(town, name, min(fork, len(held.entries)))
         else:
@@ -301,15 +303,17 @@ class Circle(RuleBasedStateMachine):
 
     def begin_anew(self, town: str, name: LogName, size: int) -> None:
         """Others have cosigned what cannot stay: the root begins a new log."""
-        node = self.nodes[town]
-        held, old, new = node.copy_of(name), node.manifests[town][-1], self.fresh_key(town)
+        node, new = self.nodes[town], self.fresh_key(town)
+        if node.accept(self.begun_anew(town, name, size, new)):
+            self.keys[town] = node.signer = new
+
+    def begun_anew(self, town: str, name: LogName, size: int, new: Signer) -> Manifest:
+        held, old = self.nodes[town].copy_of(name), self.nodes[town].manifests[town][-1]
         later = replace(name, epoch=name.epoch + 1)
         head = held.entries[size - 1].hash if size else "0" * 64
         closed = [self.closed(key, name, max(held.cosigned, size), "rotated") for key in old.nodes]
         epochs = (*old.epochs, Epoch(later.id, name.id, size, head))
-        manifest = next_manifest(old, *closed, NodeKey.of(new, log=later.id), epochs=epochs)
-        if node.accept(manifest):
-            self.keys[town] = node.signer = new
+        return next_manifest(old, *closed, NodeKey.of(new, log=later.id), epochs=epochs)
 
     # What must always hold
 
@@ -484,6 +488,25 @@ def test_a_stolen_key_cannot_sign_another_past_once_the_root_has_spoken(cosigned
     assert {node.limit(name) for node in circle.nodes.values()} == {end}
     assert circle.nodes["a"].may_write() is True
     assert len({len(node.counted(name)) for node in circle.nodes.values()}) == 1
+
+
+def test_a_fork_that_is_settled_lets_nobody_leave_out_what_others_cosigned_since() -> None:
+    circle = Circle()
+    circle.found(3)
+    circle.count = 1  # what the thief writes is not cosigned
+    name = circle.nodes["a"].own()
+    circle.steal(0, 1)
+    circle.revoke(0)  # a has the proof of the fork, and settles it; the others never hear of it
+    circle.write("a", "row", "case:since")
+    meet(list(circle.nodes.values()))
+    circle.witness(0, 1)
+    meet(list(circle.nodes.values()))
+    nodes = list(circle.nodes.values())
+    assert [[fork.seq for fork in node.copy_of(name).forks] for node in nodes] == [[4], [], []]
+    assert {(node.copy_of(name).cosigned, node.first_fork(name)) for node in nodes} == {(6, None)}
+    manifest = circle.begun_anew("a", name, 4, circle.fresh_key("a"))
+    assert [node.accept(manifest) for node in nodes] == [False, False, False]
+    assert {node.refused[-1] for node in nodes} == {"it begins a log anew without entries that others cosigned"}
 
 
 def test_cosigning_is_for_those_whose_own_copy_leads_there() -> None:

@@ -88,6 +88,14 @@ class Node:
         ends = [epoch.size for epoch in self._newest(name.writer).epochs if epoch.after == name.id]
         if ends:
             return ends[0]
+        return self.first_fork(name)
+
+    def first_fork(self, name: LogName) -> int | None:
+        """Return the first place of which two histories are proven and no root has said which one is the town's.
+
+        A proof by keys that the newest manifest no longer lets sign there is settled: it must not count, or towns that
+        never saw it would judge the next manifest otherwise than those who did.
+        """
         pin = self._pin(name)
         open_forks = [fork for fork in self.copy_of(name).forks if pin is None or fork.seq > pin[0]]
         return min((fork.seq for fork in open_forks if self._proves(name, fork)), default=None)
@@ -186,7 +194,7 @@ class Node:
         others = [held[-1] for town, held in self.manifests.items() if town != manifest.town and held]
         mine = [(name, held) for name, held in self.copies.items() if name.writer == manifest.town]
         cosigned = {name.id: held.cosigned for name, held in mine}
-        forks = {name.id: min((f.seq for f in held.forks), default=held.cosigned) for name, held in mine}
+        forks = {name.id: at for name, _ in mine if known and (at := self.first_fork(name)) is not None}
         try:
             accept_manifest(known[-1] if known else None, manifest, cosigned, others, forks)
         except BadManifest as fault:
