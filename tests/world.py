@@ -171,10 +171,13 @@ SPECIAL: dict[str, Facts] = {
     "programme.Witnessing": lambda w, a, f, n: {"verdict": "accepted"},
     "obstacles.Step": lambda w, a, f, n: {"into": None, "kind": "documented"},
     "obstacles.ObstacleLink": lambda w, a, f, n: {"url": "/c/five-towns/"},
-    "handover.Handover": lambda w, a, f, n: {"year": 2040 + n, "outgoing": w.five.huimin.row, "incoming": w.five.zhujing.row},
+    "handover.Handover": lambda w, a, f, n: {  # the public one after a turn that is settled, or nobody finds it
+        "year": 1951 if a == "public" else 2040 + n, "outgoing": w.five.huimin.row, "incoming": w.five.zhujing.row,
+    },
     "handover.DossierSeal": lambda w, a, f, n: (
         {"side": "incoming", "text_hash": "1" * 64} if f == BENEATH else {"side": "outgoing"}
     ),
+    "handover.Closing": lambda w, a, f, n: {"checked": {"logs": 1, "entries": 1, "joint": 0}, "heads": []},
     "handover.Dossier": lambda w, a, f, n: {"sections": []},
     "observations.Series": lambda w, a, f, n: {"kind": "count", "unit": "firm", "period_kind": "year", "member": None, "place": None},
     "observations.Observation": lambda w, a, f, n: {"unit": "firm", "period": str(1990 + n), "value": Decimal(n), "comparator": "="},

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.sync_api import Error
@@ -54,18 +55,20 @@ def test_each_address_is_photographed_or_says_why_not() -> None:
 
 @pytest.mark.parametrize(("width", "language", "theme"), VARIANTS)
 def test_every_page_opens_clean(visitors: Any, served: Any, width: str, language: str, theme: str) -> None:
-    faults = []
+    faults, doors = [], set[str]()
     for route in photographed():
         username = OTHERWISE.get(route.name, PAGES_OF_OFFICERS)
         for person in ("", username):
-            faults += look(
-                visitors(person, width, language, theme), route, served.examples[route.key], person or "visitor"
-            )
+            page = visitors(person, width, language, theme)
+            faults += look(page, route, served.examples[route.key], person or "visitor", doors)
     assert not faults, "\n".join(faults)
 
 
-def look(page: Any, route: Route, where: str, person: str) -> list[str]:
-    """Return what is wrong with one page for one person: broken, wider than the screen, or not accessible."""
+def look(page: Any, route: Route, where: str, person: str, doors: set[str]) -> list[str]:
+    """Return what is wrong with one page for one person: broken, wider than the screen, or not accessible.
+
+    Many addresses send a visitor to the same door, as to sign in; ``doors`` keeps which were looked at already.
+    """
     errors: list[str] = []
 
     def note(error: Any) -> None:
@@ -84,6 +87,12 @@ def look(page: Any, route: Route, where: str, person: str) -> list[str]:
     if "text/html" not in answer.headers.get("content-type", ""):
         page.remove_listener("pageerror", note)
         return [f"{route.key} as {person}: no page, and not in the list of those"]
+    if answer.request.redirected_from is not None:
+        door = f"{person} {urlsplit(page.url).path}"
+        if door in doors:
+            page.remove_listener("pageerror", note)
+            return [f"{route.key} as {person}: {error}" for error in errors]
+        doors.add(door)
     found = [f"{answer.status}"] if answer.status >= 500 else []
     if (wide := sideways(page)) > 0:
         found.append(f"{wide} px sideways")

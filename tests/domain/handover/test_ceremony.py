@@ -18,6 +18,8 @@ from pilin.domain.handover import actions, archives, cli, queries
 from pilin.domain.handover.enums import SECRETS, HandoverState, Secret, Side
 from pilin.domain.handover.models import Closing
 from pilin.engine import log as engine
+from pilin.foundation.access.enums import Audience
+from pilin.foundation.access.models import party_list
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Invalid, Refused
 from pilin.foundation.journal.models import JournalLine
@@ -26,7 +28,7 @@ from pilin.foundation.ledger.enums import JOINT_ACTS
 from pilin.foundation.ledger.models import Head, Log
 from pilin.foundation.members.queries import settled_terms
 from tests.factories import handover as make
-from tests.factories.base import SHANGHAI, Five
+from tests.factories.base import SHANGHAI, Five, writing
 from tests.factories.ledger import HOUSE, enter_all, obstacle
 from tests.factories.obstacles import report
 
@@ -148,6 +150,27 @@ def test_nothing_is_closed_where_something_does_not_hold(five: Five) -> None:
         actions.close_year(by=five.keeper, at=LAST, **TURN)  # type: ignore[arg-type]
     assert refused.value.code == "does_not_hold"
     assert (Head.objects.visible_to(HOUSE).count(), Closing.objects.visible_to(HOUSE).count()) == (heads, 0)
+
+
+def test_who_closes_is_not_told_what_others_keep_between_them(five: Five) -> None:
+    """A refusal names what its reader may read; what is not theirs to read is only counted."""
+    ready(five)
+    row = report(five.huimin.clerk, title_zh="两家之间的事")
+    with writing():
+        row.audience, row.parties = Audience.PARTIES, party_list([five.xindai.code])
+        row.save()
+    enter_all()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE obstacles_obstacle SET cost_zh = 'x' WHERE title_zh = '两家之间的事'")
+    told = {}
+    for who in (five.keeper, five.yaozhuang.secretary, Standing.machine("the command")):
+        with pytest.raises(Refused) as refused:
+            actions.close_year(by=who, at=LAST, **TURN)  # type: ignore[arg-type]
+        told[who.name] = str(refused.value)
+    assert {name: ("两家之间的事" in words, "cost_zh" in words) for name, words in told.items()} == {
+        five.keeper.name: (False, False), five.yaozhuang.secretary.name: (False, False), "the command": (True, True),
+    }  # fmt: skip
+    assert all("另有 1 处" in told[who.name] for who in (five.keeper, five.yaozhuang.secretary))
 
 
 def test_who_may_close_and_what_must_be_there(five: Five) -> None:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from pilin.domain.handover import archives, queries, rules
 from pilin.domain.handover.enums import SECRETS, HandoverState, Side
@@ -20,6 +22,7 @@ from pilin.foundation.journal.actions import both, deed, in_both, label, tell
 from pilin.foundation.journal.actions import seal as close_logs
 from pilin.foundation.ledger import actions as ledger
 from pilin.foundation.ledger import queries as ledger_queries
+from pilin.foundation.ledger.findings import Finding
 from pilin.foundation.members import actions as members
 from pilin.foundation.members.models import Circle, Member
 from pilin.foundation.members.queries import circle_named, member_row
@@ -247,9 +250,9 @@ def _close_year(*, by: Standing, at: datetime, circle: str, year: int) -> Closin
         raise Refused("not_compiled", _("First compile the dossier: the closing stands under it"))
     checked = ledger_queries.check_instance()
     if not checked.holds:
-        told = "; ".join(f"{found.where}: {found.reason}" for found in checked.findings[:MOST_TOLD])
         raise Refused(
-            "does_not_hold", _("Not everything holds, so nothing was closed. {findings}").format(findings=told)
+            "does_not_hold",
+            _("Not everything holds, so nothing was closed. {findings}").format(findings=_told(by, checked.findings)),
         )
     done = ledger.close_grown(by=Standing.machine("handover"), at=at, why=f"closing of {year}", circle=circle)
     if done.forked or done.elsewhere:
@@ -275,6 +278,22 @@ def _close_year(*, by: Standing, at: datetime, circle: str, year: int) -> Closin
     closing.save()
     tell(title=both(within, "name"), year=year, heads=len(closing.heads), archive=kept.digest[:12])
     return closing
+
+
+def _told(by: Standing, findings: Sequence[Finding]) -> str:
+    """Return the first findings in words, as far as this standing may read what they are about."""
+    shown = ledger_queries.told_to(by, findings)[:MOST_TOLD]
+    told = [f"{found.where}: {found.reason}" for found in shown]
+    if left := len(findings) - len(shown):
+        told.append(
+            ngettext(
+                "%(n)s more place is named by pilin verify, run where this instance is kept",
+                "%(n)s more places are named by pilin verify, run where this instance is kept",
+                left,
+            )
+            % {"n": left}
+        )
+    return "; ".join(told)
 
 
 @deed("handover.note_rotated", says=_("{who} changed a shared secret at the handover {year}: {secret}"))

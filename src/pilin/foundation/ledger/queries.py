@@ -11,6 +11,7 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
@@ -332,6 +333,24 @@ def _check_rows(said: dict[str, dict[str, Any] | None]) -> tuple[int, list[Findi
 
 def _titles(content: dict[str, Any]) -> dict[str, str]:
     return {"zh": rules.title_of(content, zh=True), "en": rules.title_of(content, zh=False)}
+
+
+def told_to(standing: Standing, findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings this standing may be told: of records they may read, of logs that are theirs to hold."""
+    return [found for found in findings if _may_be_told(standing, found)]
+
+
+def _may_be_told(standing: Standing, found: Finding) -> bool:
+    if found.obj:
+        label, _colon, key = found.obj.partition(":")
+        rows: Any = apps.get_model(label).objects.visible_to(standing)  # type: ignore[attr-defined]
+        try:
+            return bool(rows.filter(pk=key).exists())
+        except (ValidationError, ValueError):  # what is wrong may be the key itself
+            return False
+    if found.log:
+        return Log.objects.visible_to(standing).filter(owner=found.writer, name=found.log).exists()
+    return True
 
 
 def ledgered() -> list[str]:
