@@ -343,7 +343,7 @@ def told_to(standing: Standing, findings: Iterable[Finding]) -> list[Finding]:
 def _may_be_told(standing: Standing, found: Finding) -> bool:
     if found.obj:
         label, _colon, key = found.obj.partition(":")
-        rows: Any = apps.get_model(label).objects.visible_to(standing)  # type: ignore[attr-defined]
+        rows: Any = apps.get_model(label).objects.visible_to(standing)
         try:
             return bool(rows.filter(pk=key).exists())
         except (ValidationError, ValueError):  # what is wrong may be the key itself
