@@ -236,7 +236,7 @@ class Circle(RuleBasedStateMachine):
             entry = self.next_in(town, node, self.stolen[town])
             node.receive(LogName(CIRCLE, town, "circle"), [entry])
             self.write(town, "row", f"honest:{self.count}")  # the town knows of nothing and works on
-            if self.count % 2:  # what the thief wrote may be cosigned before anybody notices
+            if self.count % 2 and not node.unheard:  # what the thief wrote may be cosigned before anybody notices
                 held = node.copy_of(LogName(CIRCLE, town, "circle"))
                 held.cosigned = max(held.cosigned, len(held.entries))
 
@@ -515,3 +515,17 @@ def test_cosigning_is_for_those_whose_own_copy_leads_there() -> None:
     assert nodes["b"].witness(nodes["a"].own(), point) is None
     nodes["b"].pull(nodes["a"])
     assert nodes["b"].witness(nodes["a"].own(), point) is not None
+
+
+def test_a_node_from_a_backup_cosigns_nothing_until_it_has_heard_everybody() -> None:
+    """It may hold what a thief wrote with a key that was revoked since."""
+    _, nodes = two()
+    old = nodes["b"].backup()
+    old.pull(nodes["a"])
+    old.restored()
+    point = nodes["a"].checkpoint()
+    assert old.witness(nodes["a"].own(), point) is None
+    old.pull(nodes["a"])
+    assert old.witness(nodes["a"].own(), point) is None
+    old.pull(nodes["c"])
+    assert old.witness(nodes["a"].own(), point) is not None

@@ -336,7 +336,12 @@ class Node:
         return sign_checkpoint(self.signer, self.town, self.head(self.own(audience)))
 
     def witness(self, name: LogName, checkpoint: Checkpoint, timestamp: int = 0) -> Checkpoint | None:
-        """Return another town's checkpoint with this town's cosignature, if this node's own copy leads there."""
+        """Return another town's checkpoint with this town's cosignature, if this node's own copy leads there.
+
+        None as well while it has not heard every town since a restore: it may not know yet that the key was revoked.
+        """
+        if self.unheard:
+            return None
         entries = self.counted(name)[: checkpoint.head.size]
         signed = check_signatures(checkpoint, name.writer, {t: [m[-1]] for t, m in self.manifests.items()})
         if checkpoint.head.log != name.id or not signed.writer or name.writer == self.town:
