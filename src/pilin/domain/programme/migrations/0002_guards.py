@@ -11,6 +11,10 @@ def install(apps: Any, schema_editor: Any) -> None:
     guards.install(schema_editor.connection)
 
 
+def remove(apps: Any, schema_editor: Any) -> None:
+    guards.remove(schema_editor.connection)
+
+
 class Migration(migrations.Migration):
     dependencies = [("programme", "0001_initial")]
-    operations = [migrations.RunPython(install, migrations.RunPython.noop)]
+    operations = [migrations.RunPython(install, remove)]

@@ -44,11 +44,9 @@ OF_ITEM = RELEASED["programme_milestone"][1]
 
 def install(connection: BaseDatabaseWrapper) -> None:
     """Set the triggers that refuse to alter or remove what a released list says; does nothing where they stand."""
+    remove(connection)
     with connection.cursor() as cursor:
         for name, event, table, condition in _guards(connection.vendor):
-            cursor.execute(
-                f"DROP TRIGGER IF EXISTS {name}" + (f" ON {table}" if connection.vendor == "postgresql" else "")
-            )
             if connection.vendor == "postgresql":
                 cursor.execute(
                     f"CREATE OR REPLACE FUNCTION {name}() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN "
@@ -63,6 +61,17 @@ def install(connection: BaseDatabaseWrapper) -> None:
                     f"CREATE TRIGGER {name} BEFORE {event} ON {table} WHEN {condition} "
                     f"BEGIN SELECT RAISE(ABORT, '{REFUSAL}'); END"
                 )
+
+
+def remove(connection: BaseDatabaseWrapper) -> None:
+    """Take the triggers away, as before the migration that set them."""
+    with connection.cursor() as cursor:
+        for name, _event, table, _condition in _guards(connection.vendor):
+            if connection.vendor == "postgresql":
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name} ON {table}")
+                cursor.execute(f"DROP FUNCTION IF EXISTS {name}()")
+            else:
+                cursor.execute(f"DROP TRIGGER IF EXISTS {name}")
 
 
 def _guards(vendor: str) -> list[tuple[str, str, str, str]]:

@@ -58,6 +58,7 @@ def unguard(apps, schema_editor):
     else:
         for table in ("bulletins_bulletin", *ONCE):
             schema_editor.execute(f"DROP TRIGGER IF EXISTS {table}_frozen ON {table}")
+        schema_editor.execute("DROP FUNCTION IF EXISTS bulletin_frozen()")
 
 
 class Migration(migrations.Migration):

@@ -31,6 +31,8 @@ def guard(apps, schema_editor):
 def unguard(apps, schema_editor):
     on = "" if schema_editor.connection.vendor == "sqlite" else " ON observations_observation"
     schema_editor.execute(f"DROP TRIGGER IF EXISTS observation_written_once{on}")
+    if on:
+        schema_editor.execute("DROP FUNCTION IF EXISTS observation_written_once()")
 
 
 class Migration(migrations.Migration):
