@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -43,6 +43,14 @@ TURN = {"circle": "five-towns", "year": YEAR}
 def _two_sections() -> Iterator[None]:
     with translation.override("zh-hans"), make.sections({"items": ["a"], "money": ["b"]}):
         yield
+
+
+@pytest.fixture
+def relay() -> Iterator[None]:
+    """Let the towns share one secret."""
+    SECRETS.append(lambda: [Secret("relay", "Relay", "settings.toml: relay_token")])
+    yield
+    SECRETS.pop()
 
 
 def ready(five: Five, *, read: bool = True) -> str:
@@ -273,22 +281,17 @@ def _handover(five: Five) -> Any:
     return queries.handover_row(five.keeper, five.slug, YEAR)
 
 
-def test_shared_secrets_are_listed_and_noted_as_changed_once(five: Five, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_shared_secrets_are_listed_and_noted_as_changed_once(five: Five, relay: None) -> None:
     ready(five)
-    monkeypatch.setattr("pilin.domain.handover.enums.SECRETS", SECRETS)
-    SECRETS.append(lambda: [Secret("relay", "Relay", "settings.toml: relay_token")])
-    try:
-        assert steps(five.keeper)["secrets"] == "awaited"
-        with pytest.raises(Refused):
-            actions.note_rotated(by=five.fengjing.secretary, at=LAST, key="relay", **TURN)  # type: ignore[arg-type]
-        with pytest.raises(Invalid):
-            actions.note_rotated(by=five.keeper, at=LAST, key="other", **TURN)  # type: ignore[arg-type]
-        actions.note_rotated(by=five.yaozhuang.secretary, at=LAST, key="relay", **TURN)  # type: ignore[arg-type]
-        with pytest.raises(Conflict):
-            actions.note_rotated(by=five.keeper, at=LAST + timedelta(hours=1), key="relay", **TURN)  # type: ignore[arg-type]
-        assert steps(five.keeper)["secrets"] == "done"
-    finally:
-        SECRETS.pop()
+    assert steps(five.keeper)["secrets"] == "awaited"
+    with pytest.raises(Refused):
+        actions.note_rotated(by=five.fengjing.secretary, at=LAST, key="relay", **TURN)  # type: ignore[arg-type]
+    with pytest.raises(Invalid):
+        actions.note_rotated(by=five.keeper, at=LAST, key="other", **TURN)  # type: ignore[arg-type]
+    actions.note_rotated(by=five.yaozhuang.secretary, at=LAST, key="relay", **TURN)  # type: ignore[arg-type]
+    with pytest.raises(Conflict):
+        actions.note_rotated(by=five.keeper, at=LAST + timedelta(hours=1), key="relay", **TURN)  # type: ignore[arg-type]
+    assert steps(five.keeper)["secrets"] == "done"
 
 
 def test_the_page_shows_the_steps_and_gives_the_archive_to_the_circle_only(five: Five, client: Client) -> None:
@@ -344,3 +347,33 @@ def test_the_command_runs_it_prints_the_list_and_can_be_run_again(five: Five) ->
 
 def test_sides_are_of_three_kinds() -> None:
     assert {side.value for side in Side} == {"outgoing", "incoming", "stead"}
+
+
+def test_programs_close_a_year_and_note_changed_secrets_as_people_do(
+    five: Five, relay: None, on_the_day: Callable[[datetime], None]
+) -> None:
+    ready(five)
+    on_the_day(LAST)
+    keeper, clerk = Client(), Client()
+    keeper.force_login(five.keeper_user, backend=BACKEND)
+    clerk.force_login(five.huimin.clerk_user, backend=BACKEND)
+    base = "/api/v1/circles/five-towns/handovers/2024"
+    before = Client().get(f"{base}/ceremony").json()
+    assert (before["archive"], before["heads"], before["done"]) == (None, [], False)
+    assert [step["key"] for step in before["steps"]] == ["equal", "heads", "archive", "term", "secrets"]
+    answers = [who.post(f"{base}/closings", "{}", content_type="application/json").status_code for who in (Client(), clerk, keeper)]  # fmt: skip
+    assert answers == [401, 403, 201]
+    told = Client().get(f"{base}/ceremony").json()
+    row = Closing.objects.visible_to(HOUSE).get()
+    assert told["archive"] == {"name": row.archive, "bytes": row.archive_bytes, "sha256": row.archive_hash}
+    assert told["heads"] == row.heads
+    assert [step["state"] for step in told["steps"]][:3] == ["done", "done", "done"]
+    again = keeper.post(f"{base}/closings", "{}", content_type="application/json").json()
+    anew = keeper.post(f"{base}/closings", '{"anew": true}', content_type="application/json").json()
+    assert (again["archive"]["name"] == row.archive, anew["archive"]["name"] == row.archive) == (True, False)
+    secret = told["secrets"][0]["key"]
+    noted = keeper.post(f"{base}/secrets/{secret}/changes").json()
+    assert [(one["key"], one["changed_at"] is not None) for one in noted["secrets"]][:1] == [(secret, True)]
+    assert keeper.post(f"{base}/secrets/{secret}/changes").status_code == 409
+    assert keeper.post(f"{base}/secrets/nothing/changes").status_code == 422
+    assert keeper.get("/api/v1/circles/five-towns/handovers/1999/ceremony").status_code == 404

@@ -10,7 +10,16 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 
 from pilin.domain.handover import actions, queries
-from pilin.domain.handover.schemas import HandoverLineOut, HandoverOut, SealIn, handover_out, line_out
+from pilin.domain.handover.schemas import (
+    CeremonyOut,
+    ClosingIn,
+    HandoverLineOut,
+    HandoverOut,
+    SealIn,
+    ceremony_out,
+    handover_out,
+    line_out,
+)
 from pilin.foundation.members.queries import circle_named
 from pilin.web.api import Error, Year, signed_in
 
@@ -75,6 +84,49 @@ def sign_dossier(request: HttpRequest, circle: str, year: Year, given: SealIn) -
     _found(request, circle, year)
     actions.sign_dossier(by=request.standing, at=request.at, circle=circle, year=year, text_hash=given.text_hash)
     return 201, handover_out(_found(request, circle, year))
+
+
+@router.get(
+    "/circles/{slug:circle}/handovers/{year}/ceremony",
+    response={200: CeremonyOut, 404: Error, 422: Error},
+    summary="Show the ceremony of a handover",
+)
+def show_ceremony(request: HttpRequest, circle: str, year: Year) -> dict[str, Any]:
+    """Return the five steps of the ceremony, how far each is, and what the closing of the year put into its archive."""
+    return ceremony_out(_ceremony(request, circle, year))
+
+
+@router.post(
+    "/circles/{slug:circle}/handovers/{year}/closings",
+    response={201: CeremonyOut, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error},
+    auth=signed_in,
+    summary="Close the year",
+)
+def close_year(request: HttpRequest, circle: str, year: Year, given: ClosingIn) -> tuple[int, dict[str, Any]]:
+    """Check everything, close and cosign every log, and write one archive; done again it leaves what is there."""
+    _ceremony(request, circle, year)
+    actions.close_year(by=request.standing, at=request.at, circle=circle, year=year, anew=given.anew)
+    return 201, ceremony_out(_ceremony(request, circle, year))
+
+
+@router.post(
+    "/circles/{slug:circle}/handovers/{year}/secrets/{slug:key}/changes",
+    response={201: CeremonyOut, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error},
+    auth=signed_in,
+    summary="Note a shared secret as changed",
+)
+def note_rotated(request: HttpRequest, circle: str, year: Year, key: str) -> tuple[int, dict[str, Any]]:
+    """Note that a secret several towns shared was changed; the secret itself is never sent."""
+    _ceremony(request, circle, year)
+    actions.note_rotated(by=request.standing, at=request.at, circle=circle, year=year, key=key)
+    return 201, ceremony_out(_ceremony(request, circle, year))
+
+
+def _ceremony(request: HttpRequest, circle: str, year: int) -> queries.Ceremony:
+    found = queries.ceremony_of(request.standing, circle, year, _today(request))
+    if found is None:
+        raise Http404
+    return found
 
 
 def _found(request: HttpRequest, circle: str, year: int) -> queries.View:

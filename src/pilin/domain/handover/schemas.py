@@ -9,7 +9,7 @@ from ninja import Schema
 from pydantic import Field
 
 from pilin.domain.handover import queries
-from pilin.domain.handover.enums import HandoverState, Side
+from pilin.domain.handover.enums import HandoverState, Side, StepState
 from pilin.web.api import Incoming
 
 
@@ -95,6 +95,74 @@ class SealIn(Incoming):
     text_hash: Annotated[str, Field(pattern="^[0-9a-f]{64}$")]
 
 
+class ClosingIn(Incoming):
+    """Whether a year that is closed is closed anew, with what has grown since."""
+
+    anew: bool = False
+
+
+class StepOut(Schema):
+    """A step of the ceremony; its words in the reader's language."""
+
+    key: str
+    state: StepState
+    title: str
+    detail: str
+    at: datetime | None
+
+
+class ArchiveOut(Schema):
+    """The archive of the closing, for deposit: its name here and the hash printed under the dossier."""
+
+    name: str
+    bytes: int
+    sha256: str
+
+
+class HeadOut(Schema):
+    """A closed log that everyone may read."""
+
+    log: str
+    writer: str
+    size: int
+    root: str
+    cosigners: list[str]
+
+
+class SecretOut(Schema):
+    """A secret that several towns share, and when it was changed at this handover."""
+
+    key: str
+    title: str
+    where: str
+    changed_at: datetime | None
+
+
+class CeremonyOut(Schema):
+    """The ceremony of a handover as it stands.
+
+    Parameters
+    ----------
+    entries_since : int
+        Entries that came into the closed logs after the closing.
+    lacking : list of str
+        Towns that have keys and did not cosign every head.
+    without_key : list of str
+        Members that have signed nothing yet.
+    """
+
+    circle: str
+    year: int
+    done: bool
+    steps: list[StepOut]
+    archive: ArchiveOut | None
+    heads: list[HeadOut]
+    entries_since: int
+    lacking: list[str]
+    without_key: list[str]
+    secrets: list[SecretOut]
+
+
 def line_out(view: queries.View) -> dict[str, Any]:
     """Return a handover as a list gives it."""
     return {
@@ -176,7 +244,7 @@ def ceremony_out(found: queries.Ceremony) -> dict[str, Any]:
         "secrets": [
             {
                 "key": changed.secret.key,
-                "title": changed.secret.title,
+                "title": str(changed.secret.title),
                 "where": changed.secret.where,
                 "changed_at": changed.at,
             }
