@@ -18,7 +18,7 @@ from pilin.foundation.access.enums import Audience, Role, StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.enums import SUBJECT_DATA
 from pilin.foundation.identity.models import Draft, Office, User
-from pilin.foundation.identity.rules import may_end_sessions
+from pilin.foundation.identity.rules import may_read_account
 from pilin.foundation.values.columns import in_force_on
 from pilin.foundation.values.masking import masked_phone
 
@@ -68,7 +68,7 @@ def offices_of_town(standing: Standing, member: str, on: date) -> list[OfficeCar
         .order_by("role", "valid_from_first", "uid")
     )
     found = [replace(_card(row), **_telephone(standing, row)) for row in rows]
-    if not may_end_sessions(standing, member):
+    if not may_read_account(standing, member):
         return found
     guarded = people_with_factor({card.person for card in found})
     signed_in = {row.person_id: row.person.last_login for row in rows}
@@ -77,7 +77,7 @@ def offices_of_town(standing: Standing, member: str, on: date) -> list[OfficeCar
 
 def _telephone(standing: Standing, row: Office) -> dict[str, Any]:
     number = row.person.phone
-    if standing.person == row.person_id or may_end_sessions(standing, row.owner):
+    if standing.person == row.person_id or may_read_account(standing, row.owner):
         return {"phone": number, "phone_is_whole": True}
     return {"phone": masked_phone(number) if standing.member == row.owner else ""}
 

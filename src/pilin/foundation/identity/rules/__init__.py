@@ -16,6 +16,7 @@ from pilin.foundation.identity.rules.people import (
     may_leave,
     may_make_person,
     may_name_deputy,
+    may_read_account,
     may_settle_own,
 )
 from pilin.foundation.identity.rules.sessions import Device, Lasting, device_of, may_end_sessions, session_end
@@ -40,6 +41,7 @@ __all__ = [
     "may_make_key",
     "may_make_person",
     "may_name_deputy",
+    "may_read_account",
     "may_revoke_key",
     "may_settle_own",
     "may_try",

@@ -61,6 +61,13 @@ def may_leave(by: Standing, person: UUID, offices_in_force: int) -> Verdict:
     return Verdict.yes()
 
 
+def may_read_account(by: Standing, member: str) -> Verdict:
+    """Return whether this standing reads how a town's officers are reached and sign in: its signatory, the keeper."""
+    if by.holds(Role.KEEPER) or (by.holds(Role.SIGNATORY) and by.member == member):
+        return Verdict.yes()
+    return Verdict.no("not_signatory", _("How they sign in is read by the town's signatory or the instance's keeper"))
+
+
 def draft_faults(form: str, size: int, others: int) -> list[Fault]:
     """Return why a draft is not kept."""
     faults = []

@@ -254,6 +254,7 @@ def people(request: HttpRequest, circle: str) -> HttpResponse:
         "member": member,
         "keeper": keeper,
         "may": may,
+        "may_read_account": rules.may_read_account(standing, member),
         "may_end_sessions": rules.may_end_sessions(standing, member),
         "offices": queries.offices_of_town(standing, member, _today(request)),
         "form": form,
