@@ -84,15 +84,17 @@ def nightly(rest: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         notes = Path(folder) / "report.jsonl"
         os.environ.update(PILIN_NIGHTLY=os.environ.get("PILIN_NIGHTLY") or "1", PILIN_REPORT=str(notes))
-        engines = [[f"--engine={name}"] for name in ("sqlite", "postgresql")]
-        if any(word.startswith("--engine") for word in rest):
-            engines = [[]]
         named = any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-"))
-        where = [] if named else [
-            "tests/engine/log", "tests/journeys", "tests/reliability", "tests/security", "tests/operate", "tests/foundation/access",
-            "tests/architecture/test_objects.py", "tests/architecture/test_api_smoke.py",
+        once = [] if named else [  # nothing of these is another on another database
+            "tests/engine/log", "tests/journeys", "tests/architecture/test_objects.py",
         ]
-        codes = [run(PYTHON, "-m", "pytest", "--timeout=14400", *engine, *where, *rest) for engine in engines]
+        each = [] if named else [
+            "tests/reliability", "tests/security", "tests/operate", "tests/foundation/access", "tests/architecture/test_api_smoke.py",
+        ]
+        runs = [["--engine=sqlite", *once, *each], ["--engine=postgresql", *each]]
+        if any(word.startswith("--engine") for word in rest):
+            runs = [[*once, *each]]
+        codes = [run(PYTHON, "-m", "pytest", "--timeout=14400", *words, *rest) for words in runs]
         if not named:
             audited = run(PYTHON, "tools/audit.py")
             codes += [run(PYTHON, "tools/secret_scan.py", "--history"), 0 if audited == NOT_AUDITED else audited]

@@ -350,6 +350,7 @@ def kept_fields() -> Shown:
 
 
 PUBLIC_KNOWS = {  # personal columns that whoever has not signed in sees of a public row, and why
+    "handover.Dossier.text": "the house compiles dossiers for the circle alone; the small world plants one for each audience",
     "meetings.Attendance.as_printed": "how a published report prints who was there",
     "meetings.Attendance.name_zh": "a name is public where its row is: principals whom a published report names",
     "meetings.Commitment.speaker_zh": "who undertook it in public",

@@ -368,6 +368,7 @@ def test_programs_close_a_year_and_note_changed_secrets_as_people_do(
     assert told["archive"] == {"name": row.archive, "bytes": row.archive_bytes, "sha256": row.archive_hash}
     assert told["heads"] == row.heads
     assert [step["state"] for step in told["steps"]][:3] == ["done", "done", "done"]
+    assert clerk.post(f"{base}/closings", "{}", content_type="application/json").status_code == 403
     again = keeper.post(f"{base}/closings", "{}", content_type="application/json").json()
     anew = keeper.post(f"{base}/closings", '{"anew": true}', content_type="application/json").json()
     assert (again["archive"]["name"] == row.archive, anew["archive"]["name"] == row.archive) == (True, False)

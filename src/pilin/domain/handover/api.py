@@ -102,10 +102,13 @@ def show_ceremony(request: HttpRequest, circle: str, year: Year) -> dict[str, An
     auth=signed_in,
     summary="Close the year",
 )
-def close_year(request: HttpRequest, circle: str, year: Year, given: ClosingIn) -> tuple[int, dict[str, Any]]:
+def close_year(
+    request: HttpRequest, circle: str, year: Year, given: ClosingIn | None = None
+) -> tuple[int, dict[str, Any]]:
     """Check everything, close and cosign every log, and write one archive; done again it leaves what is there."""
     _ceremony(request, circle, year)
-    actions.close_year(by=request.standing, at=request.at, circle=circle, year=year, anew=given.anew)
+    anew = given is not None and given.anew
+    actions.close_year(by=request.standing, at=request.at, circle=circle, year=year, anew=anew)
     return 201, ceremony_out(_ceremony(request, circle, year))
 
 
