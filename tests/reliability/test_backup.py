@@ -436,6 +436,25 @@ def test_an_archive_of_others_brings_back_the_entries_and_their_rows(world: Worl
     assert json.loads(back.pilin("verify", "--json").stdout)["findings"] == []
 
 
+def test_a_key_changed_after_the_copy_comes_back_though_nothing_was_signed_with_it(
+    back: World, copy: Path, other: World, tmp_path: Path
+) -> None:
+    """What was put away is the new key, which the copy does not know: an archive of others tells of it."""
+    digits = back.pilin("restore", "complete").stderr.split("--nothing-newer ")[1].split()[0]
+    assert back.pilin("restore", "complete", "--nothing-newer", digits).returncode == 0
+    assert back.pilin("--as", "keeper", "ledger", "rotate", "310116102").returncode == 0
+    archive = tmp_path / "others.zip"
+    back.run(ARCHIVE, str(archive))
+    restoring.restore(copy, other.instance, None, at=AT)
+    bring_keys(back.instance, other.instance)
+    answer = other.pilin("restore", "complete", "--nothing-newer", digits, "--json")
+    assert json.loads(answer.stdout)["error"]["code"] == "keys_missing"  # the control: without the archive
+    done = other.pilin("restore", "complete", "--from", str(archive), "--json")
+    assert (done.returncode, json.loads(done.stdout).get("how")) == (0, "complete"), done.stdout + done.stderr
+    assert "uid" in other.report("接着写")
+    assert json.loads(other.pilin("verify", "--json").stdout)["findings"] == []
+
+
 def test_an_archive_of_another_history_brings_nothing(world: World, back: World, tmp_path: Path) -> None:
     """The other side wrote on without the guard: what it holds is refused, and nothing of it stays."""
     world.report("原来那边的")

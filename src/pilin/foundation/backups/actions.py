@@ -127,7 +127,7 @@ def settle(
     if mark is None:
         raise Refused("not_restored", _("This instance writes already; there is nothing to settle."))
     logs, came_back, caught = evidence.compared(held), evidence.heads_here(), None
-    if archives and any(log.behind for log in logs):
+    if archives and (any(log.behind for log in logs) or catching.know_newer_keys(archives)):
         caught = catching.bring_back(archives)
         logs = evidence.compared(held)
     logs = [log for log in logs if (log.size or log.known) and log.writer not in new_epochs]

@@ -73,6 +73,16 @@ def bring_back(archives: Sequence[engine.Archive]) -> Caught:
     return Caught(entries, rows)
 
 
+def know_newer_keys(archives: Sequence[engine.Archive]) -> bool:
+    """Return whether an archive holds a town's keys as they became after the copy, though perhaps nothing signed since."""
+    here = queries.manifests_by_town()
+    return any(
+        len(manifests) > len(here.get(town, ()))
+        for archive in archives
+        for town, manifests in archive.manifests.items()
+    )
+
+
 def _take_manifests(town: str, manifests: Sequence[engine.Manifest]) -> None:
     """Keep the manifests that are newer than those here, each accepted by the one before."""
     here = queries.manifests_by_town().get(town, [])
