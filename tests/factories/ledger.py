@@ -12,7 +12,7 @@ from pilin.foundation.access.gate import deed_under_way
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.journal.actions import count, deed
 from pilin.foundation.ledger.models import Log
-from pilin.foundation.ledger.queries import ledgered
+from pilin.foundation.ledger.rules import ledgered
 from tests.factories.base import NOW
 from tests.factories.obstacles import report
 

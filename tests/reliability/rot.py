@@ -56,7 +56,7 @@ def content(path: Path, parts: dict[str, str]) -> dict[str, str] | None:
         with sqlite3.connect(f"file:{path}?mode=ro&immutable=1", uri=True) as database:
             database.text_factory = bytes
             names = database.execute("SELECT name FROM sqlite_schema WHERE type = 'table'").fetchall()
-            for name in sorted(bytes(name).decode() for (name,) in names):
+            for name in sorted(bytes(name).decode().lower() for (name,) in names):  # as SQLite takes them: either case
                 for kind, what in (("whole", "* FROM {}"), ("compared", parts.get(name))):
                     if what is not None:
                         rows = database.execute("SELECT " + what.format(f'"{name}" NOT INDEXED'))
@@ -102,18 +102,31 @@ def rot(number: int, seed: int = 0, most: int = 100_000) -> dict[str, Any]:
             told["found"] += noticed
             told["only the database"] += by_itself
             if not noticed:
-                told["missed"].append(sorted(changed) if after is not None else ["unreadable"])
+                told["missed"].append(_differing(whole, path, changed) if after is not None else ["unreadable"])
         else:
             told["outside"] += 1
     shutil.copyfile(whole, path)
     return told
 
 
+def _differing(whole: Path, path: Path, changed: set[str]) -> list[str]:
+    """Return the rows that are read otherwise, as they were and as they are: what was missed has to be understood."""
+    said = []
+    for name in sorted(one.removeprefix("whole ") for one in changed if one.startswith("whole ")):
+        rows = []
+        for file in (whole, path):
+            with sqlite3.connect(f"file:{file}?mode=ro&immutable=1", uri=True) as database:
+                database.text_factory = bytes
+                rows.append({repr(row) for row in database.execute(f'SELECT * FROM "{name}" NOT INDEXED')})
+        said += [name, *sorted(rows[0] - rows[1]), *sorted(rows[1] - rows[0])]
+    return said
+
+
 def _notices_itself() -> bool:
     """Return whether SQLite finds the damage without the ledger: the control, which must miss some."""
     try:
         return bool(beside.damage())
-    except DatabaseError:
+    except (DatabaseError, UnicodeDecodeError):  # the second: what SQLite says of it is spoilt as well
         return True
 
 

@@ -61,19 +61,36 @@ def _logs() -> Iterator[Finding]:
 
 
 def _lines() -> Iterator[Finding]:
-    """Yield entries that go with a line of the journal that is not there, or that tells of other records."""
+    """Yield where the journal and the entries do not go together, either way.
+
+    An entry's line is not there, or tells of other records; a line tells of a change to what others may read, and no
+    entry of it is there: the end of a log was cut off that no head covers yet.
+    """
     lines = set(JournalLine.objects.visible_to(HOUSE).values_list("pk", flat=True))
-    subjects = JournalSubject.objects.visible_to(HOUSE).values_list("line", "model", "subject")
-    told = {(line, rules.object_of(model, subject)) for line, model, subject in subjects.iterator(CHUNK)}
+    told = _told()
     entries = Entry.objects.visible_to(HOUSE).filter(line__isnull=False).order_by("number")
-    came_along = _arrivals()
+    came_along, signed = _arrivals(), set[tuple[UUID | None, str]]()
     for entry in entries.select_related("log").defer("raw", "sig").iterator(CHUNK):
         if came_along(entry.line):
             continue
         if entry.line not in lines:
             yield _at(entry.log, "no_line", entry.seq)
-        elif entry.kind in (EntryKind.ROW, EntryKind.TOMBSTONE) and (entry.line, entry.obj) not in told:
-            yield _at(entry.log, "other_line", entry.seq)
+        elif entry.kind in (EntryKind.ROW, EntryKind.TOMBSTONE):
+            signed.add((entry.line, entry.obj))
+            if (entry.line, entry.obj) not in told:
+                yield _at(entry.log, "other_line", entry.seq)
+    for (line, obj), name in told.items():
+        if name and (line, obj) not in signed and not came_along(line):
+            yield Finding("no_entry", obj=obj, title={"zh": name, "en": name})
+
+
+def _told() -> dict[tuple[UUID | None, str], str]:
+    """Return each line and record that the journal tells of, with the record's name; without one where no log holds it."""
+    entering, told = set(rules.ledgered()), dict[tuple[UUID | None, str], str]()
+    for subject in JournalSubject.objects.visible_to(HOUSE).order_by("uid").iterator(CHUNK):
+        is_signed = subject.model in entering and rules.audience_of(subject) is not None
+        told[subject.line_id, rules.object_of(subject.model, subject.subject)] = subject.name if is_signed else ""
+    return told
 
 
 def _arrivals() -> Callable[[UUID | None], bool]:

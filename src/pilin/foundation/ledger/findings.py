@@ -56,6 +56,7 @@ WORDS: dict[str, Text] = {
     "head_columns": gettext_lazy("the columns beside the head over %(size)s entries say something else than the head"),
     "manifest_columns": gettext_lazy("the columns beside list of keys %(serial)s say something else than the list"),
     "no_line": gettext_lazy("its line of the journal is not there"),
+    "no_entry": gettext_lazy("the journal tells of a change to it, but no entry of that is there"),
     "other_line": gettext_lazy("its line of the journal tells of other records"),
     "other_mentions": gettext_lazy("it is found under other records than it speaks of"),
     "body_gone": gettext_lazy("what it said is gone, and nobody said that it was erased"),

@@ -17,8 +17,7 @@ from django.db.models import F, OuterRef, Subquery
 from django.db.models.functions import Coalesce
 
 from pilin.engine import log as engine
-from pilin.foundation.access.enums import Audience, Ledger
-from pilin.foundation.access.models import SharedModel
+from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.ledger import beside, custody, joint, keys, rules
 from pilin.foundation.ledger.enums import EntryKind
@@ -310,7 +309,7 @@ def _told(content: bytes | memoryview | None) -> dict[str, Any] | None:
 
 def _check_rows(said: dict[str, dict[str, Any] | None]) -> tuple[int, list[Finding]]:
     findings, count, seen = [], 0, set()
-    for label in ledgered():
+    for label in rules.ledgered():
         model: Any = apps.get_model(label)
         for row in model.objects.visible_to(HOUSE).order_by("pk").iterator(CHUNK):
             obj = rules.object_of(label, row.pk)
@@ -351,12 +350,3 @@ def _may_be_told(standing: Standing, found: Finding) -> bool:
     if found.log:
         return Log.objects.visible_to(standing).filter(owner=found.writer, name=found.log).exists()
     return True
-
-
-def ledgered() -> list[str]:
-    """Return the models whose rows enter the ledger."""
-    return sorted(
-        model._meta.label_lower
-        for model in apps.get_models()
-        if issubclass(model, SharedModel) and model.LEDGER != Ledger.NONE
-    )

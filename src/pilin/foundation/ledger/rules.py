@@ -16,7 +16,7 @@ from django.apps import apps
 from django.utils.translation import gettext_lazy as _
 
 from pilin.engine.log import root
-from pilin.foundation.access.enums import Audience, Role
+from pilin.foundation.access.enums import Audience, Ledger, Role
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
@@ -58,6 +58,15 @@ def writer_of(row: SharedModel) -> str:
 def object_of(model: str, uid: object) -> str:
     """Return the name of a row in the ledger: ``programme.item:019029b6-…``."""
     return f"{model}:{uid}"
+
+
+def ledgered() -> list[str]:
+    """Return the models whose rows enter the ledger."""
+    return sorted(
+        model._meta.label_lower
+        for model in apps.get_models()
+        if issubclass(model, SharedModel) and model.LEDGER != Ledger.NONE
+    )
 
 
 def content_of(row: SharedModel) -> dict[str, Any]:

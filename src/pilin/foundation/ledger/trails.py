@@ -140,7 +140,7 @@ def story_of(standing: Standing, uid: UUID, *, whole: bool = True) -> Story | No
     whole : bool
         With its parts; without them only the towns' words are read and checked, which is quick.
     """
-    own = _cards(standing, [rules.object_of(label, uid) for label in queries.ledgered()])
+    own = _cards(standing, [rules.object_of(label, uid) for label in rules.ledgered()])
     if not own:
         return None
     obj = own[0].obj
@@ -173,7 +173,7 @@ def signed_context(standing: Standing, uid: UUID, last: str = "") -> dict[str, A
 
 def trail_of(standing: Standing, uid: UUID) -> list[SignedCard]:
     """Return every entry about a row itself, oldest first, each checked afresh against its key and its body."""
-    return _cards(standing, [rules.object_of(label, uid) for label in queries.ledgered()])
+    return _cards(standing, [rules.object_of(label, uid) for label in rules.ledgered()])
 
 
 def title_of(obj: str, content: Mapping[str, Any]) -> str:
