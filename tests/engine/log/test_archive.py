@@ -293,11 +293,22 @@ def bomb(count: int) -> bytes:
         (repacked(lambda m: m.update({"../x": b""})), "points outside"),
         (repacked(lambda m: m.update({"/etc/x": b""})), "points outside"),
         (repacked(lambda m: m.update({"other": b""})), "does not belong here"),
+        (repacked(lambda m: m.update({"other": b""})).replace(b"other", b"\0ther"), "without a name"),
         (repacked(lambda m: m.pop("meta.json")), "meta.json"),
         (repacked(lambda m: m.pop(f"heads/{MADE[0].name.id}.txt")), "missing"),
         (ARCHIVE[:-100], "damaged"),
     ],
-    ids=["no zip", "a bomb", "up", "the root", "a stranger", "no meta", "no head", "cut"],  # bytes would carry the hour
+    ids=[
+        "no zip",
+        "a bomb",
+        "up",
+        "the root",
+        "a stranger",
+        "no name",
+        "no meta",
+        "no head",
+        "cut",
+    ],  # bytes would carry the hour
 )
 def test_bombs_and_strangers_are_refused(content: bytes, says: str) -> None:
     with pytest.raises(BadArchive, match=says):

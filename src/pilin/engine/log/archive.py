@@ -289,6 +289,8 @@ def _guard(packed: zipfile.ZipFile, most_bytes: int) -> None:
     if sum(info.file_size for info in infos) > most_bytes:
         raise BadArchive("it would unpack to too much")
     for info in infos:
+        if not info.filename:
+            raise BadArchive("it has a member without a name")
         if info.file_size > 1024**2 and info.file_size > MOST_RATIO * max(info.compress_size, 1):
             raise BadArchive(f"{info.filename} would unpack to more than {MOST_RATIO} times its size")
         if info.filename.startswith("/") or ".." in info.filename.split("/") or "\\" in info.filename:
