@@ -12,7 +12,6 @@ import os
 import shutil
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
@@ -28,7 +27,7 @@ HELP = """Usage: python3 go COMMAND [arguments]
 
   demo    open the circle of five towns in a browser      (--port, --no-browser, --load-only, --reset)
   test    run every test on SQLite, then on PostgreSQL     (further words go to pytest)
-  nightly the long fault tests on both engines; writes docs/operate/assurance.md
+  nightly the long fault tests on both engines; writes docs/operate/assurance.md (--continue: one that was cut short)
   lint    ruff, types, import contracts, migrations, translations, templates, secrets
   docs    build the documentation into site/
   bench   run the benchmarks                               (names of files in benchmarks/)
@@ -79,27 +78,35 @@ def nightly(rest: list[str]) -> int:
     """Run the fault tests at their full length on both engines and write down what was tried and what was lost."""
     if failed := prepare(DEVELOPMENT):
         return failed
+    notes = ROOT / "build" / "nightly.jsonl"
+    notes.parent.mkdir(exist_ok=True)
+    if "--continue" in rest:
+        rest.remove("--continue")
+        os.environ["PILIN_CONTINUE"] = "1"
+    else:
+        notes.unlink(missing_ok=True)
     if not any(word.startswith(("-n", "--numprocesses")) for word in rest):
         rest = ["-n", "2", *rest]
-    with tempfile.TemporaryDirectory() as folder:
-        notes = Path(folder) / "report.jsonl"
-        os.environ.update(PILIN_NIGHTLY=os.environ.get("PILIN_NIGHTLY") or "1", PILIN_REPORT=str(notes))
-        named = any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-"))
-        once = [] if named else [  # nothing of these is another on another database
-            "tests/engine/log", "tests/journeys", "tests/architecture/test_objects.py",
-        ]
-        each = [] if named else [
-            "tests/reliability", "tests/security", "tests/operate", "tests/foundation/access", "tests/architecture/test_api_smoke.py",
-        ]
-        runs = [["--engine=sqlite", *once, *each], ["--engine=postgresql", *each]]
-        if any(word.startswith("--engine") for word in rest):
-            runs = [[*once, *each]]
-        codes = [run(PYTHON, "-m", "pytest", "--timeout=14400", *words, *rest) for words in runs]
-        if not named:
-            audited = run(PYTHON, "tools/audit.py")
-            codes += [run(PYTHON, "tools/secret_scan.py", "--history"), 0 if audited == NOT_AUDITED else audited]
-        failed = next((code for code in codes if code not in (0, 5)), 0)
-        return run(PYTHON, "tools/assurance.py", notes, str(failed)) or failed
+    version = subprocess.run(["git", "describe", "--always", "--dirty"], capture_output=True, text=True, check=False)
+    os.environ.update(
+        PILIN_NIGHTLY=os.environ.get("PILIN_NIGHTLY") or "1", PILIN_REPORT=str(notes), PILIN_COMMIT=version.stdout.strip()
+    )
+    named = any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-"))
+    once = [] if named else [  # nothing of these is another on another database
+        "tests/engine/log", "tests/journeys", "tests/architecture/test_objects.py",
+    ]
+    each = [] if named else [
+        "tests/reliability", "tests/security", "tests/operate", "tests/foundation/access", "tests/architecture/test_api_smoke.py",
+    ]
+    runs = [["--engine=sqlite", *once, *each], ["--engine=postgresql", *each]]
+    if any(word.startswith("--engine") for word in rest):
+        runs = [[*once, *each]]
+    codes = [run(PYTHON, "-m", "pytest", "--timeout=14400", *words, *rest) for words in runs]
+    if not named:
+        audited = run(PYTHON, "tools/audit.py")
+        codes += [run(PYTHON, "tools/secret_scan.py", "--history"), 0 if audited == NOT_AUDITED else audited]
+    failed = next((code for code in codes if code not in (0, 5)), 0)
+    return run(PYTHON, "tools/assurance.py", notes, str(failed)) or failed
 
 
 def lint(rest: list[str]) -> int:

@@ -21,6 +21,8 @@ from zoneinfo import ZoneInfo
 import hypothesis
 import pytest
 
+from tests.reliability.nights import done_before, note_outcome
+
 # a busy machine draws slowly; that says nothing of what is drawn
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
 hypothesis.settings.load_profile("house")
@@ -85,6 +87,8 @@ _KEPT = {
     "PILIN_WRITE_OBJECTS",
     "PILIN_NIGHTLY",
     "PILIN_REPORT",
+    "PILIN_CONTINUE",
+    "PILIN_COMMIT",
 }
 
 
@@ -128,9 +132,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         long = [item for item in items if item.get_closest_marker("nightly")]
         items[:] = [item for item in items if not item.get_closest_marker("nightly")]
         config.hook.pytest_deselected(items=long)
+    done = done_before((item.nodeid for item in items), config.getoption("--engine"))
+    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in done])
+    items[:] = [item for item in items if item.nodeid not in done]
     for item in items:
         if {"demo_now", "loaded_demo", "planted"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db)
+
+
+def pytest_runtest_logreport(report: pytest.TestReport) -> None:
+    """Note what a test of the night came to: the first process hears of all of them."""
+    if "PYTEST_XDIST_WORKER" not in os.environ:
+        note_outcome(report)
 
 
 @pytest.hookimpl(trylast=True)

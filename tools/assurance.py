@@ -17,8 +17,8 @@ PAGE = ROOT / "docs" / "operate" / "assurance.md"
 
 HEAD = """# What was tried, and what was lost
 
-This page is written by `python3 go nightly`; the last run began {begun} and ended {ended} (+08:00), on {machine}.
-{verdict}
+This page is written by `python3 go nightly`; the last run began {begun} and ended {ended} (+08:00), on {machine},
+version {versions}. {verdict}
 
 "Lost" counts what had been acknowledged and was gone, or what stood half-written; it must be 0. "The control" is the
 same trial on a weaker setting (or with a check taken out): it must lose something, or the trial proves nothing.
@@ -31,23 +31,47 @@ same trial on a weaker setting (or with a check taken out): it must lose somethi
 def main(words: list[str]) -> int:
     """Write the page and return 0; 1 where nothing was noted."""
     notes = Path(words[0])
-    lines = [json.loads(line) for line in notes.read_text(encoding="utf8").splitlines()] if notes.exists() else []
+    noted = [json.loads(line) for line in notes.read_text(encoding="utf8").splitlines()] if notes.exists() else []
+    lines, fallen = newest(noted)
     if not lines:
         print("nothing was tried: the page stays as it is", file=sys.stderr)
         return 1
     failed = len(words) > 1 and words[1] != "0"
-    PAGE.write_text(page(lines, failed), encoding="utf8")
+    PAGE.write_text(page(lines, fallen, failed), encoding="utf8")
     print(f"{PAGE.relative_to(ROOT)}: {len(lines)} trials")
     return 0
 
 
-def page(lines: list[dict[str, Any]], failed: bool) -> str:
+def newest(noted: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]]:
+    """Return the trials of the newest run of each test that came to an end, and the tests that fell in theirs."""
+    waiting: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    trials: dict[tuple[str, str], list[dict[str, Any]]] = {}
+    fallen = dict[tuple[str, str], bool]()
+    for line in noted:
+        key = line.get("test") or line["name"], line["engine"]
+        if "outcome" in line:
+            trials[key], fallen[key] = waiting.pop(key, []), line["outcome"] == "failed"
+        elif line.get("test"):
+            waiting.setdefault(key, []).append(line)
+        else:  # of a tool that is no test
+            trials[key] = [line]
+    return [line for found in trials.values() for line in found], sorted(
+        f"{k[0]} ({k[1]})" for k, v in fallen.items() if v
+    )
+
+
+def page(lines: list[dict[str, Any]], fallen: list[str], failed: bool) -> str:
     """Return the page's text."""
     begun, ended = (f(line["at"] for line in lines)[:16].replace("T", " ") for f in (min, max))
     machine = (
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     )
-    verdict = "**Some trials failed: the run ended with an error.**" if failed else "Every trial held."
+    versions = ", ".join(
+        dict.fromkeys(line["commit"] for line in sorted(lines, key=lambda one: one["at"]) if line.get("commit"))
+    )
+    verdict = "Every trial held."
+    if fallen or failed:
+        verdict = f"**Failed: {', '.join(fallen) or 'the run ended with an error'}.**"
     if missing := [line["name"] for line in lines if line.get("state")]:
         verdict += (
             f" **Not done: {', '.join(sorted(set(missing)))}.** What was not tried says so below; it proves nothing."
@@ -57,7 +81,9 @@ def page(lines: list[dict[str, Any]], failed: bool) -> str:
         f"| {cell(row['name'])} | {cell(row['engine'])} | {cell(row['what'])} | {row['times']} | {cell(row['lost'])} | {cell(row['control'])} |"
         for row in rows
     )
-    return HEAD.format(begun=begun, ended=ended, machine=machine, verdict=verdict) + table + "\n"
+    return (
+        HEAD.format(begun=begun, ended=ended, machine=machine, versions=versions or "?", verdict=verdict) + table + "\n"
+    )
 
 
 def cell(value: Any) -> str:

@@ -5,11 +5,9 @@ The short form of every test runs always; ``PILIN_NIGHTLY`` makes it longer. Wit
 
 from __future__ import annotations
 
-import json
 import os
-from datetime import datetime
-from pathlib import Path
-from zoneinfo import ZoneInfo
+
+from tests.reliability.nights import name_of, write
 
 NIGHTLY = bool(os.environ.get("PILIN_NIGHTLY"))
 
@@ -35,17 +33,5 @@ def tried(name: str, what: str, times: int, lost: int | str, control: int | str)
     control : int or str
         What the weaker variant lost in the same run; it must have lost something.
     """
-    report = os.environ.get("PILIN_REPORT")
-    if not report:
-        return
-    line = {
-        "at": datetime.now(ZoneInfo("Asia/Shanghai")).isoformat(timespec="seconds"),
-        "name": name,
-        "what": what,
-        "times": times,
-        "lost": lost,
-        "control": control,
-        "engine": os.environ.get("PILIN_TEST_ON", "sqlite"),
-    }
-    with Path(report).open("a", encoding="utf8") as file:
-        file.write(json.dumps(line, ensure_ascii=False) + "\n")
+    test = name_of(os.environ.get("PYTEST_CURRENT_TEST", "").rpartition(" ")[0])
+    write({"name": name, "what": what, "times": times, "lost": lost, "control": control, "test": test})
