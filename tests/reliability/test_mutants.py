@@ -25,6 +25,7 @@ pytestmark = [pytest.mark.nightly, pytest.mark.xdist_group("mutants")]
 SOURCE = ROOT / "src"
 LEAST = 0.95  # of the mutants are noticed
 NIGHTS = 3  # until each was taken out once
+WHO_MAY = "tests/architecture/test_who_may.py"  # first: it needs no database
 YES = "lambda *given, **more: Verdict.yes()"
 TRUE = "lambda *given, **more: True"
 OTHERS = {  # what protects → (what stands in for it, the tests that must notice)
@@ -60,16 +61,19 @@ class Mutant:
     tests: str
 
 
-def mutants() -> list[Mutant]:
-    """Return every mutant: the rules of the rooms by file and line, then the others."""
-    found = []
+def ruled() -> dict[str, str]:
+    """Return every rule of the rooms that says who may do what, by file and line, and the tests of its room."""
+    found = {}
     for file in sorted([*SOURCE.glob("pilin/*/*/rules.py"), *SOURCE.glob("pilin/*/*/rules/*.py")]):
         storey, room = file.relative_to(SOURCE / "pilin").parts[:2]
         module = ".".join(file.relative_to(SOURCE).with_suffix("").parts)
-        found += [
-            Mutant(f"{module}:{name}", YES, f"tests/{storey}/{room}")
-            for name in verdicts(file)
-        ]  # fmt: skip
+        found |= dict.fromkeys((f"{module}:{name}" for name in verdicts(file)), f"tests/{storey}/{room}")
+    return found
+
+
+def mutants() -> list[Mutant]:
+    """Return every mutant: the rules of the rooms, then the others."""
+    found = [Mutant(where, YES, f"{WHO_MAY} {tests}") for where, tests in ruled().items()]
     return found + [Mutant(where, source, tests) for where, (source, tests) in OTHERS.items()]
 
 

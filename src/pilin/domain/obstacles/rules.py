@@ -144,6 +144,8 @@ def may_confirm(by: Standing, obstacle: Obstacle, course: Course) -> Verdict:
     Never the town that said so itself; the town that reported the obstacle, or a town on the other bank of the one
     that said so. One bank's word is half.
     """
+    if not (member := may_report(by, obstacle.circle)):
+        return member
     if course.said is None:
         return Verdict.no("out_of_turn", OUT_OF_TURN[StepKind.CONFIRMED])
     claimant = course.said.owner

@@ -1,0 +1,251 @@
+"""Who may do what, by the rules alone: each ``may_…`` of the rooms is asked for each kind of standing.
+
+``who_may.csv`` has what each is answered, "yes" or the code of the refusal; people review it. A rule that is new stands in
+``CASES`` with what it is asked, or the test says that it is missing. After a change that is meant::
+
+    PILIN_WRITE_ROUTES=1 python -m pytest tests/architecture/test_who_may.py -n 0
+"""
+
+from __future__ import annotations
+
+import csv
+import os
+from collections.abc import Callable
+from datetime import timedelta
+from functools import partial
+from importlib import import_module
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+from uuid import UUID
+
+import pytest
+
+from pilin.domain.obstacles.enums import StepKind
+from pilin.foundation.access.enums import Role
+from pilin.foundation.access.standing import Standing, StandingKind
+from pilin.foundation.members.rules import Facts, Party, Sealed
+from tests.factories.base import NOW, Stand
+from tests.reliability.test_mutants import ruled
+
+TABLE = Path(__file__).parent / "who_may.csv"
+WRITE = bool(os.environ.get("PILIN_WRITE_ROUTES"))
+CIRCLE, OWN, OTHER, CHAIR, FAR = "five-towns", "330421003", "310116101", "310116102", "320583102"
+SOMEBODY = UUID(int=int(OWN))
+HASH = "a" * 64
+
+
+def officer(member: str, role: Role, *chairs: str, circle: str = CIRCLE) -> Standing:
+    return Stand.officer(member, role, circles=(circle,), chairs=chairs)
+
+
+PEOPLE = {  # OWN is the town whose matter it is; OTHER lies on the other bank of it
+    "public": Stand.public(),
+    "person": Standing(StandingKind.OFFICER, person=UUID(int=7), name="nobody"),
+    "clerk": officer(OWN, Role.CLERK),
+    "signatory": officer(OWN, Role.SIGNATORY),
+    "secretary": officer(OWN, Role.SECRETARY),
+    "other_clerk": officer(OTHER, Role.CLERK),
+    "other_signatory": officer(OTHER, Role.SIGNATORY),
+    "other_secretary": officer(OTHER, Role.SECRETARY),
+    "chair_clerk": officer(CHAIR, Role.CLERK, CIRCLE),
+    "chair_signatory": officer(CHAIR, Role.SIGNATORY, CIRCLE),
+    "chair_secretary": officer(CHAIR, Role.SECRETARY, CIRCLE),
+    "keeper": officer(CHAIR, Role.KEEPER),
+    "observer": Stand.officer(FAR, Role.CLERK, observes=(CIRCLE,)),
+    "elsewhere": officer(FAR, Role.SECRETARY, "elsewhere", circle="elsewhere"),
+    "house": Stand.machine(),
+}
+PROVINCE = {OWN: "33", OTHER: "31", CHAIR: "31"}
+PARTIES = tuple(Party(code) for code in (OWN, OTHER))
+OPEN = Facts(text_hash=HASH, on_paper=False, proposed=True, parties=PARTIES, seals=())
+BINDING = Facts(text_hash=HASH, on_paper=False, proposed=True, parties=PARTIES, seals=tuple(Sealed(p.code, HASH) for p in PARTIES))  # fmt: skip
+OBSTACLE = SimpleNamespace(pk=1, owner=OWN, circle=CIRCLE)
+ANOTHER = SimpleNamespace(pk=2, owner=OTHER, circle=CIRCLE)
+SAID = SimpleNamespace(said=SimpleNamespace(owner=OWN), stage="said_removed")
+NOT_SAID = SimpleNamespace(said=None, stage="identified")
+MERGED = SimpleNamespace(said=None, stage="merged")
+DRAFTED = SimpleNamespace(
+    owner=CHAIR, circle=CIRCLE, frozen_at=None, withdrawn_at=None, signers_needed=[OWN], release_at=NOW
+)
+FROZEN = SimpleNamespace(**{**vars(DRAFTED), "frozen_at": NOW - timedelta(days=1)})
+SERIES = SimpleNamespace(owner=OWN, circle=CIRCLE)
+
+
+def tries(**more: Any) -> Any:
+    from pilin.foundation.identity.rules import Tries
+
+    usual: dict[str, Any] = dict.fromkeys(Tries.__dataclass_fields__, 0)
+    return Tries(**{**usual, "known_device": False, "known_here": False, "last_everywhere": None, **more})
+
+
+Case = Callable[[Any, Standing], Any]  # the rule and who asks → its verdict
+
+
+def asks(*given: Any, **more: Any) -> Case:
+    """Return the case in which a rule is asked for somebody, with these further facts."""
+    return lambda rule, by: rule(by, *given, **more)
+
+
+def facts(*given: Any, **more: Any) -> Case:
+    """Return the case of a rule that is the same for everybody: it is asked for the facts alone."""
+    return lambda rule, by: rule(*given, **more)
+
+
+CASES: dict[str, dict[str, Case]] = {
+    "pilin.domain.handover.rules:may_compile": {
+        "": asks(OWN, "compiled", OTHER), "late": asks(OWN, "compiled", OTHER, late=True), "signed": asks(OWN, "signed"),
+    },
+    "pilin.domain.handover.rules:may_read": {"": asks(OWN, "compiled"), "open": asks(OWN, "open")},
+    "pilin.domain.handover.rules:may_sign": {
+        "": asks(OTHER, OWN, "compiled", set(), 0), "unread": asks(OTHER, OWN, "compiled", set(), 3),
+        "signed": asks(OTHER, OWN, "signed", {"outgoing", "incoming"}, 0),
+    },
+    "pilin.domain.handover.rules:may_close_year": {"": asks(OTHER, OWN)},
+    "pilin.domain.handover.rules:may_note_rotation": {"": asks(OWN)},
+    "pilin.domain.meetings.rules:may_call": {"": asks(CIRCLE, OWN)},
+    "pilin.domain.meetings.rules:may_keep": {"": asks(CIRCLE, OWN), "of a former chair": asks(CIRCLE, OWN, OTHER)},
+    "pilin.domain.meetings.rules:may_speak_to_minutes": {"": asks([OWN, CHAIR])},
+    "pilin.domain.meetings.rules:may_move_resolution": {"studied to approved": facts("studying", "approved")},
+    "pilin.domain.meetings.rules:may_move_task": {
+        "taken": asks(circle=CIRCLE, state="given", what="taken", member=OWN, other_bank=True),
+        "confirmed": asks(circle=CIRCLE, state="done", what="confirmed", member=OWN, other_bank=True),
+        "confirmed from the same bank": asks(circle=CIRCLE, state="done", what="confirmed", member=OWN, other_bank=False),
+    },
+    "pilin.domain.meetings.rules:may_raise": {"": asks(CIRCLE, "execution"), "at the top": asks(CIRCLE, "decision")},
+    "pilin.domain.meetings.rules:may_answer": {"": asks(CIRCLE)},
+    "pilin.domain.meetings.rules:may_return": {"twice": facts(2)},
+    "pilin.domain.meetings.rules:may_check": {"": asks(CIRCLE, OWN)},
+    "pilin.domain.obstacles.rules:may_report": {"": asks(CIRCLE)},
+    "pilin.domain.obstacles.rules:may_take": {"documents": asks(OBSTACLE, [], StepKind.DOCUMENTED), "confirms too soon": asks(OBSTACLE, [], StepKind.CONFIRMED)},
+    "pilin.domain.obstacles.rules:may_confirm": {"": asks(OBSTACLE, SAID), "nothing said": asks(OBSTACLE, NOT_SAID)},
+    "pilin.domain.obstacles.rules:may_link": {"": asks(OBSTACLE)},
+    "pilin.domain.obstacles.rules:may_show_to_everyone": {"": asks(OBSTACLE)},
+    "pilin.domain.obstacles.rules:may_merge_into": {
+        "itself": facts(OBSTACLE, OBSTACLE, NOT_SAID), "a merged one": facts(OBSTACLE, ANOTHER, MERGED), "": facts(OBSTACLE, ANOTHER, NOT_SAID),
+    },
+    "pilin.domain.programme.rules.lists:may_draft": {"": asks(CIRCLE)},
+    "pilin.domain.programme.rules.lists:may_change_items": {s: asks(CIRCLE, s) for s in ("draft", "proposed", "in_force")},
+    "pilin.domain.programme.rules.lists:may_propose": {s: asks(CIRCLE, s) for s in ("draft", "proposed")},
+    "pilin.domain.programme.rules.lists:may_reopen": {s: asks(CIRCLE, s) for s in ("proposed", "in_force")},
+    "pilin.domain.programme.rules.lists:may_accept": {
+        "": asks(state="proposed", towns=[OWN], answered=False, text_hash=HASH, heard=HASH),
+        "another text": asks(state="proposed", towns=[OWN], answered=False, text_hash=HASH, heard="b" * 64),
+        "answered": asks(state="proposed", towns=[OWN], answered=True, text_hash=HASH, heard=HASH),
+        "a draft": asks(state="draft", towns=[OWN], answered=False, text_hash=HASH, heard=HASH),
+    },
+    "pilin.domain.programme.rules.lists:may_release": {s: asks(CIRCLE, s) for s in ("proposed", "in_force", "released")},
+    "pilin.domain.programme.rules.lists:may_propose_erratum": {s: asks(CIRCLE, s) for s in ("draft", "released")},
+    "pilin.domain.programme.rules.lists:may_sign_erratum": {
+        "": asks(towns=[OWN], signed=[], text_hash=HASH, heard=HASH), "signed": asks(towns=[OWN], signed=[OWN], text_hash=HASH, heard=HASH),
+        "another text": asks(towns=[OWN], signed=[], text_hash=HASH, heard="b" * 64),
+    },
+    "pilin.domain.programme.rules.plans:may_step": {"studied to approved": facts("studying", "approved"), "drafted to approved": facts("drafted", "approved")},
+    "pilin.domain.programme.rules.plans:may_write_plan": {"": asks(CIRCLE)},
+    "pilin.domain.programme.rules.standing:may_report": {
+        "": asks(lead=OWN, state="to_come", item="in_force"), "reported": asks(lead=OWN, state="reported", item="in_force"),
+        "a draft": asks(lead=OWN, state="to_come", item="draft"), "carried on": asks(lead=OWN, state="to_come", item="in_force", carried_to=2025),
+    },
+    "pilin.domain.programme.rules.standing:may_witness": {
+        s: asks(lead=OWN, circle=CIRCLE, province=PROVINCE, state=s) for s in ("reported", "to_come")
+    },
+    "pilin.domain.programme.rules.standing:may_move_due": {
+        "": asks(lead=OWN, state="to_come", item="in_force"), "witnessed": asks(lead=OWN, state="witnessed", item="in_force"),
+    },
+    "pilin.domain.programme.rules.standing:may_drop": {i: asks(lead=OWN, item=i) for i in ("in_force", "draft")},
+    "pilin.foundation.backups.rules:may_keep": {"": asks()},
+    "pilin.foundation.bulletins.rules:may_draft": {"": asks(CIRCLE)},
+    "pilin.foundation.bulletins.rules:may_change": {"": asks(DRAFTED)},
+    "pilin.foundation.bulletins.rules:may_sign": {
+        "": asks(FROZEN, [], NOW), "signed": asks(FROZEN, [OWN], NOW), "a draft": asks(DRAFTED, [], NOW),
+    },
+    "pilin.foundation.bulletins.rules:may_correct": {"": asks(FROZEN, [OWN], NOW), "a draft": asks(DRAFTED, [], NOW)},
+    "pilin.foundation.files.rules:may_attach": {"": asks(OWN)},
+    "pilin.foundation.identity.rules.keys:may_make_key": {"of the town": asks(OWN), "of one's own": asks("")},
+    "pilin.foundation.identity.rules.keys:may_revoke_key": {"of the town": asks(SOMEBODY, OWN), "of a person": asks(SOMEBODY, "")},
+    "pilin.foundation.identity.rules.people:may_make_person": {"": asks()},
+    "pilin.foundation.identity.rules.people:may_appoint": {"a clerk": asks(OWN, Role.CLERK), "a keeper": asks(OWN, Role.KEEPER)},
+    "pilin.foundation.identity.rules.people:may_name_deputy": {"": asks(SOMEBODY, OWN)},
+    "pilin.foundation.identity.rules.people:may_settle_own": {"": asks()},
+    "pilin.foundation.identity.rules.people:may_leave": {"": asks(SOMEBODY, 0), "in office": asks(SOMEBODY, 1)},
+    "pilin.foundation.identity.rules.people:may_read_account": {"": asks(OWN)},
+    "pilin.foundation.identity.rules.sessions:may_end_sessions": {"": asks(OWN)},
+    "pilin.foundation.identity.rules.sign_in:may_try": {"": facts(tries(), NOW), "too often from here": facts(tries(at_address=99), NOW)},
+    "pilin.foundation.ledger.rules:may_keep_keys": {"": asks(OWN)},
+    "pilin.foundation.ledger.rules:may_close": {"": asks()},
+    "pilin.foundation.ledger.rules:may_take_out": {"": asks(OWN)},
+    "pilin.foundation.members.rules.agreements:may_propose": {"": asks(CIRCLE)},
+    "pilin.foundation.members.rules.agreements:may_sign": {
+        "": asks(OPEN, HASH, NOW.date(), None), "another text": asks(OPEN, "b" * 64, NOW.date(), None), "in force": asks(BINDING, HASH, NOW.date(), None),
+        "too late": asks(OPEN, HASH, NOW.date(), NOW.date() - timedelta(days=1)),
+    },
+    "pilin.foundation.members.rules.agreements:may_accede": {"": asks(BINDING, NOW.date(), CIRCLE), "not in force": asks(OPEN, NOW.date(), CIRCLE)},
+    "pilin.foundation.members.rules.agreements:may_withdraw": {"": asks(BINDING, NOW.date()), "not in force": asks(OPEN, NOW.date())},
+    "pilin.foundation.members.rules.standing:may_make_circle": {"": asks()},
+    "pilin.foundation.members.rules.standing:may_keep_circle": {"": asks(CIRCLE)},
+    "pilin.foundation.members.rules.standing:may_open_term": {"": asks(CIRCLE, OWN)},
+    "pilin.foundation.members.rules.standing:may_keep_alliance": {"": asks(CIRCLE, frozenset({OWN}), OTHER)},
+    "pilin.foundation.members.rules.standing:may_appoint_across": {"from a town": asks(OWN, CIRCLE), "from anywhere": asks("", CIRCLE)},
+    "pilin.foundation.notices.rules:may_read_own": {"": asks()},
+    "pilin.foundation.notices.rules:may_send": {"": asks()},
+    "pilin.foundation.notices.rules:may_keep_hooks": {"": asks()},
+    "pilin.foundation.observations.rules:may_keep_series": {"": asks(CIRCLE)},
+    "pilin.foundation.observations.rules:may_attest": {"": asks(SERIES)},
+    "pilin.foundation.places.rules:may_keep_reference": {"": asks()},
+    "pilin.foundation.privacy.rules:may_give": {"": asks(SOMEBODY)},
+    "pilin.foundation.privacy.rules:may_withdraw": {"": asks(SOMEBODY)},
+    "pilin.foundation.privacy.rules:may_purge": {"": asks()},
+    "pilin.foundation.upkeep.rules:may_keep_up": {"": asks()},
+    "pilin.foundation.upkeep.rules:may_run": {"": asks()},
+    "pilin.foundation.upkeep.rules:may_keep_answers": {"": asks()},
+}  # fmt: skip
+
+
+def answered(rule: Any, case: Case) -> list[str]:
+    found = [case(rule, by) for by in PEOPLE.values()]
+    return ["yes" if verdict else verdict.code for verdict in found]
+
+
+def asked() -> dict[tuple[str, str], list[str]]:
+    """Return each rule and case with what each kind of standing is answered."""
+    found = {}
+    for where, cases in CASES.items():
+        module, _colon, name = where.partition(":")
+        for case, ask in cases.items():
+            found[where, case] = answered(getattr(import_module(module), name), ask)
+    return found
+
+
+def write() -> None:
+    with TABLE.open("w", encoding="utf8", newline="") as file:
+        writer = csv.writer(file, lineterminator="\n")
+        writer.writerow(["rule", "case", *PEOPLE])
+        writer.writerows([where, case, *answers] for (where, case), answers in asked().items())
+
+
+def kept() -> dict[tuple[str, str], list[str]]:
+    with TABLE.open(encoding="utf8", newline="") as file:
+        return {(row["rule"], row["case"]): [row[name] for name in PEOPLE] for row in csv.DictReader(file)}
+
+
+def test_each_standing_is_answered_as_the_table_says() -> None:
+    if WRITE:
+        write()
+    table, found = kept(), asked()
+    assert list(table) == list(found)
+    assert {at: (answers, table[at]) for at, answers in found.items() if answers != table[at]} == {}
+
+
+def test_every_rule_is_asked_and_each_refuses_somebody() -> None:
+    assert sorted(ruled()) == sorted(CASES)
+    refusing = {where for (where, _case), answers in kept().items() if set(answers) != {"yes"}}
+    assert sorted(set(CASES) - refusing) == []
+
+
+@pytest.mark.parametrize("where", sorted(CASES))
+def test_a_rule_that_says_yes_to_everybody_is_noticed(where: str) -> None:
+    """The control, for each rule."""
+    from pilin.foundation.access.verdict import Verdict
+
+    yes = partial(lambda *given, **more: Verdict.yes())
+    assert [answered(yes, case) for case in CASES[where].values()] != [kept()[where, case] for case in CASES[where]]
