@@ -73,7 +73,7 @@ def test_mutations_of_the_loaded_demo_are_found() -> None:
         found["found"], "0 missed; each named at its place", "as above: the check is the same",
     )  # fmt: skip
     tried(
-        "S15", f"the cost of checking the demo's {costs['entries']} entries", costs["times"],
+        "S15", f"the cost of checking the demo's {costs['entries']} entries, {costs['signatures']} signatures", costs["times"],
         f"{costs['ratio']:.2f} times the bare Ed25519 checks of the same signatures (asked: 1.5); with every row, line, "
         f"head and the database itself {costs['whole']:.1f} times",
         "bare checks find no change of body, row, order or head",
