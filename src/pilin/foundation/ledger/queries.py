@@ -342,10 +342,10 @@ def told_to(standing: Standing, findings: Iterable[Finding]) -> list[Finding]:
 def _may_be_told(standing: Standing, found: Finding) -> bool:
     if found.obj:
         label, _colon, key = found.obj.partition(":")
-        rows: Any = apps.get_model(label).objects.visible_to(standing)
         try:
+            rows: Any = apps.get_model(label).objects.visible_to(standing)
             return bool(rows.filter(pk=key).exists())
-        except (ValidationError, ValueError):  # what is wrong may be the key itself
+        except (LookupError, ValidationError, ValueError):  # what is wrong may be the name itself
             return False
     if found.log:
         return Log.objects.visible_to(standing).filter(owner=found.writer, name=found.log).exists()
