@@ -101,7 +101,7 @@ class ClosingIn(Incoming):
     anew: bool = False
 
 
-class StepOut(Schema):
+class CeremonyStepOut(Schema):
     """A step of the ceremony; its words in the reader's language."""
 
     key: str
@@ -154,7 +154,7 @@ class CeremonyOut(Schema):
     circle: str
     year: int
     done: bool
-    steps: list[StepOut]
+    steps: list[CeremonyStepOut]
     archive: ArchiveOut | None
     heads: list[HeadOut]
     entries_since: int
