@@ -96,18 +96,22 @@ def test_a_full_disk_loses_nothing_and_opens_again(small_disk: Path, pytestconfi
             assert (full.json["error"]["code"], full.headers["retry-after"]) == ("disk_full", "60")
             fill(small_disk, leave=0)
             reads_well(house)
-            for language, banner in BANNER.items():
+            for language, banner in BANNER.items():  # each within the seconds after a write that found no room
+                fill(small_disk, leave=0)
+                done, _full = write_until(house, lambda answer: answer.status == 507, most=50)
+                acknowledged += done
+                time.sleep(1.2)  # the other process has asked the disk anew
                 page = house.get(PAGES[0], who="clerk", language=language).text
                 assert page.count(banner) == 1
                 sent = house.post("/me/notices/read/", who="clerk", language=language)
-                assert (sent.status, sent.headers.get("retry-after")) == (507, "60"), (free(small_disk), sent.headers)
+                assert (sent.status, sent.headers.get("retry-after")) == (507, "60"), sent.headers
             health = house.get("/healthz")
             assert (health.status, health.json["well"], health.json["disk"]["read_only"]) == (503, False, True)
             ballast.unlink()
             wait_for(lambda: house.post(OBSTACLES, REPORT).status == 201)  # the same process: nothing was restarted
             acknowledged.append("")
             wait_for(lambda: house.get("/healthz").json["disk"]["read_only"] is False)
-            assert BANNER["en"] not in house.get(PAGES[0]).text
+            wait_for(lambda: BANNER["en"] not in house.get(PAGES[0]).text)  # each process tries again by itself
         kept = [str(row[0]).replace("-", "") for row in house.ask(ROWS)]
         lost = sorted({uid for uid in acknowledged if uid} - set(kept))
         half = house.ask(
