@@ -121,7 +121,8 @@ def test_without_a_source_it_is_neither_green_nor_red(
     monkeypatch.setenv("PILIN_REPORT", str(notes))
     monkeypatch.delenv("PILIN_ADVISORIES", raising=False)
     assert audit.main([]) == 3
-    page = assurance.page([json.loads(line) for line in notes.read_text(encoding="utf8").splitlines()], failed=False)
+    lines = [json.loads(line) for line in notes.read_text(encoding="utf8").splitlines()]
+    page = assurance.page(lines, [], failed=False)
     assert "**Not done: S16.**" in page
     assert "| 0 | NOT AUDITED: no advisory source |" in page
 
