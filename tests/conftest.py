@@ -29,6 +29,7 @@ hypothesis.settings.load_profile("house")
 pytest.register_assert_rewrite("tests.kit", "tests.world", "tests.factories", "tests.facts.harness")
 
 ENGINES = ("sqlite", "postgresql")
+ENGINE = Path(__file__).parent / "engine"
 _started: list[Any] = []
 
 
@@ -128,13 +129,16 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave what takes long to the night; mark users of the demo as users of the database, or no tables are made."""
-    if not os.environ.get("PILIN_NIGHTLY"):
-        long = [item for item in items if item.get_closest_marker("nightly")]
-        items[:] = [item for item in items if not item.get_closest_marker("nightly")]
-        config.hook.pytest_deselected(items=long)
-    done = done_before((item.nodeid for item in items), config.getoption("--engine"))
-    config.hook.pytest_deselected(items=[item for item in items if item.nodeid in done])
-    items[:] = [item for item in items if item.nodeid not in done]
+    engine = config.getoption("--engine")
+    done = done_before((item.nodeid for item in items), engine)
+
+    def is_left_out(item: pytest.Item) -> bool:
+        if item.nodeid in done or (item.get_closest_marker("nightly") and not os.environ.get("PILIN_NIGHTLY")):
+            return True
+        return engine == "postgresql" and item.path.is_relative_to(ENGINE)  # it knows no database: once is enough
+
+    config.hook.pytest_deselected(items=[item for item in items if is_left_out(item)])
+    items[:] = [item for item in items if not is_left_out(item)]
     for item in items:
         if {"demo_now", "loaded_demo", "planted"} & set(getattr(item, "fixturenames", ())):
             item.add_marker(pytest.mark.django_db)
