@@ -9,9 +9,12 @@ import json
 import platform
 import sqlite3
 import sys
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "operate" / "assurance.md"
 
@@ -62,7 +65,8 @@ def newest(noted: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[str]
 
 def page(lines: list[dict[str, Any]], fallen: list[str], failed: bool) -> str:
     """Return the page's text."""
-    begun, ended = (f(line["at"] for line in lines)[:16].replace("T", " ") for f in (min, max))
+    moments = [datetime.fromisoformat(line["at"]).astimezone(SHANGHAI) for line in lines]
+    begun, ended = (f"{moment:%Y-%m-%d %H:%M}" for moment in (min(moments), max(moments)))
     machine = (
         f"{platform.system()} {platform.release()}, Python {platform.python_version()}, SQLite {sqlite3.sqlite_version}"
     )

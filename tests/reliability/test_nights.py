@@ -45,5 +45,7 @@ def test_the_page_tells_of_the_newest_run_of_each_test() -> None:
     assert "**Failed: a (sqlite).**" in page(trials, fallen, failed=False)
     trials, fallen = newest([*NIGHT, *AGAIN])
     assert ([(one["test"], one["lost"]) for one in trials], fallen) == ([("a", 0), ("b", 0)], [])
-    told = page(trials, fallen, failed=False)
+    elsewhere = {**trial(9, "e", 0), "at": "2025-12-31T16:05:00+00:00"}  # the same clock for whatever noted it
+    told = page([*trials, elsewhere], fallen, failed=False)
+    assert "began 2026-01-01 00:00 and ended 2026-01-01 00:05" in told
     assert ("Every trial held." in told, "version abc." in told) == (True, True)

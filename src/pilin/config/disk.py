@@ -61,9 +61,7 @@ def state() -> Disk:
 
 def _ask(now: float) -> Disk:
     _total, used, free = shutil.disk_usage(settings.HOME)
-    short = free < max(
-        settings.SITE["least_free_mb"] * 1_000_000, 1
-    )  # nothing free is too little whatever is kept back
+    short = free == 0 or free < settings.SITE["least_free_mb"] * 1_000_000
     return Disk(free, used / max(used + free, 1), short or now - _full_at < HOLD or _was_marked())
 
 

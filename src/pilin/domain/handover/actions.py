@@ -236,10 +236,9 @@ def close_year(*, by: Standing, at: datetime, circle: str, year: int, anew: bool
         When something does not hold: then nothing is closed, and the first findings are named.
     """
     row = queries.handover_row(by, circle, year)
-    if row is not None:
-        rules.may_close_year(by, row.outgoing.code, row.incoming.code).require()
     last = queries.last_closing(row)
-    if last is not None and not anew:
+    if row is not None and last is not None and not anew:
+        rules.may_close_year(by, row.outgoing.code, row.incoming.code).require()
         return last
     return _close_year(by=by, at=at, circle=circle, year=year)
 
