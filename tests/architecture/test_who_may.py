@@ -189,7 +189,7 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.foundation.observations.rules:may_keep_series": {"": asks(CIRCLE)},
     "pilin.foundation.observations.rules:may_attest": {"": asks(SERIES)},
     "pilin.foundation.places.rules:may_keep_reference": {"": asks()},
-    "pilin.foundation.privacy.rules:may_give": {"": asks(SOMEBODY)},
+    "pilin.foundation.privacy.rules:may_give": {"own town": asks(SOMEBODY, OWN), "another town": asks(SOMEBODY, OTHER)},
     "pilin.foundation.privacy.rules:may_withdraw": {"": asks(SOMEBODY)},
     "pilin.foundation.privacy.rules:may_purge": {"": asks()},
     "pilin.foundation.upkeep.rules:may_keep_up": {"": asks()},

@@ -78,6 +78,9 @@ class TestPrivacy(RoomContract):
             Example(actions.give_consent, ok=mine, refused={**mine, "purpose": "selling"}),
             Example(actions.give_consent, ok=mine, refused={**mine, "town": self.five.xindai.code}),
             Example(actions.note_consent, ok=mine, refused={**mine, "by": self.five.xindai.clerk}),
+            Example(
+                actions.note_consent, ok={**mine, "by": self.five.fengjing.signatory}, refused={**mine, "by": stranger}
+            ),
             Example(actions.withdraw_consent, ok=given, refused={**mine, "by": stranger}),
             Example(actions.keep_terms, ok={"by": self.five.keeper}, refused={}, bulk=True),
         ]

@@ -27,7 +27,7 @@ def give_consent(*, by: Standing, at: datetime, person: UUID, purpose: str, town
     ------
     Refused, Invalid
     """
-    rules.may_give(by, person).require()
+    rules.may_give(by, person, town).require()
     asked = _asked(person, purpose, town, circle, at)
     row = _in_force(person, purpose, town, circle) or note_consent(
         by=by, at=at, person=person, purpose=purpose, town=town, circle=circle
@@ -46,7 +46,7 @@ def note_consent(*, by: Standing, at: datetime, person: UUID, purpose: str, town
     ------
     Refused, Invalid
     """
-    rules.may_give(by, person).require()
+    rules.may_give(by, person, town).require()
     asked = _known(purpose)
     row = _in_force(person, purpose, town, circle) or Consent(
         person=person, purpose=purpose, town=town, circle=circle, words=str(asked.words), given_at=at,

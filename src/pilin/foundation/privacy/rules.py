@@ -13,9 +13,14 @@ from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.privacy.enums import Term
 
 
-def may_give(by: Standing, person: UUID) -> Verdict:
-    """Return whether this standing may write down a consent: the person, or whoever they told it when given an office."""
-    if by.person == person or by.sees_all or by.holds(Role.SIGNATORY) or by.holds(Role.KEEPER):
+def may_give(by: Standing, person: UUID, town: str) -> Verdict:
+    """Return whether this standing may write down a consent: the person, or whoever they told it when given an office.
+
+    A signatory is told it by people who take an office in their own town, and by nobody else.
+    """
+    if by.person == person or by.sees_all or by.holds(Role.KEEPER):
+        return Verdict.yes()
+    if by.holds(Role.SIGNATORY) and by.member == town:
         return Verdict.yes()
     return Verdict.no("not_self", _("No consent was noted. Only the person gives it, or the signatory they told it to"))
 
