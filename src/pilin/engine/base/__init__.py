@@ -1,6 +1,18 @@
-"""What every engine and room reckons with: dates, quantities, shares, working days, text; and how a deed falls through."""
+"""What every engine and room reckons with: dates, quantities, shares, working days, numbers that
+prove themselves, text; and how a deed falls through."""
 
 from pilin.engine.base.dates import PartialDate, Precision
+from pilin.engine.base.identifiers import (
+    IdCheck,
+    IdFault,
+    IdKind,
+    IdWarning,
+    age_on,
+    canonical_number,
+    check_citizen,
+    check_number,
+    check_uscc,
+)
 from pilin.engine.base.quantity import Comparator, Quantity
 from pilin.engine.base.reports import Confidence, ResolvedDate, Story, parse_quantity, resolve_date, story_lines
 from pilin.engine.base.shares import largest_remainder
@@ -15,6 +27,10 @@ __all__ = [
     "Confidence",
     "Conflict",
     "Fault",
+    "IdCheck",
+    "IdFault",
+    "IdKind",
+    "IdWarning",
     "Invalid",
     "PartialDate",
     "Precision",
@@ -26,7 +42,12 @@ __all__ = [
     "Verdict",
     "WorkingDay",
     "add_working_days",
+    "age_on",
+    "canonical_number",
     "canonical_text",
+    "check_citizen",
+    "check_number",
+    "check_uscc",
     "clean_text",
     "is_working_day",
     "largest_remainder",
