@@ -1,5 +1,4 @@
-"""What every engine and room reckons with: dates, quantities, shares, working days, numbers that
-prove themselves, text; and how a deed falls through."""
+"""What all reckon with: dates, quantities, shares, working days, self-proving numbers, text; how a deed falls through."""
 
 from pilin.engine.base.dates import PartialDate, Precision
 from pilin.engine.base.identifiers import (
