@@ -110,9 +110,7 @@ def test_only_our_own_word_escapes(name: str) -> None:
             escaped[what] = f"{type(error).__name__}: {error}"[:200]
         if time.process_time() - began > 10:
             escaped[what] = "more than ten seconds"
-    tried(
-        "S6", f"damaged files given to a reader: {name}", len(files), len(escaped), "1 of 1 careless reader found"
-    )
+    tried("S6", f"damaged files given to a reader: {name}", len(files), len(escaped), "1 of 1 careless reader found")
     assert escaped == {}
 
 
