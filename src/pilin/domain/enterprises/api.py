@@ -12,8 +12,8 @@ from pilin.domain.enterprises import actions, queries
 from pilin.domain.enterprises.schemas import (
     EnterprisesOut,
     EnterpriseWholeOut,
+    FirmRegisterOut,
     RegisterIn,
-    RegisterOut,
     WithdrawIn,
     enterprise_out,
     register_out,
@@ -64,7 +64,9 @@ def show_enterprise(request: HttpRequest, circle: str, uid: UUID) -> dict[str, A
     return whole_out(told)
 
 
-@router.get("/circles/{slug:circle}/registers", response={200: list[RegisterOut], 404: Error}, summary="List registers")
+@router.get(
+    "/circles/{slug:circle}/registers", response={200: list[FirmRegisterOut], 404: Error}, summary="List registers"
+)
 def list_registers(request: HttpRequest, circle: str) -> list[dict[str, Any]]:
     """Return the registers in sight, the newest first; at most five hundred."""
     _known(request, circle)
@@ -73,7 +75,7 @@ def list_registers(request: HttpRequest, circle: str) -> list[dict[str, Any]]:
 
 @router.post(
     "/circles/{slug:circle}/registers",
-    response={201: RegisterOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
+    response={201: FirmRegisterOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
     auth=signed_in,
     summary="Bring a register",
 )
@@ -97,7 +99,7 @@ def bring_register(request: HttpRequest, circle: str, given: RegisterIn) -> tupl
 
 @router.post(
     "/circles/{slug:circle}/registers/{uuid:uid}/withdrawal",
-    response={200: RegisterOut, 400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error},
+    response={200: FirmRegisterOut, 400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error},
     auth=signed_in,
     summary="Take a register back",
 )

@@ -52,7 +52,7 @@ class EnterprisesOut(Schema):
     enterprises: list[EnterpriseOut]
 
 
-class RegisterOut(Schema):
+class FirmRegisterOut(Schema):
     """A register as it was brought."""
 
     uid: str
