@@ -318,8 +318,8 @@ def weak_points(graph: SupplyGraph) -> WeakPoints:
     network.add_nodes_from(range(len(graph)))
     network.extend_from_edge_list(list(zip((keys // len(graph)).tolist(), (keys % len(graph)).tolist(), strict=True)))
     firms = sorted(graph.ids[row] for row in rustworkx.articulation_points(network))
-    named = [(graph.ids[one], graph.ids[other]) for one, other in rustworkx.bridges(network)]
-    return WeakPoints(tuple(firms), tuple(sorted((min(pair), max(pair)) for pair in named)))
+    named = [sorted(graph.ids[row] for row in pair) for pair in rustworkx.bridges(network)]
+    return WeakPoints(tuple(firms), tuple(sorted((pair[0], pair[1]) for pair in named)))
 
 
 @dataclass(frozen=True, slots=True)
