@@ -23,10 +23,10 @@ HOUSE = Standing.machine("test")
 pytestmark = pytest.mark.django_db
 
 
-def firms(five: Five, by: Standing = HOUSE) -> list[tuple[str, str, bool]]:
-    """Return the firms in sight of somebody: name, owner, and whether it stands."""
-    rows = Enterprise.objects.visible_to(by).filter(circle=five.slug).order_by("made_at", "name_zh")
-    return list(rows.values_list("name_zh", "owner", "stands"))
+def firms(five: Five, by: Standing = HOUSE) -> list[tuple[str, str]]:
+    """Return the firms that a register in sight of somebody names: name and owner."""
+    rows = queries.enterprises(by, five.slug).order_by("made_at", "name_zh")
+    return list(rows.values_list("name_zh", "owner"))
 
 
 def said(five: Five, uid: Any, by: Standing, field: str) -> list[tuple[str, list[str]]]:
@@ -69,8 +69,8 @@ def test_what_a_town_keeps_to_itself_is_not_found_by_another_and_not_given_away_
     second = make.bring(five.fengjing.clerk, make.firm(1))
     assert second.records_new == 1
     name = make.firm(1).name_zh
-    assert firms(five, five.fengjing.clerk) == [(name, five.fengjing.code, True)]
-    assert sorted(firms(five)) == [(name, five.fengjing.code, True), (name, five.xindai.code, True)]
+    assert firms(five, five.fengjing.clerk) == [(name, five.fengjing.code)]
+    assert sorted(firms(five)) == [(name, five.fengjing.code), (name, five.xindai.code)]
     own = Enterprise.objects.visible_to(HOUSE).get(owner=five.xindai.code)
     told = queries.enterprise_told(five.xindai.clerk, five.slug, own.pk)
     assert told is not None
@@ -132,9 +132,7 @@ def test_without_a_code_the_same_name_in_the_same_town_is_the_same_firm(five: Fi
     make.bring(clerk, make.firm(1, name_zh="枫泾（老街）丁蹄厂", uscc=""))
     make.bring(clerk, make.firm(2, name_zh="枫泾(老街)丁蹄厂"), title="二")
     make.bring(five.xindai.clerk, make.firm(3, name_zh="枫泾(老街)丁蹄厂", uscc=""), title="三")
-    assert [(owner, stands) for _name, owner, stands in firms(five)] == [
-        (five.fengjing.code, True), (five.xindai.code, True),
-    ]  # fmt: skip
+    assert [owner for _name, owner in firms(five)] == [five.fengjing.code, five.xindai.code]
     own = Enterprise.objects.visible_to(HOUSE).get(owner=five.fengjing.code)
     assert own.uscc == make.code(2)
 
@@ -142,7 +140,7 @@ def test_without_a_code_the_same_name_in_the_same_town_is_the_same_firm(five: Fi
 def test_two_codes_are_two_firms_whatever_their_name(five: Five):
     make.bring(five.fengjing.clerk, make.firm(1, name_zh="同名厂"))
     make.bring(five.fengjing.clerk, make.firm(2, name_zh="同名厂"), title="二")
-    assert [name for name, _owner, _stands in firms(five)] == ["同名厂", "同名厂"]
+    assert [name for name, _owner in firms(five)] == ["同名厂", "同名厂"]
 
 
 @pytest.mark.parametrize(
@@ -207,14 +205,28 @@ def test_a_register_taken_back_counts_no_more_and_can_be_brought_again(five: Fiv
     first = make.bring(clerk, make.firm(1), make.firm(2))
     make.bring(clerk, make.firm(2), title="二")
     actions.withdraw_register(by=clerk, at=first.made_at, register=first, why="文件错了")
-    assert [(name[2:4], stands) for name, _owner, stands in sorted(firms(five))] == [("第1", False), ("第2", True)]
-    assert [e.name_zh for e in queries.enterprises(clerk, five.slug)] == [make.firm(2).name_zh]
-    gone = Enterprise.objects.visible_to(HOUSE).get(stands=False)
+    assert [name for name, _owner in firms(five)] == [make.firm(2).name_zh]
+    gone = Enterprise.objects.visible_to(HOUSE).get(uscc=make.code(1))
     assert said(five, gone.pk, clerk, "name_zh") == []
     with pytest.raises(Refused):
         actions.withdraw_register(by=clerk, at=first.made_at, register=first, why="再一次")
     make.bring(clerk, make.firm(1), title="三")
-    assert [stands for _name, _owner, stands in firms(five)] == [True, True]
+    assert len(firms(five)) == 2
+
+
+def test_a_register_taken_back_writes_in_no_row_of_another_town(five: Five):
+    first = make.bring(five.fengjing.clerk, make.firm(1))
+    second = make.bring(five.xindai.clerk, make.firm(1), title="二")
+    actions.withdraw_register(by=five.fengjing.clerk, at=first.made_at, register=first, why="旧")
+    assert firms(five) == [(make.firm(1).name_zh, five.fengjing.code)]  # Xindai's register names it still
+    before = Enterprise.objects.visible_to(HOUSE).get().revision
+    signed = Entry.objects.visible_to(HOUSE).filter(log__owner=five.fengjing.code).count()
+    actions.withdraw_register(by=five.xindai.clerk, at=first.made_at, register=second, why="旧")
+    assert firms(five) == []
+    assert Enterprise.objects.visible_to(HOUSE).get().revision == before
+    assert Entry.objects.visible_to(HOUSE).filter(log__owner=five.fengjing.code).count() == signed
+    make.bring(five.xindai.clerk, make.firm(1), title="三")
+    assert (len(firms(five)), Enterprise.objects.visible_to(HOUSE).get().revision) == (1, before)
 
 
 def test_what_is_shared_is_signed_and_what_is_kept_is_not(five: Five):

@@ -96,13 +96,12 @@ def bring_register(
     register.as_of = span
     register.records_brought = len(records)
     told = [_record(register, number or k, row, shared) for k, (number, row) in enumerate(records, start=1)]
-    fresh, known, again = _linked(by, circle, told)
+    fresh, known = _linked(by, circle, told)
     register.records_new = len(fresh)
     register.save()
     stamp = {"made_at": at, "changed_at": at, "revision": 1}
     _put(Enterprise, fresh, stamp)
     _put(RegisterRecord, told, stamp)
-    Enterprise.objects.visible_to(queries.HOUSE).filter(pk__in=again).update(stands=True, changed_at=at)
     changed = _settle([firm.pk for firm in known if firm.owner == town], at, audience)
     tell(title=register.title, number=len(told))
     count(records=len(told), enterprises=len(fresh), changed=changed)
@@ -121,17 +120,9 @@ def withdraw_register(*, by: Standing, at: datetime, register: Register, why: st
     register.withdrawn_at, register.withdrawn_why = at, why.strip()
     register.save()
     named = RegisterRecord.objects.visible_to(queries.HOUSE).filter(register=register).values("enterprise")
-    others = RegisterRecord.objects.visible_to(queries.HOUSE).filter(register__withdrawn_at__isnull=True)
-    gone = (
-        Enterprise.objects.visible_to(queries.HOUSE)
-        .filter(pk__in=named, stands=True)
-        .exclude(pk__in=others.values("enterprise"))
-    )
-    number = gone.update(stands=False, changed_at=at)
-    own = Enterprise.objects.visible_to(queries.HOUSE).filter(pk__in=named, stands=True, owner=register.owner)
-    _settle(list(own.values_list("pk", flat=True)), at)
+    own = Enterprise.objects.visible_to(queries.HOUSE).filter(pk__in=named, owner=register.owner)
     tell(title=register.title, why=register.withdrawn_why)
-    count(enterprises=number)
+    count(records=register.records_brought, changed=_settle(list(own.values_list("pk", flat=True)), at))
     return register
 
 
@@ -188,10 +179,8 @@ def _record(register: Register, number: int, row: RecordInput, shared: dict[str,
     return made
 
 
-def _linked(
-    by: Standing, circle: str, records: Sequence[RegisterRecord]
-) -> tuple[list[Enterprise], list[Enterprise], list[Any]]:
-    """Give each record its firm; return the firms to be made, those that were there, and which of them stand again."""
+def _linked(by: Standing, circle: str, records: Sequence[RegisterRecord]) -> tuple[list[Enterprise], list[Enterprise]]:
+    """Give each record its firm; return the firms to be made and those that were there."""
     town, span = records[0].owner, records[0].register.as_of
     assert span is not None
     by_code, by_name = _in_sight(by, circle, town)
@@ -213,7 +202,7 @@ def _linked(
             by_code.setdefault(firm.uscc, firm)
         if firm.owner == town:
             by_name.setdefault(key, firm)
-    return fresh, list(known.values()), [firm.pk for firm in known.values() if not firm.stands]
+    return fresh, list(known.values())
 
 
 def _in_sight(by: Standing, circle: str, town: str) -> tuple[dict[str, Enterprise], dict[str, Enterprise]]:

@@ -52,7 +52,6 @@ class Enterprise(Firm):
     sound = models.CharField(max_length=240, blank=True, db_index=True)  # the name in pinyin, to sort and find it by
     as_of_first, as_of_last = date_span_columns(null=True)
     as_of = DateSpan("as_of")  # of the record its columns come from
-    stands = models.BooleanField(default=True)  # False once every register that names it was taken back
 
     class Meta:
         ordering = ["sound", "uid"]

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 
 from pilin.domain.enterprises.enums import FIELDS
 from pilin.domain.enterprises.models import Enterprise, Register, RegisterRecord
@@ -53,7 +53,7 @@ class EnterpriseTold:
 def enterprises(
     standing: Standing, circle: str, *, find: str = "", town: str = "", industry: str = ""
 ) -> QuerySet[Enterprise]:
-    """Return the firms in sight, by the sound of their names.
+    """Return the firms in sight that a register in sight names, by the sound of their names.
 
     Parameters
     ----------
@@ -64,7 +64,7 @@ def enterprises(
     industry : str
         Beginning of a class of GB/T 4754.
     """
-    rows = Enterprise.objects.visible_to(standing).filter(circle=circle, stands=True)
+    rows = _named(standing, circle)
     if find:
         code = canonical_number(find)
         rows = rows.filter(
@@ -80,6 +80,19 @@ def enterprises(
     return rows
 
 
+def _named(standing: Standing, circle: str) -> QuerySet[Enterprise]:
+    """Return the firms that at least one register in force names, as far as firm and register are in sight.
+
+    Reckoned, not kept: else a town that takes its register back would write in rows of another.
+    """
+    records = _in_force(standing).filter(enterprise=OuterRef("pk"))
+    return Enterprise.objects.visible_to(standing).filter(Exists(records), circle=circle)
+
+
+def _in_force(standing: Standing) -> QuerySet[RegisterRecord]:
+    return RegisterRecord.objects.visible_to(standing).filter(register__withdrawn_at__isnull=True)
+
+
 def tally(standing: Standing, circle: str) -> Counter[str]:
     """Return how many firms in sight each town keeps, by its code."""
     rows = enterprises(standing, circle).order_by().values("owner").annotate(n=Count("pk"))
@@ -92,20 +105,12 @@ def enterprise_told(standing: Standing, circle: str, uid: UUID) -> EnterpriseTol
     if found is None:
         return None
     records = tuple(
-        RegisterRecord.objects.visible_to(standing)
-        .filter(enterprise=found, register__withdrawn_at__isnull=True)
+        _in_force(standing)
+        .filter(enterprise=found)
         .select_related("register")
         .order_by("-register__as_of_first", "-register__made_at", "row")
     )
-    also = (
-        tuple(
-            Enterprise.objects.visible_to(standing)
-            .filter(circle=circle, uscc=found.uscc, stands=True)
-            .exclude(pk=found.pk)
-        )
-        if found.uscc
-        else ()
-    )
+    also = tuple(_named(standing, circle).filter(uscc=found.uscc).exclude(pk=found.pk)) if found.uscc else ()
     return EnterpriseTold(found, records, tuple(_field(name, records) for name in FIELDS), also)
 
 
