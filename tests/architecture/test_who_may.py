@@ -92,7 +92,7 @@ def facts(*given: Any, **more: Any) -> Case:
 
 
 CASES: dict[str, dict[str, Case]] = {
-    "pilin.domain.enterprises.rules:may_bring": {"": asks(CIRCLE)},
+    "pilin.domain.enterprises.rules:may_bring": {"": asks(CIRCLE), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.enterprises.rules:may_withdraw": {"": asks(REGISTER), "already": asks(TAKEN_BACK)},
     "pilin.domain.handover.rules:may_compile": {
         "": asks(OWN, "compiled", OTHER), "late": asks(OWN, "compiled", OTHER, late=True), "signed": asks(OWN, "signed"),

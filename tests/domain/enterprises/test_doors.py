@@ -83,8 +83,11 @@ def test_faults_name_row_and_column(five: Five, tmp_path: Path):
 def test_a_town_brings_no_register_of_another(five: Five, tmp_path: Path):
     file = write(tmp_path, f"甲厂,{make.code(1)},300")
     words = ("import", file, "--member", five.xindai.code, "--as-of", "2024-09", "--json")
-    status, turned = run(*words, by=five.fengjing.clerk)
-    assert (status, turned["error"]["code"]) == (1, "not_owner")
+    for more in ((), ("--dry-run",)):
+        status, turned = run(*words, *more, by=five.fengjing.clerk)
+        assert (status, turned["error"]["code"]) == (1, "not_owner")
+    status, turned = run(*words[:4], "--as-of", "2199-01", "--json", "--dry-run")
+    assert (status, turned["error"]["code"]) == (1, "ahead")
 
 
 def test_the_list_at_the_terminal_finds_by_code(five: Five):

@@ -12,16 +12,15 @@ from django.utils.translation import gettext_lazy as _
 from pypinyin import lazy_pinyin
 
 from pilin.domain.enterprises import queries, rules
-from pilin.domain.enterprises.enums import MOST_RECORDS, DivisionList, LinkedBy
+from pilin.domain.enterprises.enums import DivisionList, LinkedBy
 from pilin.domain.enterprises.models import Enterprise, Firm, Register, RegisterRecord
-from pilin.domain.enterprises.rules import RecordInput
+from pilin.domain.enterprises.rules import Frame, RecordInput
 from pilin.engine.base import Comparator, PartialDate, check_uscc
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
 from pilin.foundation.journal.actions import count, deed, tell
-from pilin.foundation.members.models import Circle
-from pilin.foundation.members.queries import circle_named, member_row
+from pilin.foundation.members.queries import circle_named
 from pilin.foundation.values.columns import as_partial_date
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -74,17 +73,12 @@ def bring_register(
         Naming row, column and reason of everything wrong.
     Refused
     """
-    rules.may_bring(by, circle).require()
-    within = circle_named(by, circle)
-    town = by.member or owner
-    span, faults = _frame(within, town, title, as_of, audience, division_list, at)
-    faults += _size(records)
-    if within is not None and (before := queries.brought_before(town, circle, digest)):
-        reason = _("This file was brought already, as “{title}”. Take that one back first").format(title=before.title)
-        faults.append(Fault("brought_already", "file", reason))
-    faults += list(rules.faults_of_records(records))
-    if faults:
+    town = owner or by.member
+    rules.may_bring(by, circle, town).require()
+    frame = Frame(circle, town, title, as_of, audience, division_list, digest)
+    if faults := queries.faults_of_register(by, frame, records, at.astimezone(SHANGHAI).date()):
         raise Invalid(*faults)
+    within, span = circle_named(by, circle), as_partial_date(as_of)
     assert within is not None
     shared: dict[str, Any] = {
         "in_circle": within, "circle": circle, "owner": town, "audience": audience, "illustrative": illustrative,
@@ -124,44 +118,6 @@ def withdraw_register(*, by: Standing, at: datetime, register: Register, why: st
     tell(title=register.title, why=register.withdrawn_why)
     count(records=register.records_brought, changed=_settle(list(own.values_list("pk", flat=True)), at))
     return register
-
-
-def _frame(
-    within: Circle | None, town: str, title: str, as_of: Any, audience: str, division_list: str, at: datetime
-) -> tuple[PartialDate | None, list[Fault]]:
-    """Return the day a register is of, and what is wrong with what is said about it as a whole."""
-    faults, span = [], None
-    if within is None:
-        faults.append(Fault("unknown_circle", "circle", _("There is no such circle")))
-    if member_row(queries.HOUSE, town) is None:
-        faults.append(Fault("unknown_member", "member", _("There is no such town"), value=town))
-    if not title.strip():
-        faults.append(Fault("no_title", "title", _("Name the register: who keeps it, and of what it is a list")))
-    if audience not in (Audience.OWN, Audience.CIRCLE, Audience.PUBLIC):
-        faults.append(
-            Fault("audience", "audience", _("A register is read by your own town, by the circle, or by everyone"))
-        )
-    if division_list not in DivisionList.values:
-        faults.append(Fault("division_list", "division_list", _("Choose which list its division codes follow")))
-    try:
-        span = as_partial_date(as_of)
-    except ValueError:
-        faults.append(Fault("date", "as_of", _("Write 2026-10-18, 2026-10, 2026-Q4 or 2026"), value=str(as_of)))
-    else:
-        if span is None:
-            faults.append(Fault("no_date", "as_of", _("Say as of which day, month or year it was right")))
-        elif span.first > at.astimezone(SHANGHAI).date():
-            faults.append(Fault("ahead", "as_of", _("A register is not of a day to come"), value=str(span)))
-    return span, faults
-
-
-def _size(records: Sequence[Any]) -> list[Fault]:
-    if not records:
-        return [Fault("no_rows", "file", _("The register names no firm"))]
-    if len(records) > MOST_RECORDS:
-        reason = _("At most {most} firms at once: split the file").format(most=MOST_RECORDS)
-        return [Fault("too_many_rows", "file", reason)]
-    return []
 
 
 def _record(register: Register, number: int, row: RecordInput, shared: dict[str, Any]) -> RegisterRecord:

@@ -6,17 +6,20 @@ import sys
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import click
 
 from pilin.domain.enterprises import actions, queries
 from pilin.domain.enterprises.enums import DivisionList
 from pilin.domain.enterprises.forms import read_records
-from pilin.domain.enterprises.rules import faults_of_records
+from pilin.domain.enterprises.rules import Frame, may_bring
 from pilin.domain.enterprises.schemas import checked_out, enterprise_out, register_out
 from pilin.engine.base import Invalid, Refused, check_number
 from pilin.foundation.access.enums import Audience
 from pilin.web.terminal import answer, json_option, refuse, table
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @click.group()
@@ -73,17 +76,20 @@ def import_register(caller, file, member, circle, title, as_of, audience, divisi
     """Bring FILE, a register of firms (XLSX or CSV), for a town: all of it, or nothing and every fault named."""
     content = file.read_bytes()
     try:
-        if caller.standing.member and caller.standing.member != member:
-            raise Refused("not_owner", "a town brings its own registers only")
-        records = read_records(file.name, content)
+        records, digest = read_records(file.name, content), sha256(content).hexdigest()
+        title = title or file.stem
         if dry_run:
-            if faults := list(faults_of_records(records)):
+            may_bring(caller.standing, circle, member).require()
+            frame = Frame(circle, member, title, as_of, audience, division_list, digest)
+            if faults := queries.faults_of_register(
+                caller.standing, frame, records, caller.at.astimezone(SHANGHAI).date()
+            ):
                 raise Invalid(*faults)
             answer({"rows": len(records), "written": False}, as_json=as_json, text=f"{len(records)} rows, all well")
             return
         made = actions.bring_register(
-            by=caller.standing, at=caller.at, circle=circle, title=title or file.stem, as_of=as_of, records=records,
-            audience=audience, division_list=division_list, file_name=file.name, digest=sha256(content).hexdigest(), owner=member,
+            by=caller.standing, at=caller.at, circle=circle, title=title, as_of=as_of, records=records,
+            audience=audience, division_list=division_list, file_name=file.name, digest=digest, owner=member,
         )  # fmt: skip
     except (Refused, Invalid) as error:
         refuse(error, as_json=as_json)

@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
 
+from pilin.domain.enterprises import rules
 from pilin.domain.enterprises.enums import FIELDS
 from pilin.domain.enterprises.models import Enterprise, Register, RegisterRecord
 from pilin.engine.base import canonical_number
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Fault
+from pilin.foundation.members.queries import circle_named, member_row
 
 HOUSE = Standing.machine("enterprises")
 
@@ -36,8 +41,14 @@ class FieldTold:
 
     @property
     def disagree(self) -> bool:
-        """Return whether two registers in force say different things."""
-        return len(self.said) > 1
+        """Return whether the newest words of two towns differ; a town's own earlier words are history."""
+        newest: dict[str, str] = {}
+        for record, value in sorted(
+            ((record, str(one.value)) for one in self.said for record in one.records),
+            key=lambda pair: (pair[0].register.as_of_first, pair[0].register.made_at),
+        ):
+            newest[record.owner] = value
+        return len(set(newest.values())) > 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,6 +154,21 @@ def firms_of(standing: Standing, records: Iterable[RegisterRecord]) -> dict[UUID
     """Return the firms records speak of, as far as they are in sight: a record may be read more widely than its firm."""
     keys = [record.enterprise_id for record in records]
     return {firm.pk: firm for firm in Enterprise.objects.visible_to(standing).filter(pk__in=keys)}
+
+
+def faults_of_register(
+    standing: Standing, frame: rules.Frame, records: Sequence[tuple[int | None, rules.RecordInput]], on: date
+) -> list[Fault]:
+    """Return everything wrong with a register before it is brought: as a whole, and row by row."""
+    faults = []
+    if circle_named(standing, frame.circle) is None:
+        faults.append(Fault("unknown_circle", "circle", _("There is no such circle")))
+    if member_row(HOUSE, frame.town) is None:
+        faults.append(Fault("unknown_member", "member", _("There is no such town"), value=frame.town))
+    if before := brought_before(frame.town, frame.circle, frame.digest):
+        reason = _("This file was brought already, as “{title}”. Take that one back first").format(title=before.title)
+        faults.append(Fault("brought_already", "file", reason))
+    return [*faults, *rules.faults_of_frame(frame, len(records), on), *rules.faults_of_records(records)]
 
 
 def brought_before(owner: str, circle: str, digest: str) -> Register | None:

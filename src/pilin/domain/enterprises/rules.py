@@ -6,15 +6,17 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.enterprises.enums import FAULTS, MOST_PRODUCTS
+from pilin.domain.enterprises.enums import FAULTS, MOST_PRODUCTS, MOST_RECORDS, DivisionList
 from pilin.domain.enterprises.models import Register
 from pilin.engine.base import IdKind, PartialDate, Quantity, check_number, check_uscc, parse_quantity
 from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Verdict
+from pilin.foundation.values.columns import as_partial_date
 
 INDUSTRY = re.compile(r"[A-T]?(\d{2,4})")
 DIVISIONS_OF_INDUSTRY = range(1, 98)  # GB/T 4754-2017 has 97
@@ -36,10 +38,25 @@ class RecordInput:
     products: tuple[str, ...] = ()
 
 
-def may_bring(by: Standing, circle: str) -> Verdict:
-    """Return whether this standing brings a register: the clerk of a full member, for their own town."""
+@dataclass(frozen=True, slots=True)
+class Frame:
+    """What is said of a register as a whole."""
+
+    circle: str
+    town: str
+    title: str
+    as_of: PartialDate | date | str
+    audience: str
+    division_list: str
+    digest: str = ""
+
+
+def may_bring(by: Standing, circle: str, town: str = "") -> Verdict:
+    """Return whether this standing brings a register: the clerk of a full member, for their own town alone."""
     if by.sees_all:
         return Verdict.yes()
+    if town and town != by.member:
+        return Verdict.no("not_owner", _("Nothing was brought. A town brings its own registers only"))
     if circle not in by.circles:
         return Verdict.no("not_member", _("Nothing was brought. Only a member of the circle brings registers"))
     if by.holds(Role.CLERK):
@@ -54,6 +71,33 @@ def may_withdraw(by: Standing, register: Register) -> Verdict:
     if by.sees_all or (by.member == register.owner and by.holds(Role.CLERK)):
         return Verdict.yes()
     return Verdict.no("not_owner", _("Nothing was changed. The clerk of the town that brought it takes it back"))
+
+
+def faults_of_frame(frame: Frame, number: int, on: date) -> list[Fault]:
+    """Return what is wrong with a register of so many firms, as it is described; its rows apart."""
+    faults = []
+    if not frame.title.strip():
+        faults.append(Fault("no_title", "title", _("Name the register: who keeps it, and of what it is a list")))
+    if frame.audience not in (Audience.OWN, Audience.CIRCLE, Audience.PUBLIC):
+        reason = _("A register is read by your own town, by the circle, or by everyone")
+        faults.append(Fault("audience", "audience", reason))
+    if frame.division_list not in DivisionList.values:
+        faults.append(Fault("division_list", "division_list", _("Choose which list its division codes follow")))
+    try:
+        span = as_partial_date(frame.as_of)
+    except ValueError:
+        faults.append(Fault("date", "as_of", _("Write 2026-10-18, 2026-10, 2026-Q4 or 2026"), value=str(frame.as_of)))
+    else:
+        if span is None:
+            faults.append(Fault("no_date", "as_of", _("Say as of which day, month or year it was right")))
+        elif span.first > on:
+            faults.append(Fault("ahead", "as_of", _("A register is not of a day to come"), value=str(span)))
+    if not number:
+        faults.append(Fault("no_rows", "file", _("The register names no firm")))
+    if number > MOST_RECORDS:
+        many = _said(_("At most {most} firms at once: split the file"), most=MOST_RECORDS)
+        faults.append(Fault("too_many_rows", "file", many))
+    return faults
 
 
 def width(audience: str) -> int:
