@@ -147,7 +147,7 @@ def _is_purge(thing: Any) -> bool:
 
 
 def test_the_engine_shows_what_it_says_and_needs_no_django() -> None:
-    for name in ("base", "chain", "log"):
+    for name in ("base", "chain", "log", "need"):
         module = importlib.import_module(f"{pilin.engine.__name__}.{name}")
         public = {n for n, thing in vars(module).items() if not n.startswith("_") and not inspect.ismodule(thing)}
         assert public == set(module.__all__)
