@@ -16,7 +16,6 @@ from collections.abc import Callable, Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
@@ -190,17 +189,15 @@ def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime],
 
 @pytest.fixture(scope="module")
 def loaded_demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[datetime]:
-    """Load the demo into a transaction around this module's tests and return the moment of loading."""
+    """Give this module a copy of the loaded demo, in a transaction around its tests, and the moment of loading."""
     from django.db import transaction
 
-    from pilin.config import demo
+    from tests.kept import copied_demo
 
-    with django_db_blocker.unblock():
-        now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    with django_db_blocker.unblock(), copied_demo() as now:
         outer = transaction.atomic()
         outer.__enter__()
         try:
-            demo.load(now)
             yield now
         finally:
             transaction.set_rollback(True)

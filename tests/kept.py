@@ -1,0 +1,119 @@
+"""The loaded demo of a run: whoever asks first loads it, and every module is given a copy of its rows and of its folder.
+
+Loading takes half a minute of a core, a minute on PostgreSQL; a copy takes a second. What a module does to its copy, or a
+test to the keys and files beside it, no other module sees.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import itertools
+import os
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+from django.db import connections, transaction
+from django.db.utils import load_backend
+from django.test import override_settings
+
+KEPT = "kept_demo"
+_numbers = itertools.count(1)
+
+
+@contextmanager
+def copied_demo() -> Iterator[datetime]:
+    """Let the block see a copy of the loaded demo in place of the tests' own rows; give the moment of its loading."""
+    folder = Path(os.environ["PILIN_TEST_ROOT"]) / KEPT
+    now = _kept_at(folder)
+    own = f"{KEPT}_{os.environ.get('PYTEST_XDIST_WORKER', 'main')}_{next(_numbers)}"
+    home = folder.parent / own
+    shutil.copytree(folder / "home", home)
+    try:
+        with _database(own, like=KEPT), _home(home):
+            if connections["default"].vendor == "sqlite":
+                _fill(connections["default"], folder / "rows.sqlite3")
+            yield now
+    finally:
+        shutil.rmtree(home, ignore_errors=True)
+
+
+def _kept_at(folder: Path) -> datetime:
+    """Load the demo, once a run, and return when it was loaded."""
+    moment = folder / "moment"
+    with folder.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file is closed
+        if not moment.exists():
+            now = datetime.now(ZoneInfo("Asia/Shanghai"))
+            _load(folder, now)
+            moment.write_text(now.isoformat(), encoding="utf8")
+    return datetime.fromisoformat(moment.read_text(encoding="utf8")).astimezone(ZoneInfo("Asia/Shanghai"))
+
+
+def _load(folder: Path, now: datetime) -> None:
+    from pilin.config import demo
+
+    tests: Any = connections["default"]
+    (folder / "home").mkdir(parents=True)
+    with _database(KEPT, like=str(tests.settings_dict["NAME"]), keep=True), _home(folder / "home"):
+        loaded: Any = connections["default"]
+        if tests.vendor == "sqlite":
+            tests.ensure_connection()
+            loaded.ensure_connection()
+            tests.connection.backup(loaded.connection)
+        with transaction.atomic():
+            demo.load(now)
+        if tests.vendor == "sqlite":
+            with sqlite3.connect(folder / "rows.sqlite3") as file:
+                loaded.connection.backup(file)
+            file.close()
+
+
+def _fill(database: Any, rows: Path) -> None:
+    database.ensure_connection()
+    file = sqlite3.connect(rows)
+    file.backup(database.connection)
+    file.close()
+
+
+@contextmanager
+def _database(name: str, *, like: str, keep: bool = False) -> Iterator[None]:
+    """Let the block work on a database of its own: an empty one in memory, or on PostgreSQL a copy of the one named."""
+    tests: Any = connections["default"]
+    at = f"file:{name}?mode=memory&cache=shared" if tests.vendor == "sqlite" else name
+    if tests.vendor == "postgresql":
+        tests.close()  # nobody may be connected to what is copied
+        _administer(f"CREATE DATABASE {name} TEMPLATE {like}")
+    given = {**tests.settings_dict, "NAME": at}
+    own = connections["default"] = load_backend(given["ENGINE"]).DatabaseWrapper(given, "default")
+    try:
+        yield
+    finally:
+        connections["default"] = tests
+        if own.connection is not None:
+            own.connection.close()  # past Django, which never closes a database in memory
+        if tests.vendor == "postgresql" and not keep:
+            _administer(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _administer(statement: str) -> None:
+    import psycopg
+
+    with psycopg.connect(os.environ["PILIN_TEST_URL"], autocommit=True) as server:
+        server.execute(statement)
+
+
+@contextmanager
+def _home(home: Path) -> Iterator[None]:
+    """Let keys and files be looked for in a folder of their own."""
+    from pilin.foundation.ledger import keys
+
+    with override_settings(HOME=home, MEDIA_ROOT=home / "files"):
+        keys._signers.clear()
+        yield
+    keys._signers.clear()
