@@ -13,6 +13,7 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -155,6 +156,17 @@ def pytest_runtest_teardown() -> None:
     from django.utils import translation
 
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_use_migrations: bool
+) -> Iterator[None]:
+    """Let each worker's database come with a copy of this run's tables instead of laying them once more."""
+    from tests.tables import copied_into_new_ones
+
+    with copied_into_new_ones() if django_db_use_migrations else nullcontext():
+        yield
 
 
 @pytest.fixture

@@ -22,6 +22,9 @@ from django.db import connections, transaction
 from django.db.utils import load_backend
 from django.test import override_settings
 
+from tests.tables import NAME as TABLES
+from tests.tables import administer, fill, laid
+
 KEPT = "kept_demo"
 _numbers = itertools.count(1)
 
@@ -58,17 +61,14 @@ def _kept_at(folder: Path) -> datetime:
 def _load(folder: Path, now: datetime) -> None:
     from pilin.config import demo
 
-    tests: Any = connections["default"]
     (folder / "home").mkdir(parents=True)
-    with _database(KEPT, like=str(tests.settings_dict["NAME"]), keep=True), _home(folder / "home"):
+    laid()
+    with _database(KEPT, like=TABLES, keep=True), _home(folder / "home"):
         loaded: Any = connections["default"]
-        if tests.vendor == "sqlite":
-            tests.ensure_connection()
-            loaded.ensure_connection()
-            tests.connection.backup(loaded.connection)
+        fill(loaded)
         with transaction.atomic():
             demo.load(now)
-        if tests.vendor == "sqlite":
+        if loaded.vendor == "sqlite":
             with sqlite3.connect(folder / "rows.sqlite3") as file:
                 loaded.connection.backup(file)
             file.close()
@@ -87,8 +87,7 @@ def _database(name: str, *, like: str, keep: bool = False) -> Iterator[None]:
     tests: Any = connections["default"]
     at = f"file:{name}?mode=memory&cache=shared" if tests.vendor == "sqlite" else name
     if tests.vendor == "postgresql":
-        tests.close()  # nobody may be connected to what is copied
-        _administer(f"CREATE DATABASE {name} TEMPLATE {like}")
+        administer(f"CREATE DATABASE {name} TEMPLATE {like}")
     given = {**tests.settings_dict, "NAME": at}
     own = connections["default"] = load_backend(given["ENGINE"]).DatabaseWrapper(given, "default")
     try:
@@ -98,14 +97,7 @@ def _database(name: str, *, like: str, keep: bool = False) -> Iterator[None]:
         if own.connection is not None:
             own.connection.close()  # past Django, which never closes a database in memory
         if tests.vendor == "postgresql" and not keep:
-            _administer(f"DROP DATABASE {name} WITH (FORCE)")
-
-
-def _administer(statement: str) -> None:
-    import psycopg
-
-    with psycopg.connect(os.environ["PILIN_TEST_URL"], autocommit=True) as server:
-        server.execute(statement)
+            administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
