@@ -22,6 +22,7 @@ import hypothesis
 import pytest
 
 from tests.reliability.nights import done_before, note_outcome
+from tests.reliability.report import NIGHTLY
 
 # a busy machine draws slowly; that says nothing of what is drawn
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -29,7 +30,7 @@ hypothesis.settings.load_profile("house")
 pytest.register_assert_rewrite("tests.kit", "tests.world", "tests.factories", "tests.facts.harness")
 
 ENGINES = ("sqlite", "postgresql")
-ENGINE = Path(__file__).parent / "engine"
+ENGINE = Path(__file__).parent / "engine"  # the engines know no database
 _started: list[Any] = []
 
 
@@ -55,6 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     config.addinivalue_line("markers", "source(number): the number of DOMAIN this test proves")
     config.addinivalue_line("markers", "browser: needs Chromium")
+    config.addinivalue_line("markers", "once: no database under test has a part in it; runs on SQLite, day and night")
+    config.addinivalue_line("markers", "above: decided above the database; the check asks on SQLite, the night on both")
     config.addinivalue_line("markers", "nightly: takes long; runs with PILIN_NIGHTLY, which `go nightly` sets")
     os.environ["PILIN_TEST_ON"] = engine
     # a started browser leaves a loop in this thread, in which nothing of the house runs: Django need not refuse to work
@@ -133,9 +136,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     done = done_before((item.nodeid for item in items), engine)
 
     def is_left_out(item: pytest.Item) -> bool:
-        if item.nodeid in done or (item.get_closest_marker("nightly") and not os.environ.get("PILIN_NIGHTLY")):
+        if item.nodeid in done or (item.get_closest_marker("nightly") and not NIGHTLY):
             return True
-        return engine == "postgresql" and item.path.is_relative_to(ENGINE)  # it knows no database: once is enough
+        once = item.path.is_relative_to(ENGINE) or item.get_closest_marker("once")
+        return engine == "postgresql" and bool(once or (item.get_closest_marker("above") and not NIGHTLY))
 
     config.hook.pytest_deselected(items=[item for item in items if is_left_out(item)])
     items[:] = [item for item in items if not is_left_out(item)]
