@@ -13,7 +13,7 @@ import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -22,10 +22,12 @@ from django.db import connections, transaction
 from django.db.utils import load_backend
 from django.test import override_settings
 
+from tests.served import loaded_home
+from tests.tables import FILE, administer, fill, laid, on_postgresql
 from tests.tables import NAME as TABLES
-from tests.tables import administer, fill, laid
 
 KEPT = "kept_demo"
+PARTS = ("files", "handover", "keys")  # what the demo writes beside its rows
 _numbers = itertools.count(1)
 
 
@@ -40,7 +42,7 @@ def copied_demo() -> Iterator[datetime]:
     try:
         with _database(own, like=KEPT), _home(home):
             if connections["default"].vendor == "sqlite":
-                _fill(connections["default"], folder / "rows.sqlite3")
+                fill(connections["default"], folder / FILE)
             yield now
     finally:
         shutil.rmtree(home, ignore_errors=True)
@@ -52,33 +54,34 @@ def _kept_at(folder: Path) -> datetime:
     with folder.with_suffix(".lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file is closed
         if not moment.exists():
-            now = datetime.now(ZoneInfo("Asia/Shanghai"))
-            _load(folder, now)
-            moment.write_text(now.isoformat(), encoding="utf8")
+            load = _load if on_postgresql() else _take_over
+            moment.write_text(load(folder).isoformat(), encoding="utf8")
     return datetime.fromisoformat(moment.read_text(encoding="utf8")).astimezone(ZoneInfo("Asia/Shanghai"))
 
 
-def _load(folder: Path, now: datetime) -> None:
+def _take_over(folder: Path) -> datetime:
+    """Take the instance that journeys open, which ``pilin demo`` has loaded; its last deeds are of that moment."""
+    home, _told = loaded_home()
+    for name in PARTS:
+        if (home / name).exists():
+            shutil.copytree(home / name, folder / "home" / name)
+    shutil.copyfile(home / FILE, folder / FILE)
+    file = sqlite3.connect(folder / FILE)
+    ((last,),) = file.execute("SELECT max(at) FROM journal_journalline").fetchall()
+    file.close()
+    return datetime.fromisoformat(last).replace(tzinfo=UTC)
+
+
+def _load(folder: Path) -> datetime:
+    """Load it into a database of its own."""
     from pilin.config import demo
 
+    now = datetime.now(ZoneInfo("Asia/Shanghai"))
     (folder / "home").mkdir(parents=True)
     laid()
-    with _database(KEPT, like=TABLES, keep=True), _home(folder / "home"):
-        loaded: Any = connections["default"]
-        fill(loaded)
-        with transaction.atomic():
-            demo.load(now)
-        if loaded.vendor == "sqlite":
-            with sqlite3.connect(folder / "rows.sqlite3") as file:
-                loaded.connection.backup(file)
-            file.close()
-
-
-def _fill(database: Any, rows: Path) -> None:
-    database.ensure_connection()
-    file = sqlite3.connect(rows)
-    file.backup(database.connection)
-    file.close()
+    with _database(KEPT, like=TABLES, keep=True), _home(folder / "home"), transaction.atomic():
+        demo.load(now)
+    return now
 
 
 @contextmanager

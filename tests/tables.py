@@ -62,11 +62,11 @@ def database(name: str) -> str:
     return named(on_postgresql(), name)
 
 
-def fill(made: Any) -> None:
-    """Give a database that was just made for tests its empty tables; on PostgreSQL it came with them."""
+def fill(made: Any, rows: Path) -> None:
+    """Give a database that was just made in memory what a file holds; one on PostgreSQL came with its template's."""
     if made.vendor == "sqlite":
         made.ensure_connection()
-        file = sqlite3.connect(laid() / FILE)
+        file = sqlite3.connect(rows)
         file.backup(made.connection)
         file.close()
 
@@ -77,7 +77,7 @@ def copied_into_new_ones() -> Iterator[None]:
     usual, make = management.call_command, BaseDatabaseCreation.create_test_db
 
     def call(name: str, *words: Any, **given: Any) -> Any:
-        return fill(connection) if name == "migrate" else usual(name, *words, **given)
+        return fill(connection, laid() / FILE) if name == "migrate" else usual(name, *words, **given)
 
     def copy(self: Any, *words: Any, **given: Any) -> str:
         laid()
