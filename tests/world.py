@@ -177,7 +177,8 @@ SPECIAL: dict[str, Facts] = {
     "chains.SupplyAmount": lambda w, a, f, n: {"currency": "CNY"},
     "chains.Need": lambda w, a, f, n: {"understood": {"kind": "need", "product": "PVC电缆料"}},
     "chains.Introduction": lambda w, a, f, n: {"partner": _another_firm(w)},
-    "chains.Reported": lambda w, a, f, n: {"what": "suppliers", "enterprise": None},
+    "chains.Reported": lambda w, a, f, n: {"what": "suppliers", "enterprise": None, "organisation": None},
+    "chains.Organisation": lambda w, a, f, n: {"kind": "committee", "parent": None},
     "chains.ContactCard": lambda w, a, f, n: {"side": "buyer" if f == BENEATH else "seller"},
     "handover.Handover": lambda w, a, f, n: {  # the public one after a turn that is settled, or nobody finds it
         "year": 1951 if a == "public" else 2040 + n, "outgoing": w.five.huimin.row, "incoming": w.five.zhujing.row,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from pilin.domain.chains.models import Activity, Cluster, ClusterFirm, Recognition, Reported, SupplyLink
+from pilin.domain.chains.models import Activity, Cluster, ClusterFirm, Organisation, Recognition, Reported, SupplyLink
 from pilin.domain.enterprises.models import Enterprise
 from tests.facts.harness import Fact
 
@@ -110,6 +110,27 @@ class ThreeFormsAQuarter(Chains):
 
     def falsify(self) -> None:
         row = Activity.objects.visible_to(self.house).filter(cluster=self.cluster(), held_on=None).first()
+        assert row is not None
+        row.delete()
+
+
+class Tree(Chains):
+    number = "D-30"
+    says = "One committee, four branches, 28 organisations, 274 firms: 68.5 a branch, 9.8 an organisation; five firms are recorded here"
+    page = "chains:organisations"
+    page_kwargs = {"circle": "five-towns"}
+
+    def holds(self) -> None:
+        (tree,) = self.pilin("chains", "organisations", "--json")
+        assert (tree["counts"]["branches"], tree["counts"]["firms"]) == (4, 5)
+        told = {one["what"]: (one["value"], one["source"]) for one in tree["reported"]}
+        assert told == {"organisations": ("28", "S1:7"), "firms": ("274", "S1:7")}
+        assert (274 / len(tree["branches"]), round(274 / 28, 1)) == (68.5, 9.8)
+        placed = [firm for branch in tree["branches"] for firm in branch["firms"]]
+        assert len(set(placed)) == len(placed)
+
+    def falsify(self) -> None:
+        row = Organisation.objects.visible_to(self.house).filter(kind="branch").order_by("-uid").first()
         assert row is not None
         row.delete()
 

@@ -17,6 +17,8 @@ from pilin.domain.chains.models import (
     IntroductionWord,
     LinkWord,
     Need,
+    Organisation,
+    OrganisationFirm,
     Recognition,
     Reported,
     SupplyAmount,
@@ -64,6 +66,7 @@ class TestChains(RoomContract):
             Recognition(cluster=cluster, title_zh="特色产业集群", **shared), Activity(cluster=cluster, form_zh="沙龙", **shared),
             Reported(cluster=cluster, what="attracted", series=make.series(number, **shared), **shared), link,
             SupplyAmount(link=link, amount=Decimal("12.34"), currency="CNY", **shared),
+            *self._bodies(number, firms[1], shared),
             LinkWord(link=link, side="seller", holds=True, **shared), need, introduction,
             IntroductionWord(introduction=introduction, side="buyer", word="consents", **shared),
             ContactCard(introduction=introduction, side="buyer", person="林女士", phone="021", **shared),
@@ -72,12 +75,19 @@ class TestChains(RoomContract):
             row.save()
         return rows
 
+    def _bodies(self, number: int, firm: Any, shared: dict[str, Any]) -> list[Any]:
+        committee = Organisation(kind="committee", name_zh=f"党委{number}", **shared)
+        branch = Organisation(kind="branch", name_zh=f"党总支{number}", parent=committee, **shared)
+        return [committee, branch, OrganisationFirm(branch=branch, enterprise=firm, **shared)]
+
     def list_urls(self) -> Iterable[str]:
         return [
             "/c/five-towns/chains/",
             "/c/five-towns/chains/needs/",
             "/c/five-towns/chains/of/cable/",
+            "/c/five-towns/clusters/",
             "/api/v1/circles/five-towns/clusters",
+            "/api/v1/circles/five-towns/organisations",
             "/api/v1/circles/five-towns/needs",
             "/api/v1/circles/five-towns/chains/cable/gaps",
         ]
@@ -103,6 +113,9 @@ class TestChains(RoomContract):
         not_ours = {**of_cluster, "by": xindai}
         make.published("attracted", "84", by=Stand.machine())
         link = make.link(fengjing, theirs, ours)
+        body = {"by": fengjing, "at": make.NOW, "circle": "five-towns"}
+        committee = actions.add_organisation(**body, kind="committee", name_zh="党委")
+        branch = actions.add_organisation(**body, kind="branch", name_zh="党总支", parent=committee)
         need = make.need(fengjing, ours)
         asked = make.introduction(fengjing, make.need(fengjing, ours, "再求购"), theirs)
         return [
@@ -116,6 +129,14 @@ class TestChains(RoomContract):
             Example(
                 actions.point_at_figure, ok={"circle": "five-towns", "what": "attracted", "series": "attracted", "cluster": cluster},
                 refused={"circle": "five-towns", "what": "attracted", "series": "attracted", "cluster": cluster, "by": xindai},
+            ),
+            Example(
+                actions.add_organisation, ok={"circle": "five-towns", "kind": "committee", "name_zh": "党委"},
+                refused={"circle": "five-towns", "kind": "branch", "name_zh": "党总支"},
+            ),
+            Example(
+                actions.place_firms, ok={"branch": branch, "firms": [(ours, None)]},
+                refused={"branch": committee, "firms": [(theirs, None)]}, bulk=True,
             ),
             Example(
                 actions.note_links, ok={"circle": "five-towns", "links": [LinkInput(ours, theirs)]},

@@ -13,6 +13,7 @@ from pilin.domain.chains import actions
 from pilin.domain.chains.cli import chains
 from pilin.domain.chains.models import Introduction, Need, SupplyLink
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Invalid
 from pilin.foundation.places import actions as places
 from tests.factories import chains as make
 from tests.factories.base import NOW, Five, Stand
@@ -183,6 +184,23 @@ def test_a_cluster_keeps_its_leader_its_titles_and_what_reports_disagree_on(five
     page = client.get("/c/five-towns/clusters/cables/?lang=en").content.decode()
     assert "The reports disagree which positions this figure counts" in page
     assert "特色产业集群" not in client.get(f"/c/five-towns/chains/firms/{home.pk}/").content.decode()
+
+
+@pytest.mark.source("D-30")
+def test_a_firm_stands_under_one_branch_and_may_have_no_organisation(five: Five, makers: Any, client: Client):
+    cable, home, across, _ = makers
+    body: dict[str, Any] = {"by": five.fengjing.clerk, "at": NOW, "circle": "five-towns"}
+    committee = actions.add_organisation(**body, kind="committee", name_zh="党委")
+    one = actions.add_organisation(**body, kind="branch", name_zh="甲", parent=committee)
+    two = actions.add_organisation(**body, kind="branch", name_zh="乙", parent=committee)
+    cell = actions.add_organisation(**body, kind="organisation", name_zh="支部", parent=one)
+    by: dict[str, Any] = {"by": five.fengjing.clerk, "at": NOW}
+    actions.place_firms(**by, branch=one, firms=[(cable, cell), (home, None)])
+    with pytest.raises(Invalid) as error:
+        actions.place_firms(**by, branch=two, firms=[(home, None), (across, cell)])
+    assert [(fault.row, fault.field) for fault in error.value.faults] == [(1, "firms"), (2, "organisation")]
+    (tree,) = client.get(f"{API}/organisations").json()
+    assert tree["counts"] == {"branches": 2, "organisations": 1, "firms": 2, "with_organisation": 1}
 
 
 @pytest.mark.source("D-33")

@@ -10,7 +10,8 @@ from typing import Any
 from pilin.config.demo.world import World
 from pilin.domain.chains import actions, frames
 from pilin.domain.chains.actions import Card, LinkInput
-from pilin.domain.chains.enums import Counted, Position, Side, Word
+from pilin.domain.chains.enums import Counted, OrganisationKind, Position, Side, Word
+from pilin.domain.chains.queries import cluster_named
 from pilin.domain.enterprises.models import Enterprise
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.places import actions as places
@@ -52,6 +53,10 @@ CLUSTERS: list[dict[str, Any]] = [
                     (Counted.OUTPUT, "everdisplay-output", ())],
     },
 ]  # fmt: skip
+BRANCHES = [
+    ("光电传输", "optoelectronic transmission"), ("新材料研发", "new material R&D"), ("智能装备", "intelligent equipment"),
+    ("转型升级", "transformation and upgrading"),
+]  # fmt: skip
 NEEDS = [  # town, asker's product, text, kind, partner's town
     ("fengjing", "压缩机配件", "求购球墨铸铁件，每月120吨，40分钟内", "need", "xindai"),
     ("zhujing", "电缆", "PVC电缆料，每月20吨，60分钟内，RoHS", "need", "xindai"),
@@ -77,6 +82,7 @@ def load(world: World) -> None:
         )
     for given in CLUSTERS:
         _cluster(world, given, named)
+    _organisations(world, named)
     _links(world, named)
     _needs(world)
 
@@ -106,6 +112,29 @@ def _cluster(world: World, given: dict[str, Any], named: dict[str, Enterprise]) 
             actions.note_activity(
                 by=world.machine, at=world.now, cluster=made, form_zh=form_zh, form=form, held_on=on, illustrative=True
             )
+
+
+def _organisations(world: World, named: dict[str, Enterprise]) -> None:
+    """Enter Zhangyan's committee and its four branches; the report counts what lies below, and names five of the firms."""
+    at, owner = world.at("2024-07-01"), world.members["zhangyan"].code
+    shared: dict[str, Any] = {"by": world.machine, "at": at, "circle": CIRCLE, "owner": owner, "source": "S1:7"}
+    committee = actions.add_organisation(
+        **shared, kind=OrganisationKind.COMMITTEE, name_zh="中共张堰镇委员会", name="Party committee of Zhangyan Town"
+    )
+    for what, series in ((Counted.ORGANISATIONS, "zhangyan-organisations"), (Counted.FIRMS, "zhangyan-branch-firms")):
+        actions.point_at_figure(
+            by=world.machine, at=at, circle=CIRCLE, what=what, organisation=committee, series=series
+        )
+    cluster = cluster_named(HOUSE, CIRCLE, "photoelectric-transmission")
+    for name_zh, name in BRANCHES:
+        first = name_zh == BRANCHES[0][0]
+        branch = actions.add_organisation(
+            **shared, kind=OrganisationKind.BRANCH, name_zh=f"{name_zh}产业集群党总支", name=f"General branch of the {name} cluster",
+            parent=committee, cluster=cluster if first else None,
+        )  # fmt: skip
+        if first:
+            firms = [(row, None) for row in named.values() if row.owner == owner]
+            actions.place_firms(by=world.machine, at=at, branch=branch, firms=firms, source="S1:11")
 
 
 def _links(world: World, named: dict[str, Enterprise]) -> None:

@@ -27,6 +27,7 @@ from pilin.domain.chains.schemas import (
     NeedIn,
     NeedOut,
     SupplyLinkOut,
+    TreeOut,
     WordIn,
     cluster_out,
     cluster_whole_out,
@@ -35,6 +36,7 @@ from pilin.domain.chains.schemas import (
     introduction_out,
     link_out,
     need_out,
+    tree_out,
 )
 from pilin.domain.enterprises.models import Enterprise
 from pilin.engine.base import Fault, Invalid
@@ -118,6 +120,15 @@ def show_cluster(request: HttpRequest, circle: str, slug: str) -> dict[str, Any]
     if found is None:
         raise Http404
     return cluster_whole_out(queries.cluster_told(request.standing, found, day_of(request.at)))
+
+
+@router.get(
+    "/circles/{slug:circle}/organisations", response={200: list[TreeOut], 404: Error}, summary="List organisations"
+)
+def list_organisations(request: HttpRequest, circle: str) -> list[dict[str, Any]]:
+    """Return the trees of bodies that coordinate firms, with what is recorded here and what was published."""
+    _known(request, circle)
+    return [tree_out(told) for told in queries.organisation_trees(request.standing, circle)]
 
 
 @router.post(

@@ -6,7 +6,7 @@ import click
 
 from pilin.domain.chains import frames, queries
 from pilin.domain.chains.enums import CHAINS, GAPS
-from pilin.domain.chains.schemas import cluster_whole_out, gaps_out, graph_out
+from pilin.domain.chains.schemas import cluster_whole_out, gaps_out, graph_out, tree_out
 from pilin.engine.base import Refused
 from pilin.foundation.members.queries import circle_named, day_of
 from pilin.web.terminal import answer, json_option, refuse, table
@@ -139,6 +139,23 @@ def cluster(caller, slug, circle, as_json):  # type: ignore[no-untyped-def]
         return f"{found.name_zh}\n{table(('position', 'firm', 'town'), lines)}"
 
     answer(cluster_whole_out(told), as_json=as_json, text=text)
+
+
+@chains.command("organisations")
+@circle_option
+@json_option
+@click.pass_obj
+def organisations(caller, circle, as_json):  # type: ignore[no-untyped-def]
+    """Show the trees of bodies that coordinate firms, with how many are recorded here and what was published."""
+    trees = queries.organisation_trees(caller.standing, circle)
+    lines = [
+        (t.committee.name_zh, b.branch.name_zh, len(b.organisations), len(b.firms)) for t in trees for b in t.branches
+    ]
+    answer(
+        [tree_out(told) for told in trees],
+        as_json=as_json,
+        text=lambda: table(("committee", "branch", "organisations", "firms"), lines),
+    )
 
 
 commands = [chains]

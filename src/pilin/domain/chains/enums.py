@@ -25,6 +25,14 @@ class Position(models.TextChoices):
     UNKNOWN = "unknown", _("position not known")
 
 
+class OrganisationKind(models.TextChoices):
+    """A body of the tree that coordinates firms: one committee, a branch a cluster, organisations below."""
+
+    COMMITTEE = "committee", _("party committee of the town")
+    BRANCH = "branch", _("general branch of a cluster")
+    ORGANISATION = "organisation", _("organisation in a firm")
+
+
 class Counted(models.TextChoices):
     """What a reported figure counts."""
 
@@ -38,7 +46,8 @@ class Counted(models.TextChoices):
     OUTPUT = "output", _("planned yearly output")
     REVENUE = "revenue", _("operating income")
     CLUSTERS = "clusters", _("output of the clusters")
-    ITEMS = "items", _("items of the programme")
+    ORGANISATIONS = "organisations", _("organisations")
+    FIRMS = "firms", _("firms coordinated")
 
 
 class Band(models.TextChoices):

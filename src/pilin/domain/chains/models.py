@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from django.db import models
 
-from pilin.domain.chains.enums import Band, ClusterKind, Counted, Level, NeedKind, NeedState, Position, Side, Word
+from pilin.domain.chains.enums import (
+    Band,
+    ClusterKind,
+    Counted,
+    Level,
+    NeedKind,
+    NeedState,
+    OrganisationKind,
+    Position,
+    Side,
+    Word,
+)
 from pilin.domain.enterprises.models import Enterprise
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.members.models import InCircle
@@ -101,8 +112,43 @@ class Activity(InCircle):
         return f"{self.form_zh} · {self.held_on or 'a quarter'}"
 
 
+class Organisation(InCircle):
+    """A body of the tree that coordinates firms of a town: committee, branch of a cluster, organisation in a firm."""
+
+    LEDGER = Ledger.ROW
+
+    kind = models.CharField(max_length=12, choices=OrganisationKind.choices)
+    parent = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="children")
+    cluster = models.ForeignKey(Cluster, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    name_zh = models.CharField(max_length=120)
+    name = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["made_at", "uid"]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class OrganisationFirm(InCircle):
+    """A firm is coordinated by exactly one branch; it may have an organisation of its own."""
+
+    LEDGER = Ledger.BATCH
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    branch = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="firms")
+    organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["made_at", "uid"]
+        constraints = [models.UniqueConstraint(fields=["owner", "enterprise"], name="a_firm_is_in_one_branch")]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} · {self.branch}"
+
+
 class Reported(InCircle):
-    """A series of published figures that is about a firm or a cluster. It owns no numbers: the series does.
+    """A series of published figures that is about a firm, a cluster or an organisation. It owns no numbers: the series does.
 
     What it counts stands beside what is recorded here, never in its place.
     """
@@ -111,6 +157,7 @@ class Reported(InCircle):
 
     cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, null=True, blank=True, related_name="reported")
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    organisation = models.ForeignKey(Organisation, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
     what = models.CharField(max_length=20, choices=Counted.choices)
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+")
     stages = models.CharField(max_length=60, blank=True)  # which positions it says it counts: "upstream,midstream"

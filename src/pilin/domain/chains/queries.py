@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pilin.domain.chains import rules
-from pilin.domain.chains.enums import ASK_AFTER_DAYS, OUTCOMES, Course, Side
+from pilin.domain.chains.enums import ASK_AFTER_DAYS, OUTCOMES, Course, OrganisationKind, Side
 from pilin.domain.chains.models import (
     Activity,
     Cluster,
@@ -23,6 +23,8 @@ from pilin.domain.chains.models import (
     IntroductionWord,
     LinkWord,
     Need,
+    Organisation,
+    OrganisationFirm,
     Recognition,
     Reported,
     SupplyAmount,
@@ -64,6 +66,34 @@ class ReportedTold:
 
     row: Reported
     reading: Reading | None
+
+
+@dataclass(frozen=True, slots=True)
+class BranchTold:
+    """A branch with the organisations below it and the firms in sight it coordinates."""
+
+    branch: Organisation
+    organisations: tuple[Organisation, ...]
+    firms: tuple[OrganisationFirm, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class TreeTold:
+    """A committee with its branches, and what was published of the whole."""
+
+    committee: Organisation
+    branches: tuple[BranchTold, ...]
+    reported: tuple[ReportedTold, ...]
+
+    @property
+    def counts(self) -> dict[str, int]:
+        """Return how many branches, organisations and firms are recorded here."""
+        return {
+            "branches": len(self.branches),
+            "organisations": sum(len(one.organisations) for one in self.branches),
+            "firms": sum(len(one.firms) for one in self.branches),
+            "with_organisation": sum(f.organisation_id is not None for one in self.branches for f in one.firms),
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,9 +228,40 @@ def reported_of(
     standing: Standing, *, firm: Enterprise | None = None, cluster: Cluster | None = None
 ) -> list[ReportedTold]:
     """Return what was published of a firm or of a cluster: each with the newest figure of its series in sight."""
-    rows = Reported.objects.visible_to(standing).filter(enterprise=firm, cluster=cluster).select_related("series")
-    newest = newest_of(standing, [row.series for row in rows])
-    return [ReportedTold(row, newest.get(row.series_id)) for row in rows]
+    rows = Reported.objects.visible_to(standing).filter(organisation=None, enterprise=firm, cluster=cluster)
+    return _with_readings(standing, rows)
+
+
+def _with_readings(standing: Standing, rows: QuerySet[Reported]) -> list[ReportedTold]:
+    found = list(rows.select_related("series"))
+    newest = newest_of(standing, [row.series for row in found])
+    return [ReportedTold(row, newest.get(row.series_id)) for row in found]
+
+
+def organisation_trees(standing: Standing, circle: str) -> list[TreeTold]:
+    """Return the committees in sight, each with its branches, their organisations and firms, and what was published."""
+    rows = list(Organisation.objects.visible_to(standing).filter(circle=circle).select_related("cluster"))
+    seen = set(Enterprise.objects.visible_to(standing).filter(circle=circle).values_list("pk", flat=True))
+    placed = OrganisationFirm.objects.visible_to(standing).filter(circle=circle).select_related("enterprise")
+    firms: dict[UUID, list[OrganisationFirm]] = defaultdict(list)
+    for one in placed:
+        if one.enterprise_id in seen:
+            firms[one.branch_id].append(one)
+    reported: dict[UUID | None, list[ReportedTold]] = defaultdict(list)
+    for told in _with_readings(standing, Reported.objects.visible_to(standing).filter(organisation__in=rows)):
+        reported[told.row.organisation_id].append(told)
+    below: dict[UUID | None, list[Organisation]] = defaultdict(list)
+    for row in rows:
+        below[row.parent_id].append(row)
+    return [
+        TreeTold(
+            committee,
+            tuple(BranchTold(b, tuple(below[b.pk]), tuple(firms[b.pk])) for b in below[committee.pk]),
+            tuple(reported[committee.pk]),
+        )
+        for committee in rows
+        if committee.kind == OrganisationKind.COMMITTEE
+    ]
 
 
 def _in_force(on: date, starts: str, ends: str) -> Q:

@@ -8,13 +8,18 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.chains.enums import OUTCOMES, UPPER_EDGES, Band, Course, NeedState, Side, Word
+from pilin.domain.chains.enums import OUTCOMES, UPPER_EDGES, Band, Course, NeedState, OrganisationKind, Side, Word
 from pilin.domain.chains.models import Cluster, Introduction, IntroductionWord, Need
 from pilin.domain.enterprises.models import Enterprise
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 
+ABOVE = {  # what a body of the tree stands under; None: under nothing
+    OrganisationKind.COMMITTEE: None,
+    OrganisationKind.BRANCH: OrganisationKind.COMMITTEE,
+    OrganisationKind.ORGANISATION: OrganisationKind.BRANCH,
+}
 ENDS = {Word.CONTRACT: Course.CONTRACT, Word.TRIAL: Course.TRIAL, Word.NOTHING: Course.NOTHING}
 
 

@@ -9,7 +9,14 @@ from ninja import Field, Schema
 from pilin.domain.chains.enums import NeedKind, NeedState, Side, Word
 from pilin.domain.chains.frames import ChainTold, FirmChain, Understood
 from pilin.domain.chains.models import Cluster, Need
-from pilin.domain.chains.queries import ClusterTold, IntroductionTold, LinkTold, stages_in_conflict
+from pilin.domain.chains.queries import (
+    ClusterTold,
+    IntroductionTold,
+    LinkTold,
+    ReportedTold,
+    TreeTold,
+    stages_in_conflict,
+)
 from pilin.domain.enterprises.models import Enterprise
 from pilin.engine.chain import Candidate, GapReport
 from pilin.foundation.access.enums import Audience
@@ -291,6 +298,42 @@ class IntroductionOut(Schema):
     contacts: dict[str, dict[str, str]]
 
 
+class TreeOut(Schema):
+    """A committee with its branches: organisations, firms in sight, and what was published of the whole."""
+
+    committee: str
+    owner: str
+    counts: dict[str, int]
+    branches: list[dict[str, Any]]
+    reported: list[dict[str, Any]]
+
+
+def tree_out(told: TreeTold) -> dict[str, Any]:
+    """Return a tree of organisations."""
+    return {
+        "committee": told.committee.name_zh, "owner": told.committee.owner, "counts": told.counts,
+        "branches": [
+            {
+                "name_zh": b.branch.name_zh, "name_en": b.branch.name or None, "cluster": b.branch.cluster.slug if b.branch.cluster else None,
+                "organisations": [one.name_zh for one in b.organisations], "firms": [str(one.enterprise_id) for one in b.firms],
+            }
+            for b in told.branches
+        ],
+        "reported": [reported_out(one) for one in told.reported],
+    }  # fmt: skip
+
+
+def reported_out(told: ReportedTold) -> dict[str, Any]:
+    """Return a published figure with its newest reading; null where there is none in sight."""
+    row, quantity = told.row, told.reading.quantity if told.reading else None
+    return {
+        "what": row.what, "series": row.series.slug, "stages": row.stages.split(",") if row.stages else [],
+        "value": f"{quantity.value:f}" if quantity else None, "comparator": quantity.comparator.value if quantity else None,
+        "unit": row.series.unit, "period": plain(told.reading.period) if told.reading else None,
+        "source": told.reading.source if told.reading else row.series.source,
+    }  # fmt: skip
+
+
 def cluster_out(row: Cluster) -> dict[str, Any]:
     """Return a cluster."""
     return {
@@ -305,16 +348,7 @@ def cluster_whole_out(told: ClusterTold) -> dict[str, Any]:
     return {
         **cluster_out(told.cluster),
         "firms": {key: [str(one.enterprise_id) for one in rows] for key, rows in told.by_position.items()},
-        "reported": [
-            {
-                "what": r.row.what, "series": r.row.series.slug, "stages": r.row.stages.split(",") if r.row.stages else [],
-                "value": f"{r.reading.quantity.value:f}" if r.reading and r.reading.quantity else None,
-                "comparator": r.reading.quantity.comparator.value if r.reading and r.reading.quantity else None,
-                "unit": r.row.series.unit, "period": plain(r.reading.period) if r.reading else None,
-                "source": r.reading.source if r.reading else r.row.series.source,
-            }
-            for r in told.reported
-        ],
+        "reported": [reported_out(one) for one in told.reported],
         "stages_in_conflict": stages_in_conflict(told.reported) is not None,
         "recognitions": [
             {"title_zh": r.title_zh, "title_en": r.title or None, "level": r.level or None, "year": r.year, "valid_to": plain(r.valid_to)}

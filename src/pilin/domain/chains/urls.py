@@ -16,5 +16,6 @@ urlpatterns = [
     path("c/<slug:circle>/chains/firms/<uuid:uid>/link/", web.link, name="link"),
     path("c/<slug:circle>/chains/links/<uuid:uid>/", web.say, name="say"),
     path("c/<slug:circle>/chains/of/<slug:chain>/", web.chain, name="chain"),
+    path("c/<slug:circle>/clusters/", web.organisations, name="organisations"),
     path("c/<slug:circle>/clusters/<slug:slug>/", web.cluster, name="cluster"),
 ]

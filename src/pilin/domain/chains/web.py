@@ -115,6 +115,22 @@ def cluster(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     )
 
 
+def organisations(request: HttpRequest, circle: str) -> HttpResponse:
+    """Show the clusters, and the trees of branches that coordinate the firms of each town, with how much is recorded here."""
+    within, standing = _circle(request, circle), request.standing
+    trees = queries.organisation_trees(standing, circle)
+    return render(
+        request,
+        "chains/organisations.html",
+        {
+            "circle": within,
+            "clusters": queries.clusters(standing, circle),
+            "trees": [(tree, [(one, tree.counts.get(one.row.what)) for one in tree.reported]) for tree in trees],
+            "members": member_cards(standing),
+        },
+    )
+
+
 def firm(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Show what surrounds a firm, upstream and downstream; every firm in the drawing opens its own surroundings."""
     within, found, today = _circle(request, circle), _firm(request, circle, uid), _today(request)
