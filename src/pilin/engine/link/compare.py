@@ -9,8 +9,8 @@ import numpy as np
 
 from pilin.engine.link.compiled import compiled
 from pilin.engine.link.gazetteer import STATE
-from pilin.engine.link.lexicon import Form
 from pilin.engine.link.letters import PLANE
+from pilin.engine.link.lexicon import Form
 from pilin.engine.link.records import Rows
 
 

@@ -9,8 +9,8 @@ from functools import cache
 import numpy as np
 import polars as pl
 
-from pilin.engine.link.lexicon import CITY_ABBREVIATIONS, COUNTIES, PREFECTURES, PROVINCES, WHOLE
 from pilin.engine.link.letters import PLANE, Words, words_of
+from pilin.engine.link.lexicon import CITY_ABBREVIATIONS, COUNTIES, PREFECTURES, PROVINCES, WHOLE
 
 STATE = 100_000  # the code of the whole country
 SUFFIXES = (

@@ -44,7 +44,7 @@ class Letters:
 
 
 def letters_of(texts: pl.Series) -> Letters:
-    """Return the letters of texts: NFKC, capitals, traditional as simplified, marks dropped (0), brackets round.
+    r"""Return the letters of texts: NFKC, capitals, traditional as simplified, marks dropped (0), brackets round.
 
     Parameters
     ----------
@@ -55,7 +55,7 @@ def letters_of(texts: pl.Series) -> Letters:
     --------
     >>> found = letters_of(pl.Series(["ａｂ－電", None]))
     >>> "".join(map(chr, found.points)), found.start.tolist()
-    ('AB\\x00电', [0, 4, 4])
+    ('AB\x00电', [0, 4, 4])
     """
     folded = texts.cast(pl.String).fill_null("").str.normalize("NFKC").str.to_uppercase()
     start = np.zeros(len(folded) + 1, np.int64)

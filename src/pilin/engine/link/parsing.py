@@ -62,7 +62,7 @@ def town_by_suffix(text: np.ndarray, first: int, last: int, within: bool) -> int
         if last - first < count + 1 + LEAST:
             return 0
         mark = text[first + count]
-        if mark == XIAN or mark == SHI or (within and mark == ZHEN):
+        if mark == XIAN or mark == SHI or (within and mark == ZHEN):  # noqa: SIM109 - kernels
             before = text[first + count - 1]
             for letter in NOT_BEFORE_SHI:
                 if before == letter:
