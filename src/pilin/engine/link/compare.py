@@ -54,7 +54,7 @@ NONE, SHARES, LIMITED, COMPANY, GROUP, BRANCH = (
 
 
 class Rarity(NamedTuple):
-    """Bits that a coincidence is worth, by entry of the register: trade name, sound, trade words, place; and by letter."""
+    """Bits that a coincidence is worth, by entry of the register: trade name, sound, trade words, place, opening; by letter."""
 
     entry: np.ndarray
     letter: np.ndarray
@@ -97,6 +97,22 @@ def in_order(a: np.ndarray, a1: int, a2: int, b: np.ndarray, b1: int, b2: int, l
         last, started = at, True
         at += 1
     return max(bits, np.float32(0.0))
+
+
+@compiled
+def opens(
+    a: np.ndarray, a1: int, a2: int, b: np.ndarray, b1: int, b2: int, letter: np.ndarray, opening: np.float32
+) -> np.float32:
+    """Return the bits of all letters of ``a`` standing where ``b`` begins, 0 where they do not; ``opening``: of two."""
+    if a2 - a1 < 2 or b2 - b1 < a2 - a1:
+        return np.float32(0.0)
+    bits = opening
+    for k in range(a2 - a1):
+        if a[a1 + k] != b[b1 + k]:
+            return np.float32(0.0)
+        if k >= 2:
+            bits += SHARE * letter[min(a[a1 + k], PLANE - 1)]
+    return bits
 
 
 @compiled
@@ -230,20 +246,25 @@ def brand_level(left: Rows, i: int, right: Rows, j: int, rarity: Rarity, table: 
     b1, b2 = b0 + right.shape[j, 2], b0 + right.shape[j, 3]
     if left.keys[i, 1] == right.keys[j, 1]:
         return 2, rarity.entry[j, 1]
+    a9, b9 = a0 + left.shape[i, 0], b0 + right.shape[j, 0]
+    a_core, b_core = a0 + left.shape[i, 1], b0 + right.shape[j, 1]
+    if a9 - a0 > b9 - b0:
+        bits = shortened(b, b0, b_core, b9, a, a0, a_core, a9, left.place[i], letter, rarity.short, rarity.entry[j, 4])
+        nickname = right.shape[j, 8] == 1 and b2 == b9
+    else:
+        bits = shortened(a, a0, a_core, a9, b, b0, b_core, b9, right.place[j], letter, rarity.short, rarity.entry[j, 4])
+        nickname = left.shape[i, 8] == 1 and a2 == a9
+    short = min(bits, rarity.entry[j, 0] - GAP_BITS)
+    if bits >= 0 and nickname:
+        return 4, short
     if one_letter_off(a, a1, a2, b, b1, b2):
         count, bits = in_common(a, a1, a2, b, b1, b2, letter, table)
         if count >= 2:
             return 3, bits
         if a2 - a1 == 2 and b2 - b1 == 2 and a[a1] == b[b1 + 1] and a[a1 + 1] == b[b1]:
             return 3, SHARE * (letter[min(a[a1], PLANE - 1)] + letter[min(a[a1 + 1], PLANE - 1)])
-    a9, b9 = a0 + left.shape[i, 0], b0 + right.shape[j, 0]
-    a_core, b_core = a0 + left.shape[i, 1], b0 + right.shape[j, 1]
-    if a9 - a0 > b9 - b0:
-        bits = shortened(b, b0, b_core, b9, a, a0, a9, left.place[i], letter, rarity.short)
-    else:
-        bits = shortened(a, a0, a_core, a9, b, b0, b9, right.place[j], letter, rarity.short)
     if bits >= 0:
-        return 4, bits
+        return 4, short
     least = max(2.0, EVEN * min(a9 - a_core, b9 - b_core))
     if shared_letters(a, a_core, a9, b, b_core, b9) >= least:
         count, bits = in_common(a, a_core, a9, b, b_core, b9, letter, table)
@@ -254,24 +275,24 @@ def brand_level(left: Rows, i: int, right: Rows, j: int, rarity: Rarity, table: 
 
 @compiled
 def shortened(
-    a: np.ndarray, a0: int, a_core: int, a9: int, b: np.ndarray, b0: int, b9: int, place: int,
-    letter: np.ndarray, short: np.ndarray,
+    a: np.ndarray, a0: int, a_core: int, a9: int, b: np.ndarray, b0: int, b_core: int, b9: int, place: int,
+    letter: np.ndarray, short: np.ndarray, opening: np.float32,
 ) -> np.float32:  # fmt: skip
     """Return the bits of a short name found in order in a long one, whole, without its places, or behind a province's letter."""
     bits = in_order(a, a0, a9, b, b0, b9, letter)
     if bits >= 0:
-        return bits
+        return max(bits, opens(a, a_core if a_core > a0 and b_core > b0 else a0, a9, b, b_core, b9, letter, opening))
     if a_core > a0 and a9 - a_core >= 2:
         bits = in_order(a, a_core, a9, b, b0, b9, letter)
         if bits >= 0:
-            return bits
+            return max(bits, opens(a, a_core, a9, b, b_core, b9, letter, opening))
     if a9 - a_core >= 3 and place > 0 and a[a_core] < PLANE:
         stands = short[a[a_core]]
         if stands > 0 and (stands == place or (stands % 10_000 == 0 and stands // 10_000 == place // 10_000)
                            or (stands % 10_000 != 0 and stands // 100 == place // 100)):  # fmt: skip
             bits = in_order(a, a_core + 1, a9, b, b0, b9, letter)
             if bits >= 0:
-                return bits + PLACE_LETTER_BITS
+                return max(bits, opens(a, a_core + 1, a9, b, b_core, b9, letter, opening)) + PLACE_LETTER_BITS
     return np.float32(-1.0)
 
 

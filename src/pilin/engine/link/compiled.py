@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import hashlib
+import os
 from collections.abc import Callable
+from functools import cache
+from pathlib import Path
 from typing import Any, ParamSpec, TypeVar, cast
 
 import numba
@@ -16,9 +20,33 @@ PRIME = np.uint64(1099511628211)
 MIX = np.uint64(0x9E3779B97F4A7C15)
 
 
+@cache
+def kernel_folder() -> Path | None:
+    """Return where machine code is kept: the user's cache, apart for each state of these sources; None if unwritable.
+
+    A kernel holds the code of those it calls. Numba looks at a kernel's own file only, so what was kept before a change
+    elsewhere would still be run.
+    """
+    told = os.environ.get("NUMBA_CACHE_DIR")
+    sources = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))))
+    try:
+        home = Path(told) if told else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pilin"
+        folder = home / f"link-{sources.hexdigest()[:16]}"
+        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except (OSError, RuntimeError):  # no home
+        return None
+    return folder if os.access(folder, os.W_OK) else None
+
+
 def compiled(kernel: Callable[P, R]) -> Callable[P, R]:
-    """Return the function compiled to machine code at its first call; the code is kept beside it or in the user's cache."""
-    made: Any = numba.njit(cache=True, nogil=True)(kernel)
+    """Return the function compiled to machine code at its first call, or read from the user's cache."""
+    folder = kernel_folder()
+    before = numba.config.CACHE_DIR
+    try:
+        numba.config.CACHE_DIR = str(folder or "")
+        made: Any = numba.njit(cache=folder is not None, nogil=True)(kernel)
+    finally:
+        numba.config.CACHE_DIR = before
     return cast("Callable[P, R]", made)
 
 

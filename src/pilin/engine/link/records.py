@@ -25,7 +25,8 @@ class BadRegister(ValueError):
 class Rows(NamedTuple):
     """Name entries as kernels read them; an alias is an entry of its own with the same owner.
 
-    ``keys`` has a row an entry with hashes of trade name, its sound, trade words and whole body. ``marks`` has the
+    ``keys`` has a row an entry with hashes of trade name, its sound, trade words, whole body, and the two letters after
+    the places. ``marks`` has the
     hash of the valid code and of the branch's words (0: none). ``place`` and ``division`` are six-digit codes
     (0: unknown): of the name, and of the division or else the address.
     """
@@ -73,7 +74,7 @@ def records_of(frame: pl.DataFrame, places: Gazetteer | None = None) -> Records:
     owner, names = _entries(frame)
     letters = letters_of(names)
     parts = names_of(letters, known)
-    keys = np.zeros((len(names), 4), np.uint64)
+    keys = np.zeros((len(names), 5), np.uint64)
     marks = np.zeros((len(names), 2), np.uint64)
     _hash_names(parts.text, parts.start, parts.shape, sounds(), keys, marks)
     if "uscc" in frame.columns:
@@ -188,5 +189,7 @@ def _hash_names(
         keys[i, 1] = hash_span(heard, 0, size, np.uint64(1))
         keys[i, 2] = hash_span(text, begin + end, begin + length, np.uint64(2))
         keys[i, 3] = hash_span(text, begin, begin + length, np.uint64(3))
+        head = shape[i, 1]
+        keys[i, 4] = hash_span(text, begin + head, begin + min(head + 2, length), np.uint64(4))
         if shape[i, 4] == 9:
             marks[i, 1] = hash_span(text, begin + length, begin + length + branch, np.uint64(5)) | np.uint64(1)

@@ -226,9 +226,9 @@ def _rarity(records: Records, places: Gazetteer) -> Rarity:
 
 
 def _columns(rows: Rows) -> tuple[np.ndarray, ...]:
-    """Return what is counted of every entry: trade name, its sound, trade words, place."""
+    """Return what is counted of every entry: trade name, its sound, trade words, place, letters after the places."""
     where = rows.division[rows.owner]
-    return rows.keys[:, 0], rows.keys[:, 1], rows.keys[:, 2], np.where(where == 0, rows.place, where)
+    return rows.keys[:, 0], rows.keys[:, 1], rows.keys[:, 2], np.where(where == 0, rows.place, where), rows.keys[:, 4]
 
 
 def _bits(counted: Sequence[np.ndarray], register: Sequence[np.ndarray], size: int) -> np.ndarray:
@@ -237,8 +237,8 @@ def _bits(counted: Sequence[np.ndarray], register: Sequence[np.ndarray], size: i
     A thing seen c times is met again c - 1 + g times, where g is what Good and Turing (1953) expect of things seen
     once: twice the number of those seen twice over the number of those seen once.
     """
-    found = np.zeros((len(counted[0]), 4), np.float32)
-    for column in (0, 1):
+    found = np.zeros((len(counted[0]), len(counted)), np.float32)
+    for column in (0, 1, 4):
         singles, pairs = int((register[column] == 1).sum()), int((register[column] == 2).sum()) // 2
         again = float(np.clip((2 * pairs + 1) / (singles + 1), 0.02, 1.0))
         found[:, column] = np.log2((size + BEYOND) / (counted[column] - 1 + again))
