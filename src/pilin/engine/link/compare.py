@@ -47,6 +47,7 @@ GAP_BITS = np.float32(1.0)
 PLACE_LETTER_BITS = np.float32(3.0)
 MOST_BITS = np.float32(34.0)
 SHORT = 24  # letters of a body that are aligned
+HALF = 0.5  # share of the shorter trade name, likewise, where the trade words are the same
 EVEN = 0.6  # share of the shorter core that must be found for "partly the same"
 NONE, SHARES, LIMITED, COMPANY, GROUP, BRANCH = (
     int(form) for form in (Form.NONE, Form.SHARES, Form.LIMITED, Form.COMPANY, Form.GROUP, Form.BRANCH)
@@ -240,37 +241,61 @@ def brand_level(left: Rows, i: int, right: Rows, j: int, rarity: Rarity, table: 
         return 6, np.float32(0.0)
     if left.keys[i, 0] == right.keys[j, 0]:
         return 1, rarity.entry[j, 0]
-    letter = rarity.letter
-    a, a0, b, b0 = left.text, left.start[i], right.text, right.start[j]
-    a1, a2 = a0 + left.shape[i, 2], a0 + left.shape[i, 3]
-    b1, b2 = b0 + right.shape[j, 2], b0 + right.shape[j, 3]
     if left.keys[i, 1] == right.keys[j, 1]:
         return 2, rarity.entry[j, 1]
-    a9, b9 = a0 + left.shape[i, 0], b0 + right.shape[j, 0]
-    a_core, b_core = a0 + left.shape[i, 1], b0 + right.shape[j, 1]
-    if a9 - a0 > b9 - b0:
-        bits = shortened(b, b0, b_core, b9, a, a0, a_core, a9, left.place[i], letter, rarity.short, rarity.entry[j, 4])
-        nickname = right.shape[j, 8] == 1 and b2 == b9
+    letter = rarity.letter
+    if left.shape[i, 0] <= right.shape[j, 0]:  # each helper is called once: what is compiled is half as much
+        a, a0, s, b, b0, r, place = (
+            left.text,
+            left.start[i],
+            left.shape[i],
+            right.text,
+            right.start[j],
+            right.shape[j],
+            right.place[j],
+        )
     else:
-        bits = shortened(a, a0, a_core, a9, b, b0, b_core, b9, right.place[j], letter, rarity.short, rarity.entry[j, 4])
-        nickname = left.shape[i, 8] == 1 and a2 == a9
-    short = min(bits, rarity.entry[j, 0] - GAP_BITS)
-    if bits >= 0 and nickname:
+        a, a0, s, b, b0, r, place = (
+            right.text,
+            right.start[j],
+            right.shape[j],
+            left.text,
+            left.start[i],
+            left.shape[i],
+            left.place[i],
+        )
+    a1, a2, a_core, a9 = a0 + s[2], a0 + s[3], a0 + s[1], a0 + s[0]
+    b1, b2, b_core, b9 = b0 + r[2], b0 + r[3], b0 + r[1], b0 + r[0]
+    bits = shortened(a, a0, a_core, a9, b, b0, b_core, b9, place, letter, rarity.short, rarity.entry[j, 4])
+    short = min(bits, rarity.entry[j, 0] - GAP_BITS)  # never more than an equal name would say
+    if bits >= 0 and s[8] == 1 and a2 == a9:
         return 4, short
-    if one_letter_off(a, a1, a2, b, b1, b2):
-        count, bits = in_common(a, a1, a2, b, b1, b2, letter, table)
-        if count >= 2:
-            return 3, bits
-        if a2 - a1 == 2 and b2 - b1 == 2 and a[a1] == b[b1 + 1] and a[a1 + 1] == b[b1]:
+    near = one_letter_off(a, a1, a2, b, b1, b2)
+    if near and a2 - a1 == 2 and b2 - b1 == 2:
+        if a[a1] == b[b1 + 1] and a[a1 + 1] == b[b1]:
             return 3, SHARE * (letter[min(a[a1], PLANE - 1)] + letter[min(a[a1 + 1], PLANE - 1)])
-    if bits >= 0:
+        near = False
+    near = near and a2 - a1 >= 2 and b2 - b1 >= 2
+    if bits >= 0 and not near:
         return 4, short
     least = max(2.0, EVEN * min(a9 - a_core, b9 - b_core))
-    if shared_letters(a, a_core, a9, b, b_core, b9) >= least:
-        count, bits = in_common(a, a_core, a9, b, b_core, b9, letter, table)
-        if count >= least:
-            return 5, bits
-    return 0, np.float32(0.0)
+    if near or same_trade(left, i, right, j):  # equal trade words are weighed as such, not letter by letter
+        a_core, a9, b_core, b9 = a1, a2, b1, b2
+        least = HALF * min(a2 - a1, b2 - b1)
+    if near:
+        pass
+    elif shared_letters(a, a_core, a9, b, b_core, b9) < least:
+        return 0, np.float32(0.0)
+    count, bits = in_common(a, a_core, a9, b, b_core, b9, letter, table)
+    if near:
+        return 3, bits
+    return (5, bits) if count >= least else (0, np.float32(0.0))
+
+
+@compiled
+def same_trade(left: Rows, i: int, right: Rows, j: int) -> bool:
+    """Return whether both have trade words, and the same."""
+    return left.keys[i, 2] != 0 and left.keys[i, 2] == right.keys[j, 2]
 
 
 @compiled
@@ -299,7 +324,7 @@ def shortened(
 @compiled
 def trade_level(left: Rows, i: int, right: Rows, j: int, brand: int) -> int:
     """Return the level of the trade words."""
-    if brand not in (1, 2, 3):
+    if brand not in (1, 2, 3) and not (brand == 5 and same_trade(left, i, right, j)):
         return NOT_ASKED
     a, b = left.text, right.text
     a1, a2 = left.start[i] + left.shape[i, 3], left.start[i] + left.shape[i, 0]

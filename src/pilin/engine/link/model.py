@@ -30,7 +30,8 @@ STARTS_U: dict[Field, tuple[float, ...]] = {
     Field.ADDRESS: (0.984, 0.0001, 0.0009, 0.015, 0.0),
 }
 CODE_BITS = (-14.0, 40.0)  # what two valid codes say does not depend on the register: they decide
-FIXED_LEVELS = {Field.FORM: (3, 4)}  # a branch is not its parent, however often a file confuses them
+FIXED_LEVELS = {Field.FORM: (3, 4)}
+BRANCH_BITS = -30.0  # a branch is neither its parent nor another branch, whatever else they share; only a code says more
 START_PARTNERED = 0.7  # share of rows with a partner
 UNPARTNERED_AT_LEAST = 0.03  # never so sure of a file that any likeness would do
 PSEUDO = 60.0  # pairs that the starts count for
@@ -70,6 +71,7 @@ def _weights(m: dict[Field, np.ndarray], u: dict[Field, np.ndarray]) -> np.ndarr
                 continue
             weights[field, level] = np.log2(max(m[field][level], 1e-6) / max(u[field][level], 1e-9))
     weights[Field.CODE, :2] = CODE_BITS
+    weights[Field.FORM, list(FIXED_LEVELS[Field.FORM])] = BRANCH_BITS
     return weights
 
 
