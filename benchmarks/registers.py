@@ -79,10 +79,9 @@ def firms(rows: int, draw: np.random.Generator) -> pl.DataFrame:
     places, codes = _places()
     trades = np.array(sorted(TRADES.split()) + MORE_TRADES.split() * 2)
     draw.shuffle(trades)
-    parts: list[pl.DataFrame] = []
-    held = 0
-    while held < rows:
-        more = int(1.1 * (rows - held)) + 100
+    held = pl.DataFrame(schema=dict.fromkeys(("place", "division", "brand", "trade", "form"), pl.String))
+    while held.height < rows:
+        more = int(1.1 * (rows - held.height)) + 100
         at = _steep(len(places), more, draw, 0.6)
         made = pl.DataFrame(
             {
@@ -93,19 +92,14 @@ def firms(rows: int, draw: np.random.Generator) -> pl.DataFrame:
                 "form": np.array(FORMS)[draw.choice(len(FORMS), more, p=FORM_SHARES)],
             }
         )
-        parts.append(made)
-        made = pl.concat(parts).unique(["place", "brand", "trade"], keep="first", maintain_order=True)
-        parts, held = [made], made.height
-    made = parts[0].slice(0, rows).with_columns(branch=pl.lit(""))
-    own = np.flatnonzero(draw.random(rows) < BRANCHES)
-    parent = draw.integers(0, rows, len(own))
-    branch_of = made[parent].with_columns(
-        form=pl.lit("有限公司"), branch=pl.Series(places[draw.integers(0, len(places), len(own))]) + "分公司"
+        held = pl.concat([held, made]).unique(["place", "brand", "trade"], keep="first", maintain_order=True)
+    parents = held.slice(0, rows).with_columns(branch=pl.lit(""))
+    size = int(BRANCHES * rows)
+    branches = parents[draw.integers(0, rows, size)].with_columns(
+        form=pl.lit("有限公司"), branch=pl.Series(places[draw.integers(0, len(places), size)]) + "分公司"
     )
-    made = pl.concat([made.with_row_index("at").filter(~pl.col("at").is_in(own.tolist())).drop("at"), branch_of])
-    made = made.unique(["place", "brand", "trade", "form", "branch"], keep="first", maintain_order=True)
-    if made.height < rows:  # two branches of one parent in one place
-        return pl.concat([made, firms(rows - made.height, draw)])
+    branches = branches.unique(["place", "brand", "trade", "branch"], keep="first", maintain_order=True)
+    made = pl.concat([branches, parents]).slice(0, rows)
     made = made.sample(fraction=1, shuffle=True, seed=int(draw.integers(1 << 31)))
     return made.with_columns(
         name=pl.col("place") + pl.col("brand") + pl.col("trade") + pl.col("form") + pl.col("branch"),

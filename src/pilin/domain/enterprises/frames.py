@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ HEADS = {
 }
 REQUIRED = ("id", "name")
 PARQUET = b"PAR1"
+DIVISION = re.compile(r"(\d{2,12})?", re.ASCII)
 
 
 def read_register(file: Path) -> pl.DataFrame:
@@ -35,12 +37,13 @@ def read_register(file: Path) -> pl.DataFrame:
     Raises
     ------
     Invalid
-        When it cannot be read, a column is missing, or an id is empty or stands twice: with file, row and field.
+        When it cannot be read, a column is missing, an id is empty or stands twice, or a division is no code: with file,
+        row and field.
     """
     with file.open("rb") as opened:
         parquet = opened.read(4) == PARQUET
     frame, numbers = _parquet(file) if parquet else _columns(file)
-    if faults := _faults(file.name, frame["id"].to_list(), numbers):
+    if faults := _faults(file.name, frame, numbers):
         raise Invalid(*faults)
     return frame
 
@@ -92,18 +95,22 @@ def _parquet(file: Path) -> tuple[pl.DataFrame, Sequence[int]]:
     )
 
 
-def _faults(name: str, ids: Sequence[str | None], numbers: Sequence[int]) -> list[Fault]:
-    """Return what is wrong with the ids of a file."""
+def _faults(name: str, frame: pl.DataFrame, numbers: Sequence[int]) -> list[Fault]:
+    """Return what is wrong with the ids and divisions of a file."""
     first: dict[str, int] = {}
     faults: list[Fault] = []
-    for number, one in zip(numbers, ids, strict=True):
+    divisions = frame["division"].to_list() if "division" in frame.columns else [None] * frame.height
+    for number, one, division in zip(numbers, frame["id"].to_list(), divisions, strict=True):
         if one is None or not one.strip():
-            faults.append(Fault("missing", "id", f"{name}: This cell must not be empty", number))
+            faults.append(Fault("missing", "id", f"{name}: this cell must not be empty", number))
         elif one in first:
             reason = f"{name}: {one[:60]} stands in row {first[one]} already"
             faults.append(Fault("twice", "id", reason, number, one[:200]))
         else:
             first[one] = number
+        if division is not None and not DIVISION.fullmatch(division.strip()):
+            reason = f"{name}: {division[:60]} is no code of 2 to 12 digits"
+            faults.append(Fault("no_division", "division", reason, number, division[:200]))
         if len(faults) >= MOST_FAULTS:
             break
     return faults

@@ -52,7 +52,7 @@ PROVINCES: dict[int, tuple[str, str, str]] = {  # code: name, suffix, abbreviati
     71: ("台湾", "省", "台"), 81: ("香港", "特别行政区", "港"), 82: ("澳门", "特别行政区", "澳"),
 }  # fmt: skip
 CITY_ABBREVIATIONS = {"深": 440300, "穗": 440100, "甬": 330200, "榕": 350100, "蓉": 510100, "锡": 320200}
-TOLD = "原 简称 曾用名 现名 证券简称"  # a bracket that begins so tells another name
+ANOTHER_NAME = "原 原名 简称 曾用名 现名 证券简称"  # a bracket that begins so tells another name
 WHOLE = "中国 中华 全国"  # the State at the head of a name: a place as wide as the country, code 100000
 
 PREFECTURES: dict[int, str] = {  # by province, in the order of their codes; a number sets the next code

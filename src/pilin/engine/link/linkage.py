@@ -108,7 +108,7 @@ def link(
     Raises
     ------
     BadRegister
-        When a column is missing, or an id is missing or stands twice.
+        When a column is missing, an id is missing or stands twice, or a division is no code.
     ValueError
         When not 0 < ``review_at`` <= ``match_at`` < 1.
 
@@ -194,7 +194,7 @@ def explain(left: Mapping[str, Any], right: Mapping[str, Any], register: Registe
 
     Examples
     --------
-    >>> same = explain({"name": "天智航"}, {"name": "北京天智航医疗科技股份有限公司"})
+    >>> same = explain({"name": "北京天智航医疗"}, {"name": "北京天智航医疗科技股份有限公司"})
     >>> same.decision.value, same.score == sum(one.bits for one in same.reasons)
     ('match', True)
     """

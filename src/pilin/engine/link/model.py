@@ -16,8 +16,8 @@ from pilin.engine.link.compare import FIELDS, LEVELS, MISSING, NOT_ASKED, RARITY
 STARTS_M: dict[Field, tuple[float, ...]] = {
     Field.CODE: (0.001, 0.999, 0.0),
     Field.BRAND: (0.01, 0.78, 0.07, 0.05, 0.06, 0.03, 0.0),
-    Field.TRADE: (0.03, 0.77, 0.07, 0.09, 0.04, 0.0, 0.0),
-    Field.PLACE: (0.02, 0.84, 0.08, 0.03, 0.03, 0.0),
+    Field.TRADE: (0.006, 0.80, 0.07, 0.085, 0.039, 0.0, 0.0),
+    Field.PLACE: (0.006, 0.86, 0.09, 0.014, 0.03, 0.0),
     Field.FORM: (0.03, 0.90, 0.068, 0.001, 0.001, 0.0),
     Field.ADDRESS: (0.12, 0.58, 0.2, 0.1, 0.0),
 }
@@ -29,7 +29,7 @@ STARTS_U: dict[Field, tuple[float, ...]] = {
     Field.FORM: (0.2, 0.6, 0.18, 0.02, 0.02, 0.0),
     Field.ADDRESS: (0.984, 0.0001, 0.0009, 0.015, 0.0),
 }
-CODE_BITS = (-14.0, 40.0)  # what two valid codes say does not depend on the register: they decide
+CODE_BITS = (-24.0, 40.0)  # what two valid codes say does not depend on the register: they decide
 FIXED_LEVELS = {Field.FORM: (3, 4)}
 BRANCH_BITS = -30.0  # a branch is neither its parent nor another branch, whatever else they share; only a code says more
 START_PARTNERED = 0.7  # share of rows with a partner
@@ -130,7 +130,8 @@ def learned(
         mass = partnered / size * np.exp2(np.minimum(score, 100.0).astype(float))
         total = np.bincount(left, mass, minlength=asked) + (1 - partnered)
         one = mass / total[left]
-        partnered = min(float(one.sum()) / max(asked, 1), 1 - UNPARTNERED_AT_LEAST)
+        partnered = (float(one.sum()) + PSEUDO * START_PARTNERED) / (asked + PSEUDO)
+        partnered = min(partnered, 1 - UNPARTNERED_AT_LEAST)
         partnered = max(partnered, 0.001)
         for field, names in LEVELS.items():
             if field is Field.CODE:

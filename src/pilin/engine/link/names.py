@@ -11,8 +11,8 @@ import polars as pl
 
 from pilin.engine.link.gazetteer import Gazetteer
 from pilin.engine.link.letters import Letters, Words, letters_of, words_of
-from pilin.engine.link.lexicon import FORMS, SHORT_SHARES, STOCK_HEADS, STOCK_TAILS, TRADES_SET, Form
-from pilin.engine.link.parsing import SHORTENED, parse
+from pilin.engine.link.lexicon import ANOTHER_NAME, FORMS, SHORT_SHARES, STOCK_HEADS, STOCK_TAILS, TRADES_SET, Form
+from pilin.engine.link.parsing import ANOTHER, SHORTENED, parse
 
 COLUMNS = 9
 
@@ -68,7 +68,7 @@ def _tables() -> tuple[Words, Words, Words, Words, Words]:
         words_of(dict.fromkeys(STOCK_HEADS.split(), 1)),
         words_of(dict.fromkeys(STOCK_TAILS.split(), 1), backwards=True),
         words_of(dict.fromkeys(TRADES_SET, 1), backwards=True),
-        words_of(forms),
+        words_of(forms | dict.fromkeys(ANOTHER_NAME.split(), ANOTHER)),
     )
 
 

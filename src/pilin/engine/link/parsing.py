@@ -11,7 +11,8 @@ from pilin.engine.link.lexicon import Form
 OPEN, CLOSE = np.uint32(ord("(")), np.uint32(ord(")"))
 NONE, SHARES, GROUP, BRANCH = int(Form.NONE), int(Form.SHARES), int(Form.GROUP), int(Form.BRANCH)
 SHORTENED = 100  # the value of 股份 alone in the table of forms
-GONG, SI, SHI, XIAN, ZHEN, FORMERLY = (np.uint32(ord(letter)) for letter in "公司市县镇原")
+ANOTHER = 101  # and of words with which a bracket begins to tell another name
+GONG, SI, SHI, XIAN, ZHEN = (np.uint32(ord(letter)) for letter in "公司市县镇")
 NOT_BEFORE_SHI = np.array([ord(letter) for letter in "超城都股门上夜菜楼"], np.uint32)
 FIRST_HAN = np.uint32(0x2E80)
 LISTED_AT_MOST = 10  # letters of a name that may carry marks of a stock exchange
@@ -102,7 +103,7 @@ def without_brackets(
 ) -> tuple[int, int, int, int]:  # fmt: skip
     """Copy a name without marks and brackets; return its length, place and form in brackets, and whether a group.
 
-    A bracket that holds neither place nor form keeps its words, unless it tells a former name (原…).
+    A bracket that holds neither place nor form keeps its words, unless it tells another name (原…, 简称…).
     """
     size, place, form, group = 0, 0, NONE, 0
     at = first
@@ -123,6 +124,8 @@ def without_brackets(
             at += 1
         at += 1
         length, value = at_head(inner, 0, held, form_keys, form_values, form_longest)
+        if value == ANOTHER:
+            continue
         if held and length == held:
             if value == GROUP:
                 group = 1
@@ -132,8 +135,6 @@ def without_brackets(
         length, value = at_head(inner, 0, held, place_keys, place_values, place_longest)
         if held and length == held:
             place = value
-            continue
-        if held and inner[0] == FORMERLY:
             continue
         for k in range(held):
             out[size] = inner[k]

@@ -18,8 +18,24 @@ from pilin.engine.link.parsing import places_at_head
 ALIAS_MARKS = r"[|｜;；]"
 
 
+DIVISION = r"^\d{2,12}$"
+
+
 class BadRegister(ValueError):
-    """A frame that cannot be linked: a column is missing, an id is missing or stands twice."""
+    """A frame that cannot be linked: a column is missing, an id is missing or stands twice, a division is no code.
+
+    Attributes
+    ----------
+    row : int or None
+        Row of the frame, from 0; None where a whole column is wrong.
+    field : str
+        Column.
+    reason : str
+    """
+
+    def __init__(self, row: int | None, field: str, reason: str) -> None:
+        super().__init__(f"field {field!r}: {reason}" if row is None else f"row {row}, field {field!r}: {reason}")
+        self.row, self.field, self.reason = row, field, reason
 
 
 class Rows(NamedTuple):
@@ -67,7 +83,7 @@ def records_of(frame: pl.DataFrame, places: Gazetteer | None = None) -> Records:
     Raises
     ------
     BadRegister
-        When ``id`` or ``name`` is missing, or an id is null or stands twice; the message names row and id.
+        When ``id`` or ``name`` is missing, an id is null or stands twice, or a division is no code.
     """
     known = places or Gazetteer.standard()
     _check(frame)
@@ -89,14 +105,22 @@ def records_of(frame: pl.DataFrame, places: Gazetteer | None = None) -> Records:
 def _check(frame: pl.DataFrame) -> None:
     for column in ("id", "name"):
         if column not in frame.columns:
-            raise BadRegister(f"column {column!r} is missing: a register has id and name")
+            raise BadRegister(None, column, "the column is missing: a register has id and name")
     ids = frame["id"]
     if ids.null_count():
         row = int(ids.is_null().arg_max() or 0)
-        raise BadRegister(f"row {row}, field 'id': is missing")
+        raise BadRegister(row, "id", "is missing")
     if ids.n_unique() != len(ids):
         row = int(ids.is_duplicated().arg_max() or 0)
-        raise BadRegister(f"row {row}, field 'id': {ids[row]!r} stands more than once")
+        raise BadRegister(row, "id", f"{ids[row]!r} stands more than once")
+    if "aliases" in frame.columns and frame["aliases"].dtype not in (pl.String, pl.List(pl.String), pl.Null):
+        raise BadRegister(None, "aliases", f"must be text or lists of text, not {frame['aliases'].dtype}")
+    if "division" in frame.columns:
+        digits = frame["division"].cast(pl.String).str.strip_chars()
+        wrong = ((digits != "") & ~digits.str.contains(DIVISION)).fill_null(False)
+        if wrong.any():
+            row = int(wrong.arg_max() or 0)
+            raise BadRegister(row, "division", f"{digits[row]!r} is no code of 2 to 12 digits")
 
 
 def _entries(frame: pl.DataFrame) -> tuple[np.ndarray, pl.Series]:
@@ -129,7 +153,7 @@ def _whereabouts(frame: pl.DataFrame, known: Gazetteer) -> tuple[np.ndarray, np.
     division = np.zeros(frame.height, np.int64)
     if "division" in frame.columns:
         digits = frame["division"].cast(pl.String).str.strip_chars()
-        digits = pl.select(pl.when(digits.str.contains(r"^\d{2,12}$")).then(digits)).to_series()
+        digits = pl.select(pl.when(digits.str.contains(DIVISION)).then(digits)).to_series()
         division = digits.str.slice(0, 6).str.pad_end(6, "0").cast(pl.Int64).fill_null(0).to_numpy().copy()
     if "address" not in frame.columns:
         return division, np.zeros(1, np.uint32), np.zeros(frame.height + 1, np.int64)

@@ -26,6 +26,7 @@ SAMPLE = 8_000  # rows that weights are learned from
 DRAWS = 100_000  # random pairs that chances are counted on
 SEED = 33_100
 BEYOND = 2_000  # firms imagined outside the register: a small one says little about how common a word is
+DOUBT = 50  # things seen once that stand for not knowing yet how often such are met again
 LETTER_CHANCE = 1 / 256  # of a letter among these
 COLUMNS: dict[str, Any] = {
     "id": pl.String,
@@ -76,7 +77,7 @@ class Register:
         Raises
         ------
         BadRegister
-            When a column is missing, or an id is missing or stands twice.
+            When a column is missing, an id is missing or stands twice, or a division is no code.
 
         Examples
         --------
@@ -240,7 +241,7 @@ def _bits(counted: Sequence[np.ndarray], register: Sequence[np.ndarray], size: i
     found = np.zeros((len(counted[0]), len(counted)), np.float32)
     for column in (0, 1, 4):
         singles, pairs = int((register[column] == 1).sum()), int((register[column] == 2).sum()) // 2
-        again = float(np.clip((2 * pairs + 1) / (singles + 1), 0.02, 1.0))
+        again = float(np.clip((2 * pairs + DOUBT) / (singles + DOUBT), 0.02, 1.0))
         found[:, column] = np.log2((size + BEYOND) / (counted[column] - 1 + again))
     found[:, 2] = np.clip(np.log2((size + BEYOND) / (counted[2] + BEYOND / 100)), 0.5, 9.0)
     found[:, 3] = np.clip(np.log2((size + 50) / (counted[3] + 1)), 0.5, 7.0)
