@@ -157,7 +157,9 @@ def _places() -> tuple[np.ndarray, np.ndarray]:
     found: dict[str, str] = {}
     for city, text in COUNTIES.items():
         for word in text.split():
-            found[word[2:] + ("区" if int(word[:2]) < 20 else "市" if int(word[:2]) > 80 else "县")] = f"{city}{word[:2]}"
+            found[word[2:] + ("区" if int(word[:2]) < 20 else "市" if int(word[:2]) > 80 else "县")] = (
+                f"{city}{word[:2]}"
+            )
     for province, text in PREFECTURES.items():
         for number, word in enumerate((w for w in text.split() if not w.isdigit()), 1):
             found[word if number % 3 else f"{word}市"] = f"{province}{number:02d}01"

@@ -21,7 +21,9 @@ def test_examples_hold(name):
 
 
 def test_examples_are_there():
-    found = [sum(len(test.examples) for test in doctest.DocTestFinder().find(importlib.import_module(n))) for n in MODULES]
+    found = [
+        sum(len(test.examples) for test in doctest.DocTestFinder().find(importlib.import_module(n))) for n in MODULES
+    ]
     assert sum(found) >= 12
 
 

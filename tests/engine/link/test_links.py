@@ -178,7 +178,9 @@ def test_duplicates_of_one_register_are_found_and_others_left():
 
 def test_duplicates_by_code():
     rows = frame("甲乙贸易有限公司", *NAMES, uscc=[CODE, CODE, *[None] * 9])
-    assert dedupe(rows).pairs.select("left_id", "right_id", pl.col("decision").cast(pl.String)).rows() == [("0", "1", "match")]
+    assert dedupe(rows).pairs.select("left_id", "right_id", pl.col("decision").cast(pl.String)).rows() == [
+        ("0", "1", "match")
+    ]
 
 
 def test_a_prepared_register_is_asked_row_by_row():
@@ -208,14 +210,19 @@ def test_linking_with_a_prepared_register_is_linking(spoiled):
 @settings(max_examples=30, deadline=None)
 def test_explaining_adds_up_and_does_not_mind_the_sides(one, other, coded):
     extra = {"uscc": CODE} if coded else {}
-    there, back = explain({"name": one, **extra}, {"name": other, **extra}), explain({"name": other, **extra}, {"name": one, **extra})
+    there, back = (
+        explain({"name": one, **extra}, {"name": other, **extra}),
+        explain({"name": other, **extra}, {"name": one, **extra}),
+    )
     assert there.score == sum(reason.bits for reason in there.reasons)
     assert [reason.level for reason in there.reasons] == [reason.level for reason in back.reasons]
     assert (there.decision is Decision.MATCH) == (one == other or coded)
 
 
 def test_explaining_with_a_register_uses_its_words():
-    common = frame(*[f"{place}恒力机械有限公司" for place in ("平湖", "嘉善", "海盐", "桐乡", "海宁", "苏州", "无锡", "常州")])
+    common = frame(
+        *[f"{place}恒力机械有限公司" for place in ("平湖", "嘉善", "海盐", "桐乡", "海宁", "苏州", "无锡", "常州")]
+    )
     alone = explain({"name": "恒力"}, {"name": "平湖恒力机械有限公司"}, Register.prepare(frame(*NAMES)))
     among = explain({"name": "恒力"}, {"name": "平湖恒力机械有限公司"}, Register.prepare(common))
     assert among.reasons[2].bits < alone.reasons[2].bits  # the trade name is common there
@@ -277,7 +284,9 @@ def test_cuts_move_decisions(spoiled):
     left, right, _truth, links = spoiled
     strict = link(left, right, match_at=0.999).pairs
     assert strict.height == links.pairs.height
-    assert (strict["decision"].cast(pl.String) == "match").sum() < (links.pairs["decision"].cast(pl.String) == "match").sum()
+    assert (strict["decision"].cast(pl.String) == "match").sum() < (
+        links.pairs["decision"].cast(pl.String) == "match"
+    ).sum()
 
 
 def test_places_of_ones_own():

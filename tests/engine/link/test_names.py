@@ -60,7 +60,12 @@ def test_traditional_full_width_and_marks_do_not_matter(place, brand, trade, for
 def test_the_place_in_brackets_is_the_same_place(place, brand, trade, form):
     bare = place[0].removesuffix("市").removesuffix("县")
     head, inside = parse_name(bare + brand + trade + form[0]), parse_name(brand + trade + f"({bare})" + form[0])
-    assert (inside.brand, inside.trade, inside.form, inside.place_code) == (head.brand, head.trade, head.form, head.place_code)
+    assert (inside.brand, inside.trade, inside.form, inside.place_code) == (
+        head.brand,
+        head.trade,
+        head.form,
+        head.place_code,
+    )
 
 
 @given(st.text(max_size=40))
@@ -86,7 +91,9 @@ def test_codes_that_hold_are_found_among_many(bodies):
 
 
 def test_divisions_of_ones_own_are_known():
-    more = Gazetteer.of(pl.DataFrame({"code": ["511702", "511702001", "5117"], "name": ["通川区", "东城街道", "达州市"]}))
+    more = Gazetteer.of(
+        pl.DataFrame({"code": ["511702", "511702001", "5117"], "name": ["通川区", "东城街道", "达州市"]})
+    )
     assert parse_name("通川恒力机械有限公司", more).place_code == 511702
     assert parse_name("通川恒力机械有限公司").place_code == 0
     with pytest.raises(BadDivision, match=r"division '甲县': code 'x1' must be 2 to 12 digits"):

@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import Any
 
 import polars as pl
+from django.utils.translation import gettext as _
 
 from pilin.engine.base import Fault, Invalid
 from pilin.engine.link import Links, link
 from pilin.foundation.intake.columns import read_columns
-from pilin.foundation.intake.enums import MOST_FAULTS
+from pilin.foundation.intake.enums import MOST_FAULTS, TURNED
 
 HEADS = {
     "id": ("编号", "序号", "代码", "firm_id"),
@@ -75,21 +76,21 @@ def _parquet(file: Path) -> tuple[pl.DataFrame, Sequence[int]]:
         held = pl.read_parquet_schema(file)
         own = {name: next((head for head in (name, *heads) if head in held), None) for name, heads in HEADS.items()}
         faults = [
-            Fault("missing_column", name, f"{file.name}: the column {name} is missing: add it")
+            Fault("missing_column", name, f"{file.name}: {_('The column {name} is missing: add it').format(name=name)}")
             for name in REQUIRED
             if own[name] is None
         ]
         wanted = {name: head for name, head in own.items() if head is not None}
         faults += [
-            Fault("no_text", name, f"{file.name}: the column holds {held[head]}, neither text nor whole numbers")
+            Fault("no_text", name, f"{file.name}: {_('The column holds neither text nor whole numbers')}")
             for name, head in wanted.items()
             if not (held[head] == pl.String or held[head].is_integer() or held[head] == pl.Categorical)
         ]
         if faults:
             raise Invalid(*faults)
         frame = pl.read_parquet(file, columns=list(wanted.values()))
-    except (pl.exceptions.PolarsError, OSError) as error:
-        raise Invalid(Fault("broken", "file", f"{file.name}: the file is damaged ({error})"[:300])) from None
+    except (pl.exceptions.PolarsError, OSError):
+        raise Invalid(Fault("broken", "file", f"{file.name}: {TURNED['broken']}")) from None
     return frame.select(pl.col(head).cast(pl.String).alias(name) for name, head in wanted.items()), range(
         1, frame.height + 1
     )
@@ -102,15 +103,15 @@ def _faults(name: str, frame: pl.DataFrame, numbers: Sequence[int]) -> list[Faul
     divisions = frame["division"].to_list() if "division" in frame.columns else [None] * frame.height
     for number, one, division in zip(numbers, frame["id"].to_list(), divisions, strict=True):
         if one is None or not one.strip():
-            faults.append(Fault("missing", "id", f"{name}: this cell must not be empty", number))
+            faults.append(Fault("missing", "id", f"{name}: {_('This cell must not be empty')}", number))
         elif one in first:
-            reason = f"{name}: {one[:60]} stands in row {first[one]} already"
-            faults.append(Fault("twice", "id", reason, number, one[:200]))
+            reason = _("{value} stands in row {row} already").format(value=one[:60], row=first[one])
+            faults.append(Fault("twice", "id", f"{name}: {reason}", number, one[:200]))
         else:
             first[one] = number
         if division is not None and not DIVISION.fullmatch(division.strip()):
-            reason = f"{name}: {division[:60]} is no code of 2 to 12 digits"
-            faults.append(Fault("no_division", "division", reason, number, division[:200]))
+            reason = _("{value} is no division code: it has 2 to 12 digits").format(value=division[:60])
+            faults.append(Fault("no_division", "division", f"{name}: {reason}", number, division[:200]))
         if len(faults) >= MOST_FAULTS:
             break
     return faults

@@ -31,7 +31,9 @@ STARTS_U: dict[Field, tuple[float, ...]] = {
 }
 CODE_BITS = (-24.0, 40.0)  # what two valid codes say does not depend on the register: they decide
 FIXED_LEVELS = {Field.FORM: (3, 4)}
-BRANCH_BITS = -30.0  # a branch is neither its parent nor another branch, whatever else they share; only a code says more
+BRANCH_BITS = (
+    -30.0
+)  # a branch is neither its parent nor another branch, whatever else they share; only a code says more
 START_PARTNERED = 0.7  # share of rows with a partner
 UNPARTNERED_AT_LEAST = 0.03  # never so sure of a file that any likeness would do
 PSEUDO = 60.0  # pairs that the starts count for

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -49,7 +49,7 @@ def read_columns(file: Path, heads: Mapping[str, Sequence[str]], required: Seque
         With one fault for each thing wrong (at most a thousand), each with the file, the row and the field.
     """
     content = file.read_bytes()
-    rows = iter(read_cells(content)[0]) if content.startswith(WORKBOOK) else _csv_rows(file.name, content)
+    rows = _sheet_rows(file.name, content) if content.startswith(WORKBOOK) else _csv_rows(file.name, content)
     head = next(rows, [])
     places, faults = _places(file.name, [_cell(cell) or "" for cell in head], heads, required)
     if faults:
@@ -84,6 +84,13 @@ def _cell(cell: Any) -> str | None:
         return None
     text = str(cell)
     return rules.unguarded(text)[0] if text[0] == "'" else text
+
+
+def _sheet_rows(name: str, content: bytes) -> Iterator[Sequence[Any]]:
+    try:
+        return iter(read_cells(content)[0])
+    except Invalid as error:
+        raise Invalid(*(replace(fault, reason=f"{name}: {fault.reason}") for fault in error.faults)) from None
 
 
 def _csv_rows(name: str, content: bytes) -> Iterator[Sequence[Any]]:
