@@ -44,7 +44,7 @@ LETTERS = (
 )
 MORE_PLACES = "桐城市 嘉鱼县 句容市 丹阳市 扬中市 邳州市 沭阳县 泗洪县 蒙城县 颍上县 绩溪县 宁国市 广德市 龙游县 江山市 遂昌县 庆元县 景宁县"
 MORE_TRADES = "食用菌 标准件 冲压件 羽绒制品 童车 雨具 拉链 纽扣 灯饰 眼镜 乐器 喷灌 粉体 丝网 滤材"
-ROADS = "人民 解放 中山 建设 新华 振兴 工业 科技 创业 兴业 迎宾 长江 黄河 环城 东湖 南湖 北环 育才 和平 胜利".split()
+ROADS = "人民 解放 中山 建设 新华 振兴 工业 科技 创业 兴业 迎宾 长江 黄河 环城 东湖 南湖 北环 育才 和平 胜利"
 FORMS = ("有限公司", "有限责任公司", "股份有限公司", "厂", "经营部", "农民专业合作社", "集团有限公司")
 FORM_SHARES = (0.72, 0.06, 0.08, 0.05, 0.05, 0.02, 0.02)
 BRANCHES = 0.02
@@ -204,7 +204,7 @@ def _swapped(codes: pl.Series, hit: np.ndarray, draw: np.random.Generator) -> pl
 def _addresses(places: pl.Series, draw: np.random.Generator) -> pl.Series:
     """Return addresses of four in five firms."""
     size = len(places)
-    roads = pl.Series(np.array(ROADS)[draw.integers(0, len(ROADS), size)])
+    roads = pl.Series(np.array(ROADS.split())[draw.integers(0, len(ROADS.split()), size)])
     kinds = pl.Series(np.array(["路", "大道", "街", "东路", "西路"])[draw.integers(0, 5, size)])
     numbers = pl.Series(draw.integers(1, 3000, size)).cast(pl.String)
     rooms = pl.Series(draw.integers(1, 30, size)).cast(pl.String)

@@ -295,7 +295,7 @@ def brand_level(left: Rows, i: int, right: Rows, j: int, rarity: Rarity, table: 
 @compiled
 def same_trade(left: Rows, i: int, right: Rows, j: int) -> bool:
     """Return whether both have trade words, and the same."""
-    return left.keys[i, 2] != 0 and left.keys[i, 2] == right.keys[j, 2]
+    return bool(left.keys[i, 2] != 0 and left.keys[i, 2] == right.keys[j, 2])
 
 
 @compiled

@@ -41,12 +41,13 @@ def kernel_folder() -> Path | None:
 def compiled(kernel: Callable[P, R]) -> Callable[P, R]:
     """Return the function compiled to machine code at its first call, or read from the user's cache."""
     folder = kernel_folder()
-    before = numba.config.CACHE_DIR
+    settings: Any = numba.config
+    before = settings.CACHE_DIR
     try:
-        numba.config.CACHE_DIR = str(folder or "")
+        settings.CACHE_DIR = str(folder or "")
         made: Any = numba.njit(cache=folder is not None, nogil=True)(kernel)
     finally:
-        numba.config.CACHE_DIR = before
+        settings.CACHE_DIR = before
     return cast("Callable[P, R]", made)
 
 

@@ -121,7 +121,7 @@ def postings_of(rows: Rows) -> Postings:
 @compiled
 def _least_weight(out: np.ndarray, slot_weight: np.ndarray, kept: int) -> np.float32:
     """Return the weight of the last candidate kept."""
-    return slot_weight[out[kept - 1, 1]]
+    return np.float32(slot_weight[out[kept - 1, 1]])
 
 
 @compiled

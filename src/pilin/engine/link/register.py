@@ -130,7 +130,7 @@ class Register:
         rows = left.rows
         spans = [(first, min(first + CHUNK, len(rows.owner))) for first in range(0, len(rows.owner), CHUNK)]
         with ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-            jobs = pool.map(lambda span: self._found(rows, *span, keep, within, least), spans)
+            jobs = pool.map(lambda span: self._found(rows, span[0], span[1], keep, within, least), spans)
             for (first, last), (out, score) in zip(spans, jobs, strict=True):
                 row, column = np.nonzero(out >= 0)
                 yield last, row + first, out[row, column].astype(np.int64), score[row, column].astype(float)
