@@ -89,7 +89,8 @@ class Vocabulary:
     def rows(self, phrases: Iterable[str]) -> sp.csr_matrix:
         """Return one unit row a phrase; shape (phrases, terms). A phrase of unseen pieces is an empty row."""
         indices: list[int] = []
-        ends, weights = [0], []
+        weights: list[int] = []
+        ends = [0]
         for phrase in phrases:
             found: dict[int, int] = {}
             for gram in grams(phrase):
