@@ -45,6 +45,7 @@ _WORDS = _always(text="看过", confirmed="")
 BODIES: dict[str, Body] = {
     "bulletins:draft": _draft,
     "bulletins:correct": _always(text_zh="更正", text="Corrected"),
+    "enterprises:withdraw": _always(why="旧"),
     "handover:sign": _always(words="同意交接", text_hash=HASH),
     "identity:act_for": _always(member="330421003"),
     "meetings:add": _always(title_zh="项", title="Item"),
@@ -96,6 +97,7 @@ BODIES: dict[str, Body] = {
     "/api/v1/circles/<slug:circle>/programme/<year>/answer": lambda w, a: {
         "text_hash": w.row("programme.ListVersion", a).text_hash
     },
+    "/api/v1/circles/<slug:circle>/registers/<uuidstr:uid>/withdrawal": _always(why="旧"),
     "/api/v1/circles/<slug:circle>/tasks/<uuidstr:uid>/steps": _always(what="taken"),
 }
 

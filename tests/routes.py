@@ -78,6 +78,8 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
     (r"meetings:", "what", lambda: "resolution"),
     (r"obstacles", "uid", first("obstacles.Obstacle", circle="five-towns")),
     (r"obstacles:step", "step", lambda: "document"),
+    (r"enterprises:(register|withdraw)$|/registers/", "uid", first("enterprises.Register", circle="five-towns")),
+    (r"enterprises|/enterprises/", "uid", first("enterprises.Enterprise", circle="five-towns")),
     (r"ledger", "uid", first("programme.KeyProjectList", circle="five-towns", year=2024)),
     (r"files", "uid", first("files.Attachment")),
     (r"notices", "uid", first("notices.Notice")),

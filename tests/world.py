@@ -135,6 +135,7 @@ NOT_WORDS = {  # text columns whose content the house reads, so a mark would bre
     "owner", "audience", "circle", "parties", "source", "text_hash", "sha256", "datum", "currency", "comparator", "hash", "tip",
     "log_id", "key_id", "kept_by", "actor_kind", "subject_url", "towns", "affected_comparator", "unit", "section_hash",
     "content_type", "indicator_unit", "affected_unit", "root", "token_hash", "indicator", "snapshot_hash", "object_kind", "url",
+    "staff_comparator", "industry", "division_list",
 }  # fmt: skip
 SPECIAL: dict[str, Facts] = {
     "members.Membership": lambda w, a, f, n: {"member": w.five.yaozhuang.row, "kind": "observer", "valid_from": "2000", "valid_to": "2001"},

@@ -67,6 +67,8 @@ DRAFTED = SimpleNamespace(
 )
 FROZEN = SimpleNamespace(**{**vars(DRAFTED), "frozen_at": NOW - timedelta(days=1)})
 SERIES = SimpleNamespace(owner=OWN, circle=CIRCLE)
+REGISTER = SimpleNamespace(owner=OWN, withdrawn_at=None)
+TAKEN_BACK = SimpleNamespace(owner=OWN, withdrawn_at=NOW)
 
 
 def tries(**more: Any) -> Any:
@@ -90,6 +92,8 @@ def facts(*given: Any, **more: Any) -> Case:
 
 
 CASES: dict[str, dict[str, Case]] = {
+    "pilin.domain.enterprises.rules:may_bring": {"": asks(CIRCLE), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.enterprises.rules:may_withdraw": {"": asks(REGISTER), "already": asks(TAKEN_BACK)},
     "pilin.domain.handover.rules:may_compile": {
         "": asks(OWN, "compiled", OTHER), "late": asks(OWN, "compiled", OTHER, late=True), "signed": asks(OWN, "signed"),
     },

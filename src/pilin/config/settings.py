@@ -38,6 +38,7 @@ ROOMS = [
     "pilin.foundation.bulletins",
     "pilin.domain.meetings",
     "pilin.domain.obstacles",
+    "pilin.domain.enterprises",
     "pilin.domain.programme",
     "pilin.domain.handover",
 ]

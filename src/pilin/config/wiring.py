@@ -17,6 +17,7 @@ def wire() -> None:
     _privacy()
     _sources()
     _obstacles()
+    _enterprises()
     _handover()
     _meetings()
     _programme()
@@ -24,7 +25,7 @@ def wire() -> None:
     _order_of_ways()
 
 
-RAIL = "tpmxoba"  # by what people come for: today, programme, meetings, obstacles, observatory, bulletins, the circle
+RAIL = "tpmxeoba"  # by what people come for: today, programme, meetings, obstacles, enterprises, observatory, bulletins, the circle
 
 
 def _order_of_ways() -> None:
@@ -286,6 +287,7 @@ def _people() -> None:
         programme=_("Programme"),
         meetings=_("Meetings"),
         obstacles=_("Border obstacles"),
+        enterprises=_("Enterprises"),
         handover=_("Handover of the chair"),
         observations=_("Observatory"),
         bulletins=_("Bulletins"),
@@ -348,6 +350,16 @@ def _obstacles() -> None:
     TILES["obstacles"] = web.tile
     if not any(way.address == "obstacles:index" for way in WAYS):
         WAYS.append(Way("x", _("Border obstacles"), "barrier-block", "obstacles:index", ("obstacles",)))
+
+
+def _enterprises() -> None:
+    """The firms of the circle stand in the rail."""
+    from django.utils.translation import gettext_lazy as _  # app ready
+
+    from pilin.web.frame import WAYS, Way  # app ready
+
+    if not any(way.address == "enterprises:index" for way in WAYS):
+        WAYS.append(Way("e", _("Enterprises"), "building-factory-2", "enterprises:index", ("enterprises",)))
 
 
 def _handover() -> None:

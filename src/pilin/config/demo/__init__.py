@@ -25,6 +25,7 @@ ROOMS = (
     "observations",
     "meetings",
     "obstacles",
+    "enterprises",
     "programme",
     "handover",
     "bulletins",

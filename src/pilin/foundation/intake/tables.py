@@ -73,11 +73,15 @@ class Table:
 
 
 class InvalidTable(Invalid):
-    """What is wrong with a file, with how many rows it had: none of them was written."""
+    """What is wrong with a file, with how many rows it had: none of them was written.
 
-    def __init__(self, *faults: Fault, rows: int = 0) -> None:
+    ``table`` is what could be read where only cells are wrong (those are None), so that a room can say at once what else
+    it finds; None where the file as a whole is.
+    """
+
+    def __init__(self, *faults: Fault, rows: int = 0, table: Table | None = None) -> None:
         super().__init__(*faults)
-        self.rows = rows
+        self.rows, self.table = rows, table
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +143,7 @@ def read_table(*, name: str, content: bytes, columns: Sequence[Column]) -> Table
         if len(faults) > MOST_FAULTS:
             faults = faults[:MOST_FAULTS]
             faults.append(Fault("more", "", _("There are more; these are the first thousand")))
-        raise InvalidTable(*faults, rows=len(kept))
+        raise InvalidTable(*faults, rows=len(kept), table=Table(tuple(kept), tuple(numbers)))
     return Table(tuple(kept), tuple(numbers), tuple(NOTES[code] for code in notes if code in NOTES))
 
 

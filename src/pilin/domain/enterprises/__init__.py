@@ -1,0 +1,7 @@
+"""Enterprises: who makes what on either bank, and which register of which town says so.
+
+Owns      Enterprise, Register, RegisterRecord
+Stands on members, intake, journal, access, values
+Uses      engine.base
+Never     decides which of two towns' registers is right (both are shown), and finds no partners (chains does)
+"""

@@ -1,0 +1,179 @@
+"""Reads: firms in sight, one firm with what each register says of it, registers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from pilin.domain.enterprises import rules
+from pilin.domain.enterprises.enums import FIELDS
+from pilin.domain.enterprises.models import Enterprise, Register, RegisterRecord
+from pilin.engine.base import canonical_number
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Fault
+from pilin.foundation.members.queries import circle_named, member_row
+
+HOUSE = Standing.machine("enterprises")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One value of a field, with the records that give it."""
+
+    value: Any
+    records: tuple[RegisterRecord, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class FieldTold:
+    """What the registers in sight say of one field of a firm, the newest first."""
+
+    name: str
+    label: Any
+    said: tuple[Said, ...]
+
+    @property
+    def disagree(self) -> bool:
+        """Return whether the newest words of two towns differ; a town's own earlier words are history."""
+        newest: dict[str, str] = {}
+        for record, value in sorted(
+            ((record, str(one.value)) for one in self.said for record in one.records),
+            key=lambda pair: (pair[0].register.as_of_first, pair[0].register.made_at),
+        ):
+            newest[record.owner] = value
+        return len(set(newest.values())) > 1
+
+
+@dataclass(frozen=True, slots=True)
+class EnterpriseTold:
+    """A firm with what each register in sight says of it, field by field."""
+
+    enterprise: Enterprise
+    records: tuple[RegisterRecord, ...]  # newest register first
+    fields: tuple[FieldTold, ...]
+    also: tuple[Enterprise, ...]  # the same code, kept by another town in sight
+
+
+def enterprises(
+    standing: Standing, circle: str, *, find: str = "", town: str = "", industry: str = ""
+) -> QuerySet[Enterprise]:
+    """Return the firms in sight that a register in sight names, by the sound of their names.
+
+    Parameters
+    ----------
+    find : str
+        Part of a name, the beginning of a code, or the beginning of the name in pinyin.
+    town : str
+        Code of the town that keeps it.
+    industry : str
+        Beginning of a class of GB/T 4754.
+    """
+    rows = _named(standing, circle)
+    if find:
+        code = canonical_number(find)
+        rows = rows.filter(
+            Q(name_zh__icontains=find)
+            | Q(name__icontains=find)
+            | Q(sound__startswith=find.casefold().replace(" ", ""))
+            | (Q(uscc__startswith=code) if len(code) >= 4 else Q(pk=None))
+        )
+    if town:
+        rows = rows.filter(owner=town)
+    if industry:
+        rows = rows.filter(industry__startswith=industry)
+    return rows
+
+
+def _named(standing: Standing, circle: str) -> QuerySet[Enterprise]:
+    """Return the firms that at least one register in force names, as far as firm and register are in sight.
+
+    Reckoned, not kept: else a town that takes its register back would write in rows of another.
+    """
+    records = _in_force(standing).filter(enterprise=OuterRef("pk"))
+    return Enterprise.objects.visible_to(standing).filter(Exists(records), circle=circle)
+
+
+def _in_force(standing: Standing) -> QuerySet[RegisterRecord]:
+    return RegisterRecord.objects.visible_to(standing).filter(register__withdrawn_at__isnull=True)
+
+
+def tally(standing: Standing, circle: str) -> Counter[str]:
+    """Return how many firms in sight each town keeps, by its code."""
+    rows = enterprises(standing, circle).order_by().values("owner").annotate(n=Count("pk"))
+    return Counter({row["owner"]: row["n"] for row in rows})
+
+
+def enterprise_told(standing: Standing, circle: str, uid: UUID) -> EnterpriseTold | None:
+    """Return a firm with what the registers in sight say of it; None where this standing may not read it."""
+    found = Enterprise.objects.visible_to(standing).filter(circle=circle, pk=uid).first()
+    if found is None:
+        return None
+    records = tuple(
+        _in_force(standing)
+        .filter(enterprise=found)
+        .select_related("register")
+        .order_by("-register__as_of_first", "-register__made_at", "row")
+    )
+    also = tuple(_named(standing, circle).filter(uscc=found.uscc).exclude(pk=found.pk)) if found.uscc else ()
+    return EnterpriseTold(found, records, tuple(_field(name, records) for name in FIELDS), also)
+
+
+def _field(name: str, records: Iterable[RegisterRecord]) -> FieldTold:
+    said: dict[str, tuple[Any, list[RegisterRecord]]] = {}
+    for record in records:
+        value = getattr(record, name)
+        if value in ("", None, []):
+            continue
+        said.setdefault(str(value), (value, []))[1].append(record)
+    return FieldTold(name, FIELDS[name], tuple(Said(value, tuple(of)) for value, of in said.values()))
+
+
+def registers(standing: Standing, circle: str) -> QuerySet[Register]:
+    """Return the registers in sight, newest first; taken back ones too, with the moment."""
+    return Register.objects.visible_to(standing).filter(circle=circle)
+
+
+def register_named(standing: Standing, circle: str, uid: UUID) -> Register | None:
+    """Return a register; None where this standing may not read it."""
+    return registers(standing, circle).filter(pk=uid).first()
+
+
+def records_of(standing: Standing, register: Register) -> QuerySet[RegisterRecord]:
+    """Return what a register says, row by row."""
+    return RegisterRecord.objects.visible_to(standing).filter(register=register)
+
+
+def firms_of(standing: Standing, records: Iterable[RegisterRecord]) -> dict[UUID, Enterprise]:
+    """Return the firms records speak of, as far as they are in sight: a record may be read more widely than its firm."""
+    keys = [record.enterprise_id for record in records]
+    return {firm.pk: firm for firm in Enterprise.objects.visible_to(standing).filter(pk__in=keys)}
+
+
+def faults_of_register(
+    standing: Standing, frame: rules.Frame, records: Sequence[tuple[int | None, rules.RecordInput]], on: date
+) -> list[Fault]:
+    """Return everything wrong with a register before it is brought: as a whole, and row by row."""
+    faults = []
+    if circle_named(standing, frame.circle) is None:
+        faults.append(Fault("unknown_circle", "circle", _("There is no such circle")))
+    if member_row(HOUSE, frame.town) is None:
+        faults.append(Fault("unknown_member", "member", _("There is no such town"), value=frame.town))
+    if before := brought_before(frame.town, frame.circle, frame.digest):
+        reason = _("This file was brought already, as “{title}”. Take that one back first").format(title=before.title)
+        faults.append(Fault("brought_already", "file", reason))
+    return [*faults, *rules.faults_of_frame(frame, len(records), on), *rules.faults_of_records(records)]
+
+
+def brought_before(owner: str, circle: str, digest: str) -> Register | None:
+    """Return the register in force that the same file of this town became."""
+    if not digest:
+        return None
+    rows = registers(HOUSE, circle).filter(owner=owner, digest=digest, withdrawn_at__isnull=True)
+    return rows.first()

@@ -1,0 +1,126 @@
+"""Numbers checked and registers brought at the terminal; registers by programs."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from click.testing import CliRunner
+from django.test import Client
+
+from pilin.domain.enterprises.cli import enterprises
+from pilin.domain.enterprises.models import Enterprise, Register
+from pilin.foundation.access.standing import Standing
+from tests.factories import enterprises as make
+from tests.factories.base import NOW, Five
+from tests.kit import BACKEND
+
+HOUSE = Standing.machine("test")
+pytestmark = pytest.mark.django_db
+
+
+class Caller:
+    def __init__(self, standing: Standing) -> None:
+        self.standing, self.at = standing, NOW
+
+
+def run(*words: str, by: Standing = HOUSE, given: str = "") -> tuple[int, Any]:
+    done = CliRunner().invoke(enterprises, list(words), obj=Caller(by), input=given)
+    return done.exit_code, json.loads(done.stdout)
+
+
+@pytest.mark.source("R-16")
+def test_numbers_come_back_in_their_order_and_citizens_masked():
+    given = "91350100M000100Y43\n\n91350100M000100Y4Z\n11010519491231002X\n440524188001010014\n91512081MA62K0260E\n"
+    status, found = run("check", "-", "--json", given=given)
+    assert status == 1  # one of them does not hold
+    assert [(one["id"], one["kind"], one["valid"]) for one in found] == [
+        ("91350100M000100Y43", "uscc", True),
+        ("91350100M000100Y4Z", "uscc", False),
+        ("110105********002X", "person", True),
+        ("440524********0014", "person", True),
+        ("91512081MA62K0260E", "uscc", True),
+    ]
+    assert {key for one in found for key in one} == {"id", "kind", "valid", "failed", "warnings"}
+    assert found[1]["failed"] == ["alphabet", "check_digit"]
+
+
+def test_all_numbers_hold_and_the_command_says_so():
+    assert run("check", "-", "--json", given="91350100M000100Y43\n")[0] == 0
+    assert run("check", "-", "--json", given="") == (0, [])
+
+
+def write(folder: Path, *rows: str) -> str:
+    file = folder / "名录.csv"
+    file.write_text("\n".join(["name_zh,uscc,staff", *rows]), encoding="gb18030")
+    return str(file)
+
+
+def test_a_file_is_brought_for_a_town_and_a_dry_run_writes_nothing(five: Five, tmp_path: Path):
+    file = write(tmp_path, f"甲电缆厂,{make.code(1)},300", f"乙电缆厂,{make.code(2)},")
+    words = ("import", file, "--member", five.xindai.code, "--as-of", "2024-09", "--json")
+    assert run(*words, "--dry-run") == (0, {"rows": 2, "written": False})
+    assert Register.objects.visible_to(HOUSE).count() == 0
+    status, made = run(*words)
+    assert (status, made["title"], made["owner"], made["records"], made["new"]) == (0, "名录", five.xindai.code, 2, 2)
+    assert [row.name_zh for row in Enterprise.objects.visible_to(HOUSE).order_by("uscc")] == ["甲电缆厂", "乙电缆厂"]
+    status, turned = run(*words)
+    assert (status, turned["error"]["code"]) == (1, "brought_already")
+
+
+def test_faults_name_row_and_column(five: Five, tmp_path: Path):
+    file = write(tmp_path, f"甲厂,{make.code(1)},300", "乙厂,123,")
+    words = ("import", file, "--member", five.xindai.code, "--as-of", "2024-09", "--json")
+    for more in ((), ("--dry-run",)):
+        status, turned = run(*words, *more)
+        assert (status, turned["error"]["code"], turned["error"]["row"], turned["error"]["field"]) == (
+            1, "length", 3, "uscc",
+        )  # fmt: skip
+
+
+def test_a_town_brings_no_register_of_another(five: Five, tmp_path: Path):
+    file = write(tmp_path, f"甲厂,{make.code(1)},300")
+    words = ("import", file, "--member", five.xindai.code, "--as-of", "2024-09", "--json")
+    for more in ((), ("--dry-run",)):
+        status, turned = run(*words, *more, by=five.fengjing.clerk)
+        assert (status, turned["error"]["code"]) == (1, "not_owner")
+    status, turned = run(*words[:4], "--as-of", "2199-01", "--json", "--dry-run")
+    assert (status, turned["error"]["code"]) == (1, "ahead")
+
+
+def test_the_list_at_the_terminal_finds_by_code(five: Five):
+    make.bring(five.fengjing.clerk, make.firm(1), make.firm(2))
+    status, found = run("list", "five-towns", "--find", make.code(2), "--json")
+    assert (status, [one["uscc"] for one in found]) == (0, [make.code(2)])
+
+
+def test_a_program_brings_a_register_and_takes_it_back(five: Five):
+    client = Client()
+    client.force_login(five.fengjing.clerk_user, backend=BACKEND)
+    body = {
+        "title": "名录", "as_of": "2024-09",
+        "records": [{"name_zh": "甲厂", "uscc": make.code(1), "founded_on": "2011", "products": ["电缆"]}],
+    }  # fmt: skip
+    wrong = {**body, "records": [{**body["records"][0], "founded_on": "2011-13"}]}  # type: ignore[dict-item]
+    answer = client.post("/api/v1/circles/five-towns/registers", wrong, content_type="application/json")
+    assert (answer.status_code, answer.json()["error"]["field"], answer.json()["error"]["row"]) == (
+        422,
+        "founded_on",
+        1,
+    )
+    made = client.post("/api/v1/circles/five-towns/registers", body, content_type="application/json")
+    assert made.status_code == 201
+    listed = client.get("/api/v1/circles/five-towns/enterprises").json()
+    assert (listed["number"], [one["uscc"] for one in listed["enterprises"]]) == (1, [make.code(1)])
+    uid = listed["enterprises"][0]["uid"]
+    whole = client.get(f"/api/v1/circles/five-towns/enterprises/{uid}").json()
+    assert [(r["founded_on"], r["linked_by"]) for r in whole["records"]] == [("2011", "first")]
+    back = client.post(
+        f"/api/v1/circles/five-towns/registers/{made.json()['uid']}/withdrawal",
+        {"why": "旧"},
+        content_type="application/json",
+    )
+    assert (back.status_code, back.json()["withdrawn_why"]) == (200, "旧")
+    assert client.get("/api/v1/circles/five-towns/enterprises").json()["number"] == 0

@@ -1,0 +1,35 @@
+"""Registers for tests, brought by the room's own deed; the codes of their firms hold and belong to nobody."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any
+
+from pilin.domain.enterprises import actions
+from pilin.domain.enterprises.models import Register
+from pilin.domain.enterprises.rules import RecordInput
+from pilin.engine.base.identifiers import organisation_check_digit, uscc_check_digit
+from pilin.foundation.access.standing import Standing
+from tests.factories.base import NOW
+
+
+def code(number: int, division: str = "330482") -> str:
+    """Return a code that holds, made up of a number."""
+    organisation = f"MB{number:06}"
+    first = f"91{division}{organisation}{organisation_check_digit(organisation)}"
+    return first + str(uscc_check_digit(first))
+
+
+def firm(number: int, **more: Any) -> RecordInput:
+    """Return what a register says of the firm with this number."""
+    given: dict[str, Any] = {
+        "name_zh": f"平湖第{number}电缆有限公司", "uscc": code(number), "industry": "3831", "division": "330482102",
+        "products": ("电缆",),
+    }  # fmt: skip
+    return RecordInput(**{**given, **more})
+
+
+def bring(by: Standing, *rows: RecordInput, at: datetime = NOW, **more: Any) -> Register:
+    """Return a register, brought."""
+    given: dict[str, Any] = {"circle": "five-towns", "title": "规上企业名录", "as_of": "2024-09", **more}
+    return actions.bring_register(by=by, at=at, records=list(enumerate(rows, start=2)), **given)
