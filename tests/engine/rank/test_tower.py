@@ -2,7 +2,8 @@
 
 import numpy as np
 
-from pilin.engine.rank import Table, Vocabulary, train_towers
+from pilin.engine.rank.phrases import Vocabulary
+from pilin.engine.rank.tower import Table, train_towers
 
 
 def test_planted_pairs_without_a_shared_character_are_found():
