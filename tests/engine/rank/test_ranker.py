@@ -16,7 +16,8 @@ def trades(ranking):
 
 
 @pytest.mark.parametrize(
-    ("need", "trade"), [("寻找铜杆供应商", "线缆"), ("求购丙型酱油，长期合作", "食品"), ("棉纱", "纺织"), ("锁具", "五金")]
+    ("need", "trade"),
+    [("寻找铜杆供应商", "线缆"), ("求购丙型酱油，长期合作", "食品"), ("棉纱", "纺织"), ("锁具", "五金")],
 )
 def test_a_need_finds_the_firms_of_its_trade(ranker, need, trade):
     assert trades(ranker.firms_for(need, top=10)).count(trade) >= 9

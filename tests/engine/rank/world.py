@@ -19,7 +19,16 @@ TRADES = {
     "五金": ["螺栓", "轴承", "弹簧", "锁具", "铰链", "垫片"],
 }
 KINDS = ["甲", "乙", "丙", "丁", "戊", "己"]
-MATERIALS = {"铜杆": "电解铜", "护套": "聚氯乙烯", "酱油": "大豆", "豆腐": "大豆", "坯布": "棉花", "螺栓": "线材", "轴承": "轴承钢", "糕点": "白糖"}
+MATERIALS = {
+    "铜杆": "电解铜",
+    "护套": "聚氯乙烯",
+    "酱油": "大豆",
+    "豆腐": "大豆",
+    "坯布": "棉花",
+    "螺栓": "线材",
+    "轴承": "轴承钢",
+    "糕点": "白糖",
+}
 
 
 def firms(seed: int = 3) -> pl.DataFrame:
@@ -45,7 +54,9 @@ def edges() -> pl.DataFrame:
         for kind in KINDS:
             rows.append((f"{kind}型{product}", material, "upstream"))
             rows.append((product, f"{kind}型{product}", "subclass"))
-    sellers = [(f"{kind}型{material}", f"{kind}级原矿", "upstream") for material in MATERIALS.values() for kind in KINDS]
+    sellers = [
+        (f"{kind}型{material}", f"{kind}级原矿", "upstream") for material in MATERIALS.values() for kind in KINDS
+    ]
     return pl.DataFrame([*rows, *sorted(set(sellers))], schema=["src", "dst", "rel"], orient="row")
 
 
