@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from pilin.domain.chains import frames, queries
 from pilin.domain.chains.enums import CHAINS, GAPS
 from pilin.domain.chains.schemas import cluster_whole_out, gaps_out, graph_out, tree_out
-from pilin.engine.base import Refused
+from pilin.engine.base import Invalid, Refused
 from pilin.foundation.members.queries import circle_named, day_of
 from pilin.web.terminal import answer, json_option, refuse, table
 
@@ -120,6 +122,40 @@ def graph(caller, firm, circle, depth, as_json):  # type: ignore[no-untyped-def]
         for e in out["edges"]
     ]
     answer(out, as_json=as_json, text=lambda: table(("seller", "", "buyer", "what", "a year", "confirmed"), lines))
+
+
+@chains.command("evaluate")
+@click.option(
+    "--data",
+    "folder",
+    required=True,
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Folder with firms, edges_visible, candidates_material and candidates_product (Parquet): all that is learned from.",
+)
+@click.option(
+    "--queries",
+    required=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Parquet: qid, task, query and area_filter.",
+)
+@click.option(
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Parquet the answers are written to: qid, target, rank.",
+)
+@json_option
+def evaluate(folder: Path, queries: Path, out: Path, as_json: bool) -> None:
+    """Learn from the visible relations in a folder, and answer a file of queries with up to fifty ranked answers each.
+
+    Tasks are told by the beginning of their names: T1 and T1g ask for the firms that could meet a need, T2 for a product's
+    materials, T3 for the firms that sell them, T4 for a material's products.
+    """
+    try:
+        number = frames.evaluated(folder, queries, out, lambda told: click.echo(told, err=True))
+    except (Refused, Invalid) as error:
+        refuse(error, as_json=as_json)
+    answer({"answers": number, "out": f"{out}"}, as_json=as_json, text=f"{number} answers: {out}")
 
 
 @chains.command("cluster")

@@ -15,6 +15,7 @@ from pilin.domain.chains.frames.chain import (
 )
 from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, province_of, supply_graph, town_frame
 from pilin.domain.chains.frames.partners import Understood, answer, answer_out, reasons_out
+from pilin.domain.chains.frames.ranking import evaluated
 from pilin.domain.chains.frames.reading import provinces_named, read
 
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "answer_out",
     "chain_cards",
     "chain_told",
+    "evaluated",
     "firm_chain",
     "firm_drawing",
     "firm_frame",
