@@ -79,14 +79,17 @@ def _load(folder: Path) -> datetime:
     now = datetime.now(ZoneInfo("Asia/Shanghai"))
     (folder / "home").mkdir(parents=True)
     laid()
-    with _database(KEPT, like=TABLES, keep=True), _home(folder / "home"), transaction.atomic():
+    with _database(KEPT, like=TABLES), _home(folder / "home"), transaction.atomic():
         demo.load(now)
     return now
 
 
 @contextmanager
-def _database(name: str, *, like: str, keep: bool = False) -> Iterator[None]:
-    """Let the block work on a database of its own: an empty one in memory, or on PostgreSQL a copy of the one named."""
+def _database(name: str, *, like: str) -> Iterator[None]:
+    """Let the block work on a database of its own: an empty one in memory, or on PostgreSQL a copy of the one named.
+
+    It goes with the server of this run: to drop a database makes PostgreSQL first write all others through.
+    """
     tests: Any = connections["default"]
     at = f"file:{name}?mode=memory&cache=shared" if tests.vendor == "sqlite" else name
     if tests.vendor == "postgresql":
@@ -99,8 +102,6 @@ def _database(name: str, *, like: str, keep: bool = False) -> Iterator[None]:
         connections["default"] = tests
         if own.connection is not None:
             own.connection.close()  # past Django, which never closes a database in memory
-        if tests.vendor == "postgresql" and not keep:
-            administer(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 @contextmanager
