@@ -124,3 +124,9 @@ def test_a_program_brings_a_register_and_takes_it_back(five: Five):
     )
     assert (back.status_code, back.json()["withdrawn_why"]) == (200, "旧")
     assert client.get("/api/v1/circles/five-towns/enterprises").json()["number"] == 0
+
+
+def test_a_register_brought_without_a_day_is_of_the_day_it_is_brought(five: Five, tmp_path: Path):
+    file = write(tmp_path, f"枫泾电缆厂,{make.code(77)},12")
+    status, told = run("import", file, "--member", five.fengjing.code, "--json", by=five.fengjing.clerk)
+    assert (status, told["records"], told["as_of"]) == (0, 1, f"{NOW:%Y-%m-%d}")

@@ -60,7 +60,7 @@ def check(file: Any, as_json: bool) -> None:
 @click.option("--member", required=True, metavar="CODE", help="Division code of the town whose register it is.")
 @click.option("--circle", default="five-towns", show_default=True, help="The circle it is brought into.")
 @click.option("--title", default="", help="What list this is; the file's name otherwise.")
-@click.option("--as-of", required=True, help="When it was right: 2026-10-18, 2026-10, 2026-Q4 or 2026.")
+@click.option("--as-of", default="", help="When it was right: 2026-10-18, 2026-10, 2026-Q4 or 2026; else today.")
 @click.option(
     "--audience",
     type=click.Choice([Audience.OWN, Audience.CIRCLE, Audience.PUBLIC]),
@@ -79,6 +79,7 @@ def import_register(caller, file, member, circle, title, as_of, audience, divisi
     try:
         records, digest = read_records(file.name, content), sha256(content).hexdigest()
         title = title or file.stem
+        as_of = as_of or f"{caller.at.astimezone(SHANGHAI):%Y-%m-%d}"
         if dry_run:
             may_bring(caller.standing, circle, member).require()
             frame = Frame(circle, member, title, as_of, audience, division_list, digest)
