@@ -52,18 +52,19 @@ def test_a_need_finds_a_firm_on_the_other_bank_and_both_say_what_came_of_it(stag
     stranger.errors.clear()
 
 
-def test_a_gap_of_a_town_leads_to_a_firm_across_the_border(stage: Stage) -> None:
-    """The chain, what Xindai lacks in it, the candidate, and what surrounds that firm, walked one step on."""
-    visitor = stage.person().open(f"{CIRCLE}/chains/").clean()
-    visitor.page.locator(".chn-card", has_text=re.compile("Compressors|压缩机")).click()
-    visitor.clean().page.locator(".chips a", has_text=re.compile("Xindai|新埭")).click()
-    visitor.clean().reads("across the border")
-    visitor.page.locator("#gaps ol a").first.click()
-    visitor.clean()
-    first = visitor.path()
-    boxes = visitor.page.locator("details.chn-town summary")
-    if boxes.count():
-        boxes.first.click()
-        visitor.page.locator("details.chn-town[open] li a").first.click()
-        visitor.clean()
-        assert visitor.path() != first
+def test_a_gap_of_a_town_leads_to_a_firm_across_the_border_and_on_along_the_chain(stage: Stage) -> None:
+    """The chain, what Xindai lacks in it, the candidate on the other bank, and from it to one of its suppliers."""
+    clerk = stage.person("xindai-clerk").open(f"{CIRCLE}/chains/").clean()
+    clerk.page.locator(".chn-card", has_text=re.compile("Compressors|压缩机")).click()
+    clerk.clean().page.locator(".chips a", has_text=re.compile("Xindai|新埭")).click()
+    clerk.clean().reads("across the border")
+    gap = clerk.page.locator("#gaps section", has_text=re.compile("Hanzhong|汉钟精机"))
+    gap.locator("ol a", has_text=re.compile("Hanzhong|汉钟精机")).click()
+    clerk.clean().reads("Upstream ⇄ downstream")
+    hub = clerk.path()
+    suppliers = clerk.page.locator("details.chn-town summary").first
+    suppliers.click()
+    clerk.page.locator("details.chn-town[open] li a").first.click()
+    clerk.clean().reads("Upstream ⇄ downstream")
+    assert clerk.path() != hub
+    assert clerk.page.locator(f'main a[href="{hub.split("?")[0]}"]').count() >= 1  # and back along the link

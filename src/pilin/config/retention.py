@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from pilin.domain.chains import actions as chains
 from pilin.foundation.identity import actions as identity
 from pilin.foundation.identity.enums import CIRCLE_READS
 from pilin.foundation.identity.queries import offices_held
@@ -49,6 +50,7 @@ def fill() -> None:
         sessions=Term(_("Sessions that have ended"), 0, _("their end"), OURS, purge_sessions),
         drafts=Term(_("Drafts nobody touched"), 180, _("the last key pressed"), OURS, identity.purge_drafts),
         notices=Term(_("Notices that were read"), 365, _("reading them"), OURS, notices.purge_read),
+        contacts=Term(_("Contacts given for an introduction of firms"), 365, _("giving them"), OURS, chains.purge_cards),
         messages=Term(_("Messages written to the outbox folder"), 30, _("writing them"), OURS, purge_outbox),
         work=Term(_("Results of background work"), 30, _("the end of the work"), OURS, purge_results),
         consents=Term(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -100,6 +101,24 @@ def test_the_gaps_of_a_chain_and_the_surroundings_of_a_firm(five: Five, makers: 
         (cable.name_zh, 0, False),
     ]
     assert run("graph", "没有这家")[0] == 1
+
+
+def test_minutes_that_somebody_made_up_are_marked_where_they_are_shown(five: Five, makers: Any, client: Client):
+    pages = ("/c/five-towns/chains/of/cable/?lang=en", "/c/five-towns/chains/ask/?lang=en&q=PVC电缆料")
+
+    def marked() -> list[bool]:
+        found = [
+            re.search(r"estimated from the distance and marked so\.(.*?)</p>", client.get(page).content.decode(), re.S)
+            for page in pages
+        ]
+        return ["illustrative" in hit[1] for hit in found if hit]
+
+    assert marked() == [False, False]
+    places.note_travel(
+        by=Stand.machine(), at=NOW, origin=five.fengjing.row.place, destination=five.huimin.row.place, minutes=make.Decimal(12),
+        illustrative=True,
+    )  # fmt: skip
+    assert marked() == [True, True]
 
 
 def signed(client: Client, user: Any) -> Client:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
@@ -15,7 +16,7 @@ from pilin.domain.chains.models import ContactCard, IntroductionWord
 from pilin.foundation.access.verdict import Invalid, Refused
 from pilin.foundation.journal.models import JournalLine, JournalSubject
 from tests.factories import chains as make
-from tests.factories.base import NOW, Five, Stand
+from tests.factories.base import NOW, Five, Stand, writing
 
 pytestmark = pytest.mark.django_db
 
@@ -64,6 +65,18 @@ def test_after_a_refusal_nothing_passes(five: Five, asked: Any):
     assert told(five.xindai.clerk, asked).course is Course.DECLINED
     assert persons(told(five.fengjing.clerk, asked)) == {"buyer": "林女士"}
     assert ContactCard.objects.visible_to(Stand.machine()).filter(side="seller").count() == 0
+
+
+def test_who_agreed_and_then_declines_leaves_no_contact_behind(five: Five, asked: Any):
+    answer(five.fengjing.clerk, asked, "buyer", "declines")
+    assert ContactCard.objects.visible_to(Stand.machine()).count() == 0
+
+
+def test_contacts_are_erased_a_year_after_they_were_given(five: Five, asked: Any):
+    with writing():
+        assert actions.purge_cards(NOW) == 0
+        assert actions.purge_cards(NOW + timedelta(seconds=1)) == 1
+    assert persons(told(five.fengjing.clerk, asked)) == {}
 
 
 def test_the_outcome_holds_when_both_say_the_same(five: Five, asked: Any):

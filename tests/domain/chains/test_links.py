@@ -96,6 +96,14 @@ def test_a_hub_counts_its_suppliers_across_the_border(five: Five):
     near = [make.firm(five.zhujing.clerk, 20 + n, "转子") for n in range(2)]
     for row in (*across, *near):
         make.link(five.fengjing.clerk, row, hub, product_zh="转子")
+    rows = queries.links_of(five.huimin.clerk, make.CIRCLE, hub, TODAY)
+    provinces = {five.fengjing.code: "31", five.zhujing.code: "31", five.xindai.code: "33"}
+    counted = {
+        what: queries.recorded_of(what, rows, hub, provinces)
+        for what in ("suppliers", "customers", "suppliers_across", "partners", "output")
+    }
+    assert counted == {"suppliers": 5, "customers": 0, "suppliers_across": 3, "partners": 5, "output": None}
+    assert queries.recorded_of("suppliers_across", rows, hub, {}) == 0  # nobody knows on which bank anything lies
     told = frames.firm_chain(five.huimin.clerk, make.CIRCLE, hub, TODAY)
     assert told is not None
     assert sum(bool(node.across) for node in told.graph.nodes) == 3

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from pilin.domain.chains import actions, frames, queries
@@ -63,7 +64,7 @@ def answer_need(
     _known(request, circle)
     read = frames.read(request.standing, need).corrected(within=within)
     if not read.product:
-        raise Invalid(Fault("no_product", "need", "no product was found in the text"))
+        raise Invalid(Fault("no_product", "need", _("Name the product: without it nobody can be found")))
     found = frames.answer(request.standing, circle, read, day_of(request.at), town=town, top=top)
     return frames.answer_out(read, found)
 
@@ -253,13 +254,22 @@ def _link(request: HttpRequest, circle: str, number: int, one: LinkIn, faults: l
     for name in ("seller", "buyer"):
         found = queries.firm_named(request.standing, circle, getattr(one, name))
         if found is None:
-            faults.append(Fault("unknown_firm", name, "no firm in sight has this uid", number, getattr(one, name)))
+            faults.append(
+                Fault("unknown_firm", name, _("No firm in sight has this name or code"), number, getattr(one, name))
+            )
         ends[name] = found
     try:
         amount = Decimal(one.amount) if one.amount else None
         spans = [as_partial_date(text) for text in (one.from_on, one.to_on)]
-    except (InvalidOperation, ValueError) as error:
-        faults.append(Fault("unreadable", "amount", str(error) or "no amount or no date", number))
+    except (InvalidOperation, ValueError):
+        faults.append(
+            Fault(
+                "unreadable",
+                "amount",
+                _("Write the amount like 2500000.00, and days like 2024-06-27, 2024-06, 2024-Q2 or 2024"),
+                number,
+            )
+        )
         return None
     if ends["seller"] is None or ends["buyer"] is None:
         return None

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pilin.domain.chains import rules
-from pilin.domain.chains.enums import ASK_AFTER_DAYS, OUTCOMES, Course, OrganisationKind, Side
+from pilin.domain.chains.enums import ASK_AFTER_DAYS, OUTCOMES, Counted, Course, OrganisationKind, Position, Side
 from pilin.domain.chains.models import (
     Activity,
     Cluster,
@@ -36,6 +37,7 @@ from pilin.engine.base import canonical_number
 from pilin.engine.chain import Knowledge, Stage, StageClaim, StageFinding, load_knowledge, weigh_claims
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.members.queries import day_of
 from pilin.foundation.notices.enums import WorkItem, WorkKind
 from pilin.foundation.observations.queries import Reading, newest_of
 
@@ -109,11 +111,9 @@ class ClusterTold:
 
     @property
     def by_position(self) -> dict[str, list[ClusterFirm]]:
-        """Return the firms by position."""
-        groups: dict[str, list[ClusterFirm]] = defaultdict(list)
-        for one in self.firms:
-            groups[one.position].append(one)
-        return dict(groups)
+        """Return the firms by position, the leading one first, then along the chain."""
+        groups = {position.value: [one for one in self.firms if one.position == position] for position in Position}
+        return {position: rows for position, rows in groups.items() if rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +139,11 @@ class IntroductionTold:
     course: Course
     cards: dict[str, ContactCard]  # by side; the other side's only when both agree
     speaks: tuple[str, ...]  # the sides this standing speaks for
+
+
+def _seen(standing: Standing, circle: str) -> Any:
+    """Return the keys of the firms in sight: what hangs on a firm nobody may read is not shown either."""
+    return Enterprise.objects.visible_to(standing).filter(circle=circle).values("pk")
 
 
 def firms(standing: Standing, circle: str) -> QuerySet[Enterprise]:
@@ -176,17 +181,16 @@ def cluster_named(standing: Standing, circle: str, slug: str) -> Cluster | None:
 
 def cluster_told(standing: Standing, cluster: Cluster, on: date) -> ClusterTold:
     """Return a cluster as of a day, with the four quarters that end with the running one."""
-    seen = set(Enterprise.objects.visible_to(standing).filter(circle=cluster.circle).values_list("pk", flat=True))
     rows = (
         ClusterFirm.objects.visible_to(standing)
-        .filter(_in_force(on, "since", "until"), cluster=cluster)
+        .filter(_in_force(on, "since", "until"), cluster=cluster, enterprise__in=_seen(standing, cluster.circle))
         .select_related("enterprise")
     )
     activities = list(Activity.objects.visible_to(standing).filter(cluster=cluster))
     forms = tuple(one for one in activities if one.held_on is None)
     return ClusterTold(
         cluster,
-        tuple(row for row in rows if row.enterprise_id in seen),
+        tuple(rows),
         tuple(reported_of(standing, cluster=cluster)),
         tuple(Recognition.objects.visible_to(standing).filter(cluster=cluster)),
         tuple(_quarters(forms, activities, on)) if forms else (),
@@ -196,21 +200,19 @@ def cluster_told(standing: Standing, cluster: Cluster, on: date) -> ClusterTold:
 
 def _quarters(forms: Sequence[Activity], activities: Iterable[Activity], on: date) -> Iterable[Quarter]:
     """Yield the four quarters up to the running one: each form is due once in each since it is kept."""
-    running = on.year * 4 + (on.month - 1) // 3
+    running = _quarter(on)
     for number in range(running - 3, running + 1):
-        year, quarter = divmod(number, 4)
-        first = date(year, quarter * 3 + 1, 1)
-        held = tuple(
-            one for one in activities
-            if one.held_on is not None and (one.held_on.year, (one.held_on.month - 1) // 3) == (year, quarter)
-        )  # fmt: skip
+        held = tuple(one for one in activities if one.held_on is not None and _quarter(one.held_on) == number)
         was = {one.form_zh for one in held}
-        due = [
-            form for form in forms if form.made_at.date() < date(year + (quarter == 3), (quarter * 3 + 3) % 12 + 1, 1)
-        ]
+        due = [form for form in forms if _quarter(day_of(form.made_at)) <= number]
         over = number < running
         missing = tuple(form for form in due if over and form.form_zh not in was)
-        yield Quarter(first.year, quarter + 1, held, missing, len(due), over)
+        yield Quarter(number // 4, number % 4 + 1, held, missing, len(due), over)
+
+
+def _quarter(day: date) -> int:
+    """Return which quarter a day lies in, counted from the year 0."""
+    return day.year * 4 + (day.month - 1) // 3
 
 
 def stages_in_conflict(rows: Iterable[ReportedTold]) -> StageFinding | None:
@@ -241,12 +243,10 @@ def _with_readings(standing: Standing, rows: QuerySet[Reported]) -> list[Reporte
 def organisation_trees(standing: Standing, circle: str) -> list[TreeTold]:
     """Return the committees in sight, each with its branches, their organisations and firms, and what was published."""
     rows = list(Organisation.objects.visible_to(standing).filter(circle=circle).select_related("cluster"))
-    seen = set(Enterprise.objects.visible_to(standing).filter(circle=circle).values_list("pk", flat=True))
-    placed = OrganisationFirm.objects.visible_to(standing).filter(circle=circle).select_related("enterprise")
+    placed = OrganisationFirm.objects.visible_to(standing).filter(circle=circle, enterprise__in=_seen(standing, circle))
     firms: dict[UUID, list[OrganisationFirm]] = defaultdict(list)
-    for one in placed:
-        if one.enterprise_id in seen:
-            firms[one.branch_id].append(one)
+    for one in placed.select_related("enterprise"):
+        firms[one.branch_id].append(one)
     reported: dict[UUID | None, list[ReportedTold]] = defaultdict(list)
     for told in _with_readings(standing, Reported.objects.visible_to(standing).filter(organisation__in=rows)):
         reported[told.row.organisation_id].append(told)
@@ -272,7 +272,7 @@ def _in_force(on: date, starts: str, ends: str) -> Q:
 
 def links(standing: Standing, circle: str, on: date) -> QuerySet[SupplyLink]:
     """Return the supply links in force on a day between firms in sight."""
-    seen = Enterprise.objects.visible_to(standing).filter(circle=circle).values("pk")
+    seen = _seen(standing, circle)
     return SupplyLink.objects.visible_to(standing).filter(
         _in_force(on, "from_on", "to_on"), circle=circle, seller__in=seen, buyer__in=seen
     )
@@ -301,9 +301,30 @@ def links_of(standing: Standing, circle: str, firm: Enterprise, on: date) -> lis
     return sorted(links_told(standing, rows), key=lambda told: told.link.buyer_id == firm.pk)
 
 
+def recorded_of(what: str, told: Iterable[LinkTold], firm: Enterprise, provinces: Mapping[str, str]) -> int | None:
+    """Return how many of what a report counts are recorded in a firm's links; None where links do not count it.
+
+    ``provinces`` is by the town that keeps a firm; a firm whose province nobody knows is on no bank.
+    """
+    told = list(told)
+    sellers = {one.link.seller_id: one.link.seller for one in told if one.link.buyer_id == firm.pk}
+    buyers = {one.link.buyer_id for one in told if one.link.seller_id == firm.pk}
+    match what:
+        case Counted.SUPPLIERS:
+            return len(sellers)
+        case Counted.CUSTOMERS:
+            return len(buyers)
+        case Counted.PARTNERS:
+            return len(sellers.keys() | buyers)
+        case Counted.SUPPLIERS_ACROSS:
+            home = provinces.get(firm.owner)
+            return sum(home is not None and provinces.get(row.owner, home) != home for row in sellers.values())
+    return None
+
+
 def needs(standing: Standing, circle: str) -> QuerySet[Need]:
     """Return the needs and offers in sight, newest first."""
-    seen = Enterprise.objects.visible_to(standing).filter(circle=circle).values("pk")
+    seen = _seen(standing, circle)
     rows = Need.objects.visible_to(standing).filter(circle=circle, enterprise__in=seen)
     return rows.select_related("enterprise")
 
@@ -375,7 +396,7 @@ def work_of(standing: Standing, on: date) -> list[WorkItem]:
 
 def _fresh(told: IntroductionTold, on: date) -> bool:
     """Return whether both agreed less than a month ago: nobody is asked at once what came of it."""
-    return (on - told.words[-1].made_at.date()).days < ASK_AFTER_DAYS
+    return (on - day_of(told.words[-1].made_at)).days < ASK_AFTER_DAYS
 
 
 def words_of(introduction: Introduction) -> list[IntroductionWord]:

@@ -23,7 +23,7 @@ from pilin.engine.chain import StageGap
 from pilin.foundation.access.enums import Role
 from pilin.foundation.journal.queries import history
 from pilin.foundation.members.models import Circle
-from pilin.foundation.members.queries import MemberCard, circle_named, day_of, member_cards, members_on
+from pilin.foundation.members.queries import circle_named, day_of, member_cards, members_on
 from pilin.foundation.places.queries import place_of
 from pilin.web.forms import page_number, perform
 from pilin.web.words import in_chinese
@@ -72,7 +72,8 @@ def chain(request: HttpRequest, circle: str, chain: str) -> HttpResponse:
             "key": chain,
             "name": CHAINS[chain],
             "told": told,
-            "banks": _banks(told, members, cards),
+            "banks": frames.banks(told, members),
+            "invented": frames.minutes_invented(standing, today),
             "gaps": [_gap(gap, told, town) for gap in told.towns.get(town, told.report).stages],
             "town": cards.get(town),
             "towns": [(m.code, m) for m in members],
@@ -105,7 +106,7 @@ def cluster(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
             "circle": within,
             "c": found,
             "told": told,
-            "positions": [(key, told.by_position[key]) for key in _order(told.by_position)],
+            "positions": list(told.by_position.items()),
             "conflict": queries.stages_in_conflict(told.reported),
             "needs": queries.needs(standing, circle).filter(enterprise__in=firms, state=NeedState.OPEN)[:20],
             "chain": CHAINS.get(found.chain),
@@ -142,6 +143,7 @@ def firm(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     sales = [one for one in rows if one.link.seller_id == found.pk]
     bought = [one for one in rows if one.link.buyer_id == found.pk]
     cards = member_cards(standing)
+    provinces = {code: card.province.code for code, card in cards.items()}
     drawing = frames.firm_drawing(told, cards) if told else None
     return render(
         request,
@@ -154,7 +156,7 @@ def firm(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             "boxes": [(box, _label(box)) for box in drawing.boxes] if drawing else [],
             "depth": depth,
             "tables": [(_("Buys from"), bought, "seller"), (_("Sells to"), sales, "buyer")],
-            "reported": [(one, _held(one.row.what, sales, bought, found, cards)) for one in reported],
+            "reported": [(one, queries.recorded_of(one.row.what, rows, found, provinces)) for one in reported],
             "may_note": bool(rules.may_speak(standing, found)),
             "members": cards,
             "history": history(standing, [one.link.pk for one in rows][:200], most=12) if standing.signed_in else [],
@@ -242,7 +244,7 @@ def ask(request: HttpRequest, circle: str) -> HttpResponse:
             answer = frames.answer(standing, circle, read, today, asker=asker, town=standing.member)
     context = {
         "circle": within, "form": form, "read": read, "answer": answer, "asker": asker, "members": member_cards(standing),
-        "may_state": bool(asker and rules.may_speak(standing, asker)), "officer": standing.holds(Role.CLERK),
+        "invented": frames.minutes_invented(standing, today), "officer": standing.holds(Role.CLERK),
         "firms": _firms_of(standing, circle, answer),
         **_words_of(read, standing),
         "state": forms.StateForm(initial=_given(request, forms.StateForm), auto_id="state_%s"),
@@ -324,6 +326,7 @@ def need(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             "n": found,
             "read": read,
             **_words_of(read, standing),
+            "invented": frames.minutes_invented(standing, today),
             "answer": answer,
             "firms": _firms_of(standing, circle, answer),
             "asked": asked,
@@ -433,62 +436,14 @@ def _side(told: queries.IntroductionTold, side: Side) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _banks(told: frames.ChainTold, members: list[MemberCard], cards: dict[str, MemberCard]) -> list[dict[str, Any]]:
-    """Return the two banks with, for each stage, the firms by town and the gap where there is none."""
-    banks = []
-    for province in dict.fromkeys(m.province for m in sorted(members, key=lambda m: m.bank)):
-        towns = [m for m in members if m.province == province]
-        cells = []
-        for gap in told.report.stages:
-            held = [(m, told.stages[gap.stage.key].get(m.code, [])) for m in towns]
-            across = min(
-                (c for t in towns for g in told.towns[t.code].stages if g.stage.key == gap.stage.key for c in g.candidates
-                 if c.minutes is not None and c.province != province.code),
-                key=lambda c: c.minutes or 0.0, default=None,
-            )  # fmt: skip
-            cells.append(
-                {
-                    "stage": gap.stage,
-                    "towns": [(m, rows) for m, rows in held if rows],
-                    "nearest": across,
-                    "firm": told.firms.get(across.firm_id) if across else None,
-                }
-            )
-        banks.append({"province": province, "cells": cells, "bank": towns[0].bank})
-    return banks
-
-
 def _gap(gap: StageGap, told: frames.ChainTold, town: str) -> dict[str, Any]:
-    made = [
-        key
-        for key in gap.stage.products
-        if told.makers.get(key, {}).get(town, 0) or (not town and told.makers.get(key))
-    ]
-    unmade = [key for key in gap.stage.products if key not in made]
+    made = told.made(gap.stage.products, town)
     return {
         "gap": gap, "kind": GAPS[gap.kind.value], "stage": STAGES[gap.stage.key],
         "candidates": [(one, told.firms[one.firm_id]) for one in gap.candidates if one.firm_id in told.firms],
-        "made": len(made), "all": len(gap.stage.products), "unmade": _product_words(unmade),
+        "made": len(made), "all": len(gap.stage.products),
+        "unmade": _product_words(key for key in gap.stage.products if key not in made),
     }  # fmt: skip
-
-
-def _held(what: str, sales: list[Any], bought: list[Any], firm: Enterprise, cards: dict[str, MemberCard]) -> int | None:
-    """Return how many of what a report counts are recorded here; None where records do not count it."""
-
-    def across(one: Any, other: Enterprise) -> bool:
-        a, b = cards.get(firm.owner), cards.get(other.owner)
-        return bool(a and b and a.province != b.province)
-
-    match what:
-        case "suppliers":
-            return len({one.link.seller_id for one in bought})
-        case "customers":
-            return len({one.link.buyer_id for one in sales})
-        case "suppliers_across":
-            return len({one.link.seller_id for one in bought if across(one, one.link.seller)})
-        case "partners":
-            return len({one.link.seller_id for one in bought} | {one.link.buyer_id for one in sales})
-    return None
 
 
 def _product_words(keys: Iterable[str]) -> str:
@@ -508,11 +463,6 @@ def _label(box: frames.BoxTold) -> str:
         if width > BOX_LETTERS:
             return f"{name[: place - 1]}…"
     return name
-
-
-def _order(groups: dict[str, Any]) -> list[str]:
-    order = ["leader", "upstream", "midstream", "downstream", "unknown"]
-    return [key for key in order if key in groups]
 
 
 def _firms_of(standing: Any, circle: str, answer: Any) -> dict[str, Enterprise]:

@@ -44,6 +44,7 @@ class Travel:
     destination: str
     minutes: Decimal
     mode: str
+    illustrative: bool
 
 
 def place_of(standing: Standing, code: str) -> Place | None:
@@ -120,7 +121,7 @@ def travel_minutes(standing: Standing, on: date, modes: Iterable[str] = ()) -> l
     rows = TravelTime.objects.visible_to(standing).filter(begun & lasts)
     modes = list(modes)
     told = (rows.filter(mode__in=modes) if modes else rows).values_list(
-        "origin__code", "destination__code", "minutes", "mode"
+        "origin__code", "destination__code", "minutes", "mode", "illustrative"
     )
     return [Travel(*row) for row in told]
 

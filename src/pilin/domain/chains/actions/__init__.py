@@ -10,7 +10,7 @@ from pilin.domain.chains.actions.clusters import (
     recognise_cluster,
 )
 from pilin.domain.chains.actions.links import LinkInput, note_links, say_link
-from pilin.domain.chains.actions.needs import Card, answer_introduction, close_need, introduce, state_need
+from pilin.domain.chains.actions.needs import Card, answer_introduction, close_need, introduce, purge_cards, state_need
 
 __all__ = [
     "Card",
@@ -25,6 +25,7 @@ __all__ = [
     "note_links",
     "place_firms",
     "point_at_figure",
+    "purge_cards",
     "recognise_cluster",
     "say_link",
     "state_need",

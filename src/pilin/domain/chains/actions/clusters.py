@@ -32,7 +32,7 @@ from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
 from pilin.foundation.journal.actions import both, count, deed, tell
-from pilin.foundation.members.queries import circle_named
+from pilin.foundation.members.queries import circle_named, day_of
 from pilin.foundation.observations.queries import series_named
 from pilin.foundation.values.columns import as_partial_date
 
@@ -147,7 +147,7 @@ def recognise_cluster(
         faults.append(Fault("no_title", "title_zh", _("Name the title")))
     if level and level not in Level.values:
         faults.append(Fault("level", "level", _("Choose who gave the title"), value=level))
-    if year is not None and not 1949 <= year <= at.year:
+    if year is not None and not 1949 <= year <= day_of(at).year:
         faults.append(Fault("year", "year", _("A title is of a year that has come"), value=str(year)))
     if faults:
         raise Invalid(*faults)
@@ -180,7 +180,7 @@ def note_activity(
     faults = []
     if not form_zh.strip():
         faults.append(Fault("no_form", "form_zh", _("Name the form: salon, roundtable, class")))
-    if held_on is not None and held_on > at.date():
+    if held_on is not None and held_on > day_of(at):
         faults.append(Fault("ahead", "held_on", _("What was held is not of a day to come"), value=str(held_on)))
     if faults:
         raise Invalid(*faults)

@@ -25,7 +25,7 @@ from pilin.engine.base import PartialDate
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
-from pilin.foundation.journal.actions import count, deed, tell
+from pilin.foundation.journal.actions import count, deed, label, tell
 from pilin.foundation.members.queries import circle_named
 from pilin.foundation.values.columns import as_partial_date
 
@@ -124,6 +124,7 @@ def say_link(
     )  # fmt: skip
     row.save()
     tell(
-        title=f"{link.seller.name_zh} → {link.buyer.name_zh}", answer=_("it holds") if holds else _("it does not hold")
+        title=f"{link.seller.name_zh} → {link.buyer.name_zh}",
+        answer=label(_("it holds") if holds else _("it does not hold")),
     )
     return row

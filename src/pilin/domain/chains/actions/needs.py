@@ -28,7 +28,7 @@ from pilin.domain.enterprises.models import Enterprise
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
-from pilin.foundation.journal.actions import both, deed, tell
+from pilin.foundation.journal.actions import both, deed, label, tell
 from pilin.foundation.members.queries import circle_named
 
 
@@ -154,9 +154,11 @@ def answer_introduction(
     after = rules.course_of(queries.words_of(introduction))
     need = introduction.need
     if after in (Course.CONTRACT, Course.TRIAL) and need.state == NeedState.OPEN and need.owner == firm.owner:
-        need.state, need.closed_why = NeedState.MET, str(after.label)
+        need.state = (
+            NeedState.MET
+        )  # the need is its own town's row: where the other town speaks last, its own closes it
         need.save()
-    tell(firm=both(firm, "name"), answer=Word(word).label)
+    tell(firm=both(firm, "name"), answer=label(Word(word).label))
     return made
 
 
@@ -174,8 +176,11 @@ def _say(
         **shared, introduction=introduction, side=side, word=word, note=note.strip(), illustrative=illustrative
     )
     row.save()
-    if card is not None and word is not Word.DECLINES:
-        old = ContactCard.objects.visible_to(queries.HOUSE).filter(introduction=introduction, side=side).first()
+    given = ContactCard.objects.visible_to(queries.HOUSE).filter(introduction=introduction, side=side)
+    if word is Word.DECLINES:
+        given.delete()  # what was given to talk serves nothing any more
+    elif card is not None:
+        old = given.first()
         kept = old or ContactCard(
             **{**shared, "audience": Audience.OWN, "parties": ""}, introduction=introduction, side=side
         )
@@ -192,3 +197,8 @@ def _faults_of_card(card: Card) -> list[Fault]:
     if not (card.phone.strip() or card.mail.strip()):
         faults.append(Fault("no_way", "phone", _("Give a telephone number or a mail address")))
     return faults
+
+
+def purge_cards(before: datetime) -> int:
+    """Erase contacts given before a moment; called by the retention job. Returns how many."""
+    return ContactCard.objects.visible_to(queries.HOUSE).filter(changed_at__lt=before).delete()[0]

@@ -2,24 +2,34 @@
 
 from pilin.domain.chains.frames.chain import (
     BoxTold,
+    Cell,
     ChainCard,
     ChainTold,
     DrawingTold,
     FirmChain,
     Flow,
+    banks,
     chain_cards,
     chain_told,
     firm_chain,
     firm_drawing,
     flow_drawing,
 )
-from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, province_of, supply_graph, town_frame
+from pilin.domain.chains.frames.firms import (
+    firm_frame,
+    minutes_frame,
+    minutes_invented,
+    province_of,
+    supply_graph,
+    town_frame,
+)
 from pilin.domain.chains.frames.partners import Understood, answer, answer_out, reasons_out
 from pilin.domain.chains.frames.ranking import evaluated
 from pilin.domain.chains.frames.reading import provinces_named, read
 
 __all__ = [
     "BoxTold",
+    "Cell",
     "ChainCard",
     "ChainTold",
     "DrawingTold",
@@ -28,6 +38,7 @@ __all__ = [
     "Understood",
     "answer",
     "answer_out",
+    "banks",
     "chain_cards",
     "chain_told",
     "evaluated",
@@ -36,6 +47,7 @@ __all__ = [
     "firm_frame",
     "flow_drawing",
     "minutes_frame",
+    "minutes_invented",
     "province_of",
     "provinces_named",
     "read",

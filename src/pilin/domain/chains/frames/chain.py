@@ -23,7 +23,6 @@ from pilin.engine.chain import (
     Ribbons,
     Stage,
     SupplyGraph,
-    WeakPoints,
     falls_if,
     firm_graph,
     firm_stages,
@@ -34,10 +33,9 @@ from pilin.engine.chain import (
     sankey,
     single_sources,
     town_gaps,
-    weak_points,
 )
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.members.queries import MemberCard, member_cards, members_on
+from pilin.foundation.members.queries import Division, MemberCard, member_cards, members_on
 
 ORDER = [Stage.UPSTREAM.value, Stage.MIDSTREAM.value, Stage.DOWNSTREAM.value]
 
@@ -61,12 +59,46 @@ class ChainTold:
     report: GapReport
     towns: dict[str, GapReport]
     stages: dict[str, dict[str, list[Enterprise]]]  # stage → town → firms, by the sound of their names
-    unclear: int  # firms that make something of the chain, at several stages or at none that is known
     flows: tuple[Flow, ...]
     single: tuple[tuple[str, str, str], ...]  # buyer, product, the one seller
-    weak: WeakPoints
     firms: Mapping[str, Enterprise]  # every firm in sight, by its id
     makers: Mapping[str, Mapping[str, int]]  # product key → town → how many of its firms name it
+
+    def made(self, products: Iterable[str], town: str = "") -> list[str]:
+        """Return which of these products some firm of the town names; of the circle, where no town is given."""
+        return [key for key in products if (town in self.makers.get(key, {}) if town else self.makers.get(key))]
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One stage on one bank: the firms by town; where there is none, the nearest on the other bank and its minutes."""
+
+    stage: str
+    towns: tuple[tuple[MemberCard, tuple[Enterprise, ...]], ...]
+    nearest: Enterprise | None
+    minutes: float | None
+
+
+def banks(told: ChainTold, members: Iterable[MemberCard]) -> list[tuple[Division, list[Cell]]]:
+    """Return the provinces from left to right bank, each with its stages."""
+    towns = sorted(members, key=lambda m: m.bank)
+    provinces = dict.fromkeys(m.province for m in towns)
+    return [(one, [_cell(told, gap.stage.key, one, towns) for gap in told.report.stages]) for one in provinces]
+
+
+def _cell(told: ChainTold, stage: str, province: Division, members: Iterable[MemberCard]) -> Cell:
+    own = [m for m in members if m.province == province]
+    held = tuple((m, tuple(rows)) for m in own if (rows := told.stages[stage].get(m.code)))
+    across = (
+        one
+        for m in own
+        for gap in told.towns[m.code].stages
+        if gap.stage.key == stage
+        for one in gap.candidates
+        if one.minutes is not None and one.across
+    )
+    best = None if held else min(across, key=lambda one: (one.minutes, one.firm_id), default=None)
+    return Cell(stage, held, told.firms[best.firm_id] if best else None, best.minutes if best else None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,10 +140,9 @@ def chain_told(standing: Standing, circle: str, key: str, on: date) -> ChainTold
     graph, _ = supply_graph(standing, circle, on)
     staged = firm_stages(frame, key, known)
     inside_chain = set(staged.filter(pl.col("stage") != Stage.UNKNOWN.value)["firm_id"])
-    placed = {name for gap in report.stages for name in gap.firms}
     return ChainTold(
-        key, report, by_town, stages, len(placed - inside_chain), tuple(_flows(graph, staged, inside_chain)),
-        tuple(_single(graph, inside_chain)), weak_points(graph), firms,
+        key, report, by_town, stages, tuple(_flows(graph, staged, inside_chain)),
+        tuple(_single(graph, inside_chain)), firms,
         queries.tally_of_products(row for row in rows if row.owner in members),
     )  # fmt: skip
 

@@ -60,6 +60,11 @@ def minutes_frame(standing: Standing, on: date) -> pl.DataFrame:
     )
 
 
+def minutes_invented(standing: Standing, on: date) -> bool:
+    """Return whether any of the dated minutes is illustrative: a page that shows minutes then says so."""
+    return any(one.illustrative for one in travel_minutes(standing, on))
+
+
 def province_of(cards: Mapping[str, MemberCard], code: str) -> str | None:
     """Return the code of the province a party lies in; None where nobody entered the party."""
     return cards[code].province.code if code in cards else None
