@@ -14,7 +14,7 @@ from pilin.engine.rank.encoders import firm_encoders, related, start
 from pilin.engine.rank.firm_features import FAMILIES, FirmFeatures, Surroundings
 from pilin.engine.rank.frames import Relations
 from pilin.engine.rank.learner import Model, Rows, learn
-from pilin.engine.rank.phrases import Floats, Vocabulary
+from pilin.engine.rank.phrases import Vocabulary
 from pilin.engine.rank.tower import Table
 
 Progress = Callable[[str], None]
@@ -114,12 +114,15 @@ class FirmRanking:
         firms: Sequence[FirmText],
         relations: Relations,
         words: Vocabulary,
-        codes: Floats,
         settings: Settings,
         seed: int,
         progress: Progress,
     ) -> FirmRanking:
         """Learn from products that are hidden in turn."""
+        progress("firms: words of the relations")
+        pairs = [*relations.made_of, *relations.kind_of]
+        codes = start(len(words), settings.dims, seed)
+        codes = related(words, codes, pairs, epochs=settings.related_epochs, seed=seed + 1)
         of_firms, around = FirmWords(firms), Surroundings(relations)
         encoders, parts = [], []
         folds = simulate.hide_products(firms, folds=settings.folds, share=settings.hidden, seed=seed)
@@ -153,14 +156,8 @@ def hits(rows: Rows, wanted: Sequence[frozenset[int]]) -> npt.NDArray[np.bool_]:
     )
 
 
-def shared_codes(
-    firms: Sequence[FirmText], relations: Relations, settings: Settings, seed: int, progress: Progress
-) -> tuple[Vocabulary, Floats]:
-    """Return the n-grams of all products and materials, with codes that know which of them are related."""
+def shared_words(firms: Sequence[FirmText], relations: Relations) -> Vocabulary:
+    """Return the n-grams of all products and materials."""
     names = {product for firm in firms for product in firm.products}
-    pairs = [*relations.made_of, *relations.kind_of]
-    names.update(name for pair in pairs for name in pair)
-    words = Vocabulary.of(sorted(names), least=2 if len(names) > 1000 else 1)
-    progress("words of the relations")
-    codes = start(len(words), settings.dims, seed)
-    return words, related(words, codes, pairs, epochs=settings.related_epochs, seed=seed + 1)
+    names.update(name for pair in (*relations.made_of, *relations.kind_of) for name in pair)
+    return Vocabulary.of(sorted(names), least=2 if len(names) > 1000 else 1)
