@@ -2,6 +2,7 @@
 
 from pilin.engine.chain.distance import estimated_minutes, great_circle_km
 from pilin.engine.chain.drawing import Edge, FirmGraph, Layout, Node, Spot, firm_graph, layered
+from pilin.engine.chain.fit import Fit, Match, Wish, likeness
 from pilin.engine.chain.frames import BadFrame
 from pilin.engine.chain.gaps import (
     Candidate,
@@ -31,6 +32,8 @@ from pilin.engine.chain.groups import (
 from pilin.engine.chain.industries import Industries, Industry, Level, bare_code, covers, load_industries
 from pilin.engine.chain.knowledge import Fact, Knowledge, Product, Relation, Stage, Term, load_knowledge
 from pilin.engine.chain.organisations import Coverage, coverage
+from pilin.engine.chain.partners import Ask, LeftOut, Missed, Part, Partner, PartnersFound, Why, partners
+from pilin.engine.chain.plan import Bar, Box, Line, Plan, Ribbon, Ribbons, plan, ribbons
 from pilin.engine.chain.risk import (
     By,
     Fall,
@@ -47,8 +50,11 @@ from pilin.engine.chain.tables import BadTable, term_key
 from pilin.engine.chain.values import StageClaim, StageFinding, firm_stages, sankey, weigh_claims
 
 __all__ = [
+    "Ask",
     "BadFrame",
     "BadTable",
+    "Bar",
+    "Box",
     "By",
     "Candidate",
     "Chain",
@@ -62,6 +68,7 @@ __all__ = [
     "Fact",
     "Fall",
     "FirmGraph",
+    "Fit",
     "Footprint",
     "GapKind",
     "GapReport",
@@ -71,13 +78,23 @@ __all__ = [
     "Industry",
     "Knowledge",
     "Layout",
+    "LeftOut",
     "Level",
+    "Line",
+    "Match",
+    "Missed",
     "Needs",
     "Node",
+    "Part",
+    "Partner",
+    "PartnersFound",
+    "Plan",
     "Product",
     "Reason",
     "Relation",
     "Removal",
+    "Ribbon",
+    "Ribbons",
     "Site",
     "Spot",
     "Stage",
@@ -89,6 +106,8 @@ __all__ = [
     "TownFigures",
     "UnknownFirm",
     "WeakPoints",
+    "Why",
+    "Wish",
     "bare_code",
     "by_town",
     "concentration",
@@ -105,9 +124,13 @@ __all__ = [
     "in_mu",
     "known_chain",
     "layered",
+    "likeness",
     "load_industries",
     "load_knowledge",
+    "partners",
+    "plan",
     "removal",
+    "ribbons",
     "sankey",
     "single_sources",
     "term_key",

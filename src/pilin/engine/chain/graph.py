@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -147,6 +147,14 @@ class SupplyGraph:
 
     def __len__(self) -> int:
         return len(self.firms)
+
+    def among(self, firms: Iterable[str]) -> SupplyGraph:
+        """Return the part of the graph between these firms; others of them that it does not know are passed over."""
+        kept = self.firms.filter(pl.col("firm_id").is_in(list(firms)))
+        inside = kept["firm_id"].implode()
+        links = self.links.filter(pl.col("seller").is_in(inside) & pl.col("buyer").is_in(inside))
+        ends = [_places(links, kept, side) for side in ("seller", "buyer")]
+        return SupplyGraph(kept, links, self.on, ends[0], ends[1])
 
     @cached_property
     def ids(self) -> list[str]:

@@ -12,8 +12,8 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
 from pilin.foundation.journal.actions import both, deed, tell
 from pilin.foundation.places import queries, rules
-from pilin.foundation.places.enums import ContainmentKind, NamedKind, PlaceKind
-from pilin.foundation.places.models import Containment, NameAlias, Place, PlaceAlias
+from pilin.foundation.places.enums import ContainmentKind, NamedKind, PlaceKind, TravelMode
+from pilin.foundation.places.models import Containment, NameAlias, Place, PlaceAlias, TravelTime
 
 Day = PartialDate | date | str | None
 
@@ -139,3 +139,41 @@ def end_in(*, by: Standing, at: datetime, containment: Containment, valid_to: Pa
     containment.save()
     tell(title=both(containment.inner, "name"), outer=both(containment.outer, "name"))
     return containment
+
+
+@deed("places.note_travel", says=_("{who} noted how long it takes from {title} to {outer}"))
+def note_travel(
+    *,
+    by: Standing,
+    at: datetime,
+    origin: Place,
+    destination: Place,
+    minutes: Decimal,
+    mode: str = TravelMode.CAR,
+    valid_from: Day = None,
+    valid_to: Day = None,
+    source: str = "",
+    illustrative: bool = False,
+) -> TravelTime:
+    """Note how long it takes between two places; a new road is a new row from its day on, and the old one ends."""
+    rules.may_keep_reference(by).require()
+    faults = []
+    if origin.pk == destination.pk:
+        faults.append(Fault("itself", "destination", _("Choose two places.")))
+    if mode not in TravelMode.values:
+        faults.append(Fault("unknown_mode", "mode", _("This means of travel is not known."), value=mode))
+    if not 0 < minutes < 10_000:
+        faults.append(
+            Fault("minutes", "minutes", _("Minutes are more than 0 and less than 10,000."), value=str(minutes))
+        )
+    row = TravelTime(
+        origin=origin, destination=destination, minutes=minutes, mode=mode, source=source, illustrative=illustrative
+    )
+    row.valid_from, row.valid_to = valid_from, valid_to
+    if (row.valid_to_last or date.max) < (row.valid_from_first or date.min):
+        faults.append(Fault("ends_before_start", "valid_to", _("It would end before it starts.")))
+    if faults:
+        raise Invalid(*faults)
+    row.save()
+    tell(title=both(origin, "name"), outer=both(destination, "name"))
+    return row

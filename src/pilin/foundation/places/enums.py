@@ -35,3 +35,12 @@ class NamedKind(models.TextChoices):
     PERSON = "person", _("person")
     DOCUMENT = "document", _("document")
     ORGANISATION = "organisation", _("organisation")
+
+
+class TravelMode(models.TextChoices):
+    """By what one travels."""
+
+    CAR = "car", _("by car")
+    BUS = "bus", _("by bus")
+    RAIL = "rail", _("by train")
+    WALK = "walk", _("on foot")

@@ -10,7 +10,7 @@ from django.db.models import Q
 
 from pilin.foundation.access.models import GatedModel
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.places.enums import ContainmentKind, NamedKind, PlaceKind
+from pilin.foundation.places.enums import ContainmentKind, NamedKind, PlaceKind, TravelMode
 from pilin.foundation.values.columns import DateSpan, date_span_columns, uid_column
 
 
@@ -105,3 +105,26 @@ class Containment(OpenReference):
 
     def __str__(self) -> str:
         return f"{self.inner} ⊂ {self.outer}"
+
+
+class TravelTime(OpenReference):
+    """How long it takes from one place to another, by one means, from one day until another. The way back is as long."""
+
+    origin = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    destination = models.ForeignKey(Place, on_delete=models.CASCADE, related_name="+")
+    minutes = models.DecimalField(max_digits=6, decimal_places=1)
+    mode = models.CharField(max_length=8, choices=TravelMode.choices, default=TravelMode.CAR)
+    valid_from_first, valid_from_last = date_span_columns(null=True)
+    valid_to_first, valid_to_last = date_span_columns(null=True)
+    valid_from, valid_to = DateSpan("valid_from"), DateSpan("valid_to")
+
+    class Meta:
+        ordering = ["uid"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(origin=models.F("destination")), name="nobody_travels_to_where_they_are"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.origin} – {self.destination}: {self.minutes} min"

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from django.db.models import Q
 
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.places import rules
-from pilin.foundation.places.models import Containment, NameAlias, Place, PlaceAlias
+from pilin.foundation.places.models import Containment, NameAlias, Place, PlaceAlias, TravelTime
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +34,16 @@ class NameMeant:
     name_zh: str
     meant: str
     why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Travel:
+    """Minutes between two places, by their codes; the same there and back."""
+
+    origin: str
+    destination: str
+    minutes: Decimal
+    mode: str
 
 
 def place_of(standing: Standing, code: str) -> Place | None:
@@ -100,3 +111,31 @@ def places_in(standing: Standing, containers: Iterable[str], on: date, kinds: It
 def lies_in(standing: Standing, code: str, container: str, on: date) -> bool:
     """Return whether a place lies in a container on a day."""
     return container in rules.holders(containment_edges(standing), code, on)
+
+
+def travel_minutes(standing: Standing, on: date, modes: Iterable[str] = ()) -> list[Travel]:
+    """Return the minutes between places that hold on a day, by any of these modes; all where empty."""
+    begun = Q(valid_from_first__isnull=True) | Q(valid_from_first__lte=on)
+    lasts = Q(valid_to_last__isnull=True) | Q(valid_to_last__gte=on)
+    rows = TravelTime.objects.visible_to(standing).filter(begun & lasts)
+    modes = list(modes)
+    told = (rows.filter(mode__in=modes) if modes else rows).values_list(
+        "origin__code", "destination__code", "minutes", "mode"
+    )
+    return [Travel(*row) for row in told]
+
+
+def names_of_places(standing: Standing) -> dict[str, str]:
+    """Return the code of every place by its names, casefolded: Chinese, English, aliases, the code itself.
+
+    A Chinese division is known without its last character too (上海 for 上海市); a name that several bear names none.
+    """
+    found: dict[str, set[str]] = {}
+    rows = list(Place.objects.visible_to(standing).values_list("code", "name_zh", "name"))
+    for code, name_zh, name in rows:
+        short = name_zh[:-1] if len(name_zh) > 2 and name_zh[-1] in "省市区县镇" else name_zh
+        for one in {code, name_zh, short, name}:
+            found.setdefault(one.casefold(), set()).add(code)
+    for name, code in PlaceAlias.objects.visible_to(standing).values_list("name", "place__code"):
+        found.setdefault(name.casefold(), set()).add(code)
+    return {name: next(iter(codes)) for name, codes in found.items() if name and len(codes) == 1}

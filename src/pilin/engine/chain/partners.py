@@ -1,0 +1,326 @@
+"""Who could meet a need or take an offer, ranked, each with the parts its score is the sum of; and who is left out, why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from decimal import Decimal
+from enum import StrEnum
+from math import isnan
+
+import polars as pl
+
+from pilin.engine.chain.distance import minutes_between
+from pilin.engine.chain.fit import Fit, Wish
+from pilin.engine.chain.frames import refuse, shaped
+from pilin.engine.chain.industries import covers
+from pilin.engine.chain.knowledge import Knowledge
+
+KINDS: Mapping[str, pl.DataType | type[pl.DataType]] = {
+    "firm_id": pl.String,
+    "name": pl.String,
+    "town": pl.String,
+    "province": pl.String,
+    "lon": pl.Float64,
+    "lat": pl.Float64,
+    "products": pl.List(pl.String),
+    "codes": pl.List(pl.String),
+    "certificates": pl.List(pl.String),
+    "capacity": pl.Decimal(20, 4),
+    "linked": pl.Boolean,
+}
+CLASS, ACROSS, NEAR, CERTIFICATE, CAPACITY, LINKED = 0.08, 0.05, 0.15, 0.04, 0.05, 0.08
+FAR_MINUTES = 120.0  # from here on nearness adds nothing
+
+
+class Why(StrEnum):
+    """What a part of a score, or the absence of one, is about."""
+
+    PRODUCT = "product"
+    CLASS = "class"
+    ACROSS = "across"
+    NEAR = "minutes"
+    HOME = "own_town"
+    DISTANCE_UNKNOWN = "distance_unknown"
+    CERTIFICATE = "certificate"
+    CERTIFICATE_UNKNOWN = "certificate_unknown"
+    CAPACITY = "capacity"
+    CAPACITY_UNKNOWN = "capacity_unknown"
+    LINKED = "linked"
+
+
+class LeftOut(StrEnum):
+    """The one reason that decides why a firm that makes the product is not among the answers."""
+
+    TOO_FAR = "too_far"
+    TOO_MANY_KM = "too_many_km"
+    ELSEWHERE = "elsewhere"
+    NO_CERTIFICATE = "no_certificate"
+    TOO_SMALL = "too_small"
+    BELOW = "below"  # it fits, and others fit better
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A part of a score: what it is about, its points, and the words for it; ``match`` says how a product fits."""
+
+    why: Why
+    points: float
+    about: str = ""
+    match: str = ""
+    estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Partner:
+    """A firm that could do it. ``score`` is the sum of the points of ``parts``."""
+
+    rank: int
+    firm_id: str
+    name: str
+    town: str | None
+    province: str | None
+    score: float
+    minutes: float | None
+    estimated: bool
+    parts: tuple[Part, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A firm that makes the product and is not among the answers, with the reason that decides."""
+
+    firm_id: str
+    name: str
+    town: str | None
+    why: LeftOut
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ask:
+    """What is asked for beyond the product; what is None or empty is not asked for.
+
+    Parameters
+    ----------
+    town : str, optional
+        Where the asker stands; minutes are from there.
+    province : str, optional
+        Of the asker: the other bank is any other one.
+    within : float, optional
+        Minutes; a firm whose distance nobody knows is not left out for it.
+    within_km : float, optional
+        Kilometres as the crow flies, likewise.
+    areas : frozenset of str
+        Only firms whose town's or province's code begins with one of these.
+    certificates : tuple of str
+        Every one is wanted; a firm that states others only is left out, one that states none is not.
+    amount : Decimal, optional
+        In the unit and period in which ``capacity`` stands.
+    asker : str, optional
+        Firm that asks: never its own partner.
+    """
+
+    town: str | None = None
+    province: str | None = None
+    within: float | None = None
+    within_km: float | None = None
+    areas: frozenset[str] = frozenset()
+    certificates: tuple[str, ...] = ()
+    amount: Decimal | None = None
+    asker: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PartnersFound:
+    """The answers, best first; the left out, nearest to fitting first; and how many fit in all."""
+
+    partners: tuple[Partner, ...]
+    missed: tuple[Missed, ...]
+    fitting: int
+
+
+@dataclass(slots=True)
+class _Held:
+    row: dict[str, object]
+    fit: Fit | None
+    minutes: float | None
+    estimated: bool
+    km: float | None = None
+    parts: list[Part] = field(default_factory=list)
+
+    @property
+    def score(self) -> float:
+        return sum(part.points for part in self.parts)
+
+
+def partners(
+    wish: Wish,
+    ask: Ask,
+    firms: pl.DataFrame,
+    knowledge: Knowledge,
+    *,
+    minutes: pl.DataFrame | None = None,
+    towns: pl.DataFrame | None = None,
+    top: int = 20,
+    most_missed: int = 50,
+) -> PartnersFound:
+    """Rank firms for a need or an offer.
+
+    Parameters
+    ----------
+    wish : Wish
+    ask : Ask
+    firms : polars.DataFrame
+        ``firm_id`` and of the columns of ``KINDS`` what is known; ``capacity`` in the unit of ``ask.amount``; ``linked``
+        true where the asker deals with the firm already.
+    knowledge : Knowledge
+    minutes : polars.DataFrame, optional
+        ``origin``, ``destination`` (towns), ``minutes``; where absent they are estimated, and said to be.
+    towns : polars.DataFrame, optional
+        ``town``, ``lon``, ``lat``; needed for minutes from ``ask.town``, and a firm without a point stands at its town's.
+    top, most_missed : int
+
+    Raises
+    ------
+    BadFrame
+
+    Examples
+    --------
+    >>> from pilin.engine.chain import load_knowledge
+    >>> known = load_knowledge()
+    >>> firms = pl.DataFrame({"firm_id": ["a", "b"], "name": ["A", "B"], "products": [["铜杆"], ["PVC电缆料"]]})
+    >>> found = partners(Wish("PVC cable granules", known), Ask(), firms, known)
+    >>> [(one.name, round(one.score, 2)) for one in found.partners]
+    [('B', 0.6)]
+    """
+    table = shaped(firms, "firms", KINDS, ("firm_id",))
+    refuse(table, (pl.col("firm_id").is_duplicated(), "twice", "firm_id", "a firm is there twice"))
+    held = list(_fitting(wish, table, knowledge, ask.asker))
+    _measure(held, ask, minutes, towns)
+    answers: list[_Held] = []
+    missed: list[tuple[_Held, LeftOut, str]] = []
+    for one in held:
+        one.parts = _parts(one, ask)
+        out = _left_out(one, ask)
+        if out is None:
+            answers.append(one)
+        else:
+            missed.append((one, *out))
+    answers.sort(key=_order)
+    missed += [(one, LeftOut.BELOW, "") for one in answers[top:]]
+    missed.sort(key=lambda told: (told[1] is LeftOut.BELOW, *_order(told[0])))
+    return PartnersFound(
+        tuple(_partner(rank, one) for rank, one in enumerate(answers[:top], 1)),
+        tuple(_missed(*told) for told in missed[:most_missed]),
+        len(held),
+    )
+
+
+def _fitting(wish: Wish, table: pl.DataFrame, knowledge: Knowledge, asker: str | None) -> Iterable[_Held]:
+    """Yield the firms one of whose products fits, or whose class does; every name is judged once."""
+    names = table["products"].explode(empty_as_null=False).drop_nulls().unique(maintain_order=True).to_list()
+    fits = {name: fit for name in names if (fit := wish.fit(name)) is not None}
+    wanted = None if wish.offered or wish.product is None else knowledge.industry(wish.product)
+    codes = table["codes"].explode(empty_as_null=False).drop_nulls().unique().to_list()
+    fitting = [code for code in codes if wanted and covers(wanted, code)]
+    some = pl.col("products").list.eval(pl.element().is_in(list(fits))).list.any().fill_null(False)
+    same = pl.col("codes").list.eval(pl.element().is_in(fitting)).list.any().fill_null(False)
+    for row in table.filter(some | same).iter_rows(named=True):
+        if row["firm_id"] == asker:
+            continue
+        best = max((fits[name] for name in row["products"] or () if name in fits), key=lambda f: f.points, default=None)
+        in_class = next((code for code in row["codes"] or () if code in fitting), None)
+        held = _Held(row, best, None, False)
+        if best is not None:
+            held.parts.append(Part(Why.PRODUCT, best.points, best.name, best.match.value))
+        if in_class is not None and not (best and best.points >= 0.5):
+            held.parts.append(Part(Why.CLASS, CLASS, in_class))
+        yield held
+
+
+def _measure(held: list[_Held], ask: Ask, minutes: pl.DataFrame | None, towns: pl.DataFrame | None) -> None:
+    """Give every firm its minutes from the asker's town, where anything tells."""
+    if ask.town is None or towns is None or not held:
+        return
+    here = towns.filter(pl.col("town") == ask.town)
+    if here.is_empty():
+        return
+    rows = pl.DataFrame(
+        [{name: one.row[name] for name in ("town", "lon", "lat")} for one in held],
+        {"town": pl.String, "lon": pl.Float64, "lat": pl.Float64},
+    )
+    placed = rows.join(towns.select("town", "lon", "lat"), on="town", how="left", suffix="_town", maintain_order="left")
+    rows = placed.select("town", *(pl.coalesce(name, f"{name}_town").alias(name) for name in ("lon", "lat")))
+    km, took, estimated = minutes_between(rows, here, minutes)
+    same = (rows["town"] == ask.town).fill_null(False)
+    columns = (km[:, 0].tolist(), took[:, 0].tolist(), estimated[:, 0].tolist(), same)
+    for one, far, value, guessed, at_home in zip(held, *columns, strict=True):
+        if at_home and guessed:
+            continue  # both stand at the town's one point: nothing says how far apart they are
+        one.km = None if isnan(far) else far
+        if not isnan(value):
+            one.minutes, one.estimated = value, guessed
+
+
+def _parts(one: _Held, ask: Ask) -> list[Part]:
+    parts = list(one.parts)
+    row = one.row
+    if ask.province and row["province"] and row["province"] != ask.province:
+        parts.append(Part(Why.ACROSS, ACROSS, str(row["province"])))
+    if one.minutes is not None:
+        near = NEAR * max(0.0, 1 - one.minutes / FAR_MINUTES)
+        parts.append(Part(Why.NEAR, near, f"{one.minutes:.0f}", estimated=one.estimated))
+    elif ask.town and row["town"] == ask.town:
+        parts.append(Part(Why.HOME, NEAR))
+    elif ask.town:
+        parts.append(Part(Why.DISTANCE_UNKNOWN, 0.0))
+    stated = row["certificates"]
+    for wanted in ask.certificates:
+        if stated and wanted in stated:  # type: ignore[operator]
+            parts.append(Part(Why.CERTIFICATE, CERTIFICATE, wanted))
+        elif not stated:
+            parts.append(Part(Why.CERTIFICATE_UNKNOWN, 0.0, wanted))
+    if ask.amount is not None:
+        able = row["capacity"]
+        if able is None:
+            parts.append(Part(Why.CAPACITY_UNKNOWN, 0.0))
+        elif able >= ask.amount:  # type: ignore[operator]
+            parts.append(Part(Why.CAPACITY, CAPACITY, f"{able:f}"))
+    if row["linked"]:
+        parts.append(Part(Why.LINKED, LINKED))
+    return parts
+
+
+def _left_out(one: _Held, ask: Ask) -> tuple[LeftOut, str] | None:
+    row = one.row
+    lies_in = (str(row["town"] or ""), str(row["province"] or ""))
+    if ask.areas and not any(code.startswith(area) for area in ask.areas for code in lies_in):
+        return LeftOut.ELSEWHERE, str(row["province"] or "")
+    if ask.within is not None and one.minutes is not None and one.minutes > ask.within:
+        return LeftOut.TOO_FAR, f"{one.minutes:.0f}"
+    if ask.within_km is not None and one.km is not None and one.km > ask.within_km:
+        return LeftOut.TOO_MANY_KM, f"{one.km:.0f}"
+    stated = row["certificates"]
+    if stated and (lacking := [w for w in ask.certificates if w not in stated]):  # type: ignore[operator]
+        return LeftOut.NO_CERTIFICATE, lacking[0]
+    if ask.amount is not None and row["capacity"] is not None and row["capacity"] < ask.amount:  # type: ignore[operator]
+        return LeftOut.TOO_SMALL, f"{row['capacity']:f}"
+    return None
+
+
+def _order(one: _Held) -> tuple[float, float, str]:
+    return -round(one.score, 9), one.minutes if one.minutes is not None else float("inf"), str(one.row["firm_id"])
+
+
+def _partner(rank: int, one: _Held) -> Partner:
+    row = one.row
+    told = sorted(one.parts, key=lambda part: -part.points)
+    return Partner(
+        rank, str(row["firm_id"]), str(row["name"] or ""), row["town"], row["province"], round(one.score, 4),  # type: ignore[arg-type]
+        one.minutes, one.estimated, tuple(told),
+    )  # fmt: skip
+
+
+def _missed(one: _Held, why: LeftOut, about: str) -> Missed:
+    return Missed(str(one.row["firm_id"]), str(one.row["name"] or ""), one.row["town"], why, about)  # type: ignore[arg-type]

@@ -1,0 +1,7 @@
+"""A need or an offer in plain words, Chinese or English, taken apart: what, how much, how far, with which certificate."""
+
+from pilin.engine.need.figures import read_number
+from pilin.engine.need.reading import Need, NeedKind, Period, Span, Vocabulary, read_need
+from pilin.engine.need.units import Unit, unit_of
+
+__all__ = ["Need", "NeedKind", "Period", "Span", "Unit", "Vocabulary", "read_need", "read_number", "unit_of"]

@@ -1,0 +1,128 @@
+"""Needs and offers in plain words: what the text says and no more, in both languages, whatever the order."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from pilin.engine.base import Comparator
+from pilin.engine.need import Need, NeedKind, Period, Vocabulary, read_need, read_number, unit_of
+
+PRODUCTS = {"pvc电缆料": "pvc_compound", "铜杆": "copper_rod", "pvc cable granules": "pvc_compound"}
+PLACES = {"上海": "31", "浙江": "33", "jiaxing": "3304", "枫泾": "310116102"}
+KNOWN = Vocabulary(lambda name: PRODUCTS.get(name.casefold()), PLACES)
+EVERY_PART = {"kind": NeedKind.NEED, "key": None, "quantity": None, "upper": None, "comparator": Comparator.EXACTLY, "unit": None, "period": None, "each": None,
+                  "each_unit": None, "minutes": None, "km": None, "places": (), "certificates": (), "unread": ()}  # fmt: skip
+ABOUT, LEAST, MORE = Comparator.ABOUT, Comparator.AT_LEAST, Comparator.MORE_THAN
+
+SAID: list[tuple[str, dict[str, Any]]] = [
+    ("寻找高压电缆供应商", {"product": "高压电缆"}),
+    ("求购PVC电缆料，长期合作", {"product": "PVC电缆料", "key": "pvc_compound"}),
+    ("谁能供应球墨铸铁件？", {"product": "球墨铸铁件"}),
+    ("采购尼龙66切片，每月20吨", {"product": "尼龙66切片", "quantity": 20, "unit": "t", "period": Period.MONTH}),
+    ("我厂需要压缩机转子，年用量20件", {"product": "压缩机转子", "quantity": 20, "unit": "piece", "period": Period.YEAR}),
+    ("寻找铝合金型材供应商（限上海、浙江）", {"product": "铝合金型材", "places": ("31", "33")}),
+    ("PVC cable granules, 20 t a month, within 60 minutes, RoHS",
+     {"product": "PVC cable granules", "key": "pvc_compound", "quantity": 20, "unit": "t", "period": Period.MONTH, "minutes": 60, "certificates": ("RoHS",)}),
+    ("RoHS的PVC电缆料，60分钟内，20吨/月",
+     {"product": "PVC电缆料", "key": "pvc_compound", "quantity": 20, "unit": "t", "period": Period.MONTH, "minutes": 60, "certificates": ("RoHS",)}),
+    ("about 300 pcs of rotor housings per month in Jiaxing, ISO 9001",
+     {"product": "rotor housings", "quantity": 300, "comparator": ABOUT, "unit": "piece", "period": Period.MONTH, "places": ("3304",), "certificates": ("ISO 9001",)}),
+    ("２０吨／月 铜杆", {"product": "铜杆", "key": "copper_rod", "quantity": 20, "unit": "t", "period": Period.MONTH}),
+    ("铜杆两百吨", {"product": "铜杆", "key": "copper_rod", "quantity": 200, "unit": "t"}),
+    ("球墨铸铁壳体，单件140 kg，每月120吨，40分钟内",
+     {"product": "球墨铸铁壳体", "each": 140, "each_unit": "kg", "quantity": 120, "unit": "t", "period": Period.MONTH, "minutes": 40}),
+    ("供应PVC电缆料，每月60吨", {"kind": NeedKind.OFFER, "product": "PVC电缆料", "key": "pvc_compound", "quantity": 60, "unit": "t", "period": Period.MONTH}),
+    ("We offer PVC compound, 60 t per month", {"kind": NeedKind.OFFER, "product": "PVC compound", "quantity": 60, "unit": "t", "period": Period.MONTH}),
+    ("1.5万件密封圈，一小时车程内", {"product": "密封圈", "quantity": 15000, "unit": "piece", "minutes": 60}),
+    ("20-30 t steel bar monthly", {"product": "steel bar", "quantity": 20, "upper": 30, "unit": "t", "period": Period.MONTH}),
+    ("枫泾附近找灰铁铸件，30公里以内", {"product": "灰铁铸件", "places": ("310116102",), "km": 30}),
+    ("We need at least 500 kg of nylon resin, one-off", {"product": "nylon resin", "quantity": 500, "comparator": LEAST, "unit": "kg", "period": Period.ONCE}),
+    ("300多个阀门", {"product": "阀门", "quantity": 300, "comparator": MORE, "unit": "piece"}),
+    ("转让土地 30亩", {"kind": NeedKind.OFFER, "product": "土地", "quantity": 30, "unit": "mu"}),
+    ("求购5G基站", {"product": "5G基站"}),
+    ("采购3D打印机，GB/T 19001", {"product": "3D打印机", "certificates": ("GB/T 19001",)}),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "told"), SAID, ids=[text for text, _ in SAID])
+def test_a_text_is_taken_apart(text: str, told: dict[str, Any]):
+    need = read_need(text, KNOWN)
+    wanted = {
+        **EVERY_PART,
+        **{k: Decimal(v) if isinstance(v, int) and not isinstance(v, bool) else v for k, v in told.items()},
+    }
+    assert {name: getattr(need, name) for name in wanted} == wanted
+
+
+def test_what_is_not_understood_is_told_and_never_guessed():
+    need = read_need("铜杆，会唱歌的那种", KNOWN)
+    assert (need.product, need.unread) == ("铜杆", ("会唱歌的那种",))
+    assert read_need("").product == ""
+    assert read_need("每月20吨").product == ""
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [("20", "20"), ("1.5万", "15000"), ("两百", "200"), ("3,000", "3000"), ("二十五", "25"), ("十", "10"), ("一百零五", "105"),
+     ("一万二千", "12000"), ("三千万", "30000000"), ("1亿", "100000000"), ("一亿二千万", "120000000"), ("几", "None"), ("", "None")],
+)  # fmt: skip
+def test_numbers_as_people_write_them(text: str, number: str):
+    assert str(read_number(text)) == number
+
+
+def test_mu_and_square_metres_are_never_mixed():
+    mu, m2 = unit_of("亩"), unit_of("平方米")
+    assert mu is not None
+    assert m2 is not None
+    assert (mu.key, mu.base, m2.base) == ("mu", "mu", "m2")
+
+
+few = settings(max_examples=300, deadline=None)
+
+
+@few
+@given(st.text(max_size=80))
+def test_no_text_breaks_it_and_spans_lie_in_the_text_and_apart(text: str):
+    need = read_need(text, KNOWN)
+    assert isinstance(need, Need)
+    last = 0
+    for span in need.spans:
+        assert last <= span.start < span.end <= len(text)
+        last = span.end
+
+
+parts = st.fixed_dictionaries(
+    {
+        "product": st.sampled_from(["铜杆", "PVC电缆料", "密封圈", "高压油管"]),
+        "number": st.integers(2, 9999),
+        "unit": st.sampled_from([("吨", "t"), ("件", "piece"), ("公斤", "kg"), ("米", "m")]),
+        "period": st.sampled_from([("每月", Period.MONTH), ("每年", Period.YEAR), ("每天", Period.DAY)]),
+        "minutes": st.integers(5, 300),
+        "certificate": st.sampled_from(["RoHS", "REACH", "ISO 9001", "CCC"]),
+        "order": st.permutations(range(4)),
+    }
+)
+
+
+@few
+@given(parts)
+def test_a_text_made_of_parts_gives_the_parts_back_in_any_order(told: dict[str, Any]):
+    pieces = [
+        told["product"], f"{told['period'][0]}{told['number']}{told['unit'][0]}", f"{told['minutes']}分钟内", told["certificate"],
+    ]  # fmt: skip
+    need = read_need("，".join(pieces[place] for place in told["order"]), KNOWN)
+    assert (need.product, need.quantity, need.unit, need.period, need.minutes, need.certificates, need.unread) == (
+        told["product"], Decimal(told["number"]), told["unit"][1], told["period"][1], Decimal(told["minutes"]), (told["certificate"],), (),
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["figures", "reading", "units"])
+def test_the_examples_in_the_docstrings_hold(name: str):
+    assert doctest.testmod(importlib.import_module(f"pilin.engine.need.{name}")).failed == 0
