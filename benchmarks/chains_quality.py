@@ -4,10 +4,10 @@
 
 DIRECTORY holds firms, edges_visible, candidates_material, candidates_product, queries and truth as Parquet. The simple
 systems are rebuilt here: BM25 over words that jieba cuts; the cosine of TF-IDF over 1 to 3 characters, by scikit-learn;
-and graph expansion, where the key is looked for by BM25 over characters, and whatever the visible relations
-say of the ten products worded most like it gains beside that. Printed for each task, each stratum and the clean queries: Recall@10, Recall@50,
-MRR and NDCG@10, and the difference of Recall@10 with the 95 % interval of a paired bootstrap. The last table shows how
-the time of answering grows with the number of queries. Returns 1 when any system is not beaten.
+and graph expansion, where the key is looked for by BM25 over characters, and whatever the visible relations say of the
+ten products worded most like it gains beside that. Printed for each task, each stratum and the clean queries: Recall@10,
+Recall@50, MRR and NDCG@10, and the difference of Recall@10 with the 95 % interval of a paired bootstrap. The last table
+shows how the time of answering grows with the number of queries. Returns 1 when any system is not beaten.
 """
 
 from __future__ import annotations

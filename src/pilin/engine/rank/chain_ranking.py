@@ -18,7 +18,7 @@ from pilin.engine.rank.learner import Model, Rows, learn
 from pilin.engine.rank.phrases import Vocabulary
 from pilin.engine.rank.tower import Table
 
-SHARED = 0.6  # 0 gives each seller of a material the whole of it, 1 an equal part
+SHARED = 0.8  # 0 gives each seller of a material the whole of it, 1 an equal part; best in the simulation
 MATERIALS, PRODUCTS, BOUGHT = "materials", "products", "bought"  # bought: materials that some firm sells
 
 
