@@ -25,7 +25,9 @@ def encoders(relations: Relations) -> list[np.ndarray]:
 def test_the_encoders_of_a_simulation_cannot_tell_what_it_hides():
     """The hidden products exchange their materials: nothing visible changes, so no encoder may change either."""
     relations = relations_of(world.edges())
-    hide = lambda told: hide_relations(told, folds=2, share=world.SMALL.hidden_relations, seed=SEED)[0]  # noqa: E731
+    hide = lambda told: hide_relations(  # noqa: E731
+        told, folds=2, share=world.SMALL.hidden_relations, share_of_materials=world.SMALL.hidden_materials, seed=SEED
+    )[0]
     fold = hide(relations)
     hidden = [pair for pair in relations.made_of if pair[0] in fold.materials]
     materials = [material for _, material in hidden]

@@ -78,7 +78,13 @@ class ChainRanking:
         kinds = Kinds(relations.kind_of)
         parts: dict[str, list[tuple[Rows, npt.NDArray[np.bool_]]]] = {MATERIALS: [], PRODUCTS: [], BOUGHT: []}
         encoders = []
-        folds = simulate.hide_relations(relations, folds=settings.folds, share=settings.hidden_relations, seed=seed)
+        folds = simulate.hide_relations(
+            relations,
+            folds=settings.chain_folds,
+            share=settings.hidden_relations,
+            share_of_materials=settings.hidden_materials,
+            seed=seed,
+        )
         for number, fold in enumerate(folds):
             progress(f"chain: encoders {number + 1} of {len(folds)}")
             keys = sorted({product for product, _ in fold.visible})

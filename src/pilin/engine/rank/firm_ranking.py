@@ -34,10 +34,10 @@ class Settings:
         Passes over the relations before that.
     chain_epochs : int
         Passes of the chain's encoders over all (product, material).
-    folds : int
-        Simulations; each trains encoders of its own.
-    hidden, hidden_relations : float
-        The share of products, and of products with materials, that each hides.
+    folds, chain_folds : int
+        Simulations of firms and of the chain; each trains encoders of its own.
+    hidden, hidden_relations, hidden_materials : float
+        The share of products, of products with materials, and of materials with 2 to 30 products, that each hides.
     queries : int
         Hidden things of each simulation that are looked for.
     rounds, chain_rounds : int
@@ -49,8 +49,10 @@ class Settings:
     related_epochs: int = 3
     chain_epochs: int = 6
     folds: int = 2
+    chain_folds: int = 3
     hidden: float = 0.13
     hidden_relations: float = 0.12
+    hidden_materials: float = 0.3
     queries: int = 2500
     rounds: int = 120
     chain_rounds: int = 120

@@ -9,13 +9,14 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from pilin.engine.rank.catalogue import Ints, incidence, strongest, top
+from pilin.engine.rank.documents import Documents
 from pilin.engine.rank.learner import Rows
 from pilin.engine.rank.phrases import Floats, Vocabulary, folded, unit_rows
 from pilin.engine.rank.tower import Table, unit
 
 CHAIN_FAMILIES: Mapping[str, tuple[str, ...]] = {  # a family of features is one reason
     "words": (
-        "lexical", "lexical_gap", "common", "common_of_candidate", "common_of_key", "same_end", "same_end_2",
+        "lexical", "lexical_gap", "bm25", "bm25_gap", "document", "document_gap", "covered", "common", "common_of_candidate", "common_of_key", "same_end", "same_end_2",
         "same_start", "same_start_2", "holds_candidate", "holds_key", "starts", "started", "ended",
     ),
     "similar_known": ("near", "near_gap", "nearest", "profile", "profile_gap", "users", "users_gap"),
@@ -24,7 +25,13 @@ CHAIN_FAMILIES: Mapping[str, tuple[str, ...]] = {  # a family of features is one
     "candidate": ("usual", "usual_alike", "candidate_length", "sold", "children", "broader_names"),
     "phrase": ("length", "known", "key_broader"),
 }  # fmt: skip
-MOST = (("near", 50), ("lexical", 80), ("kin", 20), ("users", 60))  # how many candidates are weighed on each count
+MOST = (
+    ("near", 50),
+    ("lexical", 80),
+    ("kin", 20),
+    ("users", 60),
+    ("document", 60),
+)  # how many candidates are weighed on each count
 MOST_LEARNED = (("learned", 100), ("learned_near", 50), ("learned_profile", 50), ("learned_users", 60))
 
 
@@ -78,6 +85,7 @@ class Things:
         self.rows = words.rows(names)
         self.turned = sp.csr_matrix(self.rows.T)
         self.alike = neighbours(self.rows)
+        self.documents = Documents([[name] for name in self.names])
         self.kinds = kinds.rows(names)
         self.folded = [folded(name) for name in self.names]
         self.sold = np.array([name in sold for name in self.names])
@@ -146,6 +154,7 @@ class Chain:
         c = self.candidates
         rows = self.words.rows(names)
         o: dict[str, Floats] = {"lexical": (rows @ c.turned).toarray()}
+        o["bm25"], o["document"], o["covered"] = c.documents.scores(names)
         like = sp.csr_matrix(rows @ self._keys_t)
         near = strongest(like, 40)
         near.data **= 2
@@ -162,7 +171,7 @@ class Chain:
         o["siblings"] = (sp.diags(1 / many) @ siblings @ self.uses).toarray().astype(np.float32)
         o["kin"] = (self.kinds.kin(names, self.keys) @ self.uses).toarray()
         o["parents"] = (kinds @ c.kinds.T).toarray()
-        _gaps(o, ("lexical", "profile", "users"), ("near",))
+        _gaps(o, ("lexical", "profile", "users"), ("near", "bm25", "document"))
         return o
 
     def learned(self, names: Sequence[str], encoder: int) -> dict[str, Floats]:
