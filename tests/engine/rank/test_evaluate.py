@@ -11,7 +11,11 @@ import pytest
 from pilin.engine.rank import BadFrame, Ranker, answered, difference, evaluate, measures
 from tests.engine.rank import world
 
-CHAINS = Path(__file__).resolve().parents[4].parent / "shared" / "data" / "chain"
+ROOT = Path(__file__).resolve().parents[3]
+PLACES = [Path(p) for p in [os.environ.get("PILIN_CHAINS", "")] if p] + [
+    beside / "shared" / "data" / "chain" for beside in ROOT.parents[:2]
+]
+CHAINS = next((place for place in PLACES if place.is_dir()), None)
 QUERIES = pl.DataFrame(
     [
         ("a", "T1_need2firm", "求购铜杆，长期合作", None),
@@ -67,8 +71,8 @@ def test_bad_queries_are_named(ranker):
         answered(ranker, QUERIES.drop("query"))
 
 
-@pytest.mark.skipif(not os.environ.get("PILIN_NIGHTLY"), reason="takes minutes: set PILIN_NIGHTLY=1")
-@pytest.mark.skipif(not CHAINS.is_dir(), reason="the benchmark of chains is not on this machine")
+@pytest.mark.nightly
+@pytest.mark.skipif(CHAINS is None, reason="the benchmark of chains is not on this machine: set PILIN_CHAINS")
 @pytest.mark.timeout(3600)
 def test_every_simple_system_is_beaten():
     from benchmarks.chains_quality import simple

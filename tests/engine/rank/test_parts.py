@@ -62,7 +62,7 @@ def test_more_than_everything_cannot_be_hidden():
 @given(seed=st.integers(0, 1000))
 def test_hidden_relations_are_out_of_sight_and_nothing_else_is(seed):
     relations = Relations(tuple(sorted({(f"p{i % 20}", f"m{i * i % 13}") for i in range(60)})), ())
-    for fold in hide_relations(relations, folds=2, share=0.2, seed=seed):
+    for fold in hide_relations(relations, folds=2, share=0.2, share_of_materials=0.3, seed=seed):
         for product, material in relations.made_of:
             hidden = product in fold.materials or material in fold.products
             assert ((product, material) in fold.visible) is not hidden

@@ -9,7 +9,8 @@ import polars as pl
 from pilin.engine.rank import Ranker, Settings
 
 SMALL = Settings(
-    dims=24, epochs=12, related_epochs=3, chain_epochs=10, folds=2, hidden=0.2, hidden_relations=0.2, queries=200,
+    dims=24, epochs=12, related_epochs=3, chain_epochs=10, folds=2, chain_folds=2, hidden=0.2, hidden_relations=0.2,
+    hidden_materials=0.3, queries=200,
     rounds=40, chain_rounds=40,
 )  # fmt: skip
 TRADES = {

@@ -10,15 +10,15 @@ import numpy.typing as npt
 
 from pilin.engine.rank import simulate
 from pilin.engine.rank.catalogue import Catalogue, Ints, incidence
-from pilin.engine.rank.encoders import chain_encoders
+from pilin.engine.rank.encoders import chain_encoders, related, start
 from pilin.engine.rank.firm_ranking import Progress, Scored, Settings, hits, scored
 from pilin.engine.rank.frames import Relations
 from pilin.engine.rank.graph import CHAIN_FAMILIES, Chain, Kinds, Things, chain_rows
 from pilin.engine.rank.learner import Model, Rows, learn
-from pilin.engine.rank.phrases import Floats, Vocabulary
+from pilin.engine.rank.phrases import Vocabulary
 from pilin.engine.rank.tower import Table
 
-SHARED = 0.6  # 0 gives each seller of a material the whole of it, 1 an equal part
+SHARED = 0.8  # 0 gives each seller of a material the whole of it, 1 an equal part; best in the simulation
 MATERIALS, PRODUCTS, BOUGHT = "materials", "products", "bought"  # bought: materials that some firm sells
 
 
@@ -62,17 +62,29 @@ class ChainRanking:
         relations: Relations,
         words: Vocabulary,
         things: tuple[Things, Things],
-        codes: Floats,
         settings: Settings,
         seed: int,
         progress: Progress,
     ) -> ChainRanking:
-        """Learn from products whose materials, and materials whose products, are hidden in turn."""
+        """Learn from products whose materials, and materials whose products, are hidden in turn.
+
+        The codes that the encoders begin with know kinds alone: had they seen what goes into what, the hidden relations
+        would be known to them.
+        """
         materials, products = things
+        progress("chain: words of the kinds")
+        codes = start(len(words), settings.dims, seed)
+        codes = related(words, codes, relations.kind_of, epochs=settings.related_epochs, seed=seed + 1)
         kinds = Kinds(relations.kind_of)
         parts: dict[str, list[tuple[Rows, npt.NDArray[np.bool_]]]] = {MATERIALS: [], PRODUCTS: [], BOUGHT: []}
         encoders = []
-        folds = simulate.hide_relations(relations, folds=settings.folds, share=settings.hidden_relations, seed=seed)
+        folds = simulate.hide_relations(
+            relations,
+            folds=settings.chain_folds,
+            share=settings.hidden_relations,
+            share_of_materials=settings.hidden_materials,
+            seed=seed,
+        )
         for number, fold in enumerate(folds):
             progress(f"chain: encoders {number + 1} of {len(folds)}")
             keys = sorted({product for product, _ in fold.visible})

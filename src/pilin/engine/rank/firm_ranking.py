@@ -14,7 +14,7 @@ from pilin.engine.rank.encoders import firm_encoders, related, start
 from pilin.engine.rank.firm_features import FAMILIES, FirmFeatures, Surroundings
 from pilin.engine.rank.frames import Relations
 from pilin.engine.rank.learner import Model, Rows, learn
-from pilin.engine.rank.phrases import Floats, Vocabulary
+from pilin.engine.rank.phrases import Vocabulary
 from pilin.engine.rank.tower import Table
 
 Progress = Callable[[str], None]
@@ -34,10 +34,10 @@ class Settings:
         Passes over the relations before that.
     chain_epochs : int
         Passes of the chain's encoders over all (product, material).
-    folds : int
-        Simulations; each trains encoders of its own.
-    hidden, hidden_relations : float
-        The share of products, and of products with materials, that each hides.
+    folds, chain_folds : int
+        Simulations of firms and of the chain; each trains encoders of its own.
+    hidden, hidden_relations, hidden_materials : float
+        The share of products, of products with materials, and of materials with 2 to 30 products, that each hides.
     queries : int
         Hidden things of each simulation that are looked for.
     rounds, chain_rounds : int
@@ -49,8 +49,10 @@ class Settings:
     related_epochs: int = 3
     chain_epochs: int = 6
     folds: int = 2
+    chain_folds: int = 3
     hidden: float = 0.13
     hidden_relations: float = 0.12
+    hidden_materials: float = 0.3
     queries: int = 2500
     rounds: int = 120
     chain_rounds: int = 120
@@ -114,12 +116,15 @@ class FirmRanking:
         firms: Sequence[FirmText],
         relations: Relations,
         words: Vocabulary,
-        codes: Floats,
         settings: Settings,
         seed: int,
         progress: Progress,
     ) -> FirmRanking:
         """Learn from products that are hidden in turn."""
+        progress("firms: words of the relations")
+        pairs = [*relations.made_of, *relations.kind_of]
+        codes = start(len(words), settings.dims, seed)
+        codes = related(words, codes, pairs, epochs=settings.related_epochs, seed=seed + 1)
         of_firms, around = FirmWords(firms), Surroundings(relations)
         encoders, parts = [], []
         folds = simulate.hide_products(firms, folds=settings.folds, share=settings.hidden, seed=seed)
@@ -153,14 +158,8 @@ def hits(rows: Rows, wanted: Sequence[frozenset[int]]) -> npt.NDArray[np.bool_]:
     )
 
 
-def shared_codes(
-    firms: Sequence[FirmText], relations: Relations, settings: Settings, seed: int, progress: Progress
-) -> tuple[Vocabulary, Floats]:
-    """Return the n-grams of all products and materials, with codes that know which of them are related."""
+def shared_words(firms: Sequence[FirmText], relations: Relations) -> Vocabulary:
+    """Return the n-grams of all products and materials."""
     names = {product for firm in firms for product in firm.products}
-    pairs = [*relations.made_of, *relations.kind_of]
-    names.update(name for pair in pairs for name in pair)
-    words = Vocabulary.of(sorted(names), least=2 if len(names) > 1000 else 1)
-    progress("words of the relations")
-    codes = start(len(words), settings.dims, seed)
-    return words, related(words, codes, pairs, epochs=settings.related_epochs, seed=seed + 1)
+    names.update(name for pair in (*relations.made_of, *relations.kind_of) for name in pair)
+    return Vocabulary.of(sorted(names), least=2 if len(names) > 1000 else 1)

@@ -9,23 +9,30 @@ import numpy.typing as npt
 import scipy.sparse as sp
 
 from pilin.engine.rank.catalogue import Ints, incidence, strongest, top
+from pilin.engine.rank.documents import Documents
 from pilin.engine.rank.learner import Rows
 from pilin.engine.rank.phrases import Floats, Vocabulary, folded, unit_rows
-from pilin.engine.rank.tower import Table
+from pilin.engine.rank.tower import Table, unit
 
 CHAIN_FAMILIES: Mapping[str, tuple[str, ...]] = {  # a family of features is one reason
     "words": (
-        "lexical", "lexical_gap", "common", "common_of_candidate", "common_of_key", "same_end", "same_end_2",
+        "lexical", "lexical_gap", "bm25", "bm25_gap", "document", "document_gap", "covered", "common", "common_of_candidate", "common_of_key", "same_end", "same_end_2",
         "same_start", "same_start_2", "holds_candidate", "holds_key", "starts", "started", "ended",
     ),
-    "similar_known": ("near", "near_gap", "nearest", "profile", "profile_gap"),
-    "learned": ("learned", "learned_gap", "learned_near", "learned_near_gap", "learned_profile", "learned_profile_gap"),
+    "similar_known": ("near", "near_gap", "nearest", "profile", "profile_gap", "users", "users_gap"),
+    "learned": ("learned", "learned_gap", "learned_near", "learned_near_gap", "learned_profile", "learned_profile_gap", "learned_users", "learned_users_gap"),
     "kinds": ("siblings", "kin", "parents", "broader", "narrower"),
     "candidate": ("usual", "usual_alike", "candidate_length", "sold", "children", "broader_names"),
     "phrase": ("length", "known", "key_broader"),
 }  # fmt: skip
-MOST = (("near", 50), ("lexical", 80), ("kin", 20))  # how many candidates are weighed on each count
-MOST_LEARNED = (("learned", 100), ("learned_near", 50), ("learned_profile", 60))
+MOST = (
+    ("near", 50),
+    ("lexical", 80),
+    ("kin", 20),
+    ("users", 60),
+    ("document", 60),
+)  # how many candidates are weighed on each count
+MOST_LEARNED = (("learned", 100), ("learned_near", 50), ("learned_profile", 50), ("learned_users", 60))
 
 
 class Kinds:
@@ -78,6 +85,7 @@ class Things:
         self.rows = words.rows(names)
         self.turned = sp.csr_matrix(self.rows.T)
         self.alike = neighbours(self.rows)
+        self.documents = Documents([[name] for name in self.names])
         self.kinds = kinds.rows(names)
         self.folded = [folded(name) for name in self.names]
         self.sold = np.array([name in sold for name in self.names])
@@ -131,6 +139,10 @@ class Chain:
         rows = words.rows(self.keys)
         self._keys_t = sp.csr_matrix(rows.T)
         self.codes = [(left, left.encode(rows), right.encode(candidates.rows)) for left, right in encoders]
+        beside = sp.csr_matrix(candidates.alike.multiply(candidates.alike) + sp.identity(len(candidates.names)))
+        users = sp.csr_matrix(beside @ self.uses.T, dtype=np.float32)
+        self._users_t = sp.csr_matrix(unit_rows(sp.csr_matrix(users @ rows)).T)
+        self._user_codes = [unit(np.asarray(users @ keys, dtype=np.float32)) for _, keys, _ in self.codes]
         self._key_kinds_t = sp.csr_matrix(kinds.rows(self.keys).T)
         degree = np.asarray(self.uses.sum(axis=0)).ravel()
         weight = np.maximum(np.asarray(candidates.alike.sum(axis=1)).ravel(), 1e-9)
@@ -142,6 +154,7 @@ class Chain:
         c = self.candidates
         rows = self.words.rows(names)
         o: dict[str, Floats] = {"lexical": (rows @ c.turned).toarray()}
+        o["bm25"], o["document"], o["covered"] = c.documents.scores(names)
         like = sp.csr_matrix(rows @ self._keys_t)
         near = strongest(like, 40)
         near.data **= 2
@@ -151,13 +164,14 @@ class Chain:
         nearest.data **= 2
         o["nearest"] = (nearest @ self.uses).toarray()
         o["profile"] = (unit_rows(sp.csr_matrix(voted @ c.rows)) @ c.turned).toarray()
+        o["users"] = (rows @ self._users_t).toarray()
         kinds = self.kinds.rows(names)
         siblings = sp.csr_matrix(kinds @ self._key_kinds_t)
         many = np.maximum(np.asarray(siblings.sum(axis=1)).ravel(), 1e-9)
         o["siblings"] = (sp.diags(1 / many) @ siblings @ self.uses).toarray().astype(np.float32)
         o["kin"] = (self.kinds.kin(names, self.keys) @ self.uses).toarray()
         o["parents"] = (kinds @ c.kinds.T).toarray()
-        _gaps(o, ("lexical", "profile"), ("near",))
+        _gaps(o, ("lexical", "profile", "users"), ("near", "bm25", "document"))
         return o
 
     def learned(self, names: Sequence[str], encoder: int) -> dict[str, Floats]:
@@ -165,6 +179,7 @@ class Chain:
         left, keys, candidates = self.codes[encoder]
         codes = left.encode(self.words.rows(names))
         o: dict[str, Floats] = {"learned": codes @ candidates.T}
+        o["learned_users"] = codes @ self._user_codes[encoder].T
         like = codes @ keys.T
         border = np.partition(like, -40, axis=1)[:, -40:-39] if like.shape[1] > 40 else np.float32(-2)
         near = sp.csr_matrix(np.where(like >= border, np.exp(6 * (like - 1)), 0).astype(np.float32))
@@ -173,7 +188,7 @@ class Chain:
         o["learned_profile"] = (
             unit_rows(sp.csr_matrix(voted @ self.candidates.rows)) @ self.candidates.turned
         ).toarray()
-        _gaps(o, ("learned", "learned_profile"), ("learned_near",))
+        _gaps(o, ("learned", "learned_profile", "learned_users"), ("learned_near",))
         return o
 
     def wording(self, name: str, chosen: Ints) -> Floats:

@@ -13,7 +13,7 @@ from pilin.engine.rank import evidence, store
 from pilin.engine.rank.answers import LeftOut, Ranked, Ranking, Reason, WhyNot
 from pilin.engine.rank.catalogue import FirmText, Ints
 from pilin.engine.rank.chain_ranking import BOUGHT, MATERIALS, PRODUCTS, ChainRanking, through_materials
-from pilin.engine.rank.firm_ranking import FirmRanking, Progress, Scored, Settings, shared_codes
+from pilin.engine.rank.firm_ranking import FirmRanking, Progress, Scored, Settings, shared_words
 from pilin.engine.rank.frames import Relations, fingerprint, firms_of, names_of, relations_of
 from pilin.engine.rank.graph import Kinds, Things
 from pilin.engine.rank.learner import Model
@@ -92,12 +92,12 @@ class Ranker:
             names_of(products, "product", set()) if products is not None else [],
         )
         mark = fingerprint(listed, relations, named, seed, settings)
-        words, codes = shared_codes(listed, relations, settings, seed, progress)
+        words = shared_words(listed, relations)
         chain = None
         if relations.made_of:
             things = things_of(listed, relations, named, words)
-            chain = ChainRanking.fit(relations, words, things, codes, settings, seed, progress)
-        return cls(FirmRanking.fit(listed, relations, words, codes, settings, seed, progress), chain, mark)
+            chain = ChainRanking.fit(relations, words, things, settings, seed, progress)
+        return cls(FirmRanking.fit(listed, relations, words, settings, seed, progress), chain, mark)
 
     def firms_for(
         self,

@@ -61,7 +61,9 @@ class HiddenRelations:
     products: Mapping[str, frozenset[str]]
 
 
-def hide_relations(relations: Relations, *, folds: int, share: float, seed: int) -> list[HiddenRelations]:
+def hide_relations(
+    relations: Relations, *, folds: int, share: float, share_of_materials: float, seed: int
+) -> list[HiddenRelations]:
     """Return so many simulations, each hiding all materials of a share of products and all products of some materials.
 
     Only materials with 2 to 30 products are hidden from their side: with one there is little to find, and those with
@@ -75,7 +77,7 @@ def hide_relations(relations: Relations, *, folds: int, share: float, seed: int)
         count[material] = count.get(material, 0) + 1
     middle = sorted(material for material, times in count.items() if 2 <= times <= 30)
     drawn, drawn_materials = rng.permutation(len(products)), rng.permutation(len(middle))
-    size, size_materials = max(1, int(len(products) * share)), max(1, int(len(middle) * share * 1.5))
+    size, size_materials = max(1, int(len(products) * share)), max(1, int(len(middle) * share_of_materials))
     made = []
     for fold in range(folds):
         of = {products[i] for i in drawn[fold * size : (fold + 1) * size]}

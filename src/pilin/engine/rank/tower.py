@@ -13,6 +13,11 @@ from pilin.engine.rank.phrases import Floats
 Batches = Callable[[npt.NDArray[np.int64], np.random.Generator], tuple[sp.csr_matrix, sp.csr_matrix]]
 
 
+def unit(dense: Floats) -> Floats:
+    """Return the rows scaled to length one; a row of zeros stays."""
+    return _unit(dense)[0]
+
+
 def _unit(dense: Floats) -> tuple[Floats, Floats]:
     length = np.maximum(np.linalg.norm(dense, axis=1, keepdims=True), 1e-6).astype(np.float32)
     return (dense / length).astype(np.float32), length
