@@ -90,6 +90,22 @@ def test_weights_and_preferences_order_and_filters_do_not(index: TantivyIndex):
     assert [hit.id for hit in index.search(Query()).hits] == ["f1", "f2", "f3", "f4", "f5", "f6"]
 
 
+def test_of_many_documents_a_word_that_most_have_is_looked_for_only_where_there_is_no_rarer_one(tmp_path: Path):
+    many = make_index(tmp_path / "many", FIRMS)
+    with many.writing() as writer:
+        for n in range(10_000):
+            writer.put(firm(f"n{n:05}", "平湖纸业" if n % 2500 == 0 else "平湖印刷"))
+        writer.commit()
+    count = lambda words, match: many.search(Query(words, match=match, counted=True)).total  # noqa: E731
+    assert count("平湖纸业", Match.ANY) == 4  # 平湖 is in all of them
+    assert count("平湖纸业", Match.ALL) == 4
+    assert count("平湖", Match.ANY) == count("平湖", Match.ALL) == 10_000
+    assert count("平湖 紫铜", Match.ANY) == 10_000  # 紫铜 is rarer, and in none
+    assert [dict(hit.matched) for hit in many.search(Query("纸业平湖", match=Match.ANY, top=1)).hits] == [
+        {"name": ("纸业", "平湖")}
+    ]
+
+
 def test_a_document_replaces_an_earlier_one_and_goes_when_it_is_removed(index: TantivyIndex):
     with index.writing() as writer:
         writer.put(firm("f1", "平湖纸业"))

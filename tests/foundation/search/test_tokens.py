@@ -8,7 +8,9 @@ import importlib
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from pypinyin import Style, lazy_pinyin
 
+from pilin.foundation.search.syllables import SYLLABLES
 from pilin.foundation.search.tokens import Word, sounds, tokens, words
 
 SAID: list[tuple[str, list[str]]] = [
@@ -60,6 +62,16 @@ def test_words_ask_for_each_token_once(text: str, told: list[str]):
 )
 def test_a_latin_word_is_read_as_syllables_where_it_can_be(typed: str, heard: tuple[str, ...]):
     assert words(typed) == [Word(typed, heard)]
+
+
+def test_the_syllables_written_down_are_those_of_the_dictionary():
+    heard = {
+        one
+        for code in range(0x4E00, 0x9FA6)
+        for one in lazy_pinyin(chr(code), style=Style.NORMAL, errors="ignore")
+        if one.isascii() and one.isalpha() and (len(one) > 1 or one in "aeo")
+    }
+    assert heard == SYLLABLES
 
 
 def test_characters_of_several_sounds_are_heard_as_their_word_has_them():

@@ -21,7 +21,8 @@ class Match(StrEnum):
     """How many of the words asked for a document must have."""
 
     ALL = "all"  # each of them, in whichever field
-    ANY = "any"  # one of them at least; more of them, and rarer ones, stand first
+    ANY = "any"  # one of them at least; more of them, and rarer ones, stand first. Of 10,000 documents or more, one that a
+    # third of them have in a field is looked for there only where there is no rarer one
 
 
 class State(models.TextChoices):

@@ -37,7 +37,7 @@ class Hit:
     score : float
         BM25 over the fields, each times its weight, plus the preferences met. Comparable within one answer only.
     matched : mapping of str to tuple of str
-        Field → tokens asked for that stand in it, in the order of the question; pinyin where it was found by sound.
+        Field → tokens asked for that stand in it, in the order of the question, then pinyin where it was found by sound.
         Fields without any are left out.
     """
 

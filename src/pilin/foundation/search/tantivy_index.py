@@ -22,6 +22,7 @@ from pilin.foundation.search.tokens import Word, sounds, tokens, words
 
 MADE_FOR = "schema.json"  # beside the engine's own files: for which fields and tokens the index was made
 HEAP = 50_000_000  # bytes a thread of the writer fills before it writes a segment
+MANY, COMMON = 10_000, 1 / 3  # of so many documents, a word that more than this share has tells nothing apart
 PAUSE = 0.05  # seconds between two looks whether the writer's lock is free
 
 
@@ -63,11 +64,13 @@ class TantivyIndex:
         asked = words(query.words)
         if query.words.strip() and not asked:
             return Found((), 0 if query.counted else None)
-        wanted = tantivy_query.built(self._engine_schema, self.schema, query, asked)
         names = query.fields or {one.name: 1.0 for one in self.schema.texts}
 
         def ask() -> Found:
             searcher = self._searcher()
+            size = searcher.num_docs
+            many = size * COMMON if size >= MANY else size
+            wanted = tantivy_query.built(self._engine_schema, self.schema, query, asked, searcher.doc_freq, many)
             result = searcher.search(wanted, limit=query.top, count=query.counted)
             hits = [self._hit(searcher, score, address, asked, list(names)) for score, address in result.hits]
             hits.sort(key=lambda hit: (-hit.score, hit.id))

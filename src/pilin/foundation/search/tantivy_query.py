@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from itertools import chain
 
 import tantivy
@@ -27,11 +27,19 @@ def sound_field(name: str) -> str:
     return f"{name}__sound"
 
 
-def built(engine: tantivy.Schema, schema: Schema, query: Query, asked: Sequence[Word]) -> tantivy.Query:
-    """Return the whole question. Filters score nothing; what keeps the mark never meets it."""
+Frequency = Callable[[str, str], int]  # how many documents have a token in a field
+
+
+def built(
+    engine: tantivy.Schema, schema: Schema, query: Query, asked: Sequence[Word], frequency: Frequency, many: float
+) -> tantivy.Query:
+    """Return the whole question. Filters score nothing; what keeps the mark never meets it.
+
+    What more documents than ``many`` have tells nothing apart; see :class:`Match <pilin.foundation.search.enums.Match>`.
+    """
     clauses: list[Clause] = []
     if asked:
-        clauses.append((Occur.Must, _words(engine, schema, query, asked)))
+        clauses.append((Occur.Must, _words(engine, schema, query, asked, frequency, many)))
     for wanted in query.filters:
         if isinstance(wanted, NoneOf):
             clauses.append((Occur.MustNot, _filter(engine, schema, wanted)))
@@ -46,22 +54,39 @@ def built(engine: tantivy.Schema, schema: Schema, query: Query, asked: Sequence[
     return clauses[0][1] if len(clauses) == 1 else tantivy.Query.boolean_query(clauses)
 
 
-def _words(engine: tantivy.Schema, schema: Schema, query: Query, asked: Sequence[Word]) -> tantivy.Query:
+def _words(
+    engine: tantivy.Schema, schema: Schema, query: Query, asked: Sequence[Word], frequency: Frequency, many: float
+) -> tantivy.Query:
     """Return the words: each in one of the fields, or all of them beside one another, which the engine skips through faster."""
     weights = query.fields or {one.name: 1.0 for one in schema.texts}
-    groups = [_one_word(engine, schema, weights, word) for word in asked]
     if query.match == Match.ANY:
-        return tantivy.Query.boolean_query([(Occur.Should, clause) for clause in chain.from_iterable(groups)])
+        fields = _fields_of_words(weights, asked, frequency, many)
+        groups = [_one_word(engine, schema, weights, word, names) for word, names in zip(asked, fields, strict=True)]
+        return _any(list(chain.from_iterable(groups)))
+    groups = [_one_word(engine, schema, weights, word, list(weights)) for word in asked]
     whole = [group[0] if len(group) == 1 else _any(group) for group in groups]
     return whole[0] if len(whole) == 1 else tantivy.Query.boolean_query([(Occur.Must, clause) for clause in whole])
+
+
+def _fields_of_words(
+    weights: Mapping[str, float], asked: Sequence[Word], frequency: Frequency, many: float
+) -> list[list[str]]:
+    """Return in which fields each word is looked for: not where too many have it, while another word tells more."""
+    have = [{name: frequency(name, word.token) for name in weights} for word in asked]
+    if not any(0 < max(of.values()) <= many for of in have):
+        return [list(weights) for _word in asked]
+    return [[name for name in weights if of[name] <= many] for of in have]
 
 
 def _any(clauses: Sequence[tantivy.Query]) -> tantivy.Query:
     return tantivy.Query.boolean_query([(Occur.Should, clause) for clause in clauses])
 
 
-def _one_word(engine: tantivy.Schema, schema: Schema, weights: Mapping[str, float], word: Word) -> list[tantivy.Query]:
-    clauses = [_weighed(_term(engine, name, word.token), weight) for name, weight in weights.items()]
+def _one_word(
+    engine: tantivy.Schema, schema: Schema, weights: Mapping[str, float], word: Word, names: Sequence[str]
+) -> list[tantivy.Query]:
+    """Return one word in each of these fields as it is written, and by its sound wherever texts are heard."""
+    clauses = [_weighed(_term(engine, name, word.token), weights[name]) for name in names]
     for name, weight in weights.items() if word.sounds else ():
         told = schema.field(name)
         if told is not None and told.by_sound:

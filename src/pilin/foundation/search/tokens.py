@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise
+
+from pilin.foundation.search.syllables import SYLLABLES
 
 SCHEME = 1  # raised whenever the same text gives other tokens: every index is then made anew
 CHINESE = (
@@ -137,29 +138,16 @@ def _pinyin(run: str) -> tuple[str, ...]:
     return tuple(heard for heard in lazy_pinyin(run, style=Style.NORMAL, errors="ignore") if heard.isalpha())
 
 
-@cache
-def _every_syllable() -> frozenset[str]:
-    """Return every syllable of Mandarin, without tones, as pinyin writes it on a keyboard."""
-    from pypinyin import Style, lazy_pinyin  # slow import
-
-    characters = "".join(chr(code) for code in range(0x4E00, 0x9FA6))
-    heard: Iterable[str] = (
-        one for char in characters for one in lazy_pinyin(char, style=Style.NORMAL, errors="ignore")
-    )
-    return frozenset(one for one in heard if one.isascii() and one.isalpha() and (len(one) > 1 or one in "aeo"))
-
-
 @lru_cache(maxsize=10_000)
 def _syllables(word: str) -> tuple[str, ...]:
     """Return a Latin word as the fewest syllables of Mandarin it may be read as; empty where it is none."""
     if not 2 <= len(word) <= 40 or not (word.isascii() and word.isalpha()):
         return ()
-    known = _every_syllable()
     best: list[tuple[str, ...] | None] = [()] + [None] * len(word)
     for end in range(1, len(word) + 1):
         for start in range(max(0, end - LONGEST_SYLLABLE), end):
             before, last = best[start], word[start:end]
-            if before is not None and last in known:
+            if before is not None and last in SYLLABLES:
                 reading, rival = (*before, last), best[end]
                 if rival is None or len(reading) < len(rival):
                     best[end] = reading
