@@ -47,6 +47,9 @@ def main(words: Sequence[str]) -> int:
         return say(f"There is no command {name!r}.\n\n{HELP}", 2)
     os.environ.setdefault("PILIN_HOME", str(ROOT / ".pilin"))
     os.chdir(ROOT)
+    if name not in ("demo", "pilin"):  # tests start hundreds of processes: what one has compiled the next shall find
+        os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+        os.environ.setdefault("PYTHONPYCACHEPREFIX", str(ROOT / "build" / "bytecode"))
     return COMMANDS[name](rest)
 
 

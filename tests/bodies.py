@@ -45,6 +45,12 @@ _WORDS = _always(text="看过", confirmed="")
 BODIES: dict[str, Body] = {
     "bulletins:draft": _draft,
     "bulletins:correct": _always(text_zh="更正", text="Corrected"),
+    "chains:close": _always(state="met", why="旧"),
+    "chains:introduction": _always(answer="seller:contract"),
+    "chains:link": _always(side="buyer", other="没有这家", audience="circle"),
+    "chains:need": _always(person="某某", phone="0"),
+    "chains:needs": _always(q="求购PVC电缆料", asker="没有这家", audience="circle"),
+    "chains:say": _always(side="seller", holds="yes"),
     "enterprises:withdraw": _always(why="旧"),
     "handover:sign": _always(words="同意交接", text_hash=HASH),
     "identity:act_for": _always(member="330421003"),
@@ -86,7 +92,13 @@ BODIES: dict[str, Body] = {
     "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/corrections": _always(text_zh="更正", text="Corrected"),
     "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/sign": _always(text_hash=HASH),
     "/api/v1/circles/<slug:circle>/handovers/<year>/seals": _always(text_hash=HASH),
+    "/api/v1/circles/<slug:circle>/introductions/<uuidstr:uid>/words": _always(side="seller", word="contract"),
+    "/api/v1/circles/<slug:circle>/links/<uuidstr:uid>/words": _always(side="seller", holds=True),
     "/api/v1/circles/<slug:circle>/matters/<uuidstr:uid>/answer": _always(answer="按图"),
+    "/api/v1/circles/<slug:circle>/needs/<uuidstr:uid>/closing": _always(state="met", why="旧"),
+    "/api/v1/circles/<slug:circle>/needs/<uuidstr:uid>/introductions": lambda w, a: {
+        "partner": str(w.row("chains.SupplyLink", "public").buyer_id)
+    },
     "/api/v1/circles/<slug:circle>/observations/<slug:series>": _ATTEST,
     "/api/v1/circles/<slug:circle>/obstacles/<uuidstr:uid>/steps": lambda w, a: {
         "kind": "documented",
@@ -125,6 +137,9 @@ _STEPS = "/api/v1/circles/five-towns/obstacles/<obstacles.Obstacle>/steps"
 _RESOLVE = "/c/five-towns/meetings/<meetings.Meeting>/resolve/"
 _TEXT = {"title_zh": "班车", "slug": "bus", "kind": "supplement", "clauses_zh": "每日六班。", "relation": "supplements"}
 NAMINGS = (
+    Naming("/api/v1/circles/five-towns/needs", "enterprises.Enterprise", sent={"enterprise": "X", "text": "求购PVC电缆料"}, taken=False),
+    Naming("/api/v1/circles/five-towns/needs/<chains.Need>/introductions", "enterprises.Enterprise", sent={"partner": "X"}, taken=False),
+    Naming("/c/five-towns/chains/needs/<chains.Need>/", "enterprises.Enterprise", sent={"partner": "X", "person": "某某", "phone": "0"}, taken=False),
     Naming("/api/v1/circles/five-towns/meetings", "members.Body", sent={**_MEETING, "body": "X"}),
     Naming("/api/v1/circles/five-towns/meetings", "meetings.Meeting", sent={**_MEETING, "umbrella": "X"}),
     Naming(_STEPS, "members.Body", sent={"kind": "given", "body": "X", "answer_by": "2024-11-30", "note_zh": "请办"}),

@@ -13,15 +13,16 @@ import re
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import nullcontext
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from zoneinfo import ZoneInfo
 
 import hypothesis
 import pytest
 
 from tests.reliability.nights import done_before, note_outcome
+from tests.reliability.report import NIGHTLY
 
 # a busy machine draws slowly; that says nothing of what is drawn
 hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
@@ -29,7 +30,7 @@ hypothesis.settings.load_profile("house")
 pytest.register_assert_rewrite("tests.kit", "tests.world", "tests.factories", "tests.facts.harness")
 
 ENGINES = ("sqlite", "postgresql")
-ENGINE = Path(__file__).parent / "engine"
+ENGINE = Path(__file__).parent / "engine"  # the engines know no database
 _started: list[Any] = []
 
 
@@ -55,6 +56,8 @@ def pytest_configure(config: pytest.Config) -> None:
     os.environ["DJANGO_SETTINGS_MODULE"] = "tests.settings"
     config.addinivalue_line("markers", "source(number): the number of DOMAIN this test proves")
     config.addinivalue_line("markers", "browser: needs Chromium")
+    config.addinivalue_line("markers", "once: no database under test has a part in it; runs on SQLite, day and night")
+    config.addinivalue_line("markers", "above: decided above the database; the check asks on SQLite, the night on both")
     config.addinivalue_line("markers", "nightly: takes long; runs with PILIN_NIGHTLY, which `go nightly` sets")
     os.environ["PILIN_TEST_ON"] = engine
     # a started browser leaves a loop in this thread, in which nothing of the house runs: Django need not refuse to work
@@ -133,9 +136,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     done = done_before((item.nodeid for item in items), engine)
 
     def is_left_out(item: pytest.Item) -> bool:
-        if item.nodeid in done or (item.get_closest_marker("nightly") and not os.environ.get("PILIN_NIGHTLY")):
+        if item.nodeid in done or (item.get_closest_marker("nightly") and not NIGHTLY):
             return True
-        return engine == "postgresql" and item.path.is_relative_to(ENGINE)  # it knows no database: once is enough
+        once = item.path.is_relative_to(ENGINE) or item.get_closest_marker("once")
+        return engine == "postgresql" and bool(once or (item.get_closest_marker("above") and not NIGHTLY))
 
     config.hook.pytest_deselected(items=[item for item in items if is_left_out(item)])
     items[:] = [item for item in items if not is_left_out(item)]
@@ -156,6 +160,17 @@ def pytest_runtest_teardown() -> None:
     from django.utils import translation
 
     translation.deactivate()
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_use_migrations: bool
+) -> Iterator[None]:
+    """Let each worker's database come with a copy of this run's tables instead of laying them once more."""
+    from tests.tables import copied_into_new_ones
+
+    with copied_into_new_ones() if django_db_use_migrations else nullcontext():
+        yield
 
 
 @pytest.fixture
@@ -190,17 +205,15 @@ def on_the_day(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[datetime],
 
 @pytest.fixture(scope="module")
 def loaded_demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[datetime]:
-    """Load the demo into a transaction around this module's tests and return the moment of loading."""
+    """Give this module a copy of the loaded demo, in a transaction around its tests, and the moment of loading."""
     from django.db import transaction
 
-    from pilin.config import demo
+    from tests.kept import copied_demo
 
-    with django_db_blocker.unblock():
-        now = datetime.now(ZoneInfo("Asia/Shanghai"))
+    with django_db_blocker.unblock(), copied_demo() as now:
         outer = transaction.atomic()
         outer.__enter__()
         try:
-            demo.load(now)
             yield now
         finally:
             transaction.set_rollback(True)

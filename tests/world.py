@@ -28,6 +28,7 @@ from django.db import models
 from pilin.engine.base import text_hash
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.models import GatedModel, SharedModel, party_list
+from pilin.foundation.access.standing import Standing
 from pilin.foundation.files import store
 from pilin.foundation.identity.models import User
 from pilin.foundation.members.models import Circle, Member
@@ -135,7 +136,7 @@ NOT_WORDS = {  # text columns whose content the house reads, so a mark would bre
     "owner", "audience", "circle", "parties", "source", "text_hash", "sha256", "datum", "currency", "comparator", "hash", "tip",
     "log_id", "key_id", "kept_by", "actor_kind", "subject_url", "towns", "affected_comparator", "unit", "section_hash",
     "content_type", "indicator_unit", "affected_unit", "root", "token_hash", "indicator", "snapshot_hash", "object_kind", "url",
-    "staff_comparator", "industry", "division_list",
+    "staff_comparator", "industry", "division_list", "stages", "chain", "band", "product",
 }  # fmt: skip
 SPECIAL: dict[str, Facts] = {
     "members.Membership": lambda w, a, f, n: {"member": w.five.yaozhuang.row, "kind": "observer", "valid_from": "2000", "valid_to": "2001"},
@@ -172,6 +173,13 @@ SPECIAL: dict[str, Facts] = {
     "programme.Witnessing": lambda w, a, f, n: {"verdict": "accepted"},
     "obstacles.Step": lambda w, a, f, n: {"into": None, "kind": "documented"},
     "obstacles.ObstacleLink": lambda w, a, f, n: {"url": "/c/five-towns/"},
+    "chains.SupplyLink": lambda w, a, f, n: {"buyer": _another_firm(w), "seller": w.row("enterprises.Enterprise", "public" if f == BENEATH else a)},
+    "chains.SupplyAmount": lambda w, a, f, n: {"currency": "CNY"},
+    "chains.Need": lambda w, a, f, n: {"understood": {"kind": "need", "product": "PVC电缆料"}},
+    "chains.Introduction": lambda w, a, f, n: {"partner": _another_firm(w)},
+    "chains.Reported": lambda w, a, f, n: {"what": "suppliers", "enterprise": None, "organisation": None},
+    "chains.Organisation": lambda w, a, f, n: {"kind": "committee", "parent": None},
+    "chains.ContactCard": lambda w, a, f, n: {"side": "buyer" if f == BENEATH else "seller"},
     "handover.Handover": lambda w, a, f, n: {  # the public one after a turn that is settled, or nobody finds it
         "year": 1951 if a == "public" else 2040 + n, "outgoing": w.five.huimin.row, "incoming": w.five.zhujing.row,
     },
@@ -183,6 +191,20 @@ SPECIAL: dict[str, Facts] = {
     "observations.Series": lambda w, a, f, n: {"kind": "count", "unit": "firm", "period_kind": "year", "member": None, "place": None},
     "observations.Observation": lambda w, a, f, n: {"unit": "firm", "period": str(1990 + n), "value": Decimal(n), "comparator": "="},
 }  # fmt: skip
+
+
+def _another_firm(world: World) -> Any:
+    """Return a firm of Xindai that everyone reads and no mark stands in: the other end of links."""
+    firms = apps.get_model("enterprises.Enterprise")
+    uid = uuid5(NAMESPACE, "another firm")
+    found = firms.objects.visible_to(Standing.machine("test")).filter(pk=uid).first()
+    if found is None:
+        found = firms(
+            uid=uid, owner=world.five.xindai.code, audience="public", circle=world.five.slug, in_circle=world.five.circle,
+            name_zh="另一家",
+        )  # fmt: skip
+        found.save()
+    return found
 
 
 def make_world() -> World:

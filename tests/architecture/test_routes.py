@@ -40,7 +40,7 @@ READERS = {"public", "clerk", "chair", "other_circle", "keeper"}
 
 WEAK: dict[str, list[str]] = {}  # address → what its answer leaves open in a browser
 
-pytestmark = pytest.mark.xdist_group("routes")
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("routes")]  # who may do what is decided above the database
 
 
 def answers(now: datetime) -> dict[tuple[str, str], list[str]]:
@@ -97,11 +97,7 @@ def kept() -> dict[tuple[str, str], list[str]]:
         return {(row["address"], row["verb"]): [row[role] for role in ROLES] for row in rows}
 
 
-def test_every_address_answers_each_role_as_the_table_says(
-    demo_now: datetime, pytestconfig: pytest.Config, settings: Any
-) -> None:
-    if pytestconfig.getoption("--engine") != "sqlite":
-        pytest.skip("who may do what is decided above the database: the table is walked once, on SQLite")
+def test_every_address_answers_each_role_as_the_table_says(demo_now: datetime, settings: Any) -> None:
     settings.CACHES = {
         **settings.CACHES,
         "default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache", "LOCATION": "routes"},

@@ -12,7 +12,7 @@ import pytest
 
 from tests.architecture import house
 
-pytestmark = pytest.mark.xdist_group("toy")
+pytestmark = [pytest.mark.once, pytest.mark.xdist_group("toy")]  # its tests run in a process of their own, on SQLite
 
 CARD = '''"""Benches: seats at the border where neighbours rest.
 

@@ -69,6 +69,11 @@ FROZEN = SimpleNamespace(**{**vars(DRAFTED), "frozen_at": NOW - timedelta(days=1
 SERIES = SimpleNamespace(owner=OWN, circle=CIRCLE)
 REGISTER = SimpleNamespace(owner=OWN, withdrawn_at=None)
 TAKEN_BACK = SimpleNamespace(owner=OWN, withdrawn_at=NOW)
+FIRM = SimpleNamespace(pk=1, owner=OWN)
+FIRM_ACROSS = SimpleNamespace(pk=2, owner=OTHER)
+NEED = SimpleNamespace(state="open", kind="need", enterprise=FIRM, enterprise_id=1)
+NEED_CLOSED = SimpleNamespace(state="met", kind="need", enterprise=FIRM, enterprise_id=1)
+ASKED = SimpleNamespace(need=NEED, partner=FIRM_ACROSS)
 
 
 def tries(**more: Any) -> Any:
@@ -92,6 +97,15 @@ def facts(*given: Any, **more: Any) -> Case:
 
 
 CASES: dict[str, dict[str, Case]] = {
+    "pilin.domain.chains.rules:may_speak": {"": asks(FIRM)},
+    "pilin.domain.chains.rules:may_keep_cluster": {"": asks(CIRCLE), "of another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.chains.rules:may_note_link": {"": asks(FIRM, FIRM_ACROSS), "within the other town": asks(FIRM_ACROSS, FIRM_ACROSS)},
+    "pilin.domain.chains.rules:may_close": {"": asks(NEED), "closed": asks(NEED_CLOSED)},
+    "pilin.domain.chains.rules:may_introduce": {"": asks(NEED), "closed": asks(NEED_CLOSED)},
+    "pilin.domain.chains.rules:may_answer": {
+        "asked": asks(ASKED, "buyer", "one", "consents"), "the other side": asks(ASKED, "seller", "one", "consents"),
+        "too early": asks(ASKED, "buyer", "one", "contract"),
+    },
     "pilin.domain.enterprises.rules:may_bring": {"": asks(CIRCLE), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.enterprises.rules:may_withdraw": {"": asks(REGISTER), "already": asks(TAKEN_BACK)},
     "pilin.domain.handover.rules:may_compile": {

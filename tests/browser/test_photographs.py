@@ -56,23 +56,20 @@ def test_each_address_is_photographed_or_says_why_not() -> None:
 
 @pytest.mark.parametrize(("width", "language", "theme"), VARIANTS)
 def test_every_page_opens_clean(visitors: Any, served: Any, width: str, language: str, theme: str) -> None:
-    """At each check officers look at a desk and visitors at a phone, where a page is theirs; at night all look at both."""
-    faults, doors, shown = [], set[str](), set[str]()
+    """At each check officers look at a desk and visitors at a phone; at night all look at both."""
+    faults, doors = [], set[str]()
     for route in photographed():
         username = OTHERWISE.get(route.name, PAGES_OF_OFFICERS)
-        for person in ("", username) if NIGHTLY or width == "phone" else (username,):
-            if person and route.key in shown and not NIGHTLY:
-                continue
+        for person in ("", username) if NIGHTLY else ("",) if width == "phone" else (username,):
             page = visitors(person, width, language, theme)
-            faults += look(page, route, served.examples[route.key], person or "visitor", doors, shown)
+            faults += look(page, route, served.examples[route.key], person or "visitor", doors)
     assert not faults, "\n".join(faults)
 
 
-def look(page: Any, route: Route, where: str, person: str, doors: set[str], shown: set[str]) -> list[str]:
+def look(page: Any, route: Route, where: str, person: str, doors: set[str]) -> list[str]:
     """Return what is wrong with one page for one person: broken, wider than the screen, or not accessible.
 
-    Many addresses send a visitor to the same door, as to sign in; ``doors`` keeps which were looked at already, ``shown``
-    which routes answered with a page of their own.
+    Many addresses send a visitor to the same door, as to sign in; ``doors`` keeps which were looked at already.
     """
     errors: list[str] = []
 
@@ -98,8 +95,6 @@ def look(page: Any, route: Route, where: str, person: str, doors: set[str], show
             page.remove_listener("pageerror", note)
             return [f"{route.key} as {person}: {error}" for error in errors]
         doors.add(door)
-    else:
-        shown.add(route.key)
     found = [f"{answer.status}"] if answer.status >= 500 else []
     if (wide := sideways(page)) > 0:
         found.append(f"{wide} px sideways")

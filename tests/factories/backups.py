@@ -18,7 +18,6 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit, urlunsplit
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -27,7 +26,9 @@ from psycopg import sql
 
 from pilin.foundation.backups import sealing, taking
 from pilin.foundation.backups.places import Instance
+from tests import tables
 from tests.architecture.house import ROOT
+from tests.tables import on_postgresql
 
 AT = datetime(2026, 11, 27, 18, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 SETUP = """
@@ -74,10 +75,8 @@ SHELL = """
         print(json.dumps({"out": out.getvalue(), "err": err.getvalue(), "code": code}), flush=True)
 """
 FIRST = """
-    from django.core.management import call_command
     from pilin.config.cli import _begin
     from pilin.foundation.files.actions import attach_file
-    call_command("migrate", interactive=False, verbosity=0)
     towns = [("310116102", "枫泾镇", "Fengjing", "枫泾", "枫", 1), ("330482102", "新埭镇", "Xindai", "新埭", "埭", -1)]
     _begin(NOW, {
         "keeper": {"username": "keeper", "name_zh": "管家", "password": "a long word for tests"},
@@ -169,7 +168,13 @@ class World:
 
 def begin(home: Path) -> World:
     """Return a new instance with the circle of five, five obstacles and three attachments."""
-    world = empty(home)
+    if on_postgresql():
+        home.mkdir(parents=True, exist_ok=True)
+        url = tables.database(f"world_{uuid4().hex[:12]}")
+        world = World(Instance(home, url), url)
+    else:
+        tables.lay_in(home)
+        world = World(Instance(home))
     world.run(FIRST)
     return world
 
@@ -177,14 +182,13 @@ def begin(home: Path) -> World:
 def empty(home: Path) -> World:
     """Return a place for an instance: an empty folder and, on PostgreSQL, an empty database."""
     home.mkdir(parents=True, exist_ok=True)
-    server = os.environ.get("PILIN_TEST_URL", "") if os.environ.get("PILIN_TEST_ON") == "postgresql" else ""
+    server = on_postgresql()
     if not server:
         return World(Instance(home))
     name = f"world_{uuid4().hex[:12]}"
     with psycopg.connect(server, autocommit=True) as connection:
         connection.execute(sql.SQL("CREATE DATABASE {} TEMPLATE template0").format(sql.Identifier(name)))
-    parts = urlsplit(server)
-    url = urlunsplit(parts._replace(path=f"/{name}"))
+    url = tables.named(server, name)
     return World(Instance(home, url), url)
 
 

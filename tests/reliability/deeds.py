@@ -36,11 +36,13 @@ def now() -> datetime:
 
 def found(weaken: str = "") -> None:
     """Make the database, a circle of three towns and an officer for each, by the deeds that ``pilin init`` does."""
+    from pilin.config.serving import _database_is_behind
     from pilin.foundation.access.standing import Standing
     from pilin.foundation.members import actions
 
     _weakened(weaken)
-    call_command("migrate", interactive=False, verbosity=0)
+    if _database_is_behind():
+        call_command("migrate", interactive=False, verbosity=0)
     setup: dict[str, Any] = {"by": Standing.machine("setup"), "at": now()}
     with transaction.atomic():
         actions.begin_instance(**setup, username="keeper", name_zh="管理员", password=PASSWORD)

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from tests import tables
 from tests.served import ROOT, outer
 
 PATIENCE = 60.0  # seconds until a child that should have done something is given up
@@ -161,6 +162,7 @@ def founded() -> Path:
     with (root / "founded.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not (root / "founded.done").exists():
+            tables.lay_in(home)
             with running(home) as instance:
                 instance.do("found")
             (root / "founded.done").touch()
@@ -207,17 +209,13 @@ def fresh() -> Iterator[Instance]:
         with copied() as instance:
             yield instance
         return
-    import psycopg
-
     folder = Path(tempfile.mkdtemp(prefix="faults-", dir=os.environ.get("PILIN_TEST_ROOT")))
-    server, name = os.environ["PILIN_TEST_URL"], f"{folder.name.replace('-', '_').lower()}_{os.getpid()}"
-    with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
+    name = f"{folder.name.replace('-', '_').lower()}_{os.getpid()}"
+    url = tables.database(name)
     try:
-        with running(folder, database=server.replace("/postgres?", f"/{name}?")) as instance:
+        with running(folder, database=url) as instance:
             instance.do("found")
             yield instance
     finally:
-        with psycopg.connect(server, autocommit=True) as connection:
-            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+        tables.administer(f"DROP DATABASE {name} WITH (FORCE)")
         shutil.rmtree(folder, ignore_errors=True)

@@ -24,8 +24,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlencode, urlsplit, urlunsplit
+from urllib.parse import urlencode
 
+from tests import tables
 from tests.served import ROOT, free_port, outer
 
 TOKEN = "t" * 32
@@ -259,36 +260,26 @@ def instance(under: Path | None = None, **settings: Any) -> Iterator[Instance]:
             child.kill()  # does nothing to one that has ended
         shutil.rmtree(folder, ignore_errors=True)
         if template.url:
-            _administer(template.url, f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+            tables.administer(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
 
 
 def _template() -> Instance:
     """Return the prepared instance: once a run, whichever worker asks first."""
     root = Path(os.environ["PILIN_TEST_ROOT"])
     home, kept = root / "prepared", root / "prepared.json"
-    server = os.environ.get("PILIN_TEST_URL", "") if os.environ["PILIN_TEST_ON"] == "postgresql" else ""
-    url = _named(server, "prepared") if server else ""
+    server = tables.on_postgresql()
+    url = tables.named(server, "prepared") if server else ""
     with (root / "prepared.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file is closed
         if not kept.exists():
             if server:
-                _administer(server, "CREATE DATABASE prepared")
+                tables.database("prepared")
+            else:
+                tables.lay_in(home)
             kept.write_text(json.dumps(Instance(home, url, {}).run(PREPARE)), encoding="utf8")
     return Instance(home, url, json.loads(kept.read_text(encoding="utf8")))
 
 
-def _named(url: str, name: str) -> str:
-    parts = urlsplit(url)
-    return urlunsplit((parts.scheme, parts.netloc, f"/{name}", parts.query, parts.fragment))
-
-
 def _copied(url: str, name: str) -> str:
-    _administer(url, f"CREATE DATABASE {name} TEMPLATE prepared")
-    return _named(url, name)
-
-
-def _administer(url: str, sql: str) -> None:
-    import psycopg
-
-    with psycopg.connect(_named(url, "postgres"), autocommit=True) as connection:
-        connection.execute(sql)
+    tables.administer(f"CREATE DATABASE {name} TEMPLATE prepared")
+    return tables.named(url, name)

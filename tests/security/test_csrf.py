@@ -20,6 +20,7 @@ from tests.kit import BACKEND
 from tests.reliability.report import tried
 from tests.routes import address, walk
 
+pytestmark = pytest.mark.above
 UNSAFE = ("POST", "PUT", "PATCH", "DELETE")
 EXEMPT: dict[str, str] = {}  # address → why a request from elsewhere may do it; reviewed by people, empty so far
 REGULAR = {  # patterns that are regular expressions

@@ -143,6 +143,9 @@ def test_nothing_else_writes_tables() -> None:
         )
         if name.split(".")[0] in ("csv", "openpyxl", "xlsxwriter", "xlwt", "pandas", "odf")
     }
-    reads_only = {"engine/chain/tables.py"}  # knowledge files of the package and of towns
+    reads_only = {
+        "engine/chain/tables.py",  # knowledge files of the package and of towns
+        "foundation/intake/columns.py",  # long files of whoever runs a command
+    }
     assert [name for name in reads_only if "writer" in (package / name).read_text(encoding="utf8").lower()] == []
     assert found == {"foundation/intake/reader.py", "foundation/intake/tables.py", *reads_only}

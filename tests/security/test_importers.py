@@ -37,6 +37,7 @@ def cost_of(content: bytes) -> tuple[int, float, str]:
     return int(megabytes), float(seconds), said
 
 
+@pytest.mark.above
 def test_each_file_of_harm_costs_little_and_is_turned_away_in_words() -> None:
     dear, taken = {}, []
     files = corpus()
@@ -63,6 +64,7 @@ def test_each_file_of_harm_costs_little_and_is_turned_away_in_words() -> None:
     assert taken == []
 
 
+@pytest.mark.above
 def test_a_bomb_opened_without_the_check_eats_memory() -> None:
     """The control: the library alone unpacks it all."""
     bomb = corpus()["a zip bomb"]
@@ -73,6 +75,7 @@ def test_a_bomb_opened_without_the_check_eats_memory() -> None:
     assert int(done.stdout.split()[0]) > 300
 
 
+@pytest.mark.above
 def test_what_goes_on_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
     """The reader's own limits of time and memory hold, whatever gets past the checks."""
     import pilin.foundation.intake.tables as tables
@@ -92,6 +95,7 @@ def test_what_goes_on_for_ever_is_ended(monkeypatch: pytest.MonkeyPatch) -> None
     assert SECONDS <= 10
 
 
+@pytest.mark.above
 @pytest.mark.parametrize("name", READERS)
 def test_only_our_own_word_escapes(name: str) -> None:
     read, own = READERS[name]

@@ -40,6 +40,7 @@ ROOMS = [
     "pilin.domain.meetings",
     "pilin.domain.obstacles",
     "pilin.domain.enterprises",
+    "pilin.domain.chains",
     "pilin.domain.programme",
     "pilin.domain.handover",
 ]

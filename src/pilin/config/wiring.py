@@ -17,7 +17,7 @@ def wire() -> None:
     _privacy()
     _sources()
     _obstacles()
-    _enterprises()
+    _chains()
     _handover()
     _meetings()
     _programme()
@@ -25,7 +25,7 @@ def wire() -> None:
     _order_of_ways()
 
 
-RAIL = "tpmxeoba"  # by what people come for: today, programme, meetings, obstacles, enterprises, observatory, bulletins, the circle
+RAIL = "tpmxeoba"  # by what people come for: today, programme, meetings, obstacles, firms and chains, observatory, bulletins, the circle
 
 
 def _order_of_ways() -> None:
@@ -288,6 +288,7 @@ def _people() -> None:
         meetings=_("Meetings"),
         obstacles=_("Border obstacles"),
         enterprises=_("Enterprises"),
+        chains=_("Chains"),
         handover=_("Handover of the chair"),
         observations=_("Observatory"),
         bulletins=_("Bulletins"),
@@ -352,14 +353,17 @@ def _obstacles() -> None:
         WAYS.append(Way("x", _("Border obstacles"), "barrier-block", "obstacles:index", ("obstacles",)))
 
 
-def _enterprises() -> None:
-    """The firms of the circle stand in the rail."""
+def _chains() -> None:
+    """Firms and chains stand in the rail; an introduction that waits for a town's word stands in its people's work."""
     from django.utils.translation import gettext_lazy as _  # app ready
 
+    from pilin.domain.chains import queries  # app ready
+    from pilin.foundation.notices.enums import WORK  # app ready
     from pilin.web.frame import WAYS, Way  # app ready
 
-    if not any(way.address == "enterprises:index" for way in WAYS):
-        WAYS.append(Way("e", _("Enterprises"), "building-factory-2", "enterprises:index", ("enterprises",)))
+    WORK["chains"] = queries.work_of
+    if not any(way.address == "chains:index" for way in WAYS):
+        WAYS.append(Way("e", _("Firms & chains"), "building-factory-2", "chains:index", ("enterprises", "chains")))
 
 
 def _handover() -> None:

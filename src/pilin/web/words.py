@@ -22,6 +22,7 @@ WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", 
 UNITS = {  # unit → (after a figure in Chinese, one in English, many in English)
     "person": ("人", "person", "people"),
     "firm": ("家", "firm", "firms"),
+    "organisation": ("个", "organisation", "organisations"),
     "item": ("项", "item", "items"),
     "case": ("件", "case", "cases"),
     "project": ("个项目", "project", "projects"),

@@ -21,6 +21,7 @@ from pilin.foundation.ledger.models import Entry, Head, Log, Manifest
 from tests.factories import programme as make
 from tests.factories.base import NOW, Five
 from tests.factories.ledger import HOUSE, obstacle
+from tests.tables import lay_in
 
 
 @pytest.fixture(autouse=True)
@@ -321,8 +322,6 @@ actions.rotate_key(by=Standing.machine("test"), at=datetime.now(UTC), town="hous
 BEGIN = """
 import django
 django.setup()
-from django.core.management import call_command
-call_command("migrate", verbosity=0)
 from pilin.foundation.access.gate import Deed
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.ledger import keys
@@ -339,6 +338,7 @@ print(json.dumps([card.serial, card.is_here]))
 """
 
 
+@pytest.mark.once
 @pytest.mark.parametrize(("when", "serial"), [("before", 1), ("after", 2)])
 def test_kill_9_before_and_after_the_change_is_kept(when: str, serial: int, tmp_path: Path) -> None:
     environment = {
@@ -351,6 +351,7 @@ def test_kill_9_before_and_after_the_change_is_kept(when: str, serial: int, tmp_
             [sys.executable, "-c", code, *arguments], env=environment, capture_output=True, text=True, check=False
         )
 
+    lay_in(tmp_path / "home")
     begun = run(BEGIN)
     assert begun.returncode == 0, begun.stderr
     assert run(KILLED, when).returncode == -9

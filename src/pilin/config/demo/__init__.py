@@ -26,6 +26,7 @@ ROOMS = (
     "meetings",
     "obstacles",
     "enterprises",
+    "chains",
     "programme",
     "handover",
     "bulletins",

@@ -59,6 +59,7 @@ def load(world: World) -> None:
         actions.bring_register(
             by=world.standing(f"{town}-clerk", at), at=at, circle="five-towns", title=f"{TOWNS[town]}制造企业名录",
             as_of=PartialDate.parse(f"{at:%Y-%m}"), records=list(enumerate(made[town], start=2)), illustrative=True,
+            audience=Audience.PUBLIC if town != "zhujing" else Audience.CIRCLE,  # so that a visitor sees chains, and not all
         )  # fmt: skip
     _seen_from_the_other_bank(world, made["fengjing"][:6])
 

@@ -7,7 +7,12 @@ from typing import Any
 from pilin.config.demo.world import World
 from pilin.foundation.observations import actions
 
-S0, S2, S4 = "2024-06-27T14:02", "2024-05-14T06:53", "2020-09-14T09:00"  # when the reports came out
+S0, S1, S2, S4 = (
+    "2024-06-27T14:02",
+    "2024-07-01T09:00",
+    "2024-05-14T06:53",
+    "2020-09-14T09:00",
+)  # when the reports came out
 
 # slug, owner (key of a member), kind, unit, period kind, titles, about, more of the series
 SERIES: list[tuple[str, str, str, str, str, tuple[str, str], tuple[str, str], dict[str, str]]] = [
@@ -29,6 +34,16 @@ SERIES: list[tuple[str, str, str, str, str, tuple[str, str], tuple[str, str], di
      {"caveat_zh": "总部在枫泾，基地在新埭，两家合计一次：不能两镇各算一遍。",
       "caveat": "Headquarters in Fengjing, plant in Xindai; one total for both: never counted once in each town."}),
     ("denair-base-area", "xindai", "level", "m2", "open", ("新埭基地占地", "Area of the Xindai base"), ("德耐尔", "Denair"), {}),
+    ("qifan-attracted-headline", "zhangyan", "count", "firm", "open", ("链主带来的企业：标题说上下游", "Firms drawn by the leader: upstream and downstream, says the headline"),
+     ("起帆电缆", "Qifan Cable"), {"caveat_zh": "标题说上下游，正文说上中游：哪几段没有定。", "caveat": "The headline says up- and downstream, the body up- and midstream: which, is open."}),
+    ("qifan-attracted", "zhangyan", "count", "firm", "open", ("链主带来的企业：正文说上中游", "Firms drawn by the leader: upstream and midstream, says the body"),
+     ("起帆电缆", "Qifan Cable"), {"caveat_zh": "标题说上下游，正文说上中游：哪几段没有定。", "caveat": "The headline says up- and downstream, the body up- and midstream: which, is open."}),
+    ("zhangyan-organisations", "zhangyan", "count", "organisation", "open", ("“两新”党组织", "“Two new” party organisations"), ("张堰镇", "Zhangyan Town"), {}),
+    ("zhangyan-branch-firms", "zhangyan", "count", "firm", "open", ("四个集群党总支统筹的企业", "Firms coordinated by the four cluster branches"), ("张堰镇", "Zhangyan Town"), {}),
+    ("everdisplay-partners", "jinshan", "count", "firm", "open", ("和辉光电的上下游企业", "Upstream and downstream firms of EverDisplay"), ("和辉光电", "EverDisplay"), {}),
+    ("everdisplay-investment", "jinshan", "flow", "CNY", "open", ("和辉光电两期总投资", "Investment in both phases of EverDisplay"), ("和辉光电", "EverDisplay"), {}),
+    ("everdisplay-output", "jinshan", "flow", "CNY", "open", ("和辉光电达产后年产值", "Planned yearly output of EverDisplay"), ("和辉光电", "EverDisplay"), {}),
+    ("jinshan-clusters-output", "jinshan", "flow", "CNY", "open", ("四大产业集群产值", "Output of the four industrial clusters"), ("金山区", "Jinshan District"), {}),
     ("nantong-farm-to-shanghai", "nantong", "share", "percent", "open", ("供上海及周边的农副产品占比", "Farm and sideline products supplied to Shanghai and around"),
      ("南通“4567”", "Nantong “4567”"),
      {"numerator_zh": "供上海及周边的农副产品", "numerator": "products supplied to Shanghai and around", "denominator_zh": "南通农副产品", "denominator": "farm and sideline products of Nantong"}),
@@ -72,6 +87,14 @@ FIGURES: list[tuple[str, str | None, str, str | None, str, str]] = [
     ("hanzhong-tax", None, "=", "2023", "S0:13", S0),
     ("denair-revenue", "500000000", "≈", "2023", "S0:17", S0),
     ("denair-base-area", "35000", "=", None, "S0:17", S0),
+    ("qifan-attracted-headline", "84", "=", None, "S1:5", S1),
+    ("qifan-attracted", "84", "=", None, "S1:11", S1),
+    ("zhangyan-organisations", "28", "=", None, "S1:7", S1),
+    ("zhangyan-branch-firms", "274", "=", None, "S1:7", S1),
+    ("everdisplay-partners", "12", "=", None, "S4:15", S4),
+    ("everdisplay-investment", "34330000000", "=", None, "S4:15", S4),
+    ("everdisplay-output", "12900000000", "=", None, "S4:15", S4),
+    ("jinshan-clusters-output", "100000000000", "≈", None, "S4:15", S4),
     ("nantong-farm-to-shanghai", "40", ">", None, "S2:31", S2),
     ("nantong-firms-with-shanghai", "50", ">", None, "S2:31", S2),
     ("nantong-goods-via-shanghai", "60", ">", None, "S2:31", S2),

@@ -2,6 +2,6 @@
 
 Owns      Enterprise, Register, RegisterRecord
 Stands on members, intake, journal, access, values
-Uses      engine.base
+Uses      engine.base, engine.link
 Never     decides which of two towns' registers is right (both are shown), and finds no partners (chains does)
 """

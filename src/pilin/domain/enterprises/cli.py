@@ -15,8 +15,9 @@ from pilin.domain.enterprises.enums import DivisionList
 from pilin.domain.enterprises.forms import read_records
 from pilin.domain.enterprises.rules import Frame, may_bring
 from pilin.domain.enterprises.schemas import checked_out, enterprise_out, register_out
-from pilin.engine.base import Invalid, Refused, check_number
+from pilin.engine.base import Fault, Invalid, Refused, check_number
 from pilin.foundation.access.enums import Audience
+from pilin.foundation.intake.tables import write_csv_file
 from pilin.web.terminal import answer, json_option, refuse, table
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -114,6 +115,35 @@ def list_enterprises(caller, circle, find, town, most, as_json):  # type: ignore
         as_json=as_json,
         text=lambda: table(("code", "name", "town", "class"), lines),
     )
+
+
+@enterprises.command("link")
+@click.argument("left", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("right", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="CSV file the pairs are written to."
+)
+@json_option
+def link_registers(left: Path, right: Path, out: Path, as_json: bool) -> None:
+    """Find the firms that stand in both LEFT and RIGHT, two registers in files (CSV, XLSX or Parquet).
+
+    Columns: id, name, and any of uscc, address, division; others are passed over. Nothing is kept but the pairs: left_id,
+    right_id, probability, decision (match, or review for a person to look at), and the reasons with their weight in bits.
+    """
+    from pilin.domain.enterprises import frames  # slow import: compiled kernels
+
+    try:
+        click.echo(f"reading {left.name} and {right.name}", err=True)
+        one, other = frames.read_register(left), frames.read_register(right)
+        click.echo(f"preparing {one.height} and {other.height} rows", err=True)
+        found = frames.linked(one, other, lambda done, whole: click.echo(f"{done} of {whole} names weighed", err=True))
+        write_csv_file(out, *frames.pair_rows(found))
+    except (Refused, Invalid) as error:
+        refuse(error, as_json=as_json)
+    except OSError as error:
+        refuse(Invalid(Fault("not_written", "file", f"{out.name}: {error.strerror}")), as_json=as_json)
+    count = {"left": one.height, "right": other.height, **frames.counts(found)}
+    answer(count, as_json=as_json, text=f"{count['matches']} matches, {count['reviews']} to review: {out}")
 
 
 commands = [enterprises]

@@ -101,8 +101,9 @@ def faults_of_frame(frame: Frame, number: int, on: date) -> list[Fault]:
 
 
 def width(audience: str) -> int:
-    """Return how far an audience reaches: the town alone, the circle, everyone."""
-    return (Audience.OWN, Audience.CIRCLE, Audience.PUBLIC).index(Audience(audience))
+    """Return how far an audience reaches: the town alone, some others, the circle, everyone."""
+    order = (Audience.OWN, Audience.PARTIES, Audience.AGREEMENT, Audience.CIRCLE, Audience.PUBLIC)
+    return order.index(Audience(audience))
 
 
 def name_key(name: str) -> str:

@@ -6,13 +6,16 @@ import base64
 import csv
 import io
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
-from typing import Any
+from itertools import chain
+from pathlib import Path
+from typing import IO, Any
 
 from django.utils.translation import gettext as _
 
@@ -309,10 +312,25 @@ def write_csv(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
     Numbers stay numbers. :func:`read_table` gives back exactly what was written.
     """
     out = io.StringIO(newline="")
-    writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
-    for row in [heads, *rows]:
-        writer.writerow([cell_text(v) if _is_number(v) else rules.guarded(_one_end(cell_text(v))) for v in row])
+    _written(out, heads, rows)
     return (BOM + out.getvalue()).encode("utf8")
+
+
+def write_csv_file(file: Path, heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
+    """Write what :func:`write_csv` returns to a file, row by row: the whole file, or nothing and what was there stays."""
+    beside = file.with_name(f".{file.name}.{os.getpid()}.part")
+    try:
+        with beside.open("w", encoding="utf-8-sig", newline="") as out:
+            _written(out, heads, rows)
+        beside.replace(file)
+    finally:
+        beside.unlink(missing_ok=True)
+
+
+def _written(out: IO[str], heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
+    writer = csv.writer(out, quoting=csv.QUOTE_MINIMAL, lineterminator="\r\n")
+    for row in chain([heads], rows):
+        writer.writerow([cell_text(v) if _is_number(v) else rules.guarded(_one_end(cell_text(v))) for v in row])
 
 
 def write_xlsx(sheets: Mapping[str, tuple[Sequence[Any], Iterable[Sequence[Any]]]]) -> bytes:

@@ -31,6 +31,7 @@ WORDS_FOR_MONEY = ("", "money", "amount", "yuan", "dollar", "元", "美元")  # 
 
 UNITS: dict[str, str | Promise] = {
     "firm": _("firms"),
+    "organisation": _("organisations"),
     "person": _("persons"),
     "visit": _("visits"),
     "project": _("projects"),
@@ -55,7 +56,18 @@ UNITS: dict[str, str | Promise] = {
     "HKD": _("Hong Kong dollars"),
     "JPY": _("yen"),
 }
-WHOLE = ("firm", "person", "visit", "project", "item", "park", "milestone", "obstacle", "vehicle")  # no halves of these
+WHOLE = (
+    "firm",
+    "organisation",
+    "person",
+    "visit",
+    "project",
+    "item",
+    "park",
+    "milestone",
+    "obstacle",
+    "vehicle",
+)  # no halves of these
 
 
 def unit_label(unit: str) -> str:

@@ -146,6 +146,19 @@ def latest(standing: Standing, slug: str, known_at: datetime | None = None) -> R
     return readings[-1] if readings else None
 
 
+def newest_of(standing: Standing, series: Iterable[Series], known_at: datetime | None = None) -> dict[UUID, Reading]:
+    """Return the figure of the newest period of each of these series that has one, by its uid; one query a reader."""
+    groups: dict[str, list[Series]] = {}
+    for one in series:
+        groups.setdefault(one.kept_by, []).append(one)
+    found: dict[UUID, Reading] = {}
+    for kept_by, rows in groups.items():
+        for uid, readings in READERS[kept_by].readings(standing, rows, known_at).items():
+            if readings:
+                found[uid] = current(readings)[-1]
+    return found
+
+
 def catalogue(
     standing: Standing, circle: str, *, kind: str = "", owner: str = "", known_at: datetime | None = None
 ) -> list[SeriesCard]:

@@ -1,0 +1,161 @@
+"""The words of chains."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+
+class ClusterKind(models.TextChoices):
+    """What brings firms together."""
+
+    CLUSTER = "cluster", _("industrial cluster")
+    ALLIANCE = "alliance", _("alliance")
+
+
+class Position(models.TextChoices):
+    """Where a firm stands in a cluster, as somebody says it."""
+
+    LEADER = "leader", _("leading firm")
+    UPSTREAM = "upstream", _("upstream")
+    MIDSTREAM = "midstream", _("midstream")
+    DOWNSTREAM = "downstream", _("downstream")
+    UNKNOWN = "unknown", _("position not known")
+
+
+class OrganisationKind(models.TextChoices):
+    """A body of the tree that coordinates firms: one committee, a branch a cluster, organisations below."""
+
+    COMMITTEE = "committee", _("party committee of the town")
+    BRANCH = "branch", _("general branch of a cluster")
+    ORGANISATION = "organisation", _("organisation in a firm")
+
+
+class Counted(models.TextChoices):
+    """What a reported figure counts."""
+
+    SUPPLIERS = "suppliers", _("suppliers")
+    CUSTOMERS = "customers", _("customers")
+    SUPPLIERS_ACROSS = "suppliers_across", _("suppliers on the other bank")
+    PURCHASES_ACROSS = "purchases_across", _("yearly purchases from the other bank")
+    ATTRACTED = "attracted", _("firms drawn by the leading firm")
+    PARTNERS = "partners", _("upstream and downstream firms")
+    INVESTMENT = "investment", _("investment")
+    OUTPUT = "output", _("planned yearly output")
+    REVENUE = "revenue", _("operating income")
+    CLUSTERS = "clusters", _("output of the clusters")
+    ORGANISATIONS = "organisations", _("organisations")
+    FIRMS = "firms", _("firms coordinated")
+
+
+class Band(models.TextChoices):
+    """Yearly amount of a supply link as the circle may read it; the exact one stays with the town that noted it."""
+
+    UNKNOWN = "", _("amount not said")
+    UNDER_1 = "u1", _("under 1 million yuan a year")
+    TO_5 = "1-5", _("1 to 5 million yuan a year")
+    TO_20 = "5-20", _("5 to 20 million yuan a year")
+    TO_100 = "20-100", _("20 to 100 million yuan a year")
+    OVER_100 = "o100", _("100 million yuan a year and more")
+
+
+UPPER_EDGES = (  # of the bands, in yuan; an amount on the edge belongs to the next band
+    (Decimal(1_000_000), Band.UNDER_1),
+    (Decimal(5_000_000), Band.TO_5),
+    (Decimal(20_000_000), Band.TO_20),
+    (Decimal(100_000_000), Band.TO_100),
+)
+
+
+class Side(models.TextChoices):
+    """One end of a supply link or of an introduction."""
+
+    SELLER = "seller", _("seller")
+    BUYER = "buyer", _("buyer")
+
+
+class NeedKind(models.TextChoices):
+    """What a statement asks for."""
+
+    NEED = "need", _("need")
+    OFFER = "offer", _("offer")
+
+
+class NeedState(models.TextChoices):
+    """How a need stands."""
+
+    OPEN = "open", _("open")
+    MET = "met", _("met")
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+class Word(models.TextChoices):
+    """What a side says to an introduction. Consent first; what came of it later."""
+
+    CONSENTS = "consents", _("agrees to talk")
+    DECLINES = "declines", _("does not want to talk")
+    CONTRACT = "contract", _("a contract was made")
+    TRIAL = "trial", _("a trial order was made")
+    TALKING = "talking", _("still talking")
+    NOTHING = "nothing", _("nothing came of it")
+
+
+OUTCOMES = (Word.CONTRACT, Word.TRIAL, Word.NOTHING)  # they end it, when both sides say the same
+
+
+class Course(models.TextChoices):
+    """Where an introduction stands; reckoned from what both sides said."""
+
+    ASKED = "asked", _("waits for both")
+    ONE = "one", _("one side agrees, the other has not answered")
+    DECLINED = "declined", _("one side does not want to talk")
+    TALKING = "talking", _("both agree: they have each other's contact")
+    HALF = "half", _("one side says what came of it")
+    DISAGREE = "disagree", _("the two sides say different things")
+    CONTRACT = "contract", _("contract, confirmed by both")
+    TRIAL = "trial", _("trial order, confirmed by both")
+    NOTHING = "nothing", _("nothing came of it, say both")
+
+
+class Level(models.TextChoices):
+    """Who recognises a cluster."""
+
+    NATIONAL = "national", _("national")
+    PROVINCIAL = "provincial", _("provincial")
+    MUNICIPAL = "municipal", _("municipal")
+    COUNTY = "county", _("county or district")
+    TOWN = "town", _("town")
+
+
+CHAINS = {  # keys of the shipped product knowledge, as people say them
+    "cable": _("Cable"),
+    "compressor": _("Compressors"),
+    "display": _("Display"),
+    "materials": _("New materials"),
+    "equipment": _("Equipment"),
+    "food": _("Food"),
+}
+STAGES = {
+    "upstream": _("upstream"),
+    "midstream": _("midstream"),
+    "downstream": _("downstream"),
+    "unknown": _("position not known"),
+}
+GAPS = {
+    "fill": _("no firm here: fill"),
+    "strengthen": _("one firm alone: strengthen"),
+    "extend": _("next stage absent: extend"),
+    "held": _("held by several"),
+}
+WITHIN_MINUTES = 60  # what counts as within reach where nobody says otherwise
+MOST_NODES = 60  # firms a drawing shows; the others are counted
+ASK_AFTER_DAYS = 30  # after which two firms that talk are asked what came of it
+PERIODS = {
+    "day": _("a day"), "week": _("a week"), "month": _("a month"), "quarter": _("a quarter"), "year": _("a year"), "once": _("once"),
+}  # fmt: skip
+UNITS = {  # of the engine's keys; those not here are the same in every language
+    "piece": _("pieces"), "set": _("sets"), "roll": _("rolls"), "box": _("boxes"), "mu": _("mu"), "t": _("t"), "m2": "m²", "m3": "m³",
+    "kg": "kg", "g": "g", "m": "m", "km": "km", "mm": "mm", "l": "L", "CNY": _("yuan"),
+}  # fmt: skip

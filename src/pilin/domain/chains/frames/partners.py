@@ -1,0 +1,125 @@
+"""A need as it was understood, and who could meet it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, replace
+from datetime import date
+from typing import Any
+from uuid import UUID
+
+from pilin.domain.chains import queries
+from pilin.domain.chains.enums import NeedKind
+from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, province_of, town_frame
+from pilin.domain.enterprises.models import Enterprise
+from pilin.engine.chain import Ask, Partner, PartnersFound, Wish, partners
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.members.queries import member_cards
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A need or an offer as it was read; what was not said is None or empty."""
+
+    kind: str = NeedKind.NEED.value
+    product: str = ""  # the product in the asker's words
+    key: str | None = None  # of the product knowledge
+    quantity: str | None = None  # decimal
+    comparator: str | None = None
+    upper: str | None = None  # of a range
+    unit: str | None = None
+    period: str | None = None
+    each: str | None = None  # what one piece weighs or measures
+    within: float | None = None  # minutes
+    within_km: float | None = None
+    areas: tuple[str, ...] = ()  # codes of provinces, prefectures, counties: only firms of these
+    near: str = ""  # code of a town: minutes are from there
+    certificates: tuple[str, ...] = ()
+    unread: tuple[str, ...] = ()
+
+    def as_dict(self) -> dict[str, Any]:
+        """Return it as it is kept and sent."""
+        told = asdict(self)
+        return {**told, "areas": list(self.areas), "certificates": list(self.certificates), "unread": list(self.unread)}
+
+    @classmethod
+    def from_dict(cls, told: Mapping[str, Any]) -> Understood:
+        """Return what was kept; words it does not know are passed over."""
+        known = {name: told[name] for name in cls.__slots__ if name in told}
+        for name in ("areas", "certificates", "unread"):
+            known[name] = tuple(known.get(name) or ())
+        return cls(**known)
+
+    def corrected(self, **given: Any) -> Understood:
+        """Return it with what somebody corrected; None leaves a part as it was read."""
+        made = replace(self, **{name: value for name, value in given.items() if value is not None})
+        return replace(made, key=queries.knowledge().find(made.product) if made.product else None)
+
+    @property
+    def known_as(self) -> tuple[str, str] | None:
+        """Return the Chinese and English name under which the knowledge has the product."""
+        product = queries.knowledge().products.get(self.key or "")
+        return (product.zh, product.en) if product else None
+
+
+def answer(
+    standing: Standing,
+    circle: str,
+    read: Understood,
+    on: date,
+    *,
+    asker: Enterprise | None = None,
+    town: str = "",
+    top: int = 20,
+) -> PartnersFound:
+    """Return who could meet a need or take an offer, of the firms in sight."""
+    cards = member_cards(standing)
+    linked: set[UUID] = set()
+    if asker is not None:
+        town = asker.owner
+        for one in queries.links_of(standing, circle, asker, on):
+            linked |= {one.link.seller_id, one.link.buyer_id}
+    town = town or read.near
+    known = queries.knowledge()
+    wish = Wish(read.product, known, offered=read.kind == NeedKind.OFFER)
+    ask = Ask(
+        town=town or None, province=province_of(cards, town), within=read.within, areas=frozenset(read.areas), within_km=read.within_km,
+        certificates=read.certificates, asker=str(asker.pk) if asker else None,
+    )  # fmt: skip
+    frame = firm_frame(queries.firms(standing, circle), cards, linked)
+    minutes, towns = minutes_frame(standing, on), town_frame(cards.values())
+    return partners(wish, ask, frame, known, minutes=minutes, towns=towns, top=top)
+
+
+def reasons_out(one: Partner) -> list[dict[str, Any]]:
+    """Return why a firm is an answer, part by part; the points add up to its score."""
+    return [
+        {
+            "why": part.why.value,
+            "points": round(part.points, 4),
+            "about": part.about,
+            "match": part.match,
+            "estimated": part.estimated,
+        }
+        for part in one.parts
+    ]
+
+
+def answer_out(read: Understood, found: PartnersFound) -> dict[str, Any]:
+    """Return an answer for programs."""
+    return {
+        "understood": read.as_dict(),
+        "results": [
+            {
+                "rank": one.rank, "firm_id": one.firm_id, "name": one.name, "score": one.score,
+                "minutes": None if one.minutes is None else round(one.minutes, 1), "minutes_estimated": one.estimated,
+                "town": one.town, "province": one.province, "reasons": reasons_out(one),
+            }
+            for one in found.partners
+        ],
+        "left_out": [
+            {"firm_id": one.firm_id, "name": one.name, "town": one.town, "why": one.why.value, "about": one.about}
+            for one in found.missed
+        ],
+        "fitting": found.fitting,
+    }  # fmt: skip
