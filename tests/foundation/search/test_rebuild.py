@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.utils import translation
 
 from pilin.foundation.search import cli, queries
 from pilin.foundation.search.enums import Kind, State
@@ -257,8 +258,9 @@ def test_a_database_without_a_change_has_an_empty_mark_and_is_no_exception(regis
     assert state() == (State.READY, 10, "")
 
 
-def run(*words: str) -> Any:
-    return CliRunner().invoke(cli.search, list(words))
+def run(*words: str, language: str = "en") -> Any:
+    with translation.override(language):
+        return CliRunner().invoke(cli.search, list(words))
 
 
 def test_the_command_makes_indexes_and_says_how_they_stand(registered: Database):
@@ -293,3 +295,4 @@ def test_the_command_refuses_with_the_reason(registered: Database):
 def test_nothing_registered_is_said(registered: Database):
     SOURCES.clear()
     assert run("status").stdout == "Nothing is searched in this instance\n"
+    assert run("status", language="zh-hans").stdout == "本实例没有可检索的内容\n"

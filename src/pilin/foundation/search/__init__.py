@@ -2,6 +2,6 @@
 
 Owns      Schema, Query, Index and what implements it, the registry of what is searched; PILIN_HOME/search
 Stands on access
-Uses      tantivy, pypinyin
+Uses      tantivy, opencc, pypinyin
 Never     decides who may read what, and keeps nothing that the database does not
 """

@@ -11,8 +11,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
+
+from opencc import OpenCC
 
 from pilin.foundation.search.syllables import SYLLABLES
 
@@ -45,8 +47,8 @@ class Word:
 def tokens(text: str) -> list[str]:
     """Return the tokens of a text as it is indexed, in its order.
 
-    Width, case and accents are folded, letters and digits parted (``ISO9001`` and ``ISO 9001`` are one), an English
-    plural loses its ending.
+    Width, case, accents and traditional characters are folded, letters and digits parted (``ISO9001`` and ``ISO 9001``
+    are one), an English plural loses its ending.
 
     Examples
     --------
@@ -109,11 +111,16 @@ def _runs(text: str) -> list[str]:
     if not folded.isascii():
         folded = unicodedata.normalize("NFKC", folded).casefold()
         if not folded.isascii():
-            apart = unicodedata.normalize("NFD", folded)
-            folded = unicodedata.normalize(
-                "NFC", "".join(letter for letter in apart if not unicodedata.combining(letter))
-            )
+            bare = (letter for letter in unicodedata.normalize("NFD", folded) if not unicodedata.combining(letter))
+            folded = unicodedata.normalize("NFC", "".join(bare)).translate(_simplified())
     return [run if _is_chinese(run) else run[:LONGEST_WORD] for run in RUN.findall(folded)]
+
+
+@cache
+def _simplified() -> dict[int, str]:
+    """Return each traditional character's simplified one: by itself, so that a part of a text is folded as the whole is."""
+    fold = OpenCC("t2s").convert
+    return {code: told for code in range(0x4E00, 0xA000) if (told := fold(chr(code))) != chr(code)}
 
 
 def _is_chinese(run: str) -> bool:
