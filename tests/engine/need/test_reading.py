@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import time
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -115,6 +116,14 @@ def test_no_text_breaks_it_and_spans_lie_in_the_text_and_apart(text: str):
     for span in need.spans:
         assert last <= span.start < span.end <= len(text)
         last = span.end
+
+
+@pytest.mark.parametrize("piece", [" ", "1", "一", "几", "1,", "月 ", "20吨", "单价", "before ", "不超过 ", "2026年"])
+def test_a_long_text_of_one_piece_costs_no_more_than_its_length_allows(piece: str):
+    text = piece * (1500 // len(piece))
+    began = time.process_time()
+    read_need(text, KNOWN)
+    assert time.process_time() - began < 1.5
 
 
 parts = st.fixed_dictionaries(

@@ -59,7 +59,7 @@ _DAY = (
 )
 _DELIVERED = r"(?:交货|交付|供货|到货|完成)?"
 DEADLINES = (
-    rf"(?:最迟|不晚于|截至|于|在)?\s*{_DAY}\s*(?:之前|以前|前|截止)\s*{_DELIVERED}",
+    rf"(?:(?:最迟|不晚于|截至|于|在)\s*)?{_DAY}\s*(?:之前|以前|前|截止)\s*{_DELIVERED}",
     rf"\b(?:delivered\s+|delivery\s+)?(?:before|by|until|no\s+later\s+than)\s+{_DAY}",
 )
 VAGUE = r"(?:(?:\d|[一二三四五六七八九十])*几[十百千万]*|[数上][十百千万]+|若干)\s*(?:{unit})|\b(?:several|a\s+few|dozens\s+of|hundreds\s+of)\s+(?:{unit})(?:\s+of\b)?"
@@ -123,7 +123,7 @@ class Price:
 def price_pattern(unit: str) -> str:
     """Return the pattern of an amount of money, with the pattern of a unit in it."""
     return (
-        rf"(?P<word>单价|价格|报价|目标价|预算|总价|总额|\bprice|\bbudget)?\s*(?:为|是|在|of|is|:)?\s*(?P<more>{_BOUND})?\s*"
+        rf"(?:(?P<word>单价|价格|报价|目标价|预算|总价|总额|\bprice|\bbudget)\s*(?:(?:为|是|在|of|is|:)\s*)?)?(?:(?P<more>{_BOUND})\s*)?"
         rf"(?:(?P<first>¥|\brmb|\bcny|\busd|\beur)\s*(?P<n1>{NUMBER})(?:\s*[-~–—至到]\s*(?P<u1>{NUMBER}))?"
         rf"|(?P<n2>{NUMBER})(?:\s*[-~–—至到]\s*(?P<u2>{NUMBER}))?\s*(?P<currency>{_CURRENCY}))"
         rf"\s*(?P<after>左右|上下|以内|之内|以下|以上|起|in\s+total)?(?:\s*(?:/|每|\bper\s+|\ba\s+)\s*(?P<per>{unit}))?"
