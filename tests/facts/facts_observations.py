@@ -159,7 +159,11 @@ class ComparatorsStay(Figures):
     def holds(self) -> None:
         answer: dict[str, Any] = self.pilin("observations", "list", "five-towns", "--json")
         told = {s["slug"]: s["latest"]["comparator"] for s in answer["series"] if s["latest"] and not s["illustrative"]}
-        assert {k for k, v in told.items() if v == Comparator.ABOUT} == {"denair-revenue", "hanzhong-suppliers-across"}
+        assert {k for k, v in told.items() if v == Comparator.ABOUT} == {
+            "denair-revenue",
+            "hanzhong-suppliers-across",
+            "jinshan-clusters-output",
+        }
         assert sum(v == Comparator.MORE_THAN for v in told.values()) == 9
         assert told["jinshan-jiaxing-settlement"] == ">"
         flagged = queries.series_named(self.public, "jinshan-jiaxing-settlement")

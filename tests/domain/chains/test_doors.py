@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 from typing import Any
 
+import polars as pl
 import pytest
 from click.testing import CliRunner
 from django.test import Client
@@ -15,6 +17,7 @@ from pilin.domain.chains.models import Introduction, Need, SupplyLink
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Invalid
 from pilin.foundation.places import actions as places
+from tests.engine.rank import world
 from tests.factories import chains as make
 from tests.factories.base import NOW, Five, Stand
 from tests.kit import BACKEND
@@ -220,3 +223,18 @@ def test_three_forms_a_quarter_are_twelve_a_year_and_a_missing_one_is_named(five
     assert [(one["quarter"], one["held"], one["missing"], one["over"]) for one in quarters] == [
         (1, 3, [], True), (2, 2, ["红领党课"], True), (3, 3, [], True), (4, 0, [], False),
     ]  # fmt: skip
+
+
+def test_what_an_evaluation_lacks_is_named_and_nothing_is_written(tmp_path: Path):
+    queries, out = tmp_path / "q.parquet", tmp_path / "r.parquet"
+    pl.DataFrame({"qid": ["a"], "task": ["T9"], "query": ["铜杆"], "area_filter": [None]}).write_parquet(queries)
+    words = ("evaluate", "--data", str(tmp_path), "--queries", str(queries), "--out", str(out))
+    status, refused = run(*words)
+    assert (status, refused["error"]["code"]) == (1, "no_file")
+    for name, frame in (("firms", world.with_sellers()), ("edges_visible", world.edges())):
+        frame.write_parquet(tmp_path / f"{name}.parquet")
+    pl.DataFrame({"material": ["大豆"]}).write_parquet(tmp_path / "candidates_material.parquet")
+    (tmp_path / "candidates_product.parquet").write_bytes(b"no parquet")
+    status, refused = run(*words)
+    assert (status, refused["error"]["code"]) == (1, "unreadable")
+    assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith((".r", "r."))) == []

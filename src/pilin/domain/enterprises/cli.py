@@ -129,6 +129,7 @@ def link_registers(left: Path, right: Path, out: Path, as_json: bool) -> None:
 
     Columns: id, name, and any of uscc, address, division; others are passed over. Nothing is kept but the pairs: left_id,
     right_id, probability, decision (match, or review for a person to look at), and the reasons with their weight in bits.
+    The first run on a machine takes half a minute longer.
     """
     from pilin.domain.enterprises import frames  # slow import: compiled kernels
 
