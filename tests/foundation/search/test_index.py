@@ -189,6 +189,7 @@ ODD: list[tuple[Query, str]] = [
     (Query().between("minutes", date(2026, 1, 1)), "minutes must be a number"),
     (Query().between("since", 5), "since must be a day"),
     (Query().preferring(AnyOf("division", ("31",)), -1), "division: a weight must be positive"),
+    (Query("x" * 501), "words must have at most 500 characters, not 501"),
     (Query(top=0), "top must be from 1 to 10000, not 0"),
     (Query(top=10_001), "top must be from 1 to 10000"),
 ]

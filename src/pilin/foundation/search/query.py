@@ -12,6 +12,7 @@ from pilin.foundation.search.enums import Kind, Match
 from pilin.foundation.search.schema import Schema, finite, ordinal
 
 MOST = 10_000  # hits of one query
+LONGEST = 500  # characters of words: each pair of them is a list to read
 
 Bound: TypeAlias = int | float | Decimal | date
 
@@ -63,7 +64,7 @@ class Query:
     Parameters
     ----------
     words : str
-        As a person writes them; empty asks for everything that meets the filters. Words in which nothing can be looked
+        As a person writes them, 500 characters at most; empty asks for everything that meets the filters. Words in which nothing can be looked
         for (punctuation) find nothing.
     match : Match
     fields : mapping of str to float
@@ -113,10 +114,13 @@ class Query:
         Raises
         ------
         Unanswerable
-            When a field is not there or of another kind, a weight is not positive, or ``top`` is out of range.
+            When a field is not there or of another kind, a weight is not positive, ``words`` is too long, or
+            ``top`` is out of range.
         """
         if not 1 <= self.top <= MOST:
             raise Unanswerable(f"top must be from 1 to {MOST}, not {self.top}")
+        if len(self.words) > LONGEST:
+            raise Unanswerable(f"words must have at most {LONGEST} characters, not {len(self.words)}")
         for name, weight in self.fields.items():
             _require(schema, name, Kind.TEXT)
             _require_weight(name, weight)
