@@ -32,6 +32,7 @@ ROOMS = [
     "pilin.foundation.upkeep",
     "pilin.foundation.files",
     "pilin.foundation.notices",
+    "pilin.foundation.search",
     "pilin.foundation.intake",
     "pilin.foundation.members",
     "pilin.foundation.observations",

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import doctest
 import importlib
+import time
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -11,15 +13,15 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilin.engine.base import Comparator
-from pilin.engine.need import Need, NeedKind, Period, Vocabulary, read_need, read_number, unit_of
+from pilin.engine.base import Comparator, PartialDate
+from pilin.engine.need import Need, NeedKind, Note, Period, Price, Reason, Vocabulary, read_need, read_number, unit_of
 
 PRODUCTS = {"pvc电缆料": "pvc_compound", "铜杆": "copper_rod", "pvc cable granules": "pvc_compound"}
 PLACES = {"上海": "31", "浙江": "33", "jiaxing": "3304", "枫泾": "310116102"}
 KNOWN = Vocabulary(lambda name: PRODUCTS.get(name.casefold()), PLACES)
 EVERY_PART = {"kind": NeedKind.NEED, "key": None, "quantity": None, "upper": None, "comparator": Comparator.EXACTLY, "unit": None, "period": None, "each": None,
-                  "each_unit": None, "minutes": None, "km": None, "places": (), "certificates": (), "unread": ()}  # fmt: skip
-ABOUT, LEAST, MORE = Comparator.ABOUT, Comparator.AT_LEAST, Comparator.MORE_THAN
+                  "each_unit": None, "minutes": None, "km": None, "places": (), "certificates": (), "unread": (), "price": None, "by": None, "notes": ()}  # fmt: skip
+ABOUT, LEAST, MORE, MOST = Comparator.ABOUT, Comparator.AT_LEAST, Comparator.MORE_THAN, Comparator.AT_MOST
 
 SAID: list[tuple[str, dict[str, Any]]] = [
     ("寻找高压电缆供应商", {"product": "高压电缆"}),
@@ -46,6 +48,24 @@ SAID: list[tuple[str, dict[str, Any]]] = [
     ("We need at least 500 kg of nylon resin, one-off", {"product": "nylon resin", "quantity": 500, "comparator": LEAST, "unit": "kg", "period": Period.ONCE}),
     ("300多个阀门", {"product": "阀门", "quantity": 300, "comparator": MORE, "unit": "piece"}),
     ("转让土地 30亩", {"kind": NeedKind.OFFER, "product": "土地", "quantity": 30, "unit": "mu"}),
+    ("求购铜杆，单价不超过7万元/吨，2026年12月31日前交货",
+     {"product": "铜杆", "key": "copper_rod", "price": Price(Decimal(70000), "CNY", MOST, per="t"), "by": PartialDate.parse("2026-12-31")}),
+    ("need 20 t copper rod before 2026-12-31, max 9,000 USD/t",
+     {"product": "copper rod", "quantity": 20, "unit": "t", "price": Price(Decimal(9000), "USD", MOST, per="t"), "by": PartialDate.parse("2026-12-31")}),
+    ("求购铜杆，预算20万元", {"product": "铜杆", "key": "copper_rod", "price": Price(Decimal(200000), "CNY", whole=True)}),
+    ("¥5000-6000/件 阀门 300件",
+     {"product": "阀门", "quantity": 300, "unit": "piece", "price": Price(Decimal(5000), "CNY", upper=Decimal(6000), per="piece")}),
+    ("valves by end of March 2027, about 50 euros per piece",
+     {"product": "valves", "price": Price(Decimal(50), "EUR", ABOUT, per="piece"), "by": PartialDate.parse("2027-03")}),
+    ("copper rod by 2027, budget 200,000 USD in total", {"product": "copper rod", "price": Price(Decimal(200000), "USD", whole=True), "by": PartialDate.parse("2027")}),
+    ("采购铜杆20吨，12月底前",
+     {"product": "铜杆", "key": "copper_rod", "quantity": 20, "unit": "t", "notes": (Note("by", "12月底前", Reason.NO_YEAR),)}),
+    ("铜杆，2026-02-30前", {"product": "铜杆", "key": "copper_rod", "notes": (Note("by", "2026-02-30前", Reason.NO_SUCH_DAY),)}),
+    ("几十吨铜杆", {"product": "铜杆", "key": "copper_rod", "notes": (Note("quantity", "几十吨", Reason.VAGUE_NUMBER),)}),
+    ("several tons of valves", {"product": "valves", "notes": (Note("quantity", "several tons of", Reason.VAGUE_NUMBER),)}),
+    ("20 t or 30 pcs of valves", {"product": "valves", "notes": (Note("quantity", "30 pcs", Reason.EITHER_QUANTITY),)}),
+    ("采购20吨6米铜杆", {"product": "铜杆", "key": "copper_rod", "quantity": 20, "unit": "t", "notes": (Note("quantity", "6米", Reason.SECOND_QUANTITY),)}),
+    ("求购用于新能源汽车的PVC电缆料", {"product": "用于新能源汽车的PVC电缆料", "key": "pvc_compound"}),
     ("求购5G基站", {"product": "5G基站"}),
     ("采购3D打印机，GB/T 19001", {"product": "3D打印机", "certificates": ("GB/T 19001",)}),
 ]  # fmt: skip
@@ -98,6 +118,14 @@ def test_no_text_breaks_it_and_spans_lie_in_the_text_and_apart(text: str):
         last = span.end
 
 
+@pytest.mark.parametrize("piece", [" ", "1", "一", "几", "1,", "月 ", "20吨", "单价", "before ", "不超过 ", "2026年"])
+def test_a_long_text_of_one_piece_costs_no_more_than_its_length_allows(piece: str):
+    text = piece * (1500 // len(piece))
+    began = time.process_time()
+    read_need(text, KNOWN)
+    assert time.process_time() - began < 1.5
+
+
 parts = st.fixed_dictionaries(
     {
         "product": st.sampled_from(["铜杆", "PVC电缆料", "密封圈", "高压油管"]),
@@ -106,7 +134,9 @@ parts = st.fixed_dictionaries(
         "period": st.sampled_from([("每月", Period.MONTH), ("每年", Period.YEAR), ("每天", Period.DAY)]),
         "minutes": st.integers(5, 300),
         "certificate": st.sampled_from(["RoHS", "REACH", "ISO 9001", "CCC"]),
-        "order": st.permutations(range(4)),
+        "yuan": st.integers(1, 99_999),
+        "by": st.dates(date(2020, 1, 1), date(2039, 12, 31)),
+        "order": st.permutations(range(6)),
     }
 )
 
@@ -116,13 +146,15 @@ parts = st.fixed_dictionaries(
 def test_a_text_made_of_parts_gives_the_parts_back_in_any_order(told: dict[str, Any]):
     pieces = [
         told["product"], f"{told['period'][0]}{told['number']}{told['unit'][0]}", f"{told['minutes']}分钟内", told["certificate"],
+        f"单价{told['yuan']}元", f"{told['by'].isoformat()}前",
     ]  # fmt: skip
     need = read_need("，".join(pieces[place] for place in told["order"]), KNOWN)
-    assert (need.product, need.quantity, need.unit, need.period, need.minutes, need.certificates, need.unread) == (
-        told["product"], Decimal(told["number"]), told["unit"][1], told["period"][1], Decimal(told["minutes"]), (told["certificate"],), (),
+    assert (need.product, need.quantity, need.unit, need.period, need.minutes, need.certificates, need.price, need.by, need.unread, need.notes) == (
+        told["product"], Decimal(told["number"]), told["unit"][1], told["period"][1], Decimal(told["minutes"]), (told["certificate"],),
+        Price(Decimal(told["yuan"]), "CNY"), PartialDate.day(told["by"]), (), (),
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["figures", "reading", "units"])
+@pytest.mark.parametrize("name", ["figures", "reading", "terms", "units"])
 def test_the_examples_in_the_docstrings_hold(name: str):
     assert doctest.testmod(importlib.import_module(f"pilin.engine.need.{name}")).failed == 0

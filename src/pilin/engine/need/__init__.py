@@ -2,6 +2,20 @@
 
 from pilin.engine.need.figures import read_number
 from pilin.engine.need.reading import Need, NeedKind, Period, Span, Vocabulary, read_need
+from pilin.engine.need.terms import Note, Price, Reason
 from pilin.engine.need.units import Unit, unit_of
 
-__all__ = ["Need", "NeedKind", "Period", "Span", "Unit", "Vocabulary", "read_need", "read_number", "unit_of"]
+__all__ = [
+    "Need",
+    "NeedKind",
+    "Note",
+    "Period",
+    "Price",
+    "Reason",
+    "Span",
+    "Unit",
+    "Vocabulary",
+    "read_need",
+    "read_number",
+    "unit_of",
+]

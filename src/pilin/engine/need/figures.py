@@ -9,7 +9,7 @@ DIGITS = dict(zip("零〇一二两三四五六七八九", (0, 0, 1, 2, 2, 3, 4, 
 SMALL = {"十": 10, "百": 100, "千": 1000}
 LARGE = {"万": 10**4, "亿": 10**8}
 CHINESE = "".join(DIGITS) + "".join(SMALL) + "".join(LARGE)
-NUMBER = rf"(?<!\d)(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*[十百千万亿]*|[{CHINESE}]+"
+NUMBER = rf"(?<!\d)(?:\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)\s*[十百千万亿]*|[{CHINESE}]{{1,24}}"  # no number is longer: a run of thousands is no work
 THOUSANDS = {"thousand": 10**3, "k": 10**3, "million": 10**6}
 
 

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
 
-from pilin.engine.base import Comparator
+from pilin.engine.base import Comparator, PartialDate
 from pilin.engine.need.figures import NUMBER, read_number
+from pilin.engine.need.terms import DEADLINES, VAGUE, Note, Price, Reason, deadline_of, price_of, price_pattern
 from pilin.engine.need.units import WRITTEN, unit_of
 
 LETTERS = ("g", "m", "l")  # written against a Chinese character they are a name: 5G基站, 3M胶带
@@ -149,10 +150,16 @@ class Need:
     places : tuple of str
         Codes, in the order of the text.
     certificates : tuple of str
+    price : Price or None
+        What may be paid or is asked; an amount of money is never a quantity.
+    by : PartialDate or None
+        The day, month or year by whose end it is needed.
     spans : tuple of Span
         By their place in the text; they never overlap.
     unread : tuple of str
         Pieces that were not understood.
+    notes : tuple of Note
+        What the text speaks of and was left open all the same, each with the reason.
     """
 
     kind: NeedKind = NeedKind.NEED
@@ -169,8 +176,11 @@ class Need:
     km: Decimal | None = None
     places: tuple[str, ...] = ()
     certificates: tuple[str, ...] = ()
+    price: Price | None = None
+    by: PartialDate | None = None
     spans: tuple[Span, ...] = ()
     unread: tuple[str, ...] = ()
+    notes: tuple[Note, ...] = ()
 
 
 class _Text:
@@ -179,6 +189,7 @@ class _Text:
     def __init__(self, text: str) -> None:
         self.left = "".join(_narrow(letter) for letter in text)
         self.spans: list[Span] = []
+        self.notes: list[Note] = []
 
     def take(self, part: str, pattern: str) -> re.Match[str] | None:
         """Take the first match of a pattern away, and return it."""
@@ -231,15 +242,20 @@ def read_need(text: str, vocabulary: Vocabulary | None = None) -> Need:
     kind = NeedKind.OFFER if re.search(OFFERS, rest.left.strip(EDGES), re.IGNORECASE) else NeedKind.NEED
     minutes, km = _reach(rest)
     certificates = tuple(dict.fromkeys(_certificates(rest)))
+    by = _deadline(rest)
+    price = _price(rest)
     places = tuple(dict.fromkeys(_places(rest, known.places)))
+    if match := rest.take("quantity", VAGUE.format(unit=UNIT)):
+        rest.notes.append(Note("quantity", _words(text, match), Reason.VAGUE_NUMBER))
     amount = _quantity(rest)
+    amount |= _further_quantities(text, rest, amount)
     for pattern in ASIDE:
         for _match in rest.take_all("", pattern):
             pass
     product, key, unread = _product(rest, known)
     return Need(
         kind=kind, product=product, key=key, minutes=minutes, km=km, places=places, certificates=certificates, unread=unread,
-        spans=tuple(sorted(rest.spans, key=lambda span: span.start)), **amount,  # type: ignore[arg-type]
+        price=price, by=by, notes=tuple(rest.notes), spans=tuple(sorted(rest.spans, key=lambda span: span.start)), **amount,  # type: ignore[arg-type]
     )  # fmt: skip
 
 
@@ -313,6 +329,40 @@ def _quantity(rest: _Text) -> dict[str, object]:
     }
 
 
+def _words(text: str, match: re.Match[str]) -> str:
+    return text[match.start() : match.end()].strip()
+
+
+def _deadline(rest: _Text) -> PartialDate | None:
+    """Return by when it is needed; a day without its year is left open, since which year is meant is a guess."""
+    for pattern in DEADLINES:
+        if match := rest.take("by", pattern):
+            found = deadline_of(match)
+            if isinstance(found, PartialDate):
+                return found
+            rest.notes.append(Note("by", match.group().strip(), found))
+    return None
+
+
+def _price(rest: _Text) -> Price | None:
+    match = rest.take("price", price_pattern(UNIT))
+    return price_of(match, _key(match["per"]) if match["per"] else None) if match else None
+
+
+def _further_quantities(text: str, rest: _Text, first: dict[str, object]) -> dict[str, object]:
+    """Take every further quantity away with a note; where the text says one *or* another, neither is taken."""
+    changed: dict[str, object] = {}
+    before = next((span for span in rest.spans if span.part == "quantity" and "quantity" in first), None)
+    while before is not None and (match := rest.take("quantity", QUANTITY)):
+        start, end = sorted([(before.start, before.end), match.span()])
+        joined = re.fullmatch(r"\s*(?:或者?|or)\s*", text[start[1] : end[0]], re.IGNORECASE)
+        reason = Reason.EITHER_QUANTITY if joined else Reason.SECOND_QUANTITY
+        if joined:
+            changed = dict.fromkeys(("quantity", "upper", "unit"), None) | {"comparator": Comparator.EXACTLY}
+        rest.notes.append(Note("quantity", _words(text, match), reason))
+    return changed
+
+
 def _key(written: str) -> str | None:
     unit = unit_of(written)
     return unit.key if unit else None
@@ -348,4 +398,5 @@ def _product(rest: _Text, known: Vocabulary) -> tuple[str, str | None, tuple[str
     best = max(range(len(pieces)), key=named.__getitem__)
     start, product = pieces[best]
     rest.spans.append(Span("product", start, start + len(product)))
-    return product, known.products(product), tuple(piece for place, (_, piece) in enumerate(pieces) if place != best)
+    key = known.products(product) or known.products(product.rpartition("的")[2])  # 用于汽车的电缆 is 电缆
+    return product, key, tuple(piece for place, (_, piece) in enumerate(pieces) if place != best)
