@@ -101,7 +101,12 @@ def _throw_away(marker: Path) -> None:
             path.unlink()
     elif marker.exists():
         call_command("flush", interactive=False, verbosity=0)
-    for folder in (settings.MEDIA_ROOT, settings.EMAIL_FILE_PATH, Path(settings.HOME) / "handover", Path(settings.HOME) / "search"):
+    for folder in (
+        settings.MEDIA_ROOT,
+        settings.EMAIL_FILE_PATH,
+        Path(settings.HOME) / "handover",
+        Path(settings.HOME) / "search",
+    ):
         shutil.rmtree(folder, ignore_errors=True)
     marker.unlink(missing_ok=True)
 
