@@ -35,6 +35,11 @@ def _draft(world: World, audience: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+def _into(world: World, audience: str) -> dict[str, Any]:
+    """Return the firm that everyone reads, into which a firm of any audience may be merged but itself."""
+    return {"into": str(world.row("enterprises.Enterprise", "public").pk)}
+
+
 def _always(**fields: Any) -> Body:
     return lambda world, audience: fields
 
@@ -42,6 +47,7 @@ def _always(**fields: Any) -> Body:
 _ATTEST = _always(period="2023", comparator="=", value="300", unit="firm")
 _ITEM = _always(no=7, strand="industry", title_zh="项目", lead="330421003", partners=["310116101"], count=0)
 _WORDS = _always(text="看过", confirmed="")
+_FIGURE = _always(kind="staff", year=2023, value="7人", audience="own")
 BODIES: dict[str, Body] = {
     "bulletins:draft": _draft,
     "bulletins:correct": _always(text_zh="更正", text="Corrected"),
@@ -51,6 +57,13 @@ BODIES: dict[str, Body] = {
     "chains:need": _always(person="某某", phone="0"),
     "chains:needs": _always(q="求购PVC电缆料", asker="没有这家", audience="circle"),
     "chains:say": _always(side="seller", holds="yes"),
+    "enterprises:add_figure": _FIGURE,
+    "enterprises:add_group": _always(name_zh="集团", audience="own"),
+    "enterprises:add_site": _always(kind="plant", audience="own"),
+    "enterprises:likeness": _always(said="two"),
+    "enterprises:merge": _into,
+    "enterprises:place": lambda w, a: {"group": str(w.row("enterprises.Group", "public").pk), "audience": "own"},
+    "enterprises:undo": _always(why="两家"),
     "enterprises:withdraw": _always(why="旧"),
     "handover:sign": _always(words="同意交接", text_hash=HASH),
     "identity:act_for": _always(member="330421003"),
@@ -109,6 +122,16 @@ BODIES: dict[str, Body] = {
     "/api/v1/circles/<slug:circle>/programme/<year>/answer": lambda w, a: {
         "text_hash": w.row("programme.ListVersion", a).text_hash
     },
+    "/api/v1/circles/<slug:circle>/enterprises/<uuidstr:uid>/group": lambda w, a: {
+        "group": str(w.row("enterprises.Group", "public").pk),
+        "audience": "own",
+    },
+    "/api/v1/circles/<slug:circle>/enterprises/<uuidstr:uid>/merge": _into,
+    "/api/v1/circles/<slug:circle>/enterprises/<uuidstr:uid>/sites": _always(kind="plant", audience="own"),
+    "/api/v1/circles/<slug:circle>/enterprises/<uuidstr:uid>/undo": _always(why="两家"),
+    "/api/v1/circles/<slug:circle>/groups": _always(name_zh="集团", audience="own"),
+    "/api/v1/circles/<slug:circle>/groups/<uuidstr:uid>/figures": _FIGURE,
+    "/api/v1/circles/<slug:circle>/likenesses/<uuidstr:uid>/apart": _always(why="两家"),
     "/api/v1/circles/<slug:circle>/registers/<uuidstr:uid>/withdrawal": _always(why="旧"),
     "/api/v1/circles/<slug:circle>/tasks/<uuidstr:uid>/steps": _always(what="taken"),
 }

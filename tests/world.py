@@ -136,7 +136,7 @@ NOT_WORDS = {  # text columns whose content the house reads, so a mark would bre
     "owner", "audience", "circle", "parties", "source", "text_hash", "sha256", "datum", "currency", "comparator", "hash", "tip",
     "log_id", "key_id", "kept_by", "actor_kind", "subject_url", "towns", "affected_comparator", "unit", "section_hash",
     "content_type", "indicator_unit", "affected_unit", "root", "token_hash", "indicator", "snapshot_hash", "object_kind", "url",
-    "staff_comparator", "industry", "division_list", "stages", "chain", "band", "product",
+    "staff_comparator", "industry", "division_list", "area_comparator", "area_unit", "stages", "chain", "band", "product",
 }  # fmt: skip
 SPECIAL: dict[str, Facts] = {
     "members.Membership": lambda w, a, f, n: {"member": w.five.yaozhuang.row, "kind": "observer", "valid_from": "2000", "valid_to": "2001"},
@@ -180,6 +180,7 @@ SPECIAL: dict[str, Facts] = {
     "chains.Reported": lambda w, a, f, n: {"what": "suppliers", "enterprise": None, "organisation": None},
     "chains.Organisation": lambda w, a, f, n: {"kind": "committee", "parent": None},
     "chains.ContactCard": lambda w, a, f, n: {"side": "buyer" if f == BENEATH else "seller"},
+    "enterprises.GroupFigure": lambda w, a, f, n: {"entity": None, "year": 1990 + n, "unit": "person"},
     "handover.Handover": lambda w, a, f, n: {  # the public one after a turn that is settled, or nobody finds it
         "year": 1951 if a == "public" else 2040 + n, "outgoing": w.five.huimin.row, "incoming": w.five.zhujing.row,
     },

@@ -69,6 +69,13 @@ FROZEN = SimpleNamespace(**{**vars(DRAFTED), "frozen_at": NOW - timedelta(days=1
 SERIES = SimpleNamespace(owner=OWN, circle=CIRCLE)
 REGISTER = SimpleNamespace(owner=OWN, withdrawn_at=None)
 TAKEN_BACK = SimpleNamespace(owner=OWN, withdrawn_at=NOW)
+OWN_FIRM = SimpleNamespace(pk=1, owner=OWN, circle=CIRCLE, audience="circle", uscc="A", merged_into_id=None)
+KEPT = SimpleNamespace(**{**vars(OWN_FIRM), "pk": 2, "owner": OTHER, "uscc": ""})
+NARROW = SimpleNamespace(**{**vars(KEPT), "audience": "own"})
+CODED = SimpleNamespace(**{**vars(KEPT), "uscc": "B"})
+MERGED_FIRM = SimpleNamespace(**{**vars(OWN_FIRM), "pk": 3, "merged_into_id": 2})
+ALIKE = SimpleNamespace(owner=OWN, state="open")
+DECIDED = SimpleNamespace(owner=OWN, state="apart")
 FIRM = SimpleNamespace(pk=1, owner=OWN)
 FIRM_ACROSS = SimpleNamespace(pk=2, owner=OTHER)
 NEED = SimpleNamespace(state="open", kind="need", enterprise=FIRM, enterprise_id=1)
@@ -106,8 +113,17 @@ CASES: dict[str, dict[str, Case]] = {
         "asked": asks(ASKED, "buyer", "one", "consents"), "the other side": asks(ASKED, "seller", "one", "consents"),
         "too early": asks(ASKED, "buyer", "one", "contract"),
     },
-    "pilin.domain.enterprises.rules:may_bring": {"": asks(CIRCLE), "for another town": asks(CIRCLE, OTHER)},
-    "pilin.domain.enterprises.rules:may_withdraw": {"": asks(REGISTER), "already": asks(TAKEN_BACK)},
+    "pilin.domain.enterprises.rules.groups:may_note_group": {"": asks(CIRCLE), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.enterprises.rules.groups:may_place_in_group": {"": asks(OWN_FIRM)},
+    "pilin.domain.enterprises.rules.registers:may_bring": {"": asks(CIRCLE), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.enterprises.rules.registers:may_withdraw": {"": asks(REGISTER), "already": asks(TAKEN_BACK)},
+    "pilin.domain.enterprises.rules.registers:may_merge": {
+        "": asks(OWN_FIRM, KEPT), "itself": asks(OWN_FIRM, OWN_FIRM), "merged": asks(MERGED_FIRM, KEPT), "into a merged one": asks(OWN_FIRM, MERGED_FIRM),
+        "holding others": asks(OWN_FIRM, KEPT, holds_others=True), "into a narrower one": asks(OWN_FIRM, NARROW), "of another code": asks(OWN_FIRM, CODED),
+    },
+    "pilin.domain.enterprises.rules.registers:may_undo": {"": asks(MERGED_FIRM), "not merged": asks(OWN_FIRM)},
+    "pilin.domain.enterprises.rules.registers:may_keep_apart": {"": asks(ALIKE), "decided": asks(DECIDED)},
+    "pilin.domain.enterprises.rules.registers:may_compare": {"": asks(REGISTER), "already": asks(TAKEN_BACK)},
     "pilin.domain.handover.rules:may_compile": {
         "": asks(OWN, "compiled", OTHER), "late": asks(OWN, "compiled", OTHER, late=True), "signed": asks(OWN, "signed"),
     },

@@ -6,11 +6,13 @@ from datetime import datetime
 from typing import Any
 
 from pilin.domain.enterprises import actions
-from pilin.domain.enterprises.models import Register
+from pilin.domain.enterprises.models import Enterprise, Likeness, Register
 from pilin.domain.enterprises.rules import RecordInput
 from pilin.engine.base.identifiers import organisation_check_digit, uscc_check_digit
 from pilin.foundation.access.standing import Standing
-from tests.factories.base import NOW
+from tests.factories.base import NOW, writing
+
+HOUSE = Standing.machine("test")
 
 
 def code(number: int, division: str = "330482") -> str:
@@ -33,3 +35,22 @@ def bring(by: Standing, *rows: RecordInput, at: datetime = NOW, **more: Any) -> 
     """Return a register, brought."""
     given: dict[str, Any] = {"circle": "five-towns", "title": "规上企业名录", "as_of": "2024-09", **more}
     return actions.bring_register(by=by, at=at, records=list(enumerate(rows, start=2)), **given)
+
+
+def made(by: Standing, *rows: RecordInput, **more: Any) -> list[Enterprise]:
+    """Return the firms that a register brings, in the order of its rows."""
+    register = bring(by, *rows, **more)
+    records = register.records.visible_to(HOUSE).order_by("row").select_related("enterprise")
+    return [record.enterprise for record in records]
+
+
+def likeness(firm: Enterprise, other: Enterprise, probability: float = 0.5, **more: Any) -> Likeness:
+    """Return two firms that may be one, put down without a deed."""
+    given: dict[str, Any] = {
+        "in_circle_id": firm.in_circle_id, "circle": firm.circle, "owner": firm.owner, "audience": "own",
+        "reasons": [["prior", "", -2.0], ["brand", "same", 7.5]], **more,
+    }  # fmt: skip
+    row = Likeness(enterprise=firm, other=other, probability=probability, **given)
+    with writing():
+        row.save()
+    return row

@@ -17,6 +17,7 @@ def wire() -> None:
     _privacy()
     _sources()
     _obstacles()
+    _enterprises()
     _chains()
     _handover()
     _meetings()
@@ -351,6 +352,14 @@ def _obstacles() -> None:
     TILES["obstacles"] = web.tile
     if not any(way.address == "obstacles:index" for way in WAYS):
         WAYS.append(Way("x", _("Border obstacles"), "barrier-block", "obstacles:index", ("obstacles",)))
+
+
+def _enterprises() -> None:
+    """Pairs that may be one firm wait in the clerk's work."""
+    from pilin.domain.enterprises import queries  # app ready
+    from pilin.foundation.notices.enums import WORK  # app ready
+
+    WORK["enterprises"] = queries.work_of
 
 
 def _chains() -> None:

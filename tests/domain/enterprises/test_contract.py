@@ -6,9 +6,18 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from pilin.domain.enterprises import actions
-from pilin.domain.enterprises.models import Enterprise, Register, RegisterRecord
+from pilin.domain.enterprises.models import (
+    Enterprise,
+    Group,
+    GroupEntity,
+    GroupFigure,
+    Likeness,
+    Register,
+    RegisterRecord,
+    Site,
+)
 from tests.factories import enterprises as make
-from tests.factories.base import Stand
+from tests.factories.base import NOW, Stand
 from tests.kit import Example, RoomContract
 
 
@@ -27,12 +36,28 @@ class TestEnterprises(RoomContract):
         firm.save()
         record = RegisterRecord(register=register, enterprise=firm, row=2, linked_by="first", **said, **shared)
         record.save()
-        return [register, firm, record]
+        other = Enterprise(sound=f"di{number:03}bie", name_zh=f"第{number}别厂", **shared)
+        other.save()
+        pair = Likeness(enterprise=firm, other=other, probability=0.5, **shared)
+        pair.save()
+        group = Group(name_zh=f"集团{number}", **shared)
+        group.save()
+        entity = GroupEntity(group=group, enterprise=firm, **shared)
+        entity.save()
+        site = Site(enterprise=firm, kind="plant", **shared)
+        site.save()
+        figure = GroupFigure(group=group, kind="staff", year=2023, value=7, unit="person", **shared)
+        figure.save()
+        return [register, firm, record, pair, group, entity, site, figure]
 
     def list_urls(self) -> Iterable[str]:
         return [
             "/c/five-towns/enterprises/",
             "/c/five-towns/enterprises/registers/",
+            "/c/five-towns/enterprises/groups/",
+            "/api/v1/circles/five-towns/groups",
+            "/c/five-towns/enterprises/likenesses/",
+            "/api/v1/circles/five-towns/likenesses",
             "/api/v1/circles/five-towns/enterprises",
             "/api/v1/circles/five-towns/registers",
         ]
@@ -40,13 +65,65 @@ class TestEnterprises(RoomContract):
     def page_of(self, row: Any) -> str | None:
         if isinstance(row, Enterprise):
             return f"/c/five-towns/enterprises/{row.pk}/"
+        if isinstance(row, Group):
+            return f"/c/five-towns/enterprises/groups/{row.pk}/"
+        if isinstance(row, Likeness):
+            return f"/c/five-towns/enterprises/likenesses/{row.pk}/"
         return f"/c/five-towns/enterprises/registers/{row.pk}/" if isinstance(row, Register) else None
 
     def deeds(self) -> Iterable[Example]:
         words = {"circle": "five-towns", "title": "名录", "as_of": "2024-09", "records": [(2, make.firm(1))]}
         known = make.bring(self.five.xindai.clerk, make.firm(7))
         back = {"by": self.five.xindai.clerk, "register": known, "why": "文件不对"}
+        kept, firm, third = make.made(
+            self.five.xindai.clerk,
+            make.firm(21),
+            make.firm(22, name_zh="另一厂", uscc=""),
+            make.firm(23, uscc=""),
+            title="合",
+        )
+        by = self.five.xindai.clerk
+        merging = {"by": by, "enterprise": firm, "into": kept}
+        group = actions.note_group(by=by, at=NOW, circle="five-towns", name_zh="先有的集团")
+        pair, again = make.likeness(third, kept), make.bring(by, make.firm(24), title="比")
         return [
+            Example(actions.merge_firms, ok=merging, refused={**merging, "by": self.five.fengjing.clerk}),
+            Example(
+                actions.undo_merge,
+                ok={"by": by, "enterprise": firm, "why": "两家"},
+                refused={"by": by, "enterprise": kept, "why": "两家"},
+            ),
+            Example(
+                actions.keep_apart,
+                ok={"by": by, "likeness": pair},
+                refused={"by": self.five.fengjing.clerk, "likeness": pair},
+            ),
+            Example(
+                actions.note_group,
+                ok={"by": by, "circle": "five-towns", "name_zh": "集团"},
+                refused={"by": self.five.stranger.clerk, "circle": "five-towns", "name_zh": "集团"},
+            ),
+            Example(
+                actions.place_in_group,
+                ok={"by": by, "group": group, "enterprise": kept},
+                refused={"by": self.five.fengjing.clerk, "group": group, "enterprise": kept},
+            ),
+            Example(
+                actions.note_site,
+                ok={"by": by, "enterprise": kept, "kind": "plant"},
+                refused={"by": by, "enterprise": kept, "kind": "plant", "area": "7"},
+            ),
+            Example(
+                actions.note_figure,
+                ok={"by": by, "group": group, "kind": "staff", "year": 2023, "value": "7人"},
+                refused={"by": by, "group": group, "kind": "staff", "year": 2023, "value": "7亩"},
+            ),
+            Example(
+                actions.note_likenesses,
+                ok={"by": by, "register": again, "pairs": []},
+                refused={"by": self.five.fengjing.clerk, "register": again, "pairs": []},
+                bulk=True,
+            ),
             Example(actions.bring_register, ok=words, refused={**words, "by": self.five.stranger.clerk}, bulk=True),
             Example(
                 actions.bring_register, ok={**words, "title": "另一份"}, refused={**words, "records": []}, bulk=True

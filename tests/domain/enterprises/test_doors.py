@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import csv
+import io
 import json
+import math
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +14,7 @@ from click.testing import CliRunner
 from django.test import Client
 
 from pilin.domain.enterprises.cli import enterprises
-from pilin.domain.enterprises.models import Enterprise, Register
+from pilin.domain.enterprises.models import Enterprise, Likeness, Register
 from pilin.foundation.access.standing import Standing
 from tests.factories import enterprises as make
 from tests.factories.base import NOW, Five
@@ -78,6 +81,66 @@ def test_faults_name_row_and_column(five: Five, tmp_path: Path):
         assert (status, turned["error"]["code"], turned["error"]["row"], turned["error"]["field"]) == (
             1, "length", 3, "uscc",
         )  # fmt: skip
+
+
+def test_a_register_is_brought_with_nothing_said_but_the_town_and_is_of_the_day(five: Five, tmp_path: Path):
+    file = write(tmp_path, f"甲厂,{make.code(1)},300")
+    status, made = run("import", file, "--member", five.xindai.code, "--json")
+    assert (status, made["as_of"], made["title"]) == (0, "2024-10-18", "名录")
+    status, turned = run("import", write(tmp_path, "乙厂,123,"), "--member", five.xindai.code, "--dry-run", "--json")
+    assert (status, turned["error"]["code"], turned["error"]["row"]) == (1, "length", 2)
+
+
+def test_faults_are_written_to_a_file_safe_to_open(five: Five, tmp_path: Path):
+    out = tmp_path / "faults.csv"
+    words = ("import", "--member", five.xindai.code, "--errors", str(out), "--json")
+    assert run(*words[:1], write(tmp_path, f"甲厂,{make.code(1)},"), *words[1:], "--dry-run")[0] == 0
+    assert out.exists() is False
+    status, turned = run(*words[:1], write(tmp_path, "甲厂,123,300", f"乙厂,{make.code(2)},许多"), *words[1:])
+    rows = list(csv.reader(io.StringIO(out.read_bytes().decode("utf-8-sig"))))
+    assert (status, rows[0], [row[:3] for row in rows[1:]]) == (
+        1, ["row", "column", "value", "reason"], [["2", "uscc", "123"], ["3", "staff", "许多"]],
+    )  # fmt: skip
+    assert [row[3] for row in rows[1:]] == [fault["reason"] for fault in turned["faults"]]
+
+
+def test_firms_are_merged_and_parted_at_the_terminal(five: Five):
+    (kept,) = make.made(five.fengjing.clerk, make.firm(1))
+    (firm,) = make.made(five.xindai.clerk, make.firm(2, name_zh="别名厂", uscc=""))
+    pair = make.likeness(firm, kept)
+    by = five.xindai.clerk
+    status, listed = run("likenesses", "five-towns", "--json", by=by)
+    assert (status, [one["uid"] for one in listed]) == (0, [str(pair.pk)])
+    status, done = run("merge", "five-towns", str(firm.pk), str(kept.pk), "--json", by=by)
+    assert (status, done["merged_into"]) == (0, str(kept.pk))
+    assert run("likenesses", "five-towns", "--state", "merged", "--json", by=by)[1][0]["uid"] == str(pair.pk)
+    status, turned = run("merge", "five-towns", str(firm.pk), str(kept.pk), "--json", by=by)
+    assert (status, turned["error"]["code"]) == (1, "merged")
+    status, done = run("undo", "five-towns", str(firm.pk), "--why", "两家", "--json", by=by)
+    assert (status, done["merged_into"]) == (0, None)
+    status, turned = run("apart", "five-towns", str(pair.pk), "--json", by=by)
+    assert (status, turned["error"]["code"]) == (1, "decided")
+    status, turned = run("undo", "five-towns", str(pair.pk), "--why", "无", "--json", by=by)
+    assert (status, turned["error"]["code"]) == (1, "not_found")
+
+
+def test_what_is_brought_is_compared_with_what_the_town_reads_and_no_more(five: Five):
+    """A name that sounds the same is left to a person, however likely; what another town keeps back is no pair."""
+    make.bring(five.fengjing.clerk, make.firm(1, name_zh="上海枫泾恒隆特种电缆有限公司"))
+    make.bring(five.huimin.clerk, make.firm(2, name_zh="嘉善惠民博远精密机械有限公司"), audience="own", title="内")
+    (one, other) = make.made(
+        five.xindai.clerk,
+        make.firm(3, name_zh="上海枫泾恒龙特种电缆有限公司", uscc="", division=""),
+        make.firm(4, name_zh="嘉善惠民博远精密机械有限公司", uscc="", division=""),
+    )
+    status, done = run("compare", "five-towns", "--json")
+    assert (status, sum(row["pairs"] for row in done)) == (0, 1)
+    (pair,) = Likeness.objects.visible_to(HOUSE)
+    assert (pair.enterprise_id, pair.owner, pair.audience, pair.state) == (one.pk, five.xindai.code, "own", "open")
+    assert [level for name, level, _bits in pair.reasons if name == "brand"] == ["same sound"]
+    assert abs(sum(bits for _n, _l, bits in pair.reasons) - math.log2(pair.probability / (1 - pair.probability))) < 0.1
+    assert run("compare", "five-towns", "--json") == (0, [])
+    assert (one.merged_into_id, other.merged_into_id) == (None, None)
 
 
 def test_a_town_brings_no_register_of_another(five: Five, tmp_path: Path):

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from pilin.config.demo.world import World
-from pilin.domain.enterprises import actions
+from pilin.domain.enterprises import actions, queries
+from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.enterprises.rules import RecordInput
 from pilin.engine.base import PartialDate
 from pilin.engine.base.identifiers import organisation_check_digit, uscc_check_digit
 from pilin.foundation.access.enums import Audience
+from pilin.foundation.access.standing import Standing
 
+HOUSE = Standing.machine("demo")
 NAMED: list[tuple[str, str, str, str, list[tuple[str, str, tuple[str, ...]]]]] = [  # town, title, as of, line, firms as the report names them: Chinese where it is known, English
     ("fengjing", "报道里写到的枫泾企业", "2024-06-27", "S0:13",
      [("汉钟精机", "Shanghai Hanzhong Precision Machinery Co., Ltd.", ("压缩机",))]),
@@ -19,6 +24,8 @@ NAMED: list[tuple[str, str, str, str, list[tuple[str, str, tuple[str, ...]]]]] =
      [("德耐尔", "Denair Energy Saving Technology Co., Ltd.", ("空气压缩机",)),
       ("Shanghai Fresi Valve Co., Ltd.", "Shanghai Fresi Valve Co., Ltd.", ()),
       ("Demeng Compression Machinery Co., Ltd.", "Demeng Compression Machinery Co., Ltd.", ())]),
+    ("xindai", "报道里写到的新埭跨省企业", "2024-06-27", "S0:17",
+     [("德耐尔（新埭生产基地）", "Denair, production base in Xindai", ("空气压缩机",))]),
     ("zhangyan", "报道里写到的张堰光电传输集群企业", "2024-07-01", "S1:11",
      [("起帆电缆", "Shanghai Qifan Cable Co., Ltd.", ("电缆",)),
       ("Shanghai Xieyi Industrial Co., Ltd.", "Shanghai Xieyi Industrial Co., Ltd.", ()),
@@ -40,9 +47,18 @@ TRADES = [  # what made-up firms make: word in the name, class of GB/T 4754, pro
     ("食品", "1439", ("速冻面点",)),
     ("农业科技", "0141", ("叶菜", "食用菌")),
 ]
+MORE = [  # trades of the larger part, so that each chain has firms at its stages
+    ("线缆", "3831", ("特种电缆", "光电复合缆")), ("铜业", "3251", ("铜杆", "铜丝")), ("高分子", "2651", ("交联聚乙烯料", "阻燃母粒")),
+    ("光纤", "3832", ("光纤预制棒", "光缆")), ("压缩机", "3442", ("螺杆压缩机", "空气压缩机")), ("冷却设备", "3464", ("冷却器", "干燥机")),
+    ("电机", "3812", ("永磁电机",)), ("轴承", "3451", ("滚动轴承",)), ("光电材料", "2659", ("偏光片", "光学膜")),
+    ("显示科技", "3974", ("OLED模组", "触控屏")), ("玻璃", "3049", ("玻璃基板", "盖板玻璃")), ("新材料", "2652", ("碳纤维预浸料", "工程塑料")),
+    ("智能装备", "3490", ("自动化产线", "工业机器人")), ("模具", "3525", ("注塑模具", "压铸模具")), ("紧固件", "3482", ("高强度螺栓",)),
+    ("包装", "2319", ("纸箱", "木托盘")), ("冷链食品", "1361", ("水产预制菜",)), ("粮油", "1331", ("菜籽油",)),
+]  # fmt: skip
 FORMS = ("有限公司", "股份有限公司", "厂")
 SYLLABLES = "安邦辰达鼎丰冠恒宏汇嘉建江金锦巨凯朗隆茂铭南宁启仁瑞森盛泰通旺鑫兴雅益永宇源泽展正中卓"
-A_TOWN = 40
+A_TOWN = 400  # five towns: two thousand
+FEW = 40  # of the older trades
 
 
 def load(world: World) -> None:
@@ -62,13 +78,17 @@ def load(world: World) -> None:
             audience=Audience.PUBLIC if town != "zhujing" else Audience.CIRCLE,  # so that a visitor sees chains, and not all
         )  # fmt: skip
     _seen_from_the_other_bank(world, made["fengjing"][:6])
+    _known_by_other_names(world, made["fengjing"][100:112])
+    _compared(world)
+    _one_group_on_both_banks(world)
 
 
 def made_up(town: str, dice: Random, place: int) -> list[RecordInput]:
     """Return made-up firms of a town: no register of this world has codes of the division 999999."""
     firms = []
     for number in range(A_TOWN):
-        trade, industry, products = TRADES[dice.randrange(len(TRADES))]
+        trades = TRADES if number < FEW else MORE
+        trade, industry, products = trades[dice.randrange(len(trades))]
         brand = "".join(dice.sample(SYLLABLES, 2))
         staff = dice.choice(("", str(dice.randrange(8, 400)), f"约{dice.randrange(1, 12) * 50}"))
         firms.append(
@@ -98,3 +118,50 @@ def _seen_from_the_other_bank(world: World, firms: list[RecordInput]) -> None:
         by=world.standing("xindai-clerk", at), at=at, circle="five-towns", title="新埭镇外来设厂企业名录",
         as_of=PartialDate.parse(f"{at:%Y-%m}"), records=records, illustrative=True,
     )  # fmt: skip
+
+
+def _known_by_other_names(world: World, firms: list[RecordInput]) -> None:
+    """Let Yaozhuang bring visitors of a fair as they wrote themselves down: no codes, names cut short or mistyped.
+
+    One is said to be Fengjing's firm by the clerk; the others are compared like any register, once the demo is served.
+    """
+    at = world.now - timedelta(days=9)
+    forms = "|".join(sorted(FORMS, key=len, reverse=True))
+    short = [re.sub(f"({forms})$", "", firm.name_zh) for firm in firms]
+    ways = (lambda name: name, lambda name: f"上海{name}", lambda name: name[2:], lambda name: f"{name}公司")
+    names = list(dict.fromkeys(ways[k % len(ways)](name) for k, name in enumerate(short)))
+    clerk = world.standing("yaozhuang-clerk", at)
+    register = actions.bring_register(
+        by=clerk, at=at, circle="five-towns", title="姚庄镇对接会到会企业", as_of=PartialDate.parse(f"{at:%Y-%m}"),
+        records=[(row, RecordInput(name)) for row, name in enumerate(names, start=2)], illustrative=True,
+    )  # fmt: skip
+    first = register.records.visible_to(HOUSE).get(row=2).enterprise
+    kept = Enterprise.objects.visible_to(HOUSE).get(uscc=firms[0].uscc)
+    actions.merge_firms(by=clerk, at=at + timedelta(hours=3), enterprise=first, into=kept, why="到会人员核对过营业执照")
+
+
+def _compared(world: World) -> None:
+    """Note that registers whose firms all have a code were compared: two different codes that hold are no pair."""
+    for register in queries.registers_to_compare(HOUSE):
+        if not register.records.visible_to(HOUSE).filter(uscc="").exists():
+            by = queries.town_house(register.owner)
+            actions.note_likenesses(by=by, at=register.made_at, register=register, pairs=[])
+
+
+def _one_group_on_both_banks(world: World) -> None:
+    """Note Denair as the report tells it: head office in Fengjing, plant in Xindai, one turnover of both companies."""
+    at, by = world.at("2024-06-27"), world.machine
+    line: dict[str, Any] = {"audience": Audience.PUBLIC, "source": "S0:17"}
+    head, plant = (
+        Enterprise.objects.visible_to(HOUSE).get(name_zh=name) for name in ("德耐尔", "德耐尔（新埭生产基地）")
+    )
+    group = actions.note_group(
+        by=by, at=at, circle="five-towns", name_zh="德耐尔", name="Denair", listed_on="2016", owner=head.owner, **line
+    )
+    actions.place_in_group(by=by, at=at, group=group, enterprise=head, **line)
+    actions.place_in_group(by=by, at=at, group=group, enterprise=plant, valid_from="2018", **line)
+    actions.note_site(by=by, at=at, enterprise=head, kind="head", owner=head.owner, **line)
+    actions.note_site(
+        by=by, at=at, enterprise=plant, kind="plant", area="35000平方米", since="2018", owner=plant.owner, **line
+    )
+    actions.note_figure(by=by, at=at, group=group, kind="revenue", year=2023, value="约5亿元", owner=head.owner, **line)

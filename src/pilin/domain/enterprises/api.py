@@ -6,17 +6,36 @@ from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext as _
 from ninja import Query, Router
 
 from pilin.domain.enterprises import actions, queries
+from pilin.domain.enterprises.enums import LikenessState
+from pilin.domain.enterprises.models import Enterprise, Group, Likeness
 from pilin.domain.enterprises.schemas import (
+    ApartIn,
     EnterprisesOut,
     EnterpriseWholeOut,
+    FigureIn,
     FirmRegisterOut,
+    GroupIn,
+    GroupOut,
+    GroupWholeOut,
+    LikenessesOut,
+    LikenessOut,
+    MergeIn,
+    PlaceIn,
     RegisterIn,
+    SiteIn,
+    SiteOut,
+    UndoIn,
     WithdrawIn,
     enterprise_out,
+    group_out,
+    group_whole_out,
+    likeness_out,
     register_out,
+    site_out,
     whole_out,
 )
 from pilin.engine.base import Fault, Invalid
@@ -109,6 +128,159 @@ def withdraw_register(request: HttpRequest, circle: str, uid: UUID, given: Withd
     if found is None:
         raise Http404
     return register_out(actions.withdraw_register(by=request.standing, at=request.at, register=found, why=given.why))
+
+
+@router.post(
+    "/circles/{slug:circle}/enterprises/{uuid:uid}/merge",
+    response={200: EnterpriseWholeOut, 400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error},
+    auth=signed_in,
+    summary="Say that a firm is another",
+)
+def merge_firms(request: HttpRequest, circle: str, uid: UUID, given: MergeIn) -> dict[str, Any]:
+    """Say that a firm of the town acted for is another firm in sight; it can be undone."""
+    firm, into = _firm(request, circle, uid), _firm(request, circle, given.into)
+    actions.merge_firms(by=request.standing, at=request.at, enterprise=firm, into=into, why=given.why)
+    return show_enterprise(request, circle, uid)
+
+
+@router.post(
+    "/circles/{slug:circle}/enterprises/{uuid:uid}/undo",
+    response={200: EnterpriseWholeOut, 400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error},
+    auth=signed_in,
+    summary="Undo a merge",
+)
+def undo_merge(request: HttpRequest, circle: str, uid: UUID, given: UndoIn) -> dict[str, Any]:
+    """Undo the merge of a firm of the town acted for: both stand as they stood before."""
+    firm = _firm(request, circle, uid)
+    actions.undo_merge(by=request.standing, at=request.at, enterprise=firm, why=given.why)
+    return show_enterprise(request, circle, uid)
+
+
+@router.get(
+    "/circles/{slug:circle}/likenesses",
+    response={200: LikenessesOut, 401: Error, 404: Error, 422: Error},
+    summary="List pairs of firms that may be one",
+)
+def list_likenesses(
+    request: HttpRequest,
+    circle: str,
+    state: LikenessState = LikenessState.OPEN,
+    page: Annotated[int, Query(ge=1, le=100_000)] = 1,
+) -> dict[str, Any]:
+    """Return a hundred of the pairs that the town acted for is asked about, likeliest first; nobody else reads them."""
+    _known(request, circle)
+    rows = queries.likenesses(request.standing, circle, state)
+    shown = rows[(page - 1) * A_PAGE : page * A_PAGE]
+    return {
+        "circle": circle, "state": state, "number": rows.count(), "page": page,
+        "likenesses": [likeness_out(row) for row in shown],
+    }  # fmt: skip
+
+
+@router.post(
+    "/circles/{slug:circle}/likenesses/{uuid:uid}/apart",
+    response={200: LikenessOut, 400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error},
+    auth=signed_in,
+    summary="Say that two firms are two",
+)
+def keep_apart(request: HttpRequest, circle: str, uid: UUID, given: ApartIn) -> dict[str, Any]:
+    """Say that two firms are two; the pair is not proposed again. One firm is said with the merging of the first."""
+    found: Likeness | None = queries.likeness_named(request.standing, circle, uid)
+    if found is None:
+        raise Http404
+    return likeness_out(actions.keep_apart(by=request.standing, at=request.at, likeness=found, why=given.why))
+
+
+@router.get("/circles/{slug:circle}/groups", response={200: list[GroupOut], 404: Error}, summary="List groups of firms")
+def list_groups(request: HttpRequest, circle: str) -> list[dict[str, Any]]:
+    """Return the groups in sight by name; at most five hundred."""
+    _known(request, circle)
+    return [group_out(row) for row in queries.groups(request.standing, circle)[:500]]
+
+
+@router.get(
+    "/circles/{slug:circle}/groups/{uuid:uid}", response={200: GroupWholeOut, 404: Error}, summary="Show a group"
+)
+def show_group(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
+    """Return a group with its entities, sites and figures in sight; a figure of the whole stands once."""
+    return group_whole_out(queries.group_told(request.standing, _group(request, circle, uid)))
+
+
+@router.post(
+    "/circles/{slug:circle}/groups",
+    response={201: GroupWholeOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Note a group",
+)
+def note_group(request: HttpRequest, circle: str, given: GroupIn) -> tuple[int, dict[str, Any]]:
+    """Note a group for the town acted for."""
+    _known(request, circle)
+    made = actions.note_group(
+        by=request.standing, at=request.at, circle=circle, name_zh=given.name_zh, name=given.name_en,
+        listed_on=given.listed_on, audience=given.audience,
+    )  # fmt: skip
+    return 201, show_group(request, circle, made.pk)
+
+
+@router.post(
+    "/circles/{slug:circle}/groups/{uuid:uid}/figures",
+    response={201: GroupWholeOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Note a figure of a group",
+)
+def note_figure(request: HttpRequest, circle: str, uid: UUID, given: FigureIn) -> tuple[int, dict[str, Any]]:
+    """Note a figure of the group as a whole, or of one entity."""
+    found = _group(request, circle, uid)
+    entity = queries.entity_named(request.standing, found, given.entity) if given.entity else None
+    if given.entity and entity is None:
+        raise Invalid(Fault("unknown_entity", "entity", _("This group has no such entity"), value=str(given.entity)))
+    actions.note_figure(
+        by=request.standing, at=request.at, group=found, kind=given.kind, year=given.year, value=given.value, entity=entity,
+        audience=given.audience,
+    )  # fmt: skip
+    return 201, show_group(request, circle, uid)
+
+
+@router.post(
+    "/circles/{slug:circle}/enterprises/{uuid:uid}/group",
+    response={200: GroupWholeOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Say to which group a firm belongs",
+)
+def place_in_group(request: HttpRequest, circle: str, uid: UUID, given: PlaceIn) -> dict[str, Any]:
+    """Say that a firm of the town acted for is an entity of a group; said again, it gives the days anew."""
+    firm, found = _firm(request, circle, uid), _group(request, circle, given.group)
+    actions.place_in_group(
+        by=request.standing, at=request.at, group=found, enterprise=firm, valid_from=given.valid_from,
+        valid_to=given.valid_to, audience=given.audience,
+    )  # fmt: skip
+    return show_group(request, circle, found.pk)
+
+
+@router.post(
+    "/circles/{slug:circle}/enterprises/{uuid:uid}/sites",
+    response={201: SiteOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Note a site of a firm",
+)
+def note_site(request: HttpRequest, circle: str, uid: UUID, given: SiteIn) -> tuple[int, dict[str, Any]]:
+    """Note a place in the town acted for where a firm works."""
+    firm = _firm(request, circle, uid)
+    return 201, site_out(actions.note_site(by=request.standing, at=request.at, enterprise=firm, **given.model_dump()))
+
+
+def _group(request: HttpRequest, circle: str, uid: UUID) -> Group:
+    found = queries.group_named(request.standing, circle, uid)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _firm(request: HttpRequest, circle: str, uid: UUID) -> Enterprise:
+    found = queries.enterprise_named(request.standing, circle, uid)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _known(request: HttpRequest, circle: str) -> None:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.engine.base import IdFault
 
+MOST_LIKENESSES = 2_000  # that one register may open
 MOST_PRODUCTS = 60  # of one firm in one register
 MOST_RECORDS = 20_000  # of one register brought at once
 
@@ -25,6 +26,16 @@ class LinkedBy(models.TextChoices):
     CODE = "code", _("the same unified social credit code")
     NAME = "name", _("the same name within the same town, and no code that speaks against it")
     FIRST = "first", _("the first to name it")
+    LIKENESS = "likeness", _("the firm it named first was merged into this one")
+
+
+class LikenessState(models.TextChoices):
+    """What became of two firms that may be one."""
+
+    OPEN = "open", _("to be looked at")
+    MERGED = "merged", _("one firm")
+    APART = "apart", _("two firms")
+    UNDONE = "undone", _("merge undone")
 
 
 FAULTS = {
@@ -44,3 +55,59 @@ FIELDS = {  # what records say of a firm, in the order in which the page of a fi
     "staff": _("Staff"),
     "products": _("Products"),
 }
+REASONS = {  # what was weighed between two firms, and how it compared; the words of the linking engine
+    "prior": _("Before looking"),
+    "code": _("Unified social credit code"),
+    "brand": _("Trade name"),
+    "trade": _("Trade words"),
+    "place": _("Place"),
+    "form": _("Legal form"),
+    "address": _("Address"),
+    "rivals": _("Other firms as like"),
+}
+LEVELS = {
+    "same": _("the same"),
+    "different": _("different"),
+    "same sound": _("sounds the same"),
+    "one letter off": _("one character off"),
+    "shortened": _("shortened"),
+    "partly the same": _("partly the same"),
+    "nearly the same": _("nearly the same"),
+    "contained": _("one within the other"),
+    "one in the other": _("one within the other"),
+    "near": _("near each other"),
+    "contradictory": _("contradict each other"),
+    "compatible": _("fit each other"),
+    "branch and parent": _("a branch and its parent"),
+    "two branches": _("two branches"),
+    "counted in brand": _("counted with the trade name"),
+}
+
+
+class SiteKind(models.TextChoices):
+    """What a place is to a firm."""
+
+    HEAD = "head", _("head office")
+    PLANT = "plant", _("plant")
+    WAREHOUSE = "warehouse", _("warehouse")
+    LABORATORY = "laboratory", _("laboratory")
+    SHOP = "shop", _("shop")
+
+
+class AreaUnit(models.TextChoices):
+    """In what an area is given."""
+
+    M2 = "m2", _("m²")
+    MU = "mu", _("mu")
+
+
+class FigureKind(models.TextChoices):
+    """What a figure of a group counts."""
+
+    REVENUE = "revenue", _("revenue")
+    OUTPUT = "output", _("output value")
+    RESEARCH = "research", _("research and development")
+    STAFF = "staff", _("staff")
+
+
+FIGURE_UNITS = {"revenue": {"CNY", "USD"}, "output": {"CNY", "USD"}, "research": {"CNY", "USD"}, "staff": {"person"}}

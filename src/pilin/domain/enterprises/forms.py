@@ -8,7 +8,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.enterprises.enums import MOST_PRODUCTS, DivisionList
+from pilin.domain.enterprises.enums import MOST_PRODUCTS, DivisionList, FigureKind, SiteKind
 from pilin.domain.enterprises.rules import RecordInput, faults_of_records
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.intake.enums import MOST_FAULTS
@@ -70,6 +70,83 @@ class WithdrawForm(Form):
     """Takes a register back."""
 
     why = forms.CharField(label=_("Why it is taken back"), max_length=240)
+
+
+class MergeForm(Form):
+    """Says that a firm is another."""
+
+    into = forms.UUIDField(widget=forms.HiddenInput)
+    why = forms.CharField(
+        label=_("Why they are one"), max_length=240, required=False, help_text=_("For whoever reads it later")
+    )
+
+
+class UndoForm(Form):
+    """Undoes a merge."""
+
+    why = forms.CharField(label=_("Why they are two after all"), max_length=240)
+
+
+class DecideForm(Form):
+    """Says whether two firms are one."""
+
+    said = forms.ChoiceField(choices=[("one", _("One firm")), ("two", _("Two firms"))])
+
+
+WHEN = _("2026-10-18, 2026-10, 2026-Q4 or 2026")
+READERS = [
+    (Audience.CIRCLE.value, _("the circle")),
+    (Audience.OWN.value, _("own town only")),
+    (Audience.PUBLIC.value, _("everyone")),
+]
+
+
+class GroupForm(Form):
+    """Notes a group."""
+
+    name_zh = forms.CharField(label=_("Name of the group"), max_length=200)
+    name = forms.CharField(label=_("Name in English"), max_length=240, required=False)
+    listed_on = forms.CharField(label=_("Listed on a stock exchange"), help_text=WHEN, max_length=10, required=False)
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS, initial=Audience.CIRCLE.value)
+
+
+class PlaceForm(Form):
+    """Says to which group a firm belongs."""
+
+    group = forms.ChoiceField(label=_("Group"))
+    valid_from = forms.CharField(label=_("From"), help_text=WHEN, max_length=10, required=False)
+    valid_to = forms.CharField(label=_("Until"), help_text=WHEN, max_length=10, required=False)
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS, initial=Audience.CIRCLE.value)
+
+    def __init__(self, *args: Any, groups: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["group"].choices = groups  # type: ignore[attr-defined]
+
+
+class SiteForm(Form):
+    """Notes a site."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=SiteKind.choices)
+    address = forms.CharField(label=_("Address"), max_length=240, required=False)
+    area = forms.CharField(
+        label=_("Area"), help_text=_("With its unit: 35000平方米, 52.5亩, 约300亩"), max_length=40, required=False
+    )
+    since = forms.CharField(label=_("Since"), help_text=WHEN, max_length=10, required=False)
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS, initial=Audience.CIRCLE.value)
+
+
+class FigureForm(Form):
+    """Notes a figure of a group."""
+
+    entity = forms.ChoiceField(label=_("Of which part"), required=False)
+    kind = forms.ChoiceField(label=_("What it counts"), choices=FigureKind.choices)
+    year = forms.IntegerField(label=_("Of the year"), min_value=1978, max_value=2200)
+    value = forms.CharField(label=_("Figure"), help_text=_("With its unit: 约5亿元, 320人"), max_length=60)
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS, initial=Audience.CIRCLE.value)
+
+    def __init__(self, *args: Any, entities: list[tuple[str, str]], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["entity"].choices = [("", _("the group as a whole")), *entities]  # type: ignore[attr-defined]
 
 
 def read_records(name: str, content: bytes) -> list[tuple[int | None, RecordInput]]:

@@ -1,17 +1,23 @@
-"""Registers that were never brought, as frames, and what linking them finds, as rows."""
+"""Registers as frames, brought or not, and what linking them finds, as rows."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime
 from pathlib import Path
 from typing import Any
+from uuid import UUID
+from zoneinfo import ZoneInfo
 
 import polars as pl
 from django.utils.translation import gettext as _
 
+from pilin.domain.enterprises import queries
+from pilin.domain.enterprises.models import Enterprise, Register
+from pilin.domain.enterprises.rules import Pair
 from pilin.engine.base import Fault, Invalid
-from pilin.engine.link import Links, link
+from pilin.engine.link import Decision, LinkReasons, Links, link
 from pilin.foundation.intake.columns import read_columns
 from pilin.foundation.intake.enums import MOST_FAULTS, TURNED
 
@@ -23,6 +29,7 @@ HEADS = {
     "division": ("区划代码", "行政区划代码", "统计用区划代码", "division code"),
 }
 REQUIRED = ("id", "name")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 PARQUET = b"PAR1"
 DIVISION = re.compile(r"(\d{2,12})?", re.ASCII)
 
@@ -64,6 +71,55 @@ def counts(links: Links) -> dict[str, int]:
     """Return how many pairs are matches, and how many want a look."""
     decisions = links.pairs["decision"].cast(pl.String)
     return {"matches": int((decisions == "match").sum()), "reviews": int((decisions == "review").sum())}
+
+
+def likenesses(register: Register, at: datetime) -> list[Pair]:
+    """Return which new firms of a register may be firms in sight of its town, sure ones and doubtful ones.
+
+    Only what the town itself reads is weighed: a pair, its probability and its reasons tell nothing of what others keep
+    to themselves. Two firms with different codes that hold are no pair.
+    """
+    fresh = queries.firms_to_compare(register)
+    if not fresh:
+        return []
+    reader = queries.town_reader(register.owner, register.circle, at.astimezone(SHANGHAI).date())
+    beside = queries.firms_beside(reader, register, before=fresh[0].pk)
+    if not beside:
+        return []
+    codes = {str(firm.pk): firm.uscc for firm in [*fresh, *(row for row, _names in beside)]}
+    found = link(_firms([(firm, ()) for firm in fresh]), _firms(beside))
+    pairs = []
+    for row in range(len(found)):
+        left, right = found.pairs["left_id"][row], found.pairs["right_id"][row]
+        if codes[left] and codes[right] and codes[left] != codes[right]:
+            continue
+        told = found.reasons(row)
+        reasons = tuple((one.name, one.level, round(one.bits, 2)) for one in told.reasons)
+        pairs.append(Pair(UUID(left), UUID(right), told.probability, _is_sure(told), reasons))
+    return pairs
+
+
+def _is_sure(told: LinkReasons) -> bool:
+    """Return whether a pair is merged without asking: a match with the same trade name letter by letter, or the same code.
+
+    A match with like trade names is right in most cases; a person says in which.
+    """
+    same = {one.name for one in told.reasons if one.level == "same"}
+    return told.decision == Decision.MATCH and bool(same & {"brand", "code"})
+
+
+def _firms(rows: Sequence[tuple[Enterprise, Sequence[str]]]) -> pl.DataFrame:
+    """Return firms with their other names as the linking engine reads them."""
+    said = {name: [getattr(firm, name) or None for firm, _n in rows] for name in ("uscc", "address", "division")}
+    return pl.DataFrame(
+        {
+            "id": [str(firm.pk) for firm, _n in rows],
+            "name": [firm.name_zh for firm, _n in rows],
+            **said,
+            "aliases": [list(names) for _f, names in rows],
+        },
+        schema={"id": pl.String, "name": pl.String, **dict.fromkeys(said, pl.String), "aliases": pl.List(pl.String)},
+    )
 
 
 def _columns(file: Path) -> tuple[pl.DataFrame, Sequence[int]]:

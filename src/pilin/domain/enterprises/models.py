@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
-from pilin.domain.enterprises.enums import DivisionList, LinkedBy
+from pilin.domain.enterprises.enums import AreaUnit, DivisionList, FigureKind, LikenessState, LinkedBy, SiteKind
 from pilin.engine.base import Comparator, Quantity
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.members.models import InCircle
@@ -52,6 +52,8 @@ class Enterprise(Firm):
     sound = models.CharField(max_length=240, blank=True, db_index=True)  # the name in pinyin, to sort and find it by
     as_of_first, as_of_last = date_span_columns(null=True)
     as_of = DateSpan("as_of")  # of the record its columns come from
+    merged_into = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="merged_here")
+    merged_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         ordering = ["sound", "uid"]
@@ -77,6 +79,7 @@ class Register(InCircle):
     records_new = models.PositiveIntegerField(default=0)  # of firms nobody in sight had named before
     withdrawn_at = models.DateTimeField(null=True, blank=True)
     withdrawn_why = models.CharField(max_length=240, blank=True)
+    compared_at = models.DateTimeField(null=True, blank=True)  # its new firms with those in sight
 
     class Meta:
         ordering = ["-as_of_first", "-made_at"]
@@ -93,8 +96,140 @@ class RegisterRecord(Firm):
     register = models.ForeignKey(Register, on_delete=models.CASCADE, related_name="records")
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="records")
     row = models.PositiveIntegerField()  # of the file, the header being row 1
-    linked_by = models.CharField(max_length=5, choices=LinkedBy.choices)
+    linked_by = models.CharField(max_length=8, choices=LinkedBy.choices)
 
     class Meta:
         ordering = ["register", "row"]
         constraints = [models.UniqueConstraint(fields=["register", "row"], name="a_row_is_one_record")]
+
+
+class Likeness(InCircle):
+    """Two firms that may be one, for the owner of the first to say. Kept to that town: it names firms others keep back.
+
+    It stays after it is decided, so that the same pair is never proposed again and a merge can be undone.
+    """
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="likenesses")  # would be merged
+    other = models.ForeignKey(Enterprise, on_delete=models.CASCADE, related_name="likenesses_to_it")  # would be kept
+    probability = models.FloatField(null=True, blank=True)  # null: a person said so, nothing was reckoned
+    reasons = models.JSONField(default=list, blank=True)  # [name, level, bits]
+    state = models.CharField(max_length=6, choices=LikenessState.choices, default=LikenessState.OPEN)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_why = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        ordering = ["-probability", "uid"]
+        constraints = [models.UniqueConstraint(fields=["enterprise", "other"], name="a_pair_is_weighed_once")]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} ~ {self.other}"
+
+
+class Group(InCircle):
+    """Firms under one control. Its owner is the town that noted it; what each firm is in it, that firm's town says."""
+
+    LEDGER = Ledger.ROW
+
+    name_zh = models.CharField(max_length=200)
+    name = models.CharField(max_length=240, blank=True)
+    listed_on_first, listed_on_last = date_span_columns(null=True)
+    listed_on = DateSpan("listed_on")  # on a stock exchange
+
+    class Meta:
+        ordering = ["name_zh", "uid"]
+        constraints = [
+            models.UniqueConstraint(fields=["in_circle", "name_zh", "owner"], name="a_town_notes_a_group_once")
+        ]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class GroupEntity(InCircle):
+    """A firm is a legal entity of a group, from one day until another. Its owner is the town that keeps the firm."""
+
+    LEDGER = Ledger.ROW
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="entities")
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="groups")
+    valid_from_first, valid_from_last = date_span_columns(null=True)
+    valid_to_first, valid_to_last = date_span_columns(null=True)
+    valid_from, valid_to = DateSpan("valid_from"), DateSpan("valid_to")
+
+    class Meta:
+        ordering = ["made_at", "uid"]
+        constraints = [models.UniqueConstraint(fields=["group", "enterprise"], name="a_firm_is_in_a_group_once")]
+
+    def __str__(self) -> str:
+        return f"{self.group} · {self.enterprise}"
+
+
+class Site(InCircle):
+    """A place where a firm works. Its owner is the town in which it lies, whoever keeps the firm."""
+
+    LEDGER = Ledger.ROW
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="sites")
+    kind = models.CharField(max_length=10, choices=SiteKind.choices)
+    address = models.CharField(max_length=240, blank=True)
+    division = models.CharField(max_length=12, blank=True)
+    area_value = models.DecimalField(max_digits=14, decimal_places=2, null=True, blank=True)
+    area_comparator = comparator_column()
+    area_unit = models.CharField(max_length=2, choices=AreaUnit.choices, blank=True)  # as the source gives it
+    since_first, since_last = date_span_columns(null=True)
+    since = DateSpan("since")
+    lon = models.FloatField(null=True, blank=True)  # WGS 84
+    lat = models.FloatField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["owner", "made_at", "uid"]
+        constraints = [
+            models.CheckConstraint(condition=Q(area_value__isnull=True) | ~Q(area_unit=""), name="an_area_has_its_unit")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} · {self.kind}"
+
+    @property
+    def area(self) -> Quantity | None:
+        """Return its area in the unit of its source; None where nobody says."""
+        if self.area_value is None:
+            return None
+        return Quantity(self.area_value, self.area_unit, Comparator(self.area_comparator), source=self.source)
+
+
+class GroupFigure(InCircle):
+    """A figure of a group as a whole, or of one of its entities; never of each of its towns."""
+
+    LEDGER = Ledger.ROW
+
+    group = models.ForeignKey(Group, on_delete=models.CASCADE, related_name="figures")
+    entity = models.ForeignKey(GroupEntity, on_delete=models.CASCADE, null=True, blank=True, related_name="figures")
+    kind = models.CharField(max_length=8, choices=FigureKind.choices)
+    year = models.PositiveSmallIntegerField()
+    value = models.DecimalField(max_digits=18, decimal_places=2)
+    comparator = comparator_column()
+    unit = models.CharField(max_length=8)
+
+    class Meta:
+        ordering = ["-year", "kind", "uid"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["group", "kind", "year", "owner"], condition=Q(entity__isnull=True), name="a_group_figure_once"
+            ),
+            models.UniqueConstraint(
+                fields=["group", "entity", "kind", "year", "owner"],
+                condition=Q(entity__isnull=False),
+                name="an_entity_figure_once",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.group} · {self.kind} {self.year}"
+
+    @property
+    def amount(self) -> Quantity:
+        """Return it with its year, without the fractions that the column adds to a whole number."""
+        whole = self.value.to_integral_value()
+        value = whole if whole == self.value else self.value
+        return Quantity(value, self.unit, Comparator(self.comparator), period=str(self.year), source=self.source)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from ninja import Field, Schema
 
 from pilin.domain.enterprises.enums import MOST_PRODUCTS
-from pilin.domain.enterprises.models import Enterprise, Firm, Register
-from pilin.domain.enterprises.queries import EnterpriseTold
+from pilin.domain.enterprises.models import Enterprise, Firm, Group, Likeness, Register, Site
+from pilin.domain.enterprises.queries import EnterpriseTold, FigureTold, GroupTold
 from pilin.domain.enterprises.rules import RecordInput
 from pilin.engine.base import IdCheck
 from pilin.foundation.access.enums import Audience
@@ -83,6 +84,60 @@ class EnterpriseWholeOut(EnterpriseOut):
     records: list[RecordOut]
     disagree: list[str]
     also: list[str] = Field(description="uids of firms of the same code that other towns keep")
+    merged_into: str | None = Field(
+        description="uid of the firm that this one was merged into; it is not listed any more"
+    )
+    merged: list[str] = Field(description="uids of firms that were merged into this one")
+
+
+class ReasonOut(Schema):
+    """One reason with its weight of evidence."""
+
+    name: str
+    level: str
+    bits: float
+
+
+class LikenessOut(Schema):
+    """Two firms that may be one; the first would be merged into the other."""
+
+    uid: str
+    state: str
+    probability: float | None
+    reasons: list[ReasonOut]
+    enterprise: EnterpriseOut
+    other: EnterpriseOut
+    decided_at: str | None
+    decided_why: str | None
+
+
+class LikenessesOut(Schema):
+    """A page of pairs, likeliest first."""
+
+    circle: str
+    state: str
+    number: int
+    page: int
+    likenesses: list[LikenessOut]
+
+
+class MergeIn(Incoming):
+    """Into which firm, and why."""
+
+    into: UUID
+    why: str = Field("", max_length=240)
+
+
+class UndoIn(Incoming):
+    """Why a merge is undone."""
+
+    why: str = Field(max_length=240)
+
+
+class ApartIn(Incoming):
+    """Why two firms are two."""
+
+    why: str = Field("", max_length=240)
 
 
 class RecordIn(Incoming):
@@ -122,6 +177,118 @@ class WithdrawIn(Incoming):
     why: str = Field(max_length=240)
 
 
+class GroupOut(Schema):
+    """A group of firms."""
+
+    uid: str
+    name_zh: str
+    name_en: str | None
+    owner: str
+    listed_on: str | None
+    source: str | None
+    illustrative: bool
+
+
+class SiteOut(Schema):
+    """A place where a firm works; its area in the unit of its source."""
+
+    uid: str
+    enterprise: str
+    town: str
+    kind: str
+    address: str | None
+    division: str | None
+    area: float | None
+    area_comparator: str | None
+    area_unit: str | None
+    since: str | None
+    lon: float | None
+    lat: float | None
+
+
+class EntityOut(Schema):
+    """A legal entity of a group with its sites in sight."""
+
+    uid: str
+    enterprise: EnterpriseOut
+    valid_from: str | None
+    valid_to: str | None
+    sites: list[SiteOut]
+
+
+class PartOut(Schema):
+    """A town's part of a figure; null while no source splits it."""
+
+    town: str
+    value: float | None
+
+
+class GroupFigureOut(Schema):
+    """A figure, once: of the group as a whole (entity null) or of one entity."""
+
+    uid: str
+    entity: str | None
+    kind: str
+    year: int
+    value: float
+    comparator: str
+    unit: str
+    source: str | None
+    towns: list[PartOut]
+
+
+class GroupWholeOut(GroupOut):
+    """A group with its footprint; areas are sums of those known."""
+
+    area_m2: float | None
+    area_mu: float | None
+    sites_without_area: int
+    provinces: list[str]
+    entities: list[EntityOut]
+    figures: list[GroupFigureOut]
+
+
+class GroupIn(Incoming):
+    """A group to note."""
+
+    name_zh: str = Field(max_length=200)
+    name_en: str = Field("", max_length=240)
+    listed_on: str = Field("", max_length=10)
+    audience: Audience = Audience.CIRCLE
+
+
+class PlaceIn(Incoming):
+    """To which group a firm belongs."""
+
+    group: UUID
+    valid_from: str = Field("", max_length=10)
+    valid_to: str = Field("", max_length=10)
+    audience: Audience = Audience.CIRCLE
+
+
+class SiteIn(Incoming):
+    """A place in the own town where a firm works."""
+
+    kind: str = Field(max_length=10)
+    address: str = Field("", max_length=240)
+    division: str = Field("", max_length=12)
+    area: str = Field("", max_length=40, description="35000平方米, 52.5亩, 约300亩")
+    since: str = Field("", max_length=10)
+    lon: float | None = None
+    lat: float | None = None
+    audience: Audience = Audience.CIRCLE
+
+
+class FigureIn(Incoming):
+    """A figure of a group."""
+
+    kind: str = Field(max_length=8)
+    year: int = Field(ge=1978, le=2200)
+    value: str = Field(max_length=60, description="约5亿元, 320人")
+    entity: UUID | None = Field(None, description="uid of the entity it is of; of the whole otherwise")
+    audience: Audience = Audience.CIRCLE
+
+
 def firm_out(row: Firm) -> dict[str, Any]:
     """Return what is said of a firm."""
     return {
@@ -154,7 +321,19 @@ def whole_out(told: EnterpriseTold) -> dict[str, Any]:
         "records": records,
         "disagree": [field.name for field in told.fields if field.disagree],
         "also": [str(other.pk) for other in told.also],
+        "merged_into": str(told.kept.pk) if told.kept else None,
+        "merged": [str(other.pk) for other in told.merged],
     }
+
+
+def likeness_out(row: Likeness) -> dict[str, Any]:
+    """Return two firms that may be one."""
+    return {
+        "uid": str(row.pk), "state": row.state, "probability": row.probability,
+        "reasons": [{"name": name, "level": level, "bits": bits} for name, level, bits in row.reasons],
+        "enterprise": enterprise_out(row.enterprise), "other": enterprise_out(row.other),
+        "decided_at": plain(row.decided_at), "decided_why": row.decided_why or None,
+    }  # fmt: skip
 
 
 def register_out(row: Register) -> dict[str, Any]:
@@ -163,6 +342,54 @@ def register_out(row: Register) -> dict[str, Any]:
         "uid": str(row.pk), "title": row.title, "owner": row.owner, "as_of": plain(row.as_of), "records": row.records_brought,
         "new": row.records_new, "withdrawn_at": plain(row.withdrawn_at), "withdrawn_why": row.withdrawn_why or None,
         "illustrative": row.illustrative,
+    }  # fmt: skip
+
+
+def group_out(row: Group) -> dict[str, Any]:
+    """Return a group."""
+    return {
+        "uid": str(row.pk), "name_zh": row.name_zh, "name_en": row.name or None, "owner": row.owner,
+        "listed_on": plain(row.listed_on), "source": row.source or None, "illustrative": row.illustrative,
+    }  # fmt: skip
+
+
+def site_out(row: Site) -> dict[str, Any]:
+    """Return a site."""
+    return {
+        "uid": str(row.pk), "enterprise": str(row.enterprise_id), "town": row.owner, "kind": row.kind,
+        "address": row.address or None, "division": row.division or None, "area": plain(row.area_value),
+        "area_comparator": row.area_comparator if row.area_value is not None else None, "area_unit": row.area_unit or None,
+        "since": plain(row.since), "lon": row.lon, "lat": row.lat,
+    }  # fmt: skip
+
+
+def figure_out(told: FigureTold) -> dict[str, Any]:
+    """Return a figure with the parts of towns."""
+    row = told.figure
+    return {
+        "uid": str(row.pk), "entity": str(row.entity_id) if row.entity_id else None, "kind": row.kind, "year": row.year,
+        "value": plain(row.value), "comparator": row.comparator, "unit": row.unit, "source": row.source or None,
+        "towns": [{"town": town, "value": plain(part.value) if part else None} for town, part in told.towns],
+    }  # fmt: skip
+
+
+def group_whole_out(told: GroupTold) -> dict[str, Any]:
+    """Return a group with its footprint."""
+    there = told.footprint
+    return {
+        **group_out(told.group),
+        "area_m2": plain(there.area_m2.value) if there.area_m2 else None,
+        "area_mu": plain(there.area_mu.value) if there.area_mu else None,
+        "sites_without_area": there.sites_without_area, "provinces": list(there.provinces),
+        "entities": [
+            {
+                "uid": str(one.entity.pk), "enterprise": enterprise_out(one.enterprise),
+                "valid_from": plain(one.entity.valid_from), "valid_to": plain(one.entity.valid_to),
+                "sites": [site_out(site) for site in one.sites],
+            }
+            for one in told.entities
+        ],
+        "figures": [figure_out(one) for one in told.figures],
     }  # fmt: skip
 
 

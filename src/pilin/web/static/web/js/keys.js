@@ -5,10 +5,16 @@ const typing = (target) => target.closest?.("input, textarea, select, [contented
 function step(by) {
   const rows = [...document.querySelectorAll("[data-row]")].filter((row) => row.offsetParent !== null);
   if (!rows.length) return;
-  const at = rows.indexOf(document.activeElement);
+  const at = rows.indexOf(document.activeElement?.closest("[data-row]"));
   const next = rows[Math.max(0, Math.min(rows.length - 1, at + by))] || rows[0];
   next.focus();
   next.scrollIntoView({ block: "nearest" });
+}
+
+// A case on a page names keys for its buttons: the key goes to the button, Enter presses it.
+function toButton(key) {
+  const button = document.activeElement?.closest("[data-case]")?.querySelector(`button[data-key="${CSS.escape(key)}"]`);
+  if (button) button.focus();
 }
 
 function nextView() {
@@ -40,5 +46,6 @@ export function keys() {
     else if (key === "k") step(-1);
     else if (key === "f") document.querySelector(".chip")?.focus();
     else if (key === "v") nextView();
+    else toButton(key);
   });
 }

@@ -1,4 +1,4 @@
-"""Who brings registers, and what a row of one must hold. Pure."""
+"""Who brings registers, what a row of one must hold, and who says that two firms are one. Pure."""
 
 from __future__ import annotations
 
@@ -7,11 +7,12 @@ import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.enterprises.enums import FAULTS, MOST_PRODUCTS, MOST_RECORDS, DivisionList
-from pilin.domain.enterprises.models import Register
+from pilin.domain.enterprises.enums import FAULTS, MOST_PRODUCTS, MOST_RECORDS, DivisionList, LikenessState
+from pilin.domain.enterprises.models import Enterprise, Likeness, Register
 from pilin.engine.base import IdKind, PartialDate, Quantity, check_number, check_uscc, parse_quantity
 from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
@@ -20,6 +21,7 @@ from pilin.foundation.values.columns import as_partial_date
 
 INDUSTRY = re.compile(r"[A-T]?(\d{2,4})")
 DIVISIONS_OF_INDUSTRY = range(1, 98)  # GB/T 4754-2017 has 97
+WIDTHS = {Audience.OWN, Audience.CIRCLE, Audience.PUBLIC}
 DIVISION = re.compile(r"[1-8]\d(\d{4}|\d{7}|\d{10})")
 
 
@@ -199,3 +201,70 @@ def _faults_of_code(number: int | None, text: str) -> Iterator[Fault]:
     found = check_uscc(text)
     for failed in found.failed[:1]:  # the first says what to do; the others follow from it
         yield Fault(str(failed), "uscc", _said(FAULTS[failed], number=len(found.number)), number, found.number)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two firms that were weighed against each other: what was found, nothing decided."""
+
+    enterprise: UUID  # would be merged
+    other: UUID  # would be kept
+    probability: float
+    sure: bool
+    reasons: tuple[tuple[str, str, float], ...]  # name, level, bits
+
+
+def may_merge(by: Standing, firm: Enterprise, into: Enterprise, *, holds_others: bool = False) -> Verdict:
+    """Return whether this standing says that a firm is another: the clerk of the town that keeps the first.
+
+    ``holds_others``: firms in sight were merged into the first. A firm is merged only into one that is read at least as
+    widely, or whoever reads the first would lose it, or learn of what is kept back.
+    """
+    if not (by.sees_all or (by.member == firm.owner and by.holds(Role.CLERK))):
+        return Verdict.no(
+            "not_owner", _("Nothing was merged. The clerk of the town that keeps a firm says which it is")
+        )
+    if firm.pk == into.pk:
+        return Verdict.no("itself", _("A firm is not merged into itself"))
+    if firm.circle != into.circle:
+        return Verdict.no("other_circle", _("Only firms of the same circle are merged"))
+    if firm.merged_into_id is not None:
+        return Verdict.no("merged", _("This firm is merged already; undo that first"))
+    if into.merged_into_id is not None:
+        return Verdict.no("other_merged", _("That firm is itself merged into another; name the one that is left"))
+    if holds_others:
+        return Verdict.no("holds_others", _("Firms were merged into this one; undo that first, or merge the other way"))
+    if not {firm.audience, into.audience} <= WIDTHS or width(into.audience) < width(firm.audience):
+        return Verdict.no(
+            "narrower", _("That firm is read less widely than this one: whoever reads this would lose it")
+        )
+    if firm.uscc and into.uscc and firm.uscc != into.uscc:
+        return Verdict.no("two_codes", _("Two codes that hold are two firms, whatever their names"))
+    return Verdict.yes()
+
+
+def may_undo(by: Standing, firm: Enterprise) -> Verdict:
+    """Return whether this standing undoes a merge: the clerk of the town that keeps the merged firm."""
+    if firm.merged_into_id is None:
+        return Verdict.no("not_merged", _("This firm is not merged into another"))
+    if by.sees_all or (by.member == firm.owner and by.holds(Role.CLERK)):
+        return Verdict.yes()
+    return Verdict.no("not_owner", _("Nothing was undone. The clerk of the town that keeps the merged firm undoes it"))
+
+
+def may_keep_apart(by: Standing, likeness: Likeness) -> Verdict:
+    """Return whether this standing says that two firms are two: the clerk of the town that was asked, once."""
+    if not (by.sees_all or (by.member == likeness.owner and by.holds(Role.CLERK))):
+        return Verdict.no("not_owner", _("Nothing was decided. The clerk of the town that was asked says so"))
+    if likeness.state != LikenessState.OPEN:
+        return Verdict.no("decided", _("This pair was decided already"))
+    return Verdict.yes()
+
+
+def may_compare(by: Standing, register: Register) -> Verdict:
+    """Return whether this standing has the new firms of a register compared: the instance, or the clerk of its town."""
+    if register.withdrawn_at is not None:
+        return Verdict.no("withdrawn", _("This register was taken back already"))
+    if by.sees_all or (by.member == register.owner and by.holds(Role.CLERK)):
+        return Verdict.yes()
+    return Verdict.no("not_owner", _("Nothing was compared. The clerk of the town that brought it does"))

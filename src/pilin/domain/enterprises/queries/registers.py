@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises import rules
-from pilin.domain.enterprises.enums import FIELDS
+from pilin.domain.enterprises.enums import FIELDS, LinkedBy
 from pilin.domain.enterprises.models import Enterprise, Register, RegisterRecord
 from pilin.engine.base import canonical_number
 from pilin.foundation.access.standing import Standing
@@ -56,9 +56,15 @@ class EnterpriseTold:
     """A firm with what each register in sight says of it, field by field."""
 
     enterprise: Enterprise
-    records: tuple[RegisterRecord, ...]  # newest register first
+    records: tuple[RegisterRecord, ...]  # newest register first; those of firms merged into it too
     fields: tuple[FieldTold, ...]
     also: tuple[Enterprise, ...]  # the same code, kept by another town in sight
+    kept: Enterprise | None = None  # the firm it was merged into, as far as that is in sight
+    merged: tuple[Enterprise, ...] = ()  # firms in sight that were merged into it
+
+    def how(self, record: RegisterRecord) -> Any:
+        """Return in words how a record found this firm."""
+        return record.get_linked_by_display() if record.enterprise_id == self.enterprise.pk else LinkedBy.LIKENESS.label
 
 
 def enterprises(
@@ -69,7 +75,8 @@ def enterprises(
     Parameters
     ----------
     find : str
-        Part of a name, the beginning of a code, or the beginning of the name in pinyin.
+        Part of a name, the beginning of a code, or the beginning of the name in pinyin; of the firm, or of one that was
+        merged into it.
     town : str
         Code of the town that keeps it.
     industry : str
@@ -78,12 +85,13 @@ def enterprises(
     rows = _named(standing, circle)
     if find:
         code = canonical_number(find)
-        rows = rows.filter(
+        like = (
             Q(name_zh__icontains=find)
             | Q(name__icontains=find)
             | Q(sound__startswith=find.casefold().replace(" ", ""))
             | (Q(uscc__startswith=code) if len(code) >= 4 else Q(pk=None))
         )
+        rows = rows.filter(like | Exists(merged_here(standing, OuterRef("pk")).filter(like)))
     if town:
         rows = rows.filter(owner=town)
     if industry:
@@ -94,10 +102,35 @@ def enterprises(
 def _named(standing: Standing, circle: str) -> QuerySet[Enterprise]:
     """Return the firms that at least one register in force names, as far as firm and register are in sight.
 
-    Reckoned, not kept: else a town that takes its register back would write in rows of another.
+    Reckoned, not kept: else a town that takes its register back would write in rows of another. A firm merged into one
+    in sight is left out, and the other one is named by its registers too.
     """
-    records = _in_force(standing).filter(enterprise=OuterRef("pk"))
-    return Enterprise.objects.visible_to(standing).filter(Exists(records), circle=circle)
+    of_it = Exists(_in_force(standing).filter(enterprise=OuterRef("pk")))
+    rows = Enterprise.objects.visible_to(standing)
+    went = rows.filter(pk=OuterRef("merged_into"))
+    return rows.filter(
+        of_it | Exists(merged_here(standing, OuterRef("pk")).filter(of_it)), ~Exists(went), circle=circle
+    )
+
+
+def merged_here(standing: Standing, firm: Any) -> QuerySet[Enterprise]:
+    """Return the firms in sight that were merged into one.
+
+    Two steps deep: a town that cannot see that another merged a firm it keeps to itself may merge its own further.
+    """
+    into = Q(merged_into=firm) | Q(merged_into__merged_into=firm)
+    return Enterprise.objects.visible_to(standing).filter(into).order_by("made_at", "uid")
+
+
+def kept_of(standing: Standing, firm: Enterprise) -> Enterprise | None:
+    """Return the firm that one was merged into in the end, as far as it is in sight; None for one that was not."""
+    found = None
+    while firm.merged_into_id is not None:
+        firm = Enterprise.objects.visible_to(standing).filter(pk=firm.merged_into_id).first()  # type: ignore[assignment]
+        if firm is None:
+            break
+        found = firm
+    return found
 
 
 def _in_force(standing: Standing) -> QuerySet[RegisterRecord]:
@@ -110,19 +143,27 @@ def tally(standing: Standing, circle: str) -> Counter[str]:
     return Counter({row["owner"]: row["n"] for row in rows})
 
 
+def enterprise_named(standing: Standing, circle: str, uid: UUID) -> Enterprise | None:
+    """Return a firm, merged or not; None where this standing may not read it."""
+    return Enterprise.objects.visible_to(standing).filter(circle=circle, pk=uid).first()
+
+
 def enterprise_told(standing: Standing, circle: str, uid: UUID) -> EnterpriseTold | None:
     """Return a firm with what the registers in sight say of it; None where this standing may not read it."""
-    found = Enterprise.objects.visible_to(standing).filter(circle=circle, pk=uid).first()
+    found = enterprise_named(standing, circle, uid)
     if found is None:
         return None
+    merged = tuple(merged_here(standing, found.pk))
     records = tuple(
         _in_force(standing)
-        .filter(enterprise=found)
+        .filter(enterprise__in=[found.pk, *(firm.pk for firm in merged)])
         .select_related("register")
         .order_by("-register__as_of_first", "-register__made_at", "row")
     )
-    also = tuple(_named(standing, circle).filter(uscc=found.uscc).exclude(pk=found.pk)) if found.uscc else ()
-    return EnterpriseTold(found, records, tuple(_field(name, records) for name in FIELDS), also)
+    apart = [found.pk, found.merged_into_id or found.pk]
+    also = tuple(_named(standing, circle).filter(uscc=found.uscc).exclude(pk__in=apart)) if found.uscc else ()
+    fields = tuple(_field(name, records) for name in FIELDS)
+    return EnterpriseTold(found, records, fields, also, kept_of(standing, found), merged)
 
 
 def _field(name: str, records: Iterable[RegisterRecord]) -> FieldTold:

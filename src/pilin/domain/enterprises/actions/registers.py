@@ -1,4 +1,4 @@
-"""Deeds: bring a register of firms, take one back."""
+"""Deeds about registers: bring one, take one back."""
 
 from __future__ import annotations
 

@@ -1,0 +1,18 @@
+"""What is done with registers and firms."""
+
+from pilin.domain.enterprises.actions.groups import note_figure, note_group, note_site, place_in_group
+from pilin.domain.enterprises.actions.merging import keep_apart, merge_firms, note_likenesses, undo_merge
+from pilin.domain.enterprises.actions.registers import bring_register, withdraw_register
+
+__all__ = [
+    "bring_register",
+    "keep_apart",
+    "merge_firms",
+    "note_figure",
+    "note_group",
+    "note_likenesses",
+    "note_site",
+    "place_in_group",
+    "undo_merge",
+    "withdraw_register",
+]

@@ -1,0 +1,39 @@
+"""Work behind the pages: the new firms of a register are compared with those in sight."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from django.utils import timezone
+from django_tasks import task
+
+from pilin.domain.enterprises import actions, queries
+from pilin.foundation.access.verdict import Refused
+
+
+@task()
+def compare_registers() -> int:
+    """Compare what was brought since; returns how many registers. Enqueued by :func:`run_due`.
+
+    Weighing takes long and is done before the deed, so that nobody waits for it; what changed meanwhile the deed sees.
+    """
+    from pilin.domain.enterprises import frames  # slow import: compiled kernels
+
+    done = 0
+    for register in queries.registers_to_compare(queries.HOUSE):
+        now, by = timezone.now(), queries.town_house(register.owner)
+        pairs = frames.likenesses(register, now)
+        try:
+            actions.note_likenesses(by=by, at=now, register=register, pairs=pairs)
+        except Refused:
+            continue  # another worker was quicker, or it was taken back meanwhile
+        done += 1
+    return done
+
+
+def run_due(at: datetime) -> int:
+    """Enqueue the comparing when a register waits for it; returns how many do."""
+    due = queries.registers_to_compare(queries.HOUSE).count()
+    if due:
+        compare_registers.enqueue()
+    return due
