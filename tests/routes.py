@@ -85,6 +85,13 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
     (r"chains:chain$|/chains/", "chain", lambda: "cable"),
     (r"chains:cluster$|/clusters/", "slug", first("chains.Cluster", "slug", circle="five-towns")),
     (r"enterprises:(register|withdraw)$|/registers/", "uid", first("enterprises.Register", circle="five-towns")),
+    (r"enterprises:claim$|/claims/", "uid", first("enterprises.Claim", circle="five-towns")),
+    (r"enterprises:remove_good$|/goods/", "good", first("enterprises.Good", circle="five-towns")),
+    (
+        r"enterprises:remove_certificate$|/certificates/",
+        "certificate",
+        first("enterprises.Certificate", circle="five-towns"),
+    ),
     (r"enterprises:(group|add_figure)$|/groups/", "uid", first("enterprises.Group", circle="five-towns")),
     (r"enterprises:likeness$|/likenesses/", "uid", first("enterprises.Likeness", circle="five-towns")),
     (

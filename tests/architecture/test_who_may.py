@@ -39,6 +39,7 @@ def officer(member: str, role: Role, *chairs: str, circle: str = CIRCLE) -> Stan
 PEOPLE = {  # OWN is the town whose matter it is; OTHER lies on the other bank of it
     "public": Stand.public(),
     "person": Standing(StandingKind.OFFICER, person=UUID(int=7), name="nobody"),
+    "speaker": Standing(StandingKind.FIRM, person=UUID(int=8), name="speaker", firms=frozenset({1})),  # type: ignore[arg-type]
     "clerk": officer(OWN, Role.CLERK),
     "signatory": officer(OWN, Role.SIGNATORY),
     "secretary": officer(OWN, Role.SECRETARY),
@@ -77,6 +78,9 @@ MERGED_FIRM = SimpleNamespace(**{**vars(OWN_FIRM), "pk": 3, "merged_into_id": 2}
 ALIKE = SimpleNamespace(owner=OWN, state="open")
 DECIDED = SimpleNamespace(owner=OWN, state="apart")
 FIRM = SimpleNamespace(pk=1, owner=OWN)
+CLAIM = SimpleNamespace(owner=OWN, state="asked", person_id=UUID(int=8))
+HELD = SimpleNamespace(**{**vars(CLAIM), "state": "accepted"})
+REFUSED = SimpleNamespace(**{**vars(CLAIM), "state": "refused"})
 FIRM_ACROSS = SimpleNamespace(pk=2, owner=OTHER)
 NEED = SimpleNamespace(state="open", kind="need", enterprise=FIRM, enterprise_id=1)
 NEED_CLOSED = SimpleNamespace(state="met", kind="need", enterprise=FIRM, enterprise_id=1)
@@ -115,6 +119,10 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "pilin.domain.enterprises.rules.groups:may_note_group": {"": asks(CIRCLE), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.enterprises.rules.groups:may_place_in_group": {"": asks(OWN_FIRM)},
+    "pilin.domain.enterprises.rules.own:may_speak_for": {"": asks(FIRM), "another firm": asks(FIRM_ACROSS)},
+    "pilin.domain.enterprises.rules.own:may_claim": {"": asks(FIRM), "another firm": asks(FIRM_ACROSS)},
+    "pilin.domain.enterprises.rules.own:may_decide_claim": {"": asks(CLAIM), "answered": asks(HELD)},
+    "pilin.domain.enterprises.rules.own:may_end_claim": {"": asks(CLAIM), "accepted": asks(HELD), "refused": asks(REFUSED)},
     "pilin.domain.enterprises.rules.registers:may_bring": {"": asks(CIRCLE), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.enterprises.rules.registers:may_withdraw": {"": asks(REGISTER), "already": asks(TAKEN_BACK)},
     "pilin.domain.enterprises.rules.registers:may_merge": {

@@ -5,12 +5,13 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+from pilin.config.standing import standing_of
 from pilin.domain.enterprises import actions
 from pilin.domain.enterprises.models import Enterprise, Likeness, Register
 from pilin.domain.enterprises.rules import RecordInput
 from pilin.engine.base.identifiers import organisation_check_digit, uscc_check_digit
 from pilin.foundation.access.standing import Standing
-from tests.factories.base import NOW, writing
+from tests.factories.base import NOW, make_user, writing
 
 HOUSE = Standing.machine("test")
 
@@ -42,6 +43,21 @@ def made(by: Standing, *rows: RecordInput, **more: Any) -> list[Enterprise]:
     register = bring(by, *rows, **more)
     records = register.records.visible_to(HOUSE).order_by("row").select_related("enterprise")
     return [record.enterprise for record in records]
+
+
+def person(username: str) -> Standing:
+    """Return the standing of a person who holds no office."""
+    with writing():
+        made = make_user(username, "某人")
+    return standing_of(made, NOW)
+
+
+def speaker(username: str, firm: Enterprise, clerk: Standing) -> Standing:
+    """Return the standing of a person whom the town of a firm accepted to speak for it."""
+    somebody = person(username)
+    claim = actions.claim_firm(by=somebody, at=NOW, enterprise=firm, office="厂长")
+    actions.decide_claim(by=clerk, at=NOW, claim=claim, accepted=True)
+    return standing_of(claim.person, NOW)
 
 
 def likeness(firm: Enterprise, other: Enterprise, probability: float = 0.5, **more: Any) -> Likeness:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 from typing import Any
 
-from pilin.domain.chains.models import Activity, Cluster, ClusterFirm, Organisation, Recognition, Reported, SupplyLink
+from pilin.domain.chains.models import (
+    Activity,
+    Cluster,
+    ClusterFirm,
+    ClusterPart,
+    Organisation,
+    Recognition,
+    Reported,
+    SupplyLink,
+)
 from pilin.domain.enterprises.models import Enterprise
 from tests.facts.harness import Fact
 
@@ -151,3 +160,85 @@ class EverDisplay(Chains):
         row = Reported.objects.visible_to(self.house).get(cluster=self.cluster("everdisplay"), what="partners")
         row.what = "suppliers"
         row.save()
+
+
+class NamedParts(Chains):
+    """A cluster, alliance or platform of which the source lists parts and no firms."""
+
+    slug = ""
+    parts: tuple[str, ...] = ()
+    declared: int | None = None
+
+    def holds(self) -> None:
+        told = self.pilin("chains", "cluster", self.slug, "--json")
+        assert (told["parts_declared"], tuple(part["name_en"] for part in told["parts"])) == (self.declared, self.parts)
+        assert told["firms"] == {}  # the source names none, and none is made up
+
+    def falsify(self) -> None:
+        row = ClusterPart.objects.visible_to(self.house).filter(cluster=self.cluster(self.slug)).first()
+        assert row is not None
+        row.delete()
+
+
+class SuheOne(NamedParts):
+    number = "D-41"
+    says = "The SUHE ONE alliance of entrepreneurs, on four “high” potentials, each named"
+    slug, declared = "suhe-one", 4
+    page_kwargs = {"circle": "five-towns", "slug": "suhe-one"}
+    parts = (
+        "high-energy industry",
+        "high standard carrier",
+        "high-quality environment",
+        "high popularity business district",
+    )
+
+
+class FourClusters(NamedParts):
+    number = "D-69"
+    says = "Four industrial clusters of Jinshan, each named, with about 100 bn yuan of output together"
+    slug, declared = "jinshan-clusters", 4
+    page_kwargs = {"circle": "five-towns", "slug": "jinshan-clusters"}
+    parts = (
+        "new-generation information technology",
+        "life and health",
+        "high-end intelligent equipment",
+        "new materials",
+    )
+
+    def holds(self) -> None:
+        super().holds()
+        (told,) = self.pilin("chains", "cluster", self.slug, "--json")["reported"]
+        assert (told["what"], told["value"], told["unit"], told["comparator"]) == (
+            "clusters",
+            "100000000000",
+            "CNY",
+            "≈",
+        )
+
+
+class JinshanTaste(Chains):
+    number = "D-79"
+    says = "“Jinshan taste”: 8 gold awards, over 30 kinds, 23 leading firms; a central kitchen of 40,000 t and about 400 m yuan a year"
+    page_kwargs = {"circle": "five-towns", "slug": "jinshan-taste"}
+
+    def holds(self) -> None:
+        told = {one["what"]: one for one in self.pilin("chains", "cluster", "jinshan-taste", "--json")["reported"]}
+        assert {what: (one["value"], one["comparator"], one["unit"]) for what, one in told.items()} == {
+            "awards": ("8", "=", "award"), "kinds": ("30", ">", "item"), "leading": ("23", "=", "firm"),
+            "kitchen": ("40000", "=", "t"), "kitchen_output": ("400000000", "≈", "CNY"),
+        }  # fmt: skip
+        assert int(told["kitchen_output"]["value"]) / int(told["kitchen"]["value"]) == 10_000  # yuan a tonne, about
+
+    def falsify(self) -> None:
+        Reported.objects.visible_to(self.house).get(cluster=self.cluster("jinshan-taste"), what="kitchen").delete()
+
+
+class OldBrands(NamedParts):
+    number = "D-86"
+    says = "Four platforms of old brands: debut platform, enterprise alliance, revitalization base, practice base"
+    slug = "old-brands"
+    page_kwargs = {"circle": "five-towns", "slug": "old-brands"}
+    parts = (
+        "debut platform for Shanghai's old brands", "old brand enterprise alliance in the Yangtze River Delta",
+        "old brand revitalization base in the Yangtze River Delta", "innovation practice base of old brands in the Yangtze River Delta",
+    )  # fmt: skip

@@ -163,6 +163,7 @@ class ComparatorsStay(Figures):
             "denair-revenue",
             "hanzhong-suppliers-across",
             "jinshan-clusters-output",
+            "xinbohai-kitchen-output",
         }
         assert sum(v == Comparator.MORE_THAN for v in told.values()) == 9
         assert told["jinshan-jiaxing-settlement"] == ">"

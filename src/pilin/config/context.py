@@ -10,9 +10,10 @@ from django.utils.translation import get_language
 
 from pilin.config import disk
 from pilin.config.passkeys import passkeys_possible
+from pilin.domain.enterprises.queries import firms_spoken_for
 from pilin.foundation.access.enums import Role, StandingKind
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.identity.models import Office
+from pilin.foundation.identity.models import Office, User
 from pilin.foundation.members.queries import CircleCard, circle_cards
 from pilin.web.frame import DUTIES, banners, counts, navigation
 
@@ -56,7 +57,7 @@ def demo_people(cards: list[CircleCard]) -> list[dict[str, Any]]:
         .order_by("owner", "role", "person__username")
     )
     people = {office.person.username: office for office in offices}
-    return [
+    officers = [
         {
             "username": username,
             "name": (office.person.name_en if english else office.person.name_zh) or username,
@@ -64,4 +65,14 @@ def demo_people(cards: list[CircleCard]) -> list[dict[str, Any]]:
             "member": towns.get(office.owner),
         }
         for username, office in people.items()
+    ]
+    others = User.objects.filter(illustrative=True, is_active=True).exclude(username__in=people).order_by("username")
+    return officers + [
+        {
+            "username": person.username,
+            "name": (person.name_en if english else person.name_zh) or person.username,
+            "role": (StandingKind.FIRM if firms_spoken_for(person.uid) else StandingKind.PERSON).label,
+            "member": None,
+        }
+        for person in others
     ]

@@ -15,6 +15,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from pilin.domain.chains import actions as chains
+from pilin.domain.enterprises import actions as enterprises
 from pilin.foundation.identity import actions as identity
 from pilin.foundation.identity.enums import CIRCLE_READS
 from pilin.foundation.identity.queries import offices_held
@@ -51,6 +52,9 @@ def fill() -> None:
         drafts=Term(_("Drafts nobody touched"), 180, _("the last key pressed"), OURS, identity.purge_drafts),
         notices=Term(_("Notices that were read"), 365, _("reading them"), OURS, notices.purge_read),
         contacts=Term(_("Contacts given for an introduction of firms"), 365, _("giving them"), OURS, chains.purge_cards),
+        claims=Term(
+            _("Claims to speak for a firm that were refused or ended"), 365, _("their end"), OURS, enterprises.purge_claims
+        ),
         messages=Term(_("Messages written to the outbox folder"), 30, _("writing them"), OURS, purge_outbox),
         work=Term(_("Results of background work"), 30, _("the end of the work"), OURS, purge_results),
         consents=Term(

@@ -1,4 +1,4 @@
-"""From a person and a moment to a standing: offices held, circles belonged to, circles chaired."""
+"""From a person and a moment to a standing: offices held, circles belonged to, circles chaired, firms spoken for."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from pilin.domain.enterprises.queries import firms_spoken_for
 from pilin.foundation.access.enums import Role, StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.queries import has_second_factor, offices_held
@@ -23,7 +24,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 def standing_of(person: User | AnonymousUser, at: datetime, guarded: Collection[str] = ()) -> Standing:
     """Return the standing of a person at a moment; that of the public for whoever has not signed in.
 
-    Who holds offices for several members acts for the one chosen, else for the first by code. ``guarded`` names the
+    Who holds an office acts for their town and for no firm: nobody is to answer a firm as clerk and as the firm. Who holds
+    offices for several members acts for the one chosen, else for the first by code. ``guarded`` names the
     roles that need a second factor: doors that people come in by pass them, the terminal does not, since whoever
     holds the machine needs no sign-in at all.
     """
@@ -33,7 +35,9 @@ def standing_of(person: User | AnonymousUser, at: datetime, guarded: Collection[
     offices = offices_held(person.uid, today)
     codes = sorted({office.member for office in offices})
     if not codes:
-        return Standing(StandingKind.PERSON, person=person.uid, name=str(person))
+        firms = firms_spoken_for(person.uid)
+        kind = StandingKind.FIRM if firms else StandingKind.PERSON
+        return Standing(kind, person=person.uid, name=str(person), firms=firms)
     member = person.acts_for if person.acts_for in codes else codes[0]
     mine = [office for office in offices if office.member == member]
     where = belonging(member, today)

@@ -355,11 +355,25 @@ def _obstacles() -> None:
 
 
 def _enterprises() -> None:
-    """Pairs that may be one firm wait in the clerk's work."""
-    from pilin.domain.enterprises import queries  # app ready
-    from pilin.foundation.notices.enums import WORK  # app ready
+    """Pairs that may be one firm, claims on firms and papers that end wait in the clerk's work."""
+    from django.utils.translation import gettext_lazy as _
+
+    from pilin.domain.enterprises import actions, queries  # app ready
+    from pilin.foundation.identity.enums import SUBJECT_DATA, SubjectData
+    from pilin.foundation.notices.enums import SAYINGS, WORK  # app ready
 
     WORK["enterprises"] = queries.work_of
+    WORK["claims"] = queries.claims_waiting
+    SAYINGS.update(
+        claim_accepted=_("You speak for {title} now"),
+        claim_refused=_("{title}: your claim to speak for it was refused, with a reason"),
+    )
+    SUBJECT_DATA["claims"] = SubjectData(
+        _("Claims to speak for a firm"),
+        _("for which firm you asked to speak and what came of it; erased with the account"),
+        queries.claims_held,
+        actions.forget_claims,
+    )
 
 
 def _chains() -> None:
@@ -367,10 +381,12 @@ def _chains() -> None:
     from django.utils.translation import gettext_lazy as _  # app ready
 
     from pilin.domain.chains import queries  # app ready
+    from pilin.domain.enterprises.enums import WAYS as WAYS_OF_FIRMS
     from pilin.foundation.notices.enums import WORK  # app ready
     from pilin.web.frame import WAYS, Way  # app ready
 
     WORK["chains"] = queries.work_of
+    WAYS_OF_FIRMS[:] = [(_("State a need or an offer"), "search", "chains:ask")]
     if not any(way.address == "chains:index" for way in WAYS):
         WAYS.append(Way("e", _("Firms & chains"), "building-factory-2", "chains:index", ("enterprises", "chains")))
 

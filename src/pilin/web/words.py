@@ -24,6 +24,7 @@ UNITS = {  # unit → (after a figure in Chinese, one in English, many in Englis
     "firm": ("家", "firm", "firms"),
     "organisation": ("个", "organisation", "organisations"),
     "item": ("项", "item", "items"),
+    "award": ("项", "award", "awards"),
     "case": ("件", "case", "cases"),
     "project": ("个项目", "project", "projects"),
     "visit": ("人次", "visit", "visits"),

@@ -12,6 +12,7 @@ from pilin.domain.chains.models import (
     Activity,
     Cluster,
     ClusterFirm,
+    ClusterPart,
     ContactCard,
     Introduction,
     IntroductionWord,
@@ -63,6 +64,7 @@ class TestChains(RoomContract):
         introduction = Introduction(need=need, partner=firms[0], **shared)
         rows = [
             cluster, ClusterFirm(cluster=cluster, enterprise=firms[0], position="leader", **shared),
+            ClusterPart(cluster=cluster, number=1, name_zh="新材料", **shared),
             Recognition(cluster=cluster, title_zh="特色产业集群", **shared), Activity(cluster=cluster, form_zh="沙龙", **shared),
             Reported(cluster=cluster, what="attracted", series=make.series(number, **shared), **shared), link,
             SupplyAmount(link=link, amount=Decimal("12.34"), currency="CNY", **shared),
@@ -124,6 +126,7 @@ class TestChains(RoomContract):
                 actions.join_cluster, ok={**of_cluster, "firms": [(ours, "leader")]},
                 refused={**not_ours, "firms": [(theirs, "leader")]}, bulk=True,
             ),
+            Example(actions.name_parts, ok={**of_cluster, "parts": [("新材料", "")]}, refused={**not_ours, "parts": [("新材料", "")]}),
             Example(actions.recognise_cluster, ok={**of_cluster, "title_zh": "特色"}, refused={**not_ours, "title_zh": "特色"}),
             Example(actions.note_activity, ok={**of_cluster, "form_zh": "沙龙"}, refused={**not_ours, "form_zh": "沙龙"}),
             Example(

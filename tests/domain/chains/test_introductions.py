@@ -10,12 +10,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilin.domain.chains import actions, queries, rules
+from pilin.domain.chains import actions, frames, queries, rules
 from pilin.domain.chains.enums import Course, NeedState, Side, Word
 from pilin.domain.chains.models import ContactCard, IntroductionWord
+from pilin.domain.enterprises import actions as enterprises
 from pilin.foundation.access.verdict import Invalid, Refused
 from pilin.foundation.journal.models import JournalLine, JournalSubject
 from tests.factories import chains as make
+from tests.factories import enterprises as registers
 from tests.factories.base import NOW, Five, Stand, writing
 
 pytestmark = pytest.mark.django_db
@@ -140,3 +142,65 @@ def test_a_course_needs_both_sides(words):
     last = dict(words)
     if course in (Course.CONTRACT, Course.TRIAL, Course.NOTHING):
         assert set(last.values()) == {Word(course.value)}
+
+
+def test_firms_themselves_go_from_need_to_outcome(five: Five):
+    """A firm's own people need no clerk: each reads their own side, and the contact when both agree."""
+    ours = make.firm(five.fengjing.clerk, 1, "压缩机", audience="public")
+    theirs = make.firm(five.xindai.clerk, 2, "PVC电缆料", audience="public")
+    buyer = registers.speaker("lin", ours, five.fengjing.clerk)
+    seller = registers.speaker("zhou", theirs, five.xindai.clerk)
+    with pytest.raises(Refused):
+        make.need(seller, ours)
+    row = make.introduction(buyer, make.need(buyer, ours), theirs)
+    assert [item.title for item in queries.work_of(seller, NOW.date())] == [row.need.text]
+    for standing in (buyer, seller, five.fengjing.clerk, five.xindai.clerk):
+        assert queries.introduction_named(standing, "five-towns", row.pk) == row
+    for standing in (registers.person("wu"), five.huimin.clerk, Stand.public()):
+        assert queries.introduction_named(standing, "five-towns", row.pk) is None
+    assert (persons(told(buyer, row)), persons(told(seller, row))) == ({"buyer": "林女士"}, {})
+    answer(seller, row, "seller", "consents", card=actions.Card("周先生", "0573"))
+    both = {"buyer": "林女士", "seller": "周先生"}
+    assert (persons(told(buyer, row)), persons(told(seller, row))) == (both, both)
+    answer(seller, row, "seller", "contract")
+    with pytest.raises(Refused):
+        answer(seller, row, "buyer", "contract")
+    answer(buyer, row, "buyer", "contract")
+    assert told(five.fengjing.clerk, row).course is Course.CONTRACT
+
+
+def test_what_a_firm_says_of_capacity_and_papers_ranks_it_or_leaves_it_out(five: Five):
+    by = five.xindai.clerk
+    able, small, silent = (make.firm(by, n, "PVC电缆料") for n in (2, 3, 4))
+    asker = make.firm(five.fengjing.clerk, 1, "压缩机")
+    for row, capacity in ((able, "400吨/年"), (small, "10吨/月")):
+        enterprises.note_good(by=by, at=NOW, enterprise=row, role="makes", name_zh="PVC电缆料", capacity=capacity)
+        enterprises.note_certificate(by=by, at=NOW, enterprise=row, kind="certificate", name_zh="ROHS")
+    said = frames.Understood(product="PVC电缆料", quantity="20", unit="t", period="month", certificates=("RoHS",))
+    found = frames.answer(five.fengjing.clerk, "five-towns", said, NOW.date(), asker=asker)
+    assert [one.firm_id for one in found.partners] == [str(able.pk), str(silent.pk)]
+    whys = [{part.why.value: part.about for part in one.parts} for one in found.partners]
+    assert (whys[0]["certificate"], round(float(whys[0]["capacity"]), 2)) == ("RoHS", 33.33)
+    assert {"certificate_unknown", "capacity_unknown"} <= set(whys[1])
+    assert [(one.firm_id, one.why.value) for one in found.missed] == [(str(small.pk), "too_small")]
+    pieces = frames.Understood(product="PVC电缆料", quantity="20", unit="piece", period="month")
+    ranked = frames.answer(five.fengjing.clerk, "five-towns", pieces, NOW.date(), asker=asker).partners
+    assert ["capacity_unknown" in {p.why.value for p in one.parts} for one in ranked] == [
+        True,
+        True,
+        True,
+    ]  # nothing converts
+
+
+def test_a_good_that_only_the_firm_named_is_found(five: Five):
+    row = make.firm(five.xindai.clerk, 2, "塑料盒")
+    asker = make.firm(five.fengjing.clerk, 1, "压缩机")
+    said = frames.Understood(product="PVC电缆料")
+    ask = lambda: frames.answer(five.fengjing.clerk, "five-towns", said, NOW.date(), asker=asker)  # noqa: E731
+    assert ask().partners == ()
+    enterprises.note_good(
+        by=five.xindai.clerk, at=NOW, enterprise=row, role="makes", name_zh="PVC电缆料", audience="own"
+    )
+    assert ask().partners == ()  # kept to its town: nobody else finds it
+    enterprises.note_good(by=five.xindai.clerk, at=NOW, enterprise=row, role="makes", name_zh="PVC电缆料")
+    assert [one.firm_id for one in ask().partners] == [str(row.pk)]

@@ -7,7 +7,10 @@ from typing import Any
 
 from pilin.domain.enterprises import actions
 from pilin.domain.enterprises.models import (
+    Certificate,
+    Claim,
     Enterprise,
+    Good,
     Group,
     GroupEntity,
     GroupFigure,
@@ -17,7 +20,7 @@ from pilin.domain.enterprises.models import (
     Site,
 )
 from tests.factories import enterprises as make
-from tests.factories.base import NOW, Stand
+from tests.factories.base import NOW, Stand, make_user
 from tests.kit import Example, RoomContract
 
 
@@ -48,7 +51,13 @@ class TestEnterprises(RoomContract):
         site.save()
         figure = GroupFigure(group=group, kind="staff", year=2023, value=7, unit="person", **shared)
         figure.save()
-        return [register, firm, record, pair, group, entity, site, figure]
+        claim = Claim(enterprise=firm, person=make_user(f"claimant{number}"), office="厂长", **shared)
+        claim.save()
+        good = Good(enterprise=firm, role="makes", name_zh="电缆", **shared)
+        good.save()
+        paper = Certificate(enterprise=firm, kind="certificate", name_zh="ISO 9001", **shared)
+        paper.save()
+        return [register, firm, record, pair, group, entity, site, figure, claim, good, paper]
 
     def list_urls(self) -> Iterable[str]:
         return [
@@ -58,6 +67,8 @@ class TestEnterprises(RoomContract):
             "/api/v1/circles/five-towns/groups",
             "/c/five-towns/enterprises/likenesses/",
             "/api/v1/circles/five-towns/likenesses",
+            "/c/five-towns/enterprises/claims/",
+            "/api/v1/circles/five-towns/claims",
             "/api/v1/circles/five-towns/enterprises",
             "/api/v1/circles/five-towns/registers",
         ]
@@ -67,6 +78,8 @@ class TestEnterprises(RoomContract):
             return f"/c/five-towns/enterprises/{row.pk}/"
         if isinstance(row, Group):
             return f"/c/five-towns/enterprises/groups/{row.pk}/"
+        if isinstance(row, Claim):
+            return f"/c/five-towns/enterprises/claims/{row.pk}/"
         if isinstance(row, Likeness):
             return f"/c/five-towns/enterprises/likenesses/{row.pk}/"
         return f"/c/five-towns/enterprises/registers/{row.pk}/" if isinstance(row, Register) else None
@@ -85,6 +98,14 @@ class TestEnterprises(RoomContract):
         by = self.five.xindai.clerk
         merging = {"by": by, "enterprise": firm, "into": kept}
         group = actions.note_group(by=by, at=NOW, circle="five-towns", name_zh="先有的集团")
+        somebody = make.person("somebody")
+        claim = actions.claim_firm(by=somebody, at=NOW, enterprise=kept, office="厂长")
+        held = actions.claim_firm(by=make.person("another"), at=NOW, enterprise=kept, office="会计")
+        good = actions.note_good(by=by, at=NOW, enterprise=kept, role="makes", name_zh="铜杆")
+        paper = actions.note_certificate(by=by, at=NOW, enterprise=kept, kind="certificate", name_zh="RoHS")
+        said = {"by": by, "enterprise": kept, "role": "makes", "name_zh": "电缆"}
+        noted = {"by": by, "enterprise": kept, "kind": "recognition", "name_zh": "高新技术企业"}
+        stranger = self.five.fengjing.clerk
         pair, again = make.likeness(third, kept), make.bring(by, make.firm(24), title="比")
         return [
             Example(actions.merge_firms, ok=merging, refused={**merging, "by": self.five.fengjing.clerk}),
@@ -117,6 +138,25 @@ class TestEnterprises(RoomContract):
                 actions.note_figure,
                 ok={"by": by, "group": group, "kind": "staff", "year": 2023, "value": "7人"},
                 refused={"by": by, "group": group, "kind": "staff", "year": 2023, "value": "7亩"},
+            ),
+            Example(
+                actions.claim_firm,
+                ok={"by": make.person("third"), "enterprise": kept, "office": "厂长"},
+                refused={"by": by, "enterprise": kept, "office": "厂长"},
+            ),
+            Example(
+                actions.decide_claim,
+                ok={"by": by, "claim": claim, "accepted": True},
+                refused={"by": stranger, "claim": claim, "accepted": True},
+            ),
+            Example(actions.end_claim, ok={"by": by, "claim": held}, refused={"by": stranger, "claim": held}),
+            Example(actions.note_good, ok=said, refused={**said, "by": stranger}),
+            Example(actions.remove_good, ok={"by": by, "good": good}, refused={"by": stranger, "good": good}),
+            Example(actions.note_certificate, ok=noted, refused={**noted, "by": stranger}),
+            Example(
+                actions.remove_certificate,
+                ok={"by": by, "certificate": paper},
+                refused={"by": stranger, "certificate": paper},
             ),
             Example(
                 actions.note_likenesses,

@@ -96,7 +96,7 @@ def test_each_firm_left_out_has_the_one_reason_that_decides():
         "far": (LeftOut.TOO_FAR, "61"),
         "other": (LeftOut.ELSEWHERE, "34"),
         "plain": (LeftOut.NO_CERTIFICATE, "RoHS"),
-        "small": (LeftOut.TOO_SMALL, f"{Decimal(5):.4f}"),
+        "small": (LeftOut.TOO_SMALL, "5"),
     }
     silent = next(one for one in found.partners if one.firm_id == "silent")
     assert [part.why for part in silent.parts if not part.points] == [Why.CERTIFICATE_UNKNOWN, Why.CAPACITY_UNKNOWN]

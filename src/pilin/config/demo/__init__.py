@@ -26,6 +26,7 @@ ROOMS = (
     "meetings",
     "obstacles",
     "enterprises",
+    "firms",
     "chains",
     "programme",
     "handover",

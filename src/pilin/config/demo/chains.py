@@ -52,6 +52,33 @@ CLUSTERS: list[dict[str, Any]] = [
         "figures": [(Counted.PARTNERS, "everdisplay-partners", ()), (Counted.INVESTMENT, "everdisplay-investment", ()),
                     (Counted.OUTPUT, "everdisplay-output", ())],
     },
+    {
+        "town": "jinshan", "slug": "jinshan-clusters", "name_zh": "金山四大产业集群", "name": "Jinshan's four industrial clusters",
+        "chain": "", "leader": None, "source": "S4:15", "at": "2024-07-01", "firms": [], "titles": [], "forms": [],
+        "figures": [(Counted.CLUSTERS, "jinshan-clusters-output", ())], "declared": 4,
+        "parts": [("新一代信息技术", "new-generation information technology"), ("生命健康", "life and health"),
+                  ("高端智能装备", "high-end intelligent equipment"), ("新材料", "new materials")],
+    },
+    {
+        "town": "jinshan", "slug": "jinshan-taste", "kind": "brand", "name_zh": "金山味道", "name": "Jinshan taste", "chain": "",
+        "leader": None, "source": "S4:25", "at": "2024-07-01", "firms": [], "titles": [], "forms": [],
+        "figures": [(Counted.AWARDS, "jinshan-taste-awards", ()), (Counted.KINDS, "jinshan-taste-kinds", ()),
+                    (Counted.LEADING, "jinshan-farm-leaders", ()), (Counted.KITCHEN, "xinbohai-kitchen-capacity", ()),
+                    (Counted.KITCHEN_OUTPUT, "xinbohai-kitchen-output", ())],
+        "parts": [("盒马鲜生", "Hema Fresh"), ("叮咚买菜", "Dingdong Maicai"), ("久光百货", "Jiuguang"), ("百联", "Bailian")],
+    },
+    {
+        "town": "jinshan", "slug": "old-brands", "kind": "alliance", "name_zh": "长三角老字号平台", "name": "Platforms of old brands",
+        "chain": "", "leader": None, "source": "S4:37", "at": "2024-07-01", "firms": [], "titles": [], "forms": [], "figures": [],
+        "parts": [("上海老字号首发平台", "debut platform for Shanghai's old brands"), ("长三角老字号企业联盟", "old brand enterprise alliance in the Yangtze River Delta"),
+                  ("长三角老字号振兴基地", "old brand revitalization base in the Yangtze River Delta"), ("长三角老字号创新实践基地", "innovation practice base of old brands in the Yangtze River Delta")],
+    },
+    {
+        "town": "jingan", "slug": "suhe-one", "kind": "alliance", "name_zh": "SUHE ONE 苏河湾企业家联盟", "name": "SUHE ONE Suhewan Entrepreneur Alliance",
+        "chain": "", "leader": None, "source": "S1:30", "at": "2024-07-01", "firms": [], "titles": [], "forms": [], "figures": [], "declared": 4,
+        "parts": [("高能级产业", "high-energy industry"), ("高标准载体", "high standard carrier"), ("高品质环境", "high-quality environment"),
+                  ("高人气商圈", "high popularity business district")],
+    },
 ]  # fmt: skip
 BRANCHES = [
     ("光电传输", "optoelectronic transmission"), ("新材料研发", "new material R&D"), ("智能装备", "intelligent equipment"),
@@ -91,8 +118,17 @@ def _cluster(world: World, given: dict[str, Any], named: dict[str, Enterprise]) 
     at, owner = world.at(given["at"]), world.members[given["town"]].code
     made = actions.add_cluster(
         by=world.machine, at=at, circle=CIRCLE, slug=given["slug"], name_zh=given["name_zh"], name=given["name"], chain=given["chain"],
-        leader=named.get(given["leader"] or ""), owner=owner, source=given["source"],
+        leader=named.get(given["leader"] or ""), owner=owner, source=given["source"], kind=given.get("kind", "cluster"),
     )  # fmt: skip
+    if given.get("parts"):
+        actions.name_parts(
+            by=world.machine,
+            at=at,
+            cluster=made,
+            parts=given["parts"],
+            declared=given.get("declared"),
+            source=given["source"],
+        )
     if given["firms"]:
         firms = [(named[name], position) for name, position in given["firms"]]
         actions.join_cluster(by=world.machine, at=at, cluster=made, firms=firms, source=given["source"])

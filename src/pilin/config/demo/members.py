@@ -32,6 +32,7 @@ OBSERVERS = [
     ("xuhui", "310104", None, "31", "徐汇", "Xuhui", "徐", 1, "S0:32"),
     ("nantong", "3206", None, "32", "南通", "Nantong", "通", 0, "S2:17"),
     ("putuo", "310107", None, "31", "普陀", "Putuo", "普", 1, "S1"),
+    ("jingan", "310106", None, "31", "静安", "Jing'an", "静", 1, "S1:27"),
 ]
 FOUNDERS = ("fengjing", "huimin", "yaozhuang", "xindai")
 ORDER = ("yaozhuang", "xindai", "huimin", "zhujing", "fengjing")  # illustrative: only Fengjing's first turn is known

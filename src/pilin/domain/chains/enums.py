@@ -13,6 +13,7 @@ class ClusterKind(models.TextChoices):
 
     CLUSTER = "cluster", _("industrial cluster")
     ALLIANCE = "alliance", _("alliance")
+    BRAND = "brand", _("shared brand")
 
 
 class Position(models.TextChoices):
@@ -48,6 +49,11 @@ class Counted(models.TextChoices):
     CLUSTERS = "clusters", _("output of the clusters")
     ORGANISATIONS = "organisations", _("organisations")
     FIRMS = "firms", _("firms coordinated")
+    AWARDS = "awards", _("national gold awards")
+    KINDS = "kinds", _("kinds sold on platforms and in shops")
+    LEADING = "leading", _("leading enterprises brought in")
+    KITCHEN = "kitchen", _("yearly capacity of the central kitchen")
+    KITCHEN_OUTPUT = "kitchen_output", _("yearly output value of the central kitchen")
 
 
 class Band(models.TextChoices):
@@ -119,16 +125,6 @@ class Course(models.TextChoices):
     NOTHING = "nothing", _("nothing came of it, say both")
 
 
-class Level(models.TextChoices):
-    """Who recognises a cluster."""
-
-    NATIONAL = "national", _("national")
-    PROVINCIAL = "provincial", _("provincial")
-    MUNICIPAL = "municipal", _("municipal")
-    COUNTY = "county", _("county or district")
-    TOWN = "town", _("town")
-
-
 CHAINS = {  # keys of the shipped product knowledge, as people say them
     "cable": _("Cable"),
     "compressor": _("Compressors"),
@@ -152,10 +148,3 @@ GAPS = {
 WITHIN_MINUTES = 60  # what counts as within reach where nobody says otherwise
 MOST_NODES = 60  # firms a drawing shows; the others are counted
 ASK_AFTER_DAYS = 30  # after which two firms that talk are asked what came of it
-PERIODS = {
-    "day": _("a day"), "week": _("a week"), "month": _("a month"), "quarter": _("a quarter"), "year": _("a year"), "once": _("once"),
-}  # fmt: skip
-UNITS = {  # of the engine's keys; those not here are the same in every language
-    "piece": _("pieces"), "set": _("sets"), "roll": _("rolls"), "box": _("boxes"), "mu": _("mu"), "t": _("t"), "m2": "m²", "m3": "m³",
-    "kg": "kg", "g": "g", "m": "m", "km": "km", "mm": "mm", "l": "L", "CNY": _("yuan"),
-}  # fmt: skip

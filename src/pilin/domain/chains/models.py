@@ -8,7 +8,6 @@ from pilin.domain.chains.enums import (
     Band,
     ClusterKind,
     Counted,
-    Level,
     NeedKind,
     NeedState,
     OrganisationKind,
@@ -16,6 +15,7 @@ from pilin.domain.chains.enums import (
     Side,
     Word,
 )
+from pilin.domain.enterprises.enums import Level
 from pilin.domain.enterprises.models import Enterprise
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.members.models import InCircle
@@ -41,12 +41,31 @@ class Cluster(InCircle):
     about = models.TextField(blank=True)
     chain = models.CharField(max_length=24, blank=True)  # key of the product knowledge; empty where none fits
     leader = models.ForeignKey(Enterprise, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    parts_declared = models.PositiveSmallIntegerField(null=True, blank=True)  # how many parts its source counts
     begun_on_first, begun_on_last = date_span_columns(null=True)
     begun_on = DateSpan("begun_on")
 
     class Meta:
         ordering = ["slug"]
         constraints = [models.UniqueConstraint(fields=["in_circle", "slug"], name="a_cluster_has_one_slug")]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+
+class ClusterPart(InCircle):
+    """A part of a cluster or alliance that its source names: a trade, a platform, a strength. No firm, and never padded."""
+
+    LEDGER = Ledger.ROW
+
+    cluster = models.ForeignKey(Cluster, on_delete=models.CASCADE, related_name="parts")
+    number = models.PositiveSmallIntegerField()
+    name_zh = models.CharField(max_length=120)
+    name = models.CharField(max_length=160, blank=True)
+
+    class Meta:
+        ordering = ["number"]
+        constraints = [models.UniqueConstraint(fields=["cluster", "number"], name="a_part_has_its_number")]
 
     def __str__(self) -> str:
         return self.name_zh

@@ -19,6 +19,7 @@ from pilin.domain.chains.models import (
     Activity,
     Cluster,
     ClusterFirm,
+    ClusterPart,
     ContactCard,
     Introduction,
     IntroductionWord,
@@ -106,6 +107,7 @@ class ClusterTold:
     firms: tuple[ClusterFirm, ...]
     reported: tuple[ReportedTold, ...]
     recognitions: tuple[Recognition, ...]
+    parts: tuple[ClusterPart, ...]
     quarters: tuple[Quarter, ...]
     forms: tuple[Activity, ...]
 
@@ -141,9 +143,23 @@ class IntroductionTold:
     speaks: tuple[str, ...]  # the sides this standing speaks for
 
 
+def _firm_rows(standing: Standing, circle: str) -> QuerySet[Enterprise]:
+    """Return the firms in sight, those that a person speaks for among them."""
+    return rows_or_own(standing, Enterprise, Q(pk__in=standing.firms)).filter(circle=circle)
+
+
+def rows_or_own(standing: Standing, model: Any, own: Q) -> QuerySet[Any]:
+    """Return the rows this standing may read, and beside them those of the firms it speaks for, which ``own`` tells."""
+    if not standing.firms:
+        rows: QuerySet[Any] = model.objects.visible_to(standing)
+        return rows
+    both: QuerySet[Any] = model.objects.visible_to(HOUSE).filter(model.visibility(standing) | own)
+    return both
+
+
 def _seen(standing: Standing, circle: str) -> Any:
     """Return the keys of the firms in sight: what hangs on a firm nobody may read is not shown either."""
-    return Enterprise.objects.visible_to(standing).filter(circle=circle).values("pk")
+    return _firm_rows(standing, circle).values("pk")
 
 
 def firms(standing: Standing, circle: str) -> QuerySet[Enterprise]:
@@ -153,7 +169,7 @@ def firms(standing: Standing, circle: str) -> QuerySet[Enterprise]:
 
 def firm_named(standing: Standing, circle: str, text: str) -> Enterprise | None:
     """Return the one firm of this uid, code or name; None where none or several are."""
-    rows = Enterprise.objects.visible_to(standing).filter(circle=circle)
+    rows = _firm_rows(standing, circle)
     wanted = text.strip()
     try:
         return rows.filter(pk=UUID(wanted)).first()
@@ -166,6 +182,12 @@ def firm_named(standing: Standing, circle: str, text: str) -> Enterprise | None:
     found = list(rows.filter(named)[:2])
     if not found:
         found = list(rows.filter(Q(name_zh__icontains=wanted) | Q(name__icontains=wanted))[:2]) if wanted else []
+    return found[0] if len(found) == 1 else None
+
+
+def only_firm(standing: Standing, circle: str) -> Enterprise | None:
+    """Return the firm a person speaks for in a circle, where it is one alone: nobody need name it then."""
+    found = list(Enterprise.objects.visible_to(HOUSE).filter(circle=circle, pk__in=standing.firms)[:2])
     return found[0] if len(found) == 1 else None
 
 
@@ -193,6 +215,7 @@ def cluster_told(standing: Standing, cluster: Cluster, on: date) -> ClusterTold:
         tuple(rows),
         tuple(reported_of(standing, cluster=cluster)),
         tuple(Recognition.objects.visible_to(standing).filter(cluster=cluster)),
+        tuple(ClusterPart.objects.visible_to(standing).filter(cluster=cluster)),
         tuple(_quarters(forms, activities, on)) if forms else (),
         forms,
     )
@@ -325,7 +348,7 @@ def recorded_of(what: str, told: Iterable[LinkTold], firm: Enterprise, provinces
 def needs(standing: Standing, circle: str) -> QuerySet[Need]:
     """Return the needs and offers in sight, newest first."""
     seen = _seen(standing, circle)
-    rows = Need.objects.visible_to(standing).filter(circle=circle, enterprise__in=seen)
+    rows = rows_or_own(standing, Need, Q(enterprise__in=standing.firms)).filter(circle=circle, enterprise__in=seen)
     return rows.select_related("enterprise")
 
 
@@ -335,8 +358,9 @@ def need_named(standing: Standing, circle: str, uid: UUID) -> Need | None:
 
 
 def introductions(standing: Standing, circle: str) -> QuerySet[Introduction]:
-    """Return the introductions in sight, newest first: those of this town's firms."""
-    rows = Introduction.objects.visible_to(standing).filter(circle=circle)
+    """Return the introductions in sight, newest first: those of this town's firms, or of the firms a person speaks for."""
+    own = Q(need__enterprise__in=standing.firms) | Q(partner__in=standing.firms)
+    rows = rows_or_own(standing, Introduction, own).filter(circle=circle)
     return rows.select_related("need__enterprise", "partner")
 
 
@@ -349,7 +373,8 @@ def introductions_told(standing: Standing, rows: Iterable[Introduction]) -> list
     """Return introductions with their words and, where both agree, the contacts; two queries for all."""
     rows = list(rows)
     words: dict[UUID, list[IntroductionWord]] = defaultdict(list)
-    for word in IntroductionWord.objects.visible_to(standing).filter(introduction__in=rows):
+    reader = HOUSE if standing.firms else standing  # the rows are in sight: so are the words of their sides
+    for word in IntroductionWord.objects.visible_to(reader).filter(introduction__in=rows):
         words[word.introduction_id].append(word)
     cards: dict[UUID, dict[str, ContactCard]] = defaultdict(dict)
     for card in ContactCard.objects.visible_to(HOUSE).filter(introduction__in=rows):  # who may read one: decided below
@@ -380,10 +405,11 @@ def waits(told: IntroductionTold) -> bool:
 
 def work_of(standing: Standing, on: date) -> list[WorkItem]:
     """Return the introductions that wait for a word of this person's town."""
-    if not standing.signed_in or not standing.holds(Role.CLERK):
+    if not standing.signed_in or not (standing.holds(Role.CLERK) or standing.firms):
         return []
     work = []
-    for circle in sorted(standing.circles | standing.observes):
+    own = Enterprise.objects.visible_to(HOUSE).filter(pk__in=standing.firms).values_list("circle", flat=True)
+    for circle in sorted(standing.circles | standing.observes | set(own)):
         for told in introductions_told(standing, introductions(standing, circle)):
             if not waits(told) or (told.course is Course.TALKING and _fresh(told, on)):
                 continue

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from pilin.domain.chains.enums import OUTCOMES, UPPER_EDGES, Band, Course, NeedState, OrganisationKind, Side, Word
 from pilin.domain.chains.models import Cluster, Introduction, IntroductionWord, Need
 from pilin.domain.enterprises.models import Enterprise
+from pilin.domain.enterprises.rules import may_speak_for
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
@@ -24,10 +25,8 @@ ENDS = {Word.CONTRACT: Course.CONTRACT, Word.TRIAL: Course.TRIAL, Word.NOTHING: 
 
 
 def may_speak(by: Standing, firm: Enterprise) -> Verdict:
-    """Return whether this standing speaks for a firm: the clerk of the town that keeps it."""
-    if by.sees_all or (by.member == firm.owner and by.holds(Role.CLERK)):
-        return Verdict.yes()
-    return Verdict.no("not_speaker", _("Nothing was noted. The clerk of the town that keeps the firm speaks for it"))
+    """Return whether this standing speaks for a firm: whom its town accepted, or the clerk of that town."""
+    return may_speak_for(by, firm)
 
 
 def may_keep_cluster(by: Standing, circle: str, owner: str = "") -> Verdict:

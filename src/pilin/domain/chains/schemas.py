@@ -184,6 +184,8 @@ class ClusterWholeOut(ClusterOut):
     reported: list[dict[str, Any]]
     stages_in_conflict: bool = Field(description="the reports disagree which positions a figure counts")
     recognitions: list[dict[str, Any]]
+    parts_declared: int | None = Field(description="how many parts the source counts; null where it does not say")
+    parts: list[dict[str, Any]]
     quarters: list[dict[str, Any]]
 
 
@@ -354,6 +356,8 @@ def cluster_whole_out(told: ClusterTold) -> dict[str, Any]:
             {"title_zh": r.title_zh, "title_en": r.title or None, "level": r.level or None, "year": r.year, "valid_to": plain(r.valid_to)}
             for r in told.recognitions
         ],
+        "parts_declared": told.cluster.parts_declared,
+        "parts": [{"name_zh": p.name_zh, "name_en": p.name or None, "source": p.source or None} for p in told.parts],
         "quarters": [
             {"year": q.year, "quarter": q.number, "due": q.due, "held": len(q.held), "missing": [f.form_zh for f in q.missing], "over": q.over}
             for q in told.quarters

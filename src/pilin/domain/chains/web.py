@@ -16,8 +16,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilin.domain.chains import actions, forms, frames, queries, rules
-from pilin.domain.chains.enums import CHAINS, GAPS, PERIODS, STAGES, UNITS, Course, NeedState, Side, Word
+from pilin.domain.chains.enums import CHAINS, GAPS, STAGES, Course, NeedState, Side, Word
 from pilin.domain.chains.models import Need
+from pilin.domain.enterprises.enums import PERIODS, UNITS
 from pilin.domain.enterprises.models import Enterprise
 from pilin.engine.chain import StageGap
 from pilin.foundation.access.enums import Role
@@ -234,9 +235,10 @@ def ask(request: HttpRequest, circle: str) -> HttpResponse:
     within, standing, today = _circle(request, circle), request.standing, _today(request)
     form = forms.AskForm(request.GET if request.GET.get("q") else None)
     answer = read = asker = None
+    own = queries.only_firm(standing, circle)
     if form.is_valid():
         data = form.cleaned_data
-        asker = queries.firm_named(standing, circle, data["asker"]) if data["asker"] else None
+        asker = queries.firm_named(standing, circle, data["asker"]) if data["asker"] else own
         if data["asker"] and asker is None:
             form.add_error("asker", _("No firm in sight has this name or code"))
         read = frames.read(standing, data["q"]).corrected(**form.corrections())
@@ -244,10 +246,10 @@ def ask(request: HttpRequest, circle: str) -> HttpResponse:
             answer = frames.answer(standing, circle, read, today, asker=asker, town=standing.member)
     context = {
         "circle": within, "form": form, "read": read, "answer": answer, "asker": asker, "members": member_cards(standing),
-        "invented": frames.minutes_invented(standing, today), "officer": standing.holds(Role.CLERK),
+        "invented": frames.minutes_invented(standing, today), "officer": standing.holds(Role.CLERK) or bool(standing.firms),
         "firms": _firms_of(standing, circle, answer),
         **_words_of(read, standing),
-        "state": forms.StateForm(initial=_given(request, forms.StateForm), auto_id="state_%s"),
+        "state": forms.StateForm(initial={**_own(own), **_given(request, forms.StateForm)}, auto_id="state_%s"),
     }  # fmt: skip
     return render(request, "chains/ask.html", context, status=422 if form.is_bound and form.errors else 200)
 
@@ -276,7 +278,8 @@ def needs(request: HttpRequest, circle: str) -> HttpResponse:
                     return redirect("chains:need", circle=circle, uid=made.pk)
         status = 422
     else:
-        form, status = forms.StateForm(initial={"q": request.GET.get("q", "")}, auto_id="state_%s"), 200
+        initial = {**_own(queries.only_firm(standing, circle)), "q": request.GET.get("q", "")}
+        form, status = forms.StateForm(initial=initial, auto_id="state_%s"), 200
     rows = queries.needs(standing, circle)
     state = request.GET.get("state", "")
     shown = rows.filter(state=state) if state in NeedState.values else rows
@@ -285,7 +288,7 @@ def needs(request: HttpRequest, circle: str) -> HttpResponse:
         "chains/needs.html",
         {
             "circle": within,
-            "form": form if standing.holds(Role.CLERK) else None,
+            "form": form if standing.holds(Role.CLERK) or standing.firms else None,
             "page": Paginator(shown, A_PAGE).get_page(page_number(request.GET.get("page"))),
             "states": [(s.value, s.label) for s in NeedState],
             "members": member_cards(standing),
@@ -413,6 +416,11 @@ def introduction(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         },
         status=422 if form.is_bound and form.errors else 200,
     )
+
+
+def _own(firm: Enterprise | None) -> dict[str, str]:
+    """Return who asks, where a person speaks for one firm alone."""
+    return {"asker": firm.name_zh} if firm else {}
 
 
 def _given(request: HttpRequest, form: type[forms.AskForm]) -> dict[str, str]:

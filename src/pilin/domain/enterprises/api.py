@@ -11,13 +11,20 @@ from ninja import Query, Router
 
 from pilin.domain.enterprises import actions, queries
 from pilin.domain.enterprises.enums import LikenessState
-from pilin.domain.enterprises.models import Enterprise, Group, Likeness
+from pilin.domain.enterprises.models import Claim, Enterprise, Group, Likeness
 from pilin.domain.enterprises.schemas import (
     ApartIn,
+    CertificateIn,
+    ClaimAnswerIn,
+    ClaimEndIn,
+    ClaimIn,
+    ClaimOut,
     EnterprisesOut,
     EnterpriseWholeOut,
     FigureIn,
     FirmRegisterOut,
+    FirmSaysOut,
+    GoodIn,
     GroupIn,
     GroupOut,
     GroupWholeOut,
@@ -30,16 +37,18 @@ from pilin.domain.enterprises.schemas import (
     SiteOut,
     UndoIn,
     WithdrawIn,
+    claim_out,
     enterprise_out,
     group_out,
     group_whole_out,
     likeness_out,
     register_out,
+    says_out,
     site_out,
     whole_out,
 )
 from pilin.engine.base import Fault, Invalid
-from pilin.foundation.members.queries import circle_named
+from pilin.foundation.members.queries import circle_named, day_of
 from pilin.web.api import Error, signed_in
 
 router = Router(tags=["enterprises"])
@@ -267,6 +276,140 @@ def note_site(request: HttpRequest, circle: str, uid: UUID, given: SiteIn) -> tu
     """Note a place in the town acted for where a firm works."""
     firm = _firm(request, circle, uid)
     return 201, site_out(actions.note_site(by=request.standing, at=request.at, enterprise=firm, **given.model_dump()))
+
+
+@router.get(
+    "/circles/{slug:circle}/enterprises/{uuid:uid}/says",
+    response={200: FirmSaysOut, 404: Error},
+    summary="Show what a firm says",
+)
+def show_says(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
+    """Return what a firm makes and buys and its papers, as far as they are in sight."""
+    firm = _firm(request, circle, uid)
+    return says_out(queries.firm_says(request.standing, [firm.pk], day_of(request.at)))
+
+
+@router.post(
+    "/circles/{slug:circle}/enterprises/{uuid:uid}/goods",
+    response={201: FirmSaysOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Say what a firm makes or buys",
+)
+def note_good(request: HttpRequest, circle: str, uid: UUID, given: GoodIn) -> tuple[int, dict[str, Any]]:
+    """Say what a firm makes or buys: for the firm, or as the clerk of its town."""
+    firm = _firm(request, circle, uid)
+    actions.note_good(
+        by=request.standing, at=request.at, enterprise=firm, role=given.role, name_zh=given.name, capacity=given.capacity,
+        audience=given.audience,
+    )  # fmt: skip
+    return 201, show_says(request, circle, uid)
+
+
+@router.post(
+    "/circles/{slug:circle}/enterprises/{uuid:uid}/goods/{uuid:good}/removal",
+    response={200: FirmSaysOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Take back what a firm makes or buys",
+)
+def remove_good(request: HttpRequest, circle: str, uid: UUID, good: UUID) -> dict[str, Any]:
+    """Take back that a firm makes or buys something."""
+    row = queries.good_named(request.standing, _firm(request, circle, uid), good)
+    if row is None:
+        raise Http404
+    actions.remove_good(by=request.standing, at=request.at, good=row)
+    return show_says(request, circle, uid)
+
+
+@router.post(
+    "/circles/{slug:circle}/enterprises/{uuid:uid}/certificates",
+    response={201: FirmSaysOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Note a certificate or recognition",
+)
+def note_certificate(request: HttpRequest, circle: str, uid: UUID, given: CertificateIn) -> tuple[int, dict[str, Any]]:
+    """Note a certificate or a recognition of a firm: for the firm, or as the clerk of its town."""
+    firm = _firm(request, circle, uid)
+    actions.note_certificate(
+        by=request.standing, at=request.at, enterprise=firm, kind=given.kind, name_zh=given.name, level=given.level,
+        number=given.number, valid_from=given.valid_from, valid_to=given.valid_to, audience=given.audience,
+    )  # fmt: skip
+    return 201, show_says(request, circle, uid)
+
+
+@router.post(
+    "/circles/{slug:circle}/enterprises/{uuid:uid}/certificates/{uuid:certificate}/removal",
+    response={200: FirmSaysOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Take back a certificate or recognition",
+)
+def remove_certificate(request: HttpRequest, circle: str, uid: UUID, certificate: UUID) -> dict[str, Any]:
+    """Take back a certificate or a recognition."""
+    row = queries.certificate_named(request.standing, _firm(request, circle, uid), certificate)
+    if row is None:
+        raise Http404
+    actions.remove_certificate(by=request.standing, at=request.at, certificate=row)
+    return show_says(request, circle, uid)
+
+
+@router.post(
+    "/circles/{slug:circle}/enterprises/{uuid:uid}/claims",
+    response={201: ClaimOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Ask to speak for a firm",
+)
+def claim_firm(request: HttpRequest, circle: str, uid: UUID, given: ClaimIn) -> tuple[int, dict[str, Any]]:
+    """Ask to speak for a firm in all towns of the circle; the town that keeps it answers."""
+    firm = _firm(request, circle, uid)
+    made = actions.claim_firm(
+        by=request.standing, at=request.at, enterprise=firm, office=given.office, evidence=given.evidence
+    )
+    return 201, claim_out(made)
+
+
+@router.get(
+    "/circles/{slug:circle}/claims",
+    response={200: list[ClaimOut], 401: Error, 404: Error},
+    auth=signed_in,
+    summary="List claims",
+)
+def list_claims(request: HttpRequest, circle: str) -> list[dict[str, Any]]:
+    """Return the claims on firms of the town acted for, or this person's own; at most five hundred."""
+    _known(request, circle)
+    rows = queries.claims if request.standing.member else queries.own_claims
+    return [claim_out(row) for row in rows(request.standing, circle)[:500]]
+
+
+@router.post(
+    "/circles/{slug:circle}/claims/{uuid:uid}/answer",
+    response={200: ClaimOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Answer a claim",
+)
+def answer_claim(request: HttpRequest, circle: str, uid: UUID, given: ClaimAnswerIn) -> dict[str, Any]:
+    """Accept or refuse a claim on a firm of the town acted for; a refusal says why."""
+    found = _claim(request, circle, uid)
+    return claim_out(
+        actions.decide_claim(by=request.standing, at=request.at, claim=found, accepted=given.accepted, why=given.why)
+    )
+
+
+@router.post(
+    "/circles/{slug:circle}/claims/{uuid:uid}/end",
+    response={200: ClaimOut, 400: Error, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="End a claim",
+)
+def end_claim(request: HttpRequest, circle: str, uid: UUID, given: ClaimEndIn) -> dict[str, Any]:
+    """End a claim: the person speaks for the firm no more."""
+    found = _claim(request, circle, uid)
+    return claim_out(actions.end_claim(by=request.standing, at=request.at, claim=found, why=given.why))
+
+
+def _claim(request: HttpRequest, circle: str, uid: UUID) -> Claim:
+    found = queries.claim_named(request.standing, circle, uid)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _group(request: HttpRequest, circle: str, uid: UUID) -> Group:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -110,4 +112,49 @@ class FigureKind(models.TextChoices):
     STAFF = "staff", _("staff")
 
 
+class GoodRole(models.TextChoices):
+    """Whether a firm makes a thing or buys it."""
+
+    MAKES = "makes", _("makes")
+    BUYS = "buys", _("buys")
+
+
+class CertificateKind(models.TextChoices):
+    """What a paper shows: that a firm meets a standard, or that an authority recognised it as something."""
+
+    CERTIFICATE = "certificate", _("certificate")
+    RECOGNITION = "recognition", _("recognition")
+
+
+class Level(models.TextChoices):
+    """Who gives a recognition."""
+
+    NATIONAL = "national", _("national")
+    PROVINCIAL = "provincial", _("provincial")
+    MUNICIPAL = "municipal", _("municipal")
+    COUNTY = "county", _("county or district")
+    TOWN = "town", _("town")
+
+
+class ClaimState(models.TextChoices):
+    """Where a claim to speak for a firm stands."""
+
+    ASKED = "asked", _("waits for the town")
+    ACCEPTED = "accepted", _("accepted")
+    REFUSED = "refused", _("refused")
+    ENDED = "ended", _("ended")
+
+
+WAYS: list[
+    tuple[Any, str, str]
+] = []  # what rooms above offer a firm: words, icon, address of the page; filled by the wiring
+ENDS_SOON_DAYS = 90  # a certificate that ends within so many days stands in the clerk's work
+MOST_GOODS = 200  # of one firm
 FIGURE_UNITS = {"revenue": {"CNY", "USD"}, "output": {"CNY", "USD"}, "research": {"CNY", "USD"}, "staff": {"person"}}
+PERIODS = {
+    "day": _("a day"), "week": _("a week"), "month": _("a month"), "quarter": _("a quarter"), "year": _("a year"), "once": _("once"),
+}  # fmt: skip
+UNITS = {  # of the engine's keys; those not here are the same in every language
+    "piece": _("pieces"), "set": _("sets"), "roll": _("rolls"), "box": _("boxes"), "mu": _("mu"), "t": _("t"), "m2": "m²", "m3": "m³",
+    "kg": "kg", "g": "g", "m": "m", "km": "km", "mm": "mm", "l": "L", "CNY": _("yuan"),
+}  # fmt: skip

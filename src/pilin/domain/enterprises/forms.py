@@ -8,7 +8,15 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.enterprises.enums import MOST_PRODUCTS, DivisionList, FigureKind, SiteKind
+from pilin.domain.enterprises.enums import (
+    MOST_PRODUCTS,
+    CertificateKind,
+    DivisionList,
+    FigureKind,
+    GoodRole,
+    Level,
+    SiteKind,
+)
 from pilin.domain.enterprises.rules import RecordInput, faults_of_records
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.intake.enums import MOST_FAULTS
@@ -147,6 +155,49 @@ class FigureForm(Form):
     def __init__(self, *args: Any, entities: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["entity"].choices = [("", _("the group as a whole")), *entities]  # type: ignore[attr-defined]
+
+
+class ClaimForm(Form):
+    """Asks to speak for a firm."""
+
+    office = forms.CharField(label=_("What you are in the firm"), max_length=80)
+    evidence = forms.CharField(
+        label=_("What shows it"), help_text=_("For the clerk to check: a letter brought to the town office, a number to ring back"),
+        max_length=240, required=False,
+    )  # fmt: skip
+
+
+class AnswerForm(Form):
+    """Answers a claim, or ends it."""
+
+    why = forms.CharField(
+        label=_("Reason"), help_text=_("Needed for a refusal; the person reads it"), max_length=240, required=False
+    )
+
+
+class GoodForm(Form):
+    """Says what a firm makes or buys."""
+
+    role = forms.ChoiceField(label=_("It"), choices=GoodRole.choices)
+    name_zh = forms.CharField(
+        label=_("What"), help_text=_("As you would say it to a customer: PVC电缆料"), max_length=120
+    )
+    capacity = forms.CharField(
+        label=_("How much"), help_text=_("An amount in a period: 20吨/月, 约300吨/年"), max_length=60, required=False
+    )
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS, initial=Audience.CIRCLE.value)
+
+
+class CertificateForm(Form):
+    """Notes a certificate or a recognition."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=CertificateKind.choices)
+    name_zh = forms.CharField(label=_("Standard or title"), help_text=_("ISO 9001, RoHS, 高新技术企业"), max_length=120)
+    level = forms.ChoiceField(label=_("Level"), choices=[("", _("not said")), *Level.choices], required=False)
+    number = forms.CharField(label=_("Number"), max_length=60, required=False)
+    valid_from = forms.CharField(label=_("Valid from"), help_text=WHEN, max_length=10, required=False)
+    valid_to = forms.CharField(label=_("Valid until"), help_text=WHEN, max_length=10, required=False)
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS, initial=Audience.CIRCLE.value)
 
 
 def read_records(name: str, content: bytes) -> list[tuple[int | None, RecordInput]]:

@@ -7,9 +7,22 @@ from decimal import Decimal
 from django.db import models
 from django.db.models import Q
 
-from pilin.domain.enterprises.enums import AreaUnit, DivisionList, FigureKind, LikenessState, LinkedBy, SiteKind
+from pilin.domain.enterprises.enums import (
+    AreaUnit,
+    CertificateKind,
+    ClaimState,
+    DivisionList,
+    FigureKind,
+    GoodRole,
+    Level,
+    LikenessState,
+    LinkedBy,
+    SiteKind,
+)
 from pilin.engine.base import Comparator, Quantity
+from pilin.engine.need import Period, Rate
 from pilin.foundation.access.enums import Ledger
+from pilin.foundation.identity.models import User
 from pilin.foundation.members.models import InCircle
 from pilin.foundation.values.columns import DateSpan, comparator_column, date_span_columns
 
@@ -230,6 +243,99 @@ class GroupFigure(InCircle):
     @property
     def amount(self) -> Quantity:
         """Return it with its year, without the fractions that the column adds to a whole number."""
-        whole = self.value.to_integral_value()
-        value = whole if whole == self.value else self.value
-        return Quantity(value, self.unit, Comparator(self.comparator), period=str(self.year), source=self.source)
+        return Quantity(
+            _whole(self.value), self.unit, Comparator(self.comparator), period=str(self.year), source=self.source
+        )
+
+
+class Claim(InCircle):
+    """A person asks to speak for a firm; the town that keeps the firm says yes or no. Kept to that town and the person.
+
+    The firm is one row in all towns of the circle, so who speaks for it is said once.
+    """
+
+    LEDGER = Ledger.NONE
+    PERSONAL = ("person", "office", "evidence")
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="claims")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    office = models.CharField(max_length=80)  # what the person is in the firm
+    evidence = models.CharField(max_length=240, blank=True)  # what shows it, for the clerk to check
+    state = models.CharField(max_length=8, choices=ClaimState.choices, default=ClaimState.ASKED)
+    decided_at = models.DateTimeField(null=True, blank=True)
+    decided_why = models.CharField(max_length=240, blank=True)
+
+    class Meta:
+        ordering = ["made_at", "uid"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["enterprise", "person"],
+                condition=Q(state__in=["asked", "accepted"]),
+                name="a_firm_is_claimed_once",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} · {self.state}"
+
+
+class Good(InCircle):
+    """What a firm makes or buys, as it says itself or through its town; capacity where it gives one."""
+
+    LEDGER = Ledger.ROW
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="goods")
+    role = models.CharField(max_length=5, choices=GoodRole.choices)
+    name_zh = models.CharField(max_length=120)  # as it was said
+    capacity_value = models.DecimalField(max_digits=18, decimal_places=4, null=True, blank=True)
+    capacity_comparator = comparator_column()
+    capacity_unit = models.CharField(max_length=8, blank=True)
+    capacity_period = models.CharField(max_length=8, choices=[(p.value, p.value) for p in Period], blank=True)
+
+    class Meta:
+        ordering = ["role", "name_zh", "uid"]
+        constraints = [
+            models.UniqueConstraint(fields=["enterprise", "role", "name_zh"], name="a_good_is_said_once"),
+            models.CheckConstraint(
+                condition=Q(capacity_value__isnull=True) | (~Q(capacity_unit="") & ~Q(capacity_period="")),
+                name="a_capacity_is_an_amount_in_a_period",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.name_zh
+
+    @property
+    def capacity(self) -> Rate | None:
+        """Return how much of it the firm makes in what time; None where nobody says."""
+        if self.capacity_value is None:
+            return None
+        unit, period = self.capacity_unit, Period(self.capacity_period)
+        return Rate(_whole(self.capacity_value), unit, period, Comparator(self.capacity_comparator))
+
+
+class Certificate(InCircle):
+    """A paper of a firm: a certificate that it meets a standard, or a recognition by an authority, as long as it is valid."""
+
+    LEDGER = Ledger.ROW
+
+    enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="certificates")
+    kind = models.CharField(max_length=11, choices=CertificateKind.choices)
+    name_zh = models.CharField(max_length=120)  # a standard as needs name it (ISO 9001), or the title recognised
+    level = models.CharField(max_length=10, choices=Level.choices, blank=True)
+    number = models.CharField(max_length=60, blank=True)
+    valid_from_first, valid_from_last = date_span_columns(null=True)
+    valid_to_first, valid_to_last = date_span_columns(null=True)
+    valid_from, valid_to = DateSpan("valid_from"), DateSpan("valid_to")
+
+    class Meta:
+        ordering = ["kind", "name_zh", "uid"]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise} · {self.name_zh}"
+
+
+def _whole(value: Decimal) -> Decimal:
+    """Return a figure without the fractions that its column adds to a whole number."""
+    whole = value.to_integral_value()
+    return whole if whole == value else value.normalize()

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
 from ninja import Field, Schema
 
 from pilin.domain.enterprises.enums import MOST_PRODUCTS
-from pilin.domain.enterprises.models import Enterprise, Firm, Group, Likeness, Register, Site
-from pilin.domain.enterprises.queries import EnterpriseTold, FigureTold, GroupTold
+from pilin.domain.enterprises.models import Claim, Enterprise, Firm, Good, Group, Likeness, Register, Site
+from pilin.domain.enterprises.queries import CertificateTold, EnterpriseTold, FigureTold, FirmSays, GroupTold
 from pilin.domain.enterprises.rules import RecordInput
 from pilin.engine.base import IdCheck
 from pilin.foundation.access.enums import Audience
@@ -287,6 +288,137 @@ class FigureIn(Incoming):
     value: str = Field(max_length=60, description="约5亿元, 320人")
     entity: UUID | None = Field(None, description="uid of the entity it is of; of the whole otherwise")
     audience: Audience = Audience.CIRCLE
+
+
+class GoodIn(Incoming):
+    """What a firm makes or buys."""
+
+    role: str = Field(max_length=5, description="makes or buys")
+    name: str = Field(max_length=120)
+    capacity: str = Field("", max_length=60, description="An amount in a period: 20吨/月")
+    audience: Audience = Audience.CIRCLE
+
+
+class GoodOut(Schema):
+    """What a firm makes or buys, with its capacity where it is known."""
+
+    uid: UUID
+    role: str
+    name: str
+    capacity: str | None
+    capacity_comparator: str | None
+    capacity_unit: str | None
+    capacity_period: str | None
+    audience: str
+    source: str | None
+    illustrative: bool
+
+
+class CertificateIn(Incoming):
+    """A certificate or a recognition."""
+
+    kind: str = Field(max_length=11, description="certificate or recognition")
+    name: str = Field(max_length=120)
+    level: str = Field("", max_length=10)
+    number: str = Field("", max_length=60)
+    valid_from: str = Field("", max_length=10)
+    valid_to: str = Field("", max_length=10)
+    audience: Audience = Audience.CIRCLE
+
+
+class CertificateOut(Schema):
+    """A certificate or a recognition, and whether it counts today."""
+
+    uid: UUID
+    kind: str
+    name: str
+    level: str | None
+    number: str | None
+    valid_from: str | None
+    valid_to: str | None
+    valid: bool
+    audience: str
+    source: str | None
+    illustrative: bool
+
+
+class FirmSaysOut(Schema):
+    """What a firm says of itself."""
+
+    goods: list[GoodOut]
+    certificates: list[CertificateOut]
+
+
+class ClaimIn(Incoming):
+    """Asking to speak for a firm."""
+
+    office: str = Field(max_length=80)
+    evidence: str = Field("", max_length=240)
+
+
+class ClaimAnswerIn(Incoming):
+    """The town's answer to a claim."""
+
+    accepted: bool
+    why: str = Field("", max_length=240)
+
+
+class ClaimEndIn(Incoming):
+    """Why a claim ends."""
+
+    why: str = Field("", max_length=240)
+
+
+class ClaimOut(Schema):
+    """A claim to speak for a firm."""
+
+    uid: UUID
+    enterprise: UUID
+    firm: str
+    office: str
+    evidence: str | None
+    state: str
+    made_at: datetime
+    decided_at: datetime | None
+    decided_why: str | None
+
+
+def good_out(row: Good) -> dict[str, Any]:
+    """Return a good."""
+    rate = row.capacity
+    return {
+        "uid": str(row.pk), "role": row.role, "name": row.name_zh, "capacity": f"{rate.value:f}" if rate else None,
+        "capacity_comparator": rate.comparator.value if rate else None, "capacity_unit": rate.unit if rate else None,
+        "capacity_period": rate.period.value if rate else None, "audience": row.audience, "source": row.source or None,
+        "illustrative": row.illustrative,
+    }  # fmt: skip
+
+
+def certificate_out(told: CertificateTold) -> dict[str, Any]:
+    """Return a certificate or a recognition."""
+    row = told.row
+    return {
+        "uid": str(row.pk), "kind": row.kind, "name": row.name_zh, "level": row.level or None, "number": row.number or None,
+        "valid_from": plain(row.valid_from), "valid_to": plain(row.valid_to), "valid": told.valid, "audience": row.audience,
+        "source": row.source or None, "illustrative": row.illustrative,
+    }  # fmt: skip
+
+
+def says_out(told: FirmSays) -> dict[str, Any]:
+    """Return what a firm says of itself."""
+    return {
+        "goods": [good_out(row) for row in (*told.makes, *told.buys)],
+        "certificates": [certificate_out(one) for one in told.certificates],
+    }
+
+
+def claim_out(row: Claim) -> dict[str, Any]:
+    """Return a claim; who asked stands on the page that the town reads."""
+    return {
+        "uid": str(row.pk), "enterprise": str(row.enterprise_id), "firm": row.enterprise.name_zh, "office": row.office,
+        "evidence": row.evidence or None, "state": row.state, "made_at": row.made_at.isoformat(),
+        "decided_at": row.decided_at.isoformat() if row.decided_at else None, "decided_why": row.decided_why or None,
+    }  # fmt: skip
 
 
 def firm_out(row: Firm) -> dict[str, Any]:

@@ -286,7 +286,7 @@ def _parts(one: _Held, ask: Ask) -> list[Part]:
         if able is None:
             parts.append(Part(Why.CAPACITY_UNKNOWN, 0.0))
         elif able >= ask.amount:  # type: ignore[operator]
-            parts.append(Part(Why.CAPACITY, CAPACITY, f"{able:f}"))
+            parts.append(Part(Why.CAPACITY, CAPACITY, _plain(able)))  # type: ignore[arg-type]
     if row["linked"]:
         parts.append(Part(Why.LINKED, LINKED))
     return parts
@@ -305,8 +305,13 @@ def _left_out(one: _Held, ask: Ask) -> tuple[LeftOut, str] | None:
     if stated and (lacking := [w for w in ask.certificates if w not in stated]):  # type: ignore[operator]
         return LeftOut.NO_CERTIFICATE, lacking[0]
     if ask.amount is not None and row["capacity"] is not None and row["capacity"] < ask.amount:  # type: ignore[operator]
-        return LeftOut.TOO_SMALL, f"{row['capacity']:f}"
+        return LeftOut.TOO_SMALL, _plain(row["capacity"])  # type: ignore[arg-type]
     return None
+
+
+def _plain(value: Decimal) -> str:
+    """Return a figure without the fractions that the frame adds, to two decimals at most."""
+    return f"{round(value, 2).normalize():f}"
 
 
 def _order(one: _Held) -> tuple[float, float, str]:

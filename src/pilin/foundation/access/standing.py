@@ -32,6 +32,8 @@ class Standing:
         Slugs of the circles it chairs now; the powers of the office come and go with this.
     agreements : frozenset of UUID
         Agreements in force to which the member is a party.
+    firms : frozenset of UUID
+        The firms that a town accepted this person to speak for; empty for whoever holds an office.
     until : datetime, optional
         When the earliest of these appointments ends.
     sees_all : bool
@@ -49,6 +51,7 @@ class Standing:
     observes: frozenset[str] = frozenset()
     chairs: frozenset[str] = frozenset()
     agreements: frozenset[UUID] = frozenset()
+    firms: frozenset[UUID] = frozenset()
     until: datetime | None = None
     sees_all: bool = field(default=False, repr=False)
     lacks_factor: bool = field(default=False, repr=False)
@@ -62,6 +65,10 @@ class Standing:
     def machine(cls, name: str) -> Standing:
         """Return the standing of scheduled work: reads everything, and the journal names it."""
         return cls(StandingKind.MACHINE, name=name, sees_all=True)
+
+    def speaks_for(self, firm: UUID) -> bool:
+        """Return whether this person was accepted to speak for the firm."""
+        return firm in self.firms
 
     @property
     def signed_in(self) -> bool:

@@ -36,6 +36,8 @@ UNITS: dict[str, str | Promise] = {
     "visit": _("visits"),
     "project": _("projects"),
     "item": _("items"),
+    "award": _("awards"),
+    "t": _("tonnes"),
     "park": _("parks"),
     "milestone": _("milestones"),
     "obstacle": _("obstacles"),

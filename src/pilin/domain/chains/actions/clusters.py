@@ -13,7 +13,6 @@ from pilin.domain.chains.enums import (
     STAGES,
     ClusterKind,
     Counted,
-    Level,
     OrganisationKind,
     Position,
 )
@@ -21,11 +20,13 @@ from pilin.domain.chains.models import (
     Activity,
     Cluster,
     ClusterFirm,
+    ClusterPart,
     Organisation,
     OrganisationFirm,
     Recognition,
     Reported,
 )
+from pilin.domain.enterprises.enums import Level
 from pilin.domain.enterprises.models import Enterprise
 from pilin.engine.base import PartialDate
 from pilin.foundation.access.enums import Audience
@@ -123,6 +124,47 @@ def join_cluster(
     put(ClusterFirm, made, at)
     tell(title=both(cluster, "name"), number=len(made))
     count(firms=len(made))
+    return made
+
+
+@deed("chains.name_parts", says=_("{who} named {number} parts of “{title}”"))
+def name_parts(
+    *,
+    by: Standing,
+    at: datetime,
+    cluster: Cluster,
+    parts: Sequence[tuple[str, str]],
+    declared: int | None = None,
+    source: str = "",
+    illustrative: bool = False,
+) -> list[ClusterPart]:
+    """Name the parts a source lists, each in Chinese and English, in place of those named before.
+
+    ``declared`` is how many the source counts; where it names fewer the page says so, and none is made up.
+    """
+    rules.owns_cluster(by, cluster).require()
+    faults = [
+        Fault("no_name", "parts", _("It needs its Chinese name"), number)
+        for number, (name_zh, _name) in enumerate(parts, start=1)
+        if not name_zh.strip()
+    ]
+    if declared is not None and declared < len(parts):
+        faults.append(Fault("too_many", "parts", _("More are named than the source counts"), value=str(len(parts))))
+    if faults:
+        raise Invalid(*faults)
+    for old in ClusterPart.objects.visible_to(queries.HOUSE).filter(cluster=cluster):
+        old.delete()
+    made = []
+    for number, (name_zh, name) in enumerate(parts, start=1):
+        row = ClusterPart(
+            **like(cluster), cluster=cluster, number=number, name_zh=name_zh.strip(), name=name.strip(), source=source,
+            illustrative=illustrative,
+        )  # fmt: skip
+        row.save()
+        made.append(row)
+    cluster.parts_declared = declared
+    cluster.save()
+    tell(title=both(cluster, "name"), number=len(made))
     return made
 
 

@@ -13,7 +13,7 @@ import polars as pl
 
 from pilin.domain.chains import queries
 from pilin.domain.chains.enums import CHAINS, MOST_NODES, WITHIN_MINUTES
-from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, supply_graph, town_frame
+from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, says_of, supply_graph, town_frame
 from pilin.domain.enterprises.models import Enterprise
 from pilin.engine.chain import (
     Fall,
@@ -127,8 +127,11 @@ def chain_told(standing: Standing, circle: str, key: str, on: date) -> ChainTold
     chain = known_chain(known, key)
     cards = member_cards(standing)
     members = {card.code for card in members_on(standing, circle, on)}
-    rows = list(queries.firms(standing, circle))
-    frame = firm_frame(rows, cards).drop("name", "linked")
+    seen = queries.firms(standing, circle)
+    rows = list(seen)
+    frame = firm_frame(rows, cards, says=says_of(standing, seen.values("pk"), on)).drop(
+        "name", "linked", "certificates", "capacity"
+    )
     inside = pl.col("town").is_in(list(members))
     here, elsewhere = frame.filter(inside), frame.filter(~inside)
     towns, minutes = town_frame(cards[code] for code in sorted(members) if code in cards), minutes_frame(standing, on)
@@ -215,7 +218,8 @@ def chain_cards(standing: Standing, circle: str, on: date) -> list[ChainCard]:
     """Return the chains the knowledge tells of, with the firms the circle has of each."""
     cards = member_cards(standing)
     members = {card.code for card in members_on(standing, circle, on)}
-    frame = firm_frame(queries.firms(standing, circle).filter(owner__in=members), cards)
+    seen = queries.firms(standing, circle).filter(owner__in=members)
+    frame = firm_frame(seen, cards, says=says_of(standing, seen.values("pk"), on))
     made = []
     for key, name in CHAINS.items():
         staged = firm_stages(frame, key, queries.knowledge()).join(frame.select("firm_id", "province"), on="firm_id")

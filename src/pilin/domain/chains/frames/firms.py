@@ -1,17 +1,24 @@
-"""Rows as the frames the engine reckons with: a firm stands where the town that keeps it stands."""
+"""Rows as the frames the engine reckons with: a firm stands at its site, else where the town that keeps it stands."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 import polars as pl
 
 from pilin.domain.chains import queries
+from pilin.domain.enterprises.enums import CertificateKind, GoodRole, SiteKind
 from pilin.domain.enterprises.models import Enterprise
+from pilin.domain.enterprises.queries import certificates, goods, sites_of
+from pilin.domain.enterprises.rules import is_valid
 from pilin.engine.chain import SupplyGraph
+from pilin.engine.need import Period
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import MemberCard, member_cards
 from pilin.foundation.places.queries import travel_minutes
@@ -19,20 +26,79 @@ from pilin.foundation.places.queries import travel_minutes
 FIRMS: dict[str, Any] = {
     "firm_id": pl.String, "name": pl.String, "town": pl.String, "province": pl.String, "lon": pl.Float64, "lat": pl.Float64,
     "products": pl.List(pl.String), "codes": pl.List(pl.String), "linked": pl.Boolean,
+    "certificates": pl.List(pl.String), "capacity": pl.Decimal(20, 4),
 }  # fmt: skip
 
 
+@dataclass(frozen=True, slots=True)
+class Says:
+    """What is said of a firm beside its registers: what it makes, which papers count today, how much it can make, where."""
+
+    makes: tuple[str, ...] = ()
+    certificates: tuple[str, ...] = ()
+    capacity: Decimal | None = None
+    point: tuple[float, float] | None = None  # of a plant, else of any site that has one; WGS 84
+
+
+def says_of(
+    standing: Standing,
+    firms: Any,
+    on: date,
+    *,
+    fits: Callable[[str], bool] = lambda name: False,
+    unit: str | None = None,
+    period: str | None = None,
+) -> dict[UUID, Says]:
+    """Return what is said of firms beside their registers; three queries for all.
+
+    Parameters
+    ----------
+    firms : queryset of uids
+    fits : callable, optional
+        Whether a good is what is asked for: capacity is then the most a firm says of these.
+    unit, period : str, optional
+        In which capacity is given; a good whose amount nothing converts has none.
+    """
+    makes: dict[UUID, list[str]] = defaultdict(list)
+    able: dict[UUID, Decimal] = {}
+    for row in goods(standing, firms).filter(role=GoodRole.MAKES):
+        makes[row.enterprise_id].append(row.name_zh)
+        rate = row.capacity if unit and period and fits(row.name_zh) else None
+        amount = rate.in_terms_of(unit, Period(period)) if rate and unit and period else None
+        if amount is not None:
+            able[row.enterprise_id] = max(amount, able.get(row.enterprise_id, amount))
+    papers: dict[UUID, list[str]] = defaultdict(list)
+    for paper in certificates(standing, firms).filter(kind=CertificateKind.CERTIFICATE):
+        if is_valid(paper, on):
+            papers[paper.enterprise_id].append(paper.name_zh)
+    points: dict[UUID, tuple[float, float]] = {}
+    for site in sites_of(standing, firms):
+        plant = site.kind == SiteKind.PLANT
+        if site.lon is not None and site.lat is not None and (plant or site.enterprise_id not in points):
+            points[site.enterprise_id] = site.lon, site.lat
+    return {
+        key: Says(tuple(makes[key]), tuple(papers[key]), able.get(key), points.get(key))
+        for key in dict.fromkeys([*makes, *papers, *points])
+    }
+
+
 def firm_frame(
-    rows: Iterable[Enterprise], cards: Mapping[str, MemberCard], linked: Iterable[UUID] = ()
+    rows: Iterable[Enterprise],
+    cards: Mapping[str, MemberCard],
+    linked: Iterable[UUID] = (),
+    says: Mapping[UUID, Says] | None = None,
 ) -> pl.DataFrame:
     """Return firms as the engine takes them: a firm stands where the town that keeps it stands."""
-    known = set(linked)
+    known, told = set(linked), says or {}
+    nothing = Says()
     return pl.DataFrame(
         [
             {
                 "firm_id": str(row.pk), "name": row.name_zh, "town": row.owner, "province": province_of(cards, row.owner),
-                "lon": _point(cards, row.owner, 0), "lat": _point(cards, row.owner, 1), "products": row.products,
+                "lon": _point(cards, row.owner, told.get(row.pk, nothing), 0), "lat": _point(cards, row.owner, told.get(row.pk, nothing), 1),
+                "products": list(dict.fromkeys([*told.get(row.pk, nothing).makes, *row.products])),
                 "codes": [row.industry] if row.industry else [], "linked": row.pk in known,
+                "certificates": list(told.get(row.pk, nothing).certificates), "capacity": told.get(row.pk, nothing).capacity,
             }
             for row in rows
         ],
@@ -70,8 +136,9 @@ def province_of(cards: Mapping[str, MemberCard], code: str) -> str | None:
     return cards[code].province.code if code in cards else None
 
 
-def _point(cards: Mapping[str, MemberCard], code: str, part: int) -> float | None:
-    point = cards[code].point if code in cards else None
+def _point(cards: Mapping[str, MemberCard], code: str, says: Says, part: int) -> float | None:
+    """Return a degree of where a firm stands: at a site that has a point, else at the point of the town that keeps it."""
+    point = says.point or (cards[code].point if code in cards else None)
     return point[part] if point else None
 
 
@@ -104,4 +171,6 @@ def _graph(
             "confirmed_by_buyer": pl.Boolean, "source": pl.String,
         },
     )  # fmt: skip
-    return SupplyGraph.from_frames(firm_frame(firms.values(), cards).drop("name", "codes", "linked"), links, on)
+    return SupplyGraph.from_frames(
+        firm_frame(firms.values(), cards).drop("name", "codes", "linked", "certificates", "capacity"), links, on
+    )

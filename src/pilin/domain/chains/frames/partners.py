@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
 from pilin.domain.chains import queries
 from pilin.domain.chains.enums import NeedKind
-from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, province_of, town_frame
+from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, province_of, says_of, town_frame
 from pilin.domain.enterprises.models import Enterprise
 from pilin.engine.chain import Ask, Partner, PartnersFound, Wish, partners
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import member_cards
+
+RATES = {"day", "week", "month", "quarter", "year"}  # periods of which an amount can be held against a capacity
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +88,18 @@ def answer(
     ask = Ask(
         town=town or None, province=province_of(cards, town), within=read.within, areas=frozenset(read.areas), within_km=read.within_km,
         certificates=read.certificates, asker=str(asker.pk) if asker else None,
+        amount=Decimal(read.quantity) if read.quantity and read.unit and read.period in RATES else None,
     )  # fmt: skip
-    frame = firm_frame(queries.firms(standing, circle), cards, linked)
+    rows = queries.firms(standing, circle)
+    says = says_of(
+        standing,
+        rows.values("pk"),
+        on,
+        fits=lambda name: wish.fit(name) is not None,
+        unit=read.unit,
+        period=read.period,
+    )
+    frame = firm_frame(rows, cards, linked, says)
     minutes, towns = minutes_frame(standing, on), town_frame(cards.values())
     return partners(wish, ask, frame, known, minutes=minutes, towns=towns, top=top)
 

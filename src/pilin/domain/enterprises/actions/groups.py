@@ -45,7 +45,7 @@ def note_group(
         faults.append(Fault("no_name", "name_zh", _("Name the group")))
     elif queries.groups(by, circle).filter(owner=town, name_zh=name_zh.strip()).exists():
         faults.append(Fault("double", "name_zh", _("Your town has noted this group already")))
-    listed, wrong = _span(listed_on, "listed_on")
+    listed, wrong = as_span(listed_on, "listed_on")
     if faults or wrong:
         raise Invalid(*faults, *wrong)
     assert within is not None
@@ -77,7 +77,7 @@ def place_in_group(
     faults = rules.faults_of_audience(audience, group.audience, enterprise.audience)
     if group.circle != enterprise.circle:
         faults.append(Fault("other_circle", "group", _("Group and firm are of the same circle")))
-    (first, wrong), (last, more) = _span(valid_from, "valid_from"), _span(valid_to, "valid_to")
+    (first, wrong), (last, more) = as_span(valid_from, "valid_from"), as_span(valid_to, "valid_to")
     if faults := [*faults, *wrong, *more, *rules.faults_of_span(first, last)]:
         raise Invalid(*faults)
     row = GroupEntity.objects.visible_to(queries.HOUSE).filter(group=group, enterprise=enterprise).first()
@@ -118,7 +118,7 @@ def note_site(
         *rules.faults_of_site(kind, area, lon, lat),
         *rules.faults_of_division(division),
     ]
-    begun, wrong = _span(since, "since")
+    begun, wrong = as_span(since, "since")
     if member_row(queries.HOUSE, town) is None:
         faults.append(Fault("unknown_member", "owner", _("There is no such town"), value=town))
     if faults or wrong:
@@ -174,7 +174,8 @@ def note_figure(
     return row
 
 
-def _span(value: Span, field: str) -> tuple[PartialDate | None, list[Fault]]:
+def as_span(value: Span, field: str) -> tuple[PartialDate | None, list[Fault]]:
+    """Return a partial date as it was given, or what is wrong with it."""
     try:
         return as_partial_date(value), []
     except ValueError:

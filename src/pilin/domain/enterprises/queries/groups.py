@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Q, QuerySet
@@ -69,7 +70,7 @@ def _entities(standing: Standing) -> QuerySet[GroupEntity]:
     return GroupEntity.objects.visible_to(standing).filter(Exists(seen)).select_related("enterprise")
 
 
-def sites_of(standing: Standing, firms: Sequence[UUID]) -> QuerySet[Site]:
+def sites_of(standing: Standing, firms: Sequence[UUID] | Any) -> QuerySet[Site]:
     """Return the sites in sight of firms, by town."""
     return Site.objects.visible_to(standing).filter(enterprise__in=firms)
 

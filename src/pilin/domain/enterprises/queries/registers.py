@@ -144,8 +144,9 @@ def tally(standing: Standing, circle: str) -> Counter[str]:
 
 
 def enterprise_named(standing: Standing, circle: str, uid: UUID) -> Enterprise | None:
-    """Return a firm, merged or not; None where this standing may not read it."""
-    return Enterprise.objects.visible_to(standing).filter(circle=circle, pk=uid).first()
+    """Return a firm, merged or not; None where this standing may not read it. Who speaks for a firm reads it."""
+    reader = HOUSE if standing.speaks_for(uid) else standing
+    return Enterprise.objects.visible_to(reader).filter(circle=circle, pk=uid).first()
 
 
 def enterprise_told(standing: Standing, circle: str, uid: UUID) -> EnterpriseTold | None:

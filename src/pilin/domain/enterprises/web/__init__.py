@@ -1,6 +1,16 @@
 """The pages of firms, registers and groups."""
 
 from pilin.domain.enterprises.web.groups import add_figure, add_group, add_site, group, groups, place
+from pilin.domain.enterprises.web.own import (
+    add_certificate,
+    add_claim,
+    add_good,
+    claim,
+    claims,
+    mine,
+    remove_certificate,
+    remove_good,
+)
 from pilin.domain.enterprises.web.registers import (
     bring,
     enterprise,
@@ -15,10 +25,15 @@ from pilin.domain.enterprises.web.registers import (
 )
 
 __all__ = [
+    "add_certificate",
+    "add_claim",
     "add_figure",
+    "add_good",
     "add_group",
     "add_site",
     "bring",
+    "claim",
+    "claims",
     "enterprise",
     "group",
     "groups",
@@ -26,9 +41,12 @@ __all__ = [
     "likeness",
     "likenesses",
     "merge",
+    "mine",
     "place",
     "register",
     "registers",
+    "remove_certificate",
+    "remove_good",
     "undo",
     "withdraw",
 ]

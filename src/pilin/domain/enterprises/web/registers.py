@@ -14,14 +14,14 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pilin.domain.enterprises import actions, forms, queries, rules
-from pilin.domain.enterprises.enums import FIELDS, LikenessState
+from pilin.domain.enterprises.enums import FIELDS, PERIODS, UNITS, ClaimState, LikenessState
 from pilin.domain.enterprises.models import Enterprise, Register
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.verdict import Fault, Invalid
 from pilin.foundation.intake.tables import report_of
 from pilin.foundation.journal.queries import history
 from pilin.foundation.members.models import Circle
-from pilin.foundation.members.queries import circle_named, member_cards
+from pilin.foundation.members.queries import circle_named, day_of, member_cards
 from pilin.web.forms import page_number, perform
 
 A_PAGE = 50
@@ -45,6 +45,7 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
             "all": sum(towns.values()),
             "find": find,
             "may_bring": bool(rules.may_bring(standing, circle)),
+            "waiting": queries.claims(standing, circle, ClaimState.ASKED).count() if standing.holds(Role.CLERK) else 0,
             "alike": queries.likenesses(standing, circle).count() if standing.member else 0,
         },
     )
@@ -72,6 +73,13 @@ def enterprise(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             "sites": queries.sites_of(request.standing, [told.enterprise.pk, *(firm.pk for firm in told.merged)]),
             "may_place": bool(rules.may_place_in_group(request.standing, told.enterprise)),
             "may_note": bool(rules.may_note_group(request.standing, circle)),
+            "says": queries.firm_says(
+                request.standing, [told.enterprise.pk, *(firm.pk for firm in told.merged)], day_of(request.at)
+            ),
+            "units": UNITS,
+            "periods": PERIODS,
+            "may_speak": bool(rules.may_speak_for(request.standing, told.enterprise)),
+            "may_claim": bool(rules.may_claim(request.standing, told.enterprise)),
             "history": history(
                 request.standing,
                 [told.enterprise.pk, *(firm.pk for firm in told.merged), *(r.register_id for r in told.records)],
