@@ -91,7 +91,7 @@ class EnterpriseWholeOut(EnterpriseOut):
     merged: list[str] = Field(description="uids of firms that were merged into this one")
 
 
-class ReasonOut(Schema):
+class LikenessReasonOut(Schema):
     """One reason with its weight of evidence."""
 
     name: str
@@ -105,7 +105,7 @@ class LikenessOut(Schema):
     uid: str
     state: str
     probability: float | None
-    reasons: list[ReasonOut]
+    reasons: list[LikenessReasonOut]
     enterprise: EnterpriseOut
     other: EnterpriseOut
     decided_at: str | None

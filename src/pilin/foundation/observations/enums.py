@@ -37,7 +37,6 @@ UNITS: dict[str, str | Promise] = {
     "project": _("projects"),
     "item": _("items"),
     "award": _("awards"),
-    "t": _("tonnes"),
     "park": _("parks"),
     "milestone": _("milestones"),
     "obstacle": _("obstacles"),
