@@ -51,6 +51,7 @@ def kinds(report: Any) -> list[tuple[str, int | None]]:
         ((0, 1, 0, 0), [("extend", 1), ("strengthen", None), ("extend", 1), ("extend", 2)]),
     ],
 )
+@pytest.mark.source("R-15")
 def test_a_stage_is_filled_strengthened_or_extended_to(counts, expected):
     rows = [firm(f"{code}-{n}", code) for code, count in zip(CODES, counts, strict=True) for n in range(count)]
     assert kinds(gaps(CHAIN, firms(*rows), firms())) == expected

@@ -146,5 +146,10 @@ GAPS = {
     "held": _("held by several"),
 }
 WITHIN_MINUTES = 60  # what counts as within reach where nobody says otherwise
+STITCHES = {  # how a supply link across the border is told on the map
+    "late": _("one side says it does not hold"), "both": _("both sides say it holds"), "half": _("one side says it holds"),
+    "": _("noted; neither side has said so"),
+}  # fmt: skip
+MOST_STITCHES = 40  # links the map shows; the table below tells of all
 MOST_NODES = 60  # firms a drawing shows; the others are counted
 ASK_AFTER_DAYS = 30  # after which two firms that talk are asked what came of it

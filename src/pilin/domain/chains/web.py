@@ -12,16 +12,18 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilin.domain.chains import actions, forms, frames, queries, rules
-from pilin.domain.chains.enums import CHAINS, GAPS, STAGES, Course, NeedState, Side, Word
+from pilin.domain.chains.enums import CHAINS, GAPS, MOST_STITCHES, STAGES, STITCHES, Course, NeedState, Side, Word
 from pilin.domain.chains.models import Need
 from pilin.domain.enterprises.enums import PERIODS, UNITS
 from pilin.domain.enterprises.models import Enterprise
 from pilin.engine.chain import StageGap
 from pilin.foundation.access.enums import Role
+from pilin.foundation.access.standing import Standing
 from pilin.foundation.journal.queries import history
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import circle_named, day_of, member_cards, members_on
@@ -65,6 +67,8 @@ def chain(request: HttpRequest, circle: str, chain: str) -> HttpResponse:
     members = members_on(standing, circle, today)
     town = request.GET.get("town", "")
     flows = frames.flow_drawing(told.flows)
+    view = request.GET.get("view", "")
+    view = view if view in ("table", "map") else "chain"
     return render(
         request,
         "chains/chain.html",
@@ -78,6 +82,7 @@ def chain(request: HttpRequest, circle: str, chain: str) -> HttpResponse:
             "gaps": [_gap(gap, told, town) for gap in told.towns.get(town, told.report).stages],
             "town": cards.get(town),
             "towns": [(m.code, m) for m in members],
+            "map_towns": members,
             "flows": flows,
             "flow_width": int(flows.width) + 60,
             "flow_height": int(flows.height) + 30,
@@ -86,10 +91,36 @@ def chain(request: HttpRequest, circle: str, chain: str) -> HttpResponse:
             "single": [(told.firms.get(b), p, told.firms.get(s)) for b, p, s in told.single],
             "stages": STAGES,
             "firms": sum(len(rows) for towns in told.stages.values() for rows in towns.values()),
-            "view": "table" if request.GET.get("view") == "table" else "chain",
+            "view": view,
+            "on_map": _on_map(told, members),
+            "stitches": _stitches(standing, within.slug, told, today) if view == "map" else [],
+            "stitches_said": STITCHES,
             "members": cards,
         },
     )
+
+
+def _on_map(told: frames.ChainTold, members: Iterable[Any]) -> dict[str, str]:
+    """Return for each town the line under its name on the map: how many of its firms stand at which stage."""
+    counts = {m.code: [(stage, len(of.get(m.code, ()))) for stage, of in told.stages.items()] for m in members}
+    return {code: " · ".join(f"{STAGES[stage]} {n}" for stage, n in of if n) for code, of in counts.items()}
+
+
+def _stitches(standing: Standing, circle: str, told: frames.ChainTold, on: date) -> list[dict[str, Any]]:
+    """Return the supply links across the border as stitches: each bank solid once the firm on it says that it holds."""
+    cards = member_cards(standing)
+    made = []
+    for one in frames.links_across(standing, circle, told, on)[:MOST_STITCHES]:
+        link = one.link
+        left_sells = cards[link.seller.owner].bank < 0
+        said = {side: word.holds for side, word in one.words.items()}
+        seller, buyer = said.get(Side.SELLER, False), said.get(Side.BUYER, False)
+        made.append({
+            "left": seller if left_sells else buyer, "right": buyer if left_sells else seller, "late": one.denied,
+            "title": f"{link.seller.name_zh} → {link.buyer.name_zh}",
+            "url": reverse("chains:say", kwargs={"circle": circle, "uid": link.pk}),
+        })  # fmt: skip
+    return made
 
 
 def cluster(request: HttpRequest, circle: str, slug: str) -> HttpResponse:

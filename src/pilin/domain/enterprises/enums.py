@@ -136,6 +136,15 @@ class Level(models.TextChoices):
     TOWN = "town", _("town")
 
 
+class Size(models.TextChoices):
+    """How large a firm is by the standard of 2011."""
+
+    MICRO = "micro", _("micro")
+    SMALL = "small", _("small")
+    MEDIUM = "medium", _("medium-sized")
+    LARGE = "large", _("large")
+
+
 class ClaimState(models.TextChoices):
     """Where a claim to speak for a firm stands."""
 

@@ -357,11 +357,19 @@ def placed(left: Any = None, width: Any = None, grow: Any = None) -> str:
 
 
 @register.inclusion_tag("web/parts/stitchmap.html")
-def stitchmap(members: Iterable[Any], items: Iterable[Any] = (), does: Any = None, about: str = "") -> dict[str, Any]:
+def stitchmap(
+    members: Iterable[Any],
+    items: Iterable[Any] = (),
+    does: Any = None,
+    about: str = "",
+    said: Any = None,
+    legend: str = "",
+) -> dict[str, Any]:
     """Return the schematic map of a circle: towns as cells, the border, one stitch for each joint item.
 
     ``items`` have ``left``, ``right``, ``late``, ``title`` and maybe ``url``, as attributes or as keys;
-    ``does`` maps a town's code to a line under its name ("leads 4, joins 5").
+    ``does`` maps a town's code to a line under its name ("leads 4, joins 5"). ``said`` maps late, both, half and "" to the
+    words for a stitch, and ``legend`` says what one is; without them stitches are items of a joint list.
     """
     towns = {member.code: member for member in members}
     rows = [
@@ -369,7 +377,7 @@ def stitchmap(members: Iterable[Any], items: Iterable[Any] = (), does: Any = Non
         for item in items
     ]
     drawn = drawing.stitch_map(tuple(sorted(towns)), len(rows))
-    said = {
+    words_for = said or {
         "late": _("late"), "both": _("witnessed by both banks"), "half": _("reported by one bank"), "": _("to come"),
     }  # fmt: skip
     stitches = []
@@ -383,13 +391,14 @@ def stitchmap(members: Iterable[Any], items: Iterable[Any] = (), does: Any = Non
             if row["left"] or row["right"]
             else ""
         )
-        stitches.append((place, row, look, f"{row.get('title', '')}: {said[look]}"))
+        stitches.append((place, row, look, f"{row.get('title', '')}: {words_for[look]}"))
     return {
         "drawing": drawn,
         "towns": [(shape, towns[shape.code], (does or {}).get(shape.code, "")) for shape in drawn.towns]
         if drawn
         else [],
         "stitches": stitches,
+        "legend": legend,
         "left": [m for m in towns.values() if m.bank < 0],
         "right": [m for m in towns.values() if m.bank >= 0],
         "about": about or _("Schematic map: the towns, the provincial border and a stitch for each joint item"),

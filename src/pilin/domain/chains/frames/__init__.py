@@ -5,6 +5,7 @@ from pilin.domain.chains.frames.chain import (
     Cell,
     ChainCard,
     ChainTold,
+    Concentration,
     DrawingTold,
     FirmChain,
     Flow,
@@ -14,6 +15,7 @@ from pilin.domain.chains.frames.chain import (
     firm_chain,
     firm_drawing,
     flow_drawing,
+    links_across,
 )
 from pilin.domain.chains.frames.firms import (
     firm_frame,
@@ -32,6 +34,7 @@ __all__ = [
     "Cell",
     "ChainCard",
     "ChainTold",
+    "Concentration",
     "DrawingTold",
     "FirmChain",
     "Flow",
@@ -46,6 +49,7 @@ __all__ = [
     "firm_drawing",
     "firm_frame",
     "flow_drawing",
+    "links_across",
     "minutes_frame",
     "minutes_invented",
     "province_of",

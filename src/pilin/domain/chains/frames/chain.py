@@ -13,9 +13,10 @@ import polars as pl
 
 from pilin.domain.chains import queries
 from pilin.domain.chains.enums import CHAINS, MOST_NODES, WITHIN_MINUTES
-from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, says_of, supply_graph, town_frame
+from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, province_of, says_of, supply_graph, town_frame
 from pilin.domain.enterprises.models import Enterprise
 from pilin.engine.chain import (
+    By,
     Fall,
     FirmGraph,
     GapReport,
@@ -23,6 +24,7 @@ from pilin.engine.chain import (
     Ribbons,
     Stage,
     SupplyGraph,
+    concentration,
     falls_if,
     firm_graph,
     firm_stages,
@@ -52,6 +54,18 @@ class Flow:
 
 
 @dataclass(frozen=True, slots=True)
+class Concentration:
+    """How far the sales of a stage hang on few firms: the Herfindahl-Hirschman index of the amounts in sight, 1/n to 1."""
+
+    stage: str
+    links: int
+    known_share: float  # of the links, how many have an amount this standing may read
+    sellers: int | None
+    currency: str | None
+    index: float | None
+
+
+@dataclass(frozen=True, slots=True)
 class ChainTold:
     """A chain as a circle holds it: firms by stage and town, what is missing, what flows, what hangs on one firm."""
 
@@ -60,6 +74,7 @@ class ChainTold:
     towns: dict[str, GapReport]
     stages: dict[str, dict[str, list[Enterprise]]]  # stage → town → firms, by the sound of their names
     flows: tuple[Flow, ...]
+    concentrated: tuple[Concentration, ...]  # stage by stage, in the order of the chain
     single: tuple[tuple[str, str, str], ...]  # buyer, product, the one seller
     firms: Mapping[str, Enterprise]  # every firm in sight, by its id
     makers: Mapping[str, Mapping[str, int]]  # product key → town → how many of its firms name it
@@ -144,7 +159,7 @@ def chain_told(standing: Standing, circle: str, key: str, on: date) -> ChainTold
     staged = firm_stages(frame, key, known)
     inside_chain = set(staged.filter(pl.col("stage") != Stage.UNKNOWN.value)["firm_id"])
     return ChainTold(
-        key, report, by_town, stages, tuple(_flows(graph, staged, inside_chain)),
+        key, report, by_town, stages, tuple(_flows(graph, staged, inside_chain)), _concentrated(graph, staged, inside_chain),
         tuple(_single(graph, inside_chain)), firms,
         queries.tally_of_products(row for row in rows if row.owner in members),
     )  # fmt: skip
@@ -161,6 +176,31 @@ def _flows(graph: SupplyGraph, staged: pl.DataFrame, inside: set[str]) -> Iterab
     """Yield what flows between stages, of links with both ends in the chain."""
     for row in sankey(graph.among(inside), staged).iter_rows(named=True):
         yield Flow(row["from_stage"], row["to_stage"], row["links"], row["currency"], row["amount"])
+
+
+def _concentrated(graph: SupplyGraph, staged: pl.DataFrame, inside: set[str]) -> tuple[Concentration, ...]:
+    rows = concentration(graph.among(inside), By.STAGE, staged).iter_rows(named=True)
+    found = [
+        Concentration(row["key"], row["links"], row["known_share"], row["sellers"], row["currency"], row["hhi"])
+        for row in rows
+        if row["key"] in ORDER
+    ]
+    return tuple(sorted(found, key=lambda one: ORDER.index(one.stage)))
+
+
+def links_across(standing: Standing, circle: str, told: ChainTold, on: date) -> list[queries.LinkTold]:
+    """Return the links in force between firms of a chain that stand in two provinces, the first noted first."""
+    cards = member_cards(standing)
+    inside = {str(row.pk): row.owner for of in told.stages.values() for rows in of.values() for row in rows}
+    rows = queries.links(standing, circle, on).select_related("seller", "buyer")
+    ends = {
+        row.pk
+        for row in rows
+        if str(row.seller_id) in inside
+        and str(row.buyer_id) in inside
+        and province_of(cards, row.seller.owner) != province_of(cards, row.buyer.owner)
+    }
+    return queries.links_told(standing, [row for row in rows if row.pk in ends])
 
 
 def _single(graph: SupplyGraph, inside: set[str]) -> Iterable[tuple[str, str, str]]:

@@ -38,12 +38,14 @@ from pilin.domain.enterprises.rules.registers import (
     read_staff,
     width,
 )
+from pilin.domain.enterprises.rules.size import SizeTold, is_industry, size_of
 
 __all__ = [
     "WIDTHS",
     "Frame",
     "Pair",
     "RecordInput",
+    "SizeTold",
     "faults_of_audience",
     "faults_of_certificate",
     "faults_of_division",
@@ -53,6 +55,7 @@ __all__ = [
     "faults_of_records",
     "faults_of_site",
     "faults_of_span",
+    "is_industry",
     "is_valid",
     "may_bring",
     "may_claim",
@@ -71,5 +74,6 @@ __all__ = [
     "read_capacity",
     "read_figure",
     "read_staff",
+    "size_of",
     "width",
 ]

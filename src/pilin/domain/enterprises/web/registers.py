@@ -76,6 +76,7 @@ def enterprise(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             "says": queries.firm_says(
                 request.standing, [told.enterprise.pk, *(firm.pk for firm in told.merged)], day_of(request.at)
             ),
+            "size": rules.size_of(told.enterprise.staff, None) if rules.is_industry(told.enterprise.industry) else None,
             "units": UNITS,
             "periods": PERIODS,
             "may_speak": bool(rules.may_speak_for(request.standing, told.enterprise)),
