@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 from django.test import Client
 
-from pilin.domain.chains import actions
+from pilin.domain.chains import actions, frames
 from pilin.domain.chains.cli import chains
 from pilin.domain.chains.models import Introduction, Need, SupplyLink
 from pilin.foundation.access.standing import Standing
@@ -101,6 +101,32 @@ def test_the_gaps_of_a_chain_and_the_surroundings_of_a_firm(five: Five, makers: 
         (cable.name_zh, 0, False),
     ]
     assert run("graph", "没有这家")[0] == 1
+
+
+def test_a_link_across_the_border_is_a_stitch_and_amounts_weigh_a_stage(five: Five, makers: Any, client: Client):
+    cable, _home, across, _ = makers
+    bare = client.get("/c/five-towns/chains/of/cable/?lang=en&view=map").content.decode()
+    assert ("crosses the border" in bare, "How concentrated" in bare) == (True, False)
+    row = make.link(
+        five.fengjing.clerk, across, cable, product_zh="PVC电缆料", audience="public", amount=make.Decimal("100.00")
+    )
+    actions.say_link(by=five.xindai.clerk, at=NOW, link=row, side="seller", holds=True)
+    page = client.get("/c/five-towns/chains/of/cable/?lang=en&view=map").content.decode()
+    assert page.count(f"/chains/links/{row.pk}/") == 2  # on the map, and in the list below it
+    assert f"新埭料厂 → {cable.name_zh}: one side says it holds" in page
+    told = {
+        name: frames.chain_told(standing, "five-towns", "cable", NOW.date()).concentrated
+        for name, standing in {"owner": five.fengjing.clerk, "public": Stand.public()}.items()
+    }
+    assert [(one.stage, one.links, one.known_share, one.sellers, one.index) for one in told["owner"]] == [
+        ("upstream", 1, 1.0, 1, 1.0),
+    ]  # fmt: skip
+    assert [(one.links, one.known_share, one.index) for one in told["public"]] == [
+        (1, 0.0, None)
+    ]  # the amount is the owner's
+    actions.say_link(by=five.xindai.clerk, at=NOW, link=row, side="seller", holds=False)
+    denied = client.get("/c/five-towns/chains/of/cable/?lang=en&view=map").content.decode()
+    assert "one side says it does not hold" in denied
 
 
 def test_minutes_that_somebody_made_up_are_marked_where_they_are_shown(five: Five, makers: Any, client: Client):

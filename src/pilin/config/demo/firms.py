@@ -1,4 +1,4 @@
-"""What made-up firms of the demo say of themselves, and who speaks for two of them. All of it is illustrative."""
+"""What the reports call a firm, with their line; what made-up firms say of themselves, and who speaks for two of them."""
 
 from __future__ import annotations
 
@@ -27,11 +27,23 @@ AMOUNTS = {  # first two digits of the industry class → unit of a month's outp
 TOWNS = ("fengjing", "zhujing", "huimin", "yaozhuang", "xindai")
 
 
+RECOGNISED = [  # firm, title, level, line: what the report says, without an amount or a day it does not give
+    ("汉钟精机", "国家级专精特新“小巨人”企业", "national", "S0:13"),
+    ("汉钟精机", "枫泾镇纳税冠军（连续多年）", "town", "S0:13"),
+]
+
+
 def load(world: World) -> None:
     """Note goods with capacity, certificates and a recognition of some firms of each town; let two people speak for two."""
     for town in TOWNS:
         for place, firm in enumerate(_firms(world, town)[:A_TOWN]):
             _says(world, town, firm, Random(f"{town} {place}"), place)  # noqa: S311  (the same at every loading)
+    for name_zh, title, level, line in RECOGNISED:
+        named = Enterprise.objects.visible_to(HOUSE).get(name_zh=name_zh, circle="five-towns", illustrative=False)
+        actions.note_certificate(
+            by=world.machine, at=world.at("2024-06-27"), enterprise=named, kind="recognition", name_zh=title, level=level,
+            audience=named.audience, source=line,
+        )  # fmt: skip
     for username, name, town, place, office in SPEAKERS:
         firm = _firms(world, town)[place]
         claim = actions.claim_firm(
