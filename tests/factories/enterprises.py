@@ -6,8 +6,8 @@ from datetime import datetime
 from typing import Any
 
 from pilin.domain.enterprises import actions
-from pilin.domain.enterprises.models import Enterprise, Likeness, Register
-from pilin.domain.enterprises.rules import RecordInput
+from pilin.domain.enterprises.models import Bringing, Enterprise, Likeness, Register
+from pilin.domain.enterprises.rules import Frame, RecordInput
 from pilin.engine.base.identifiers import organisation_check_digit, uscc_check_digit
 from pilin.foundation.access.standing import Standing
 from tests.factories.base import NOW, writing
@@ -42,6 +42,17 @@ def made(by: Standing, *rows: RecordInput, **more: Any) -> list[Enterprise]:
     register = bring(by, *rows, **more)
     records = register.records.visible_to(HOUSE).order_by("row").select_related("enterprise")
     return [record.enterprise for record in records]
+
+
+def written(by: Standing, rows: int, *numbers: int, town: str = "") -> Bringing:
+    """Return a file of so many rows of which these firms are written and the register is not in force."""
+    frame = Frame(
+        "five-towns", town or by.member or "", "分步名录", "2024-09", "circle", "", digest=f"{numbers[0]:064}"
+    )
+    row = actions.begin_bringing(by=by, at=NOW, frame=frame, file_name=f"{numbers[0]}.csv")
+    row = actions.note_checked(by=by, at=NOW, bringing=row, rows=rows, faults=0, ended=True)
+    records = [(place, firm(number)) for place, number in enumerate(numbers, start=2)]
+    return actions.write_rows(by=by, at=NOW, bringing=row, records=records, linker=[])
 
 
 def likeness(firm: Enterprise, other: Enterprise, probability: float = 0.5, **more: Any) -> Likeness:

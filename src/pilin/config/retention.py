@@ -15,6 +15,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from pilin.domain.chains import actions as chains
+from pilin.domain.enterprises import bringing
 from pilin.foundation.identity import actions as identity
 from pilin.foundation.identity.enums import CIRCLE_READS
 from pilin.foundation.identity.queries import offices_held
@@ -52,6 +53,10 @@ def fill() -> None:
         notices=Term(_("Notices that were read"), 365, _("reading them"), OURS, notices.purge_read),
         contacts=Term(_("Contacts given for an introduction of firms"), 365, _("giving them"), OURS, chains.purge_cards),
         messages=Term(_("Messages written to the outbox folder"), 30, _("writing them"), OURS, purge_outbox),
+        bringings=Term(
+            _("Files of firms whose bringing broke off, and what was noted of others"), 14, _("the last step"), OURS,
+            bringing.purge,
+        ),
         work=Term(_("Results of background work"), 30, _("the end of the work"), OURS, purge_results),
         consents=Term(
             _("Consents taken back"), 1096, _("taking them back"),

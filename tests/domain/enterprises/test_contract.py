@@ -7,6 +7,7 @@ from typing import Any
 
 from pilin.domain.enterprises import actions
 from pilin.domain.enterprises.models import (
+    Bringing,
     Enterprise,
     Group,
     GroupEntity,
@@ -48,7 +49,10 @@ class TestEnterprises(RoomContract):
         site.save()
         figure = GroupFigure(group=group, kind="staff", year=2023, value=7, unit="person", **shared)
         figure.save()
-        return [register, firm, record, pair, group, entity, site, figure]
+        bringing = Bringing(title=f"名录{number}", readers="own", file_name="a.csv", digest=f"{number:064}", **shared)
+        bringing.as_of = "2024-09"
+        bringing.save()
+        return [register, firm, record, pair, group, entity, site, figure, bringing]
 
     def list_urls(self) -> Iterable[str]:
         return [
@@ -85,6 +89,7 @@ class TestEnterprises(RoomContract):
         by = self.five.xindai.clerk
         merging = {"by": by, "enterprise": firm, "into": kept}
         group = actions.note_group(by=by, at=NOW, circle="five-towns", name_zh="先有的集团")
+        whole, half = make.written(by, 2, 31, 32), make.written(by, 3, 33, 34)
         pair, again = make.likeness(third, kept), make.bring(by, make.firm(24), title="比")
         return [
             Example(actions.merge_firms, ok=merging, refused={**merging, "by": self.five.fengjing.clerk}),
@@ -127,6 +132,9 @@ class TestEnterprises(RoomContract):
             Example(actions.bring_register, ok=words, refused={**words, "by": self.five.stranger.clerk}, bulk=True),
             Example(
                 actions.bring_register, ok={**words, "title": "另一份"}, refused={**words, "records": []}, bulk=True
+            ),
+            Example(
+                actions.put_in_force, ok={"by": by, "bringing": whole}, refused={"by": by, "bringing": half}, bulk=True
             ),
             Example(actions.withdraw_register, ok=back, refused={**back, "by": self.five.fengjing.clerk}, bulk=True),
         ]

@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
-from hashlib import sha256
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import click
+from rich.console import Console
+from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
-from pilin.domain.enterprises import actions, queries
+from pilin.domain.enterprises import actions, bringing, queries
 from pilin.domain.enterprises.enums import DivisionList, FigureKind, LikenessState, SiteKind
-from pilin.domain.enterprises.forms import HEADS, read_records
+from pilin.domain.enterprises.files import HEADS
 from pilin.domain.enterprises.models import Enterprise, Group
-from pilin.domain.enterprises.rules import Frame, may_bring, may_compare
+from pilin.domain.enterprises.rules import Frame, may_compare
 from pilin.domain.enterprises.schemas import (
     checked_out,
     enterprise_out,
@@ -37,8 +41,8 @@ SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 readers_option = click.option(
     "--audience",
-    type=click.Choice([Audience.OWN, Audience.CIRCLE, Audience.PUBLIC]),
-    default=Audience.CIRCLE,
+    type=click.Choice([Audience.OWN.value, Audience.CIRCLE.value, Audience.PUBLIC.value]),
+    default=Audience.CIRCLE.value,
     show_default=True,
     help="Who may read it.",
 )
@@ -84,8 +88,8 @@ def check(file: Any, as_json: bool) -> None:
 @click.option("--as-of", default="", help="When it was right: 2026-10-18, 2026-10, 2026-Q4 or 2026; else today.")
 @click.option(
     "--audience",
-    type=click.Choice([Audience.OWN, Audience.CIRCLE, Audience.PUBLIC]),
-    default=Audience.CIRCLE,
+    type=click.Choice([Audience.OWN.value, Audience.CIRCLE.value, Audience.PUBLIC.value]),
+    default=Audience.CIRCLE.value,
     show_default=True,
 )
 @click.option(
@@ -93,44 +97,72 @@ def check(file: Any, as_json: bool) -> None:
 )
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option(
+    "--abandon", is_flag=True, help="Take away what was written of FILE when it broke off, and bring nothing."
+)
+@click.option(
     "--errors",
     type=click.Path(dir_okay=False, path_type=Path),
     help="CSV file that faults are written to: row, column, value, reason. Not touched when there are none.",
 )
 @json_option
 @click.pass_obj
-def import_register(caller, file, member, circle, title, as_of, audience, division_list, dry_run, errors, as_json):  # type: ignore[no-untyped-def]
-    """Bring FILE, a register of firms (XLSX or CSV), for a town: all of it, or nothing and every fault named."""
-    content = file.read_bytes()
-    as_of = as_of or f"{caller.at.astimezone(SHANGHAI):%Y-%m-%d}"
+def import_register(  # type: ignore[no-untyped-def]
+    caller, file, member, circle, title, as_of, audience, division_list, dry_run, abandon, errors, as_json
+):
+    """Bring FILE, a register of firms (XLSX or CSV, up to a million rows), for a town: all of it, or nothing and every fault named.
+
+    It is checked whole, then written in steps that nobody reads before the last one. Broken off, the same command with the
+    same file goes on where it stopped.
+    """
+    frame = Frame(
+        circle, member, title or file.stem, as_of or f"{caller.at.astimezone(SHANGHAI):%Y-%m-%d}", audience, division_list,
+        as_of_said=bool(as_of),
+    )  # fmt: skip
+    began = time.monotonic()
     try:
-        records, digest = read_records(file.name, content), sha256(content).hexdigest()
-        title = title or file.stem
-        if dry_run:
-            may_bring(caller.standing, circle, member).require()
-            frame = Frame(circle, member, title, as_of, audience, division_list, digest)
-            if faults := queries.faults_of_register(
-                caller.standing, frame, records, caller.at.astimezone(SHANGHAI).date()
-            ):
-                raise Invalid(*faults)
-            answer({"rows": len(records), "written": False}, as_json=as_json, text=f"{len(records)} rows, all well")
+        if abandon:
+            gone = bringing.abandon(by=caller.standing, at=caller.at, file=file, name=file.name, frame=frame)
+            answer({"taken_away": gone}, as_json=as_json, text=f"{gone} rows taken away")
             return
-        made = actions.bring_register(
-            by=caller.standing, at=caller.at, circle=circle, title=title, as_of=as_of, records=records,
-            audience=audience, division_list=division_list, file_name=file.name, digest=digest, owner=member,
-        )  # fmt: skip
+        with _watched() as told:
+            if dry_run:
+                rows = bringing.check(by=caller.standing, at=caller.at, file=file, frame=frame, told=told)
+            else:
+                done = bringing.bring(
+                    by=caller.standing, clock=lambda: caller.at + timedelta(seconds=time.monotonic() - began), file=file,
+                    name=file.name, frame=frame, told=told,
+                )  # fmt: skip
     except (Refused, Invalid) as error:
         if errors is not None and isinstance(error, Invalid):
             _write_faults(errors, error, as_json=as_json)
         refuse(error, as_json=as_json)
-    answer(
-        register_out(made), as_json=as_json, text=f"{made.title}: {made.records_brought} firms, {made.records_new} new"
-    )
+    if dry_run:
+        answer({"rows": rows, "written": False}, as_json=as_json, text=f"{rows} rows, all well")
+        return
+    made, seconds = done.register, round(time.monotonic() - began, 1)
+    told_of = {**register_out(made), "rows": done.rows, "continued_at": done.continued_at, "seconds": seconds}
+    went_on = f", continued at row {done.continued_at}" if done.continued_at else ""
+    answer(told_of, as_json=as_json, text=f"{made.title}: {done.rows} firms, {made.records_new} new{went_on}")
+
+
+@contextmanager
+def _watched() -> Iterator[bringing.Told]:
+    """Show how far a file is on stderr, while somebody looks."""
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True, disable=not sys.stderr.isatty()) as progress:
+        task = progress.add_task("", total=None)
+
+        def told(so_far: bringing.Progress) -> None:
+            faults = f", {so_far.faults} faults" if so_far.faults else ""
+            progress.update(task, description=f"{so_far.state}{faults}", completed=so_far.done, total=so_far.all)
+
+        yield told
 
 
 def _write_faults(file: Path, error: Invalid, *, as_json: bool) -> None:
     """Write faults to a file, each cell safe to open in a spreadsheet."""
-    rows = [(f.row, HEADS.get(f.field, f.field), f.value, str(f.reason)) for f in error.faults]
+    kept = getattr(error, "kept", error.faults)
+    rows = [(f.row, HEADS.get(f.field, f.field), f.value, str(f.reason)) for f in kept]
     try:
         write_csv_file(file, ("row", "column", "value", "reason"), rows)
     except OSError as wrong:

@@ -2,33 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.enterprises.enums import MOST_PRODUCTS, DivisionList, FigureKind, SiteKind
-from pilin.domain.enterprises.rules import RecordInput, faults_of_records
+from pilin.domain.enterprises.enums import DivisionList, FigureKind, SiteKind
 from pilin.foundation.access.enums import Audience
-from pilin.foundation.intake.enums import MOST_FAULTS
-from pilin.foundation.intake.tables import Column, InvalidTable, Table, read_table
+from pilin.foundation.intake.enums import LARGEST, TURNED
 from pilin.foundation.values.columns import as_partial_date
 from pilin.web.forms import Form
-
-COLUMNS = [
-    Column("name_zh", required=True, max_length=200, heads=("企业名称", "名称", "单位名称", "公司名称", "name")),
-    Column("name", max_length=240, heads=("英文名称", "name in English", "name_en")),
-    Column("uscc", max_length=40, heads=("统一社会信用代码", "信用代码", "unified social credit code")),
-    Column("address", max_length=240, heads=("地址", "住所", "注册地址", "address")),
-    Column("division", max_length=12, heads=("区划代码", "行政区划代码", "统计用区划代码", "division code")),
-    Column("industry", max_length=5, heads=("行业代码", "行业类别", "国民经济行业代码", "industry class")),
-    Column("founded_on", kind="date", heads=("成立日期", "成立时间", "founded")),
-    Column("staff", max_length=40, heads=("从业人数", "职工人数", "员工人数", "staff")),
-    Column("products", max_length=2_000, heads=("主要产品", "产品", "products")),
-]
-HEADS = {column.heads[0]: column.name for column in COLUMNS}  # how faults of cells name a column → its name
-SEPARATORS = "、，,；;|\n"
 
 
 class BringForm(Form):
@@ -57,6 +40,12 @@ class BringForm(Form):
     )
 
     field_order = ("file", "title", "as_of", "audience", "division_list")
+
+    def clean_file(self) -> Any:
+        """Turn away what a page cannot wait for."""
+        if self.cleaned_data["file"].size > LARGEST:
+            raise forms.ValidationError(TURNED["too_large"])
+        return self.cleaned_data["file"]
 
     def clean_as_of(self) -> Any:
         """Read a day, month, quarter or year."""
@@ -147,47 +136,3 @@ class FigureForm(Form):
     def __init__(self, *args: Any, entities: list[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["entity"].choices = [("", _("the group as a whole")), *entities]  # type: ignore[attr-defined]
-
-
-def read_records(name: str, content: bytes) -> list[tuple[int | None, RecordInput]]:
-    """Return the firms of a file with the row each stands in.
-
-    Raises
-    ------
-    InvalidTable
-        Naming row, column and reason of every cell that cannot be read; with them what the rules say of the others.
-    """
-    try:
-        return _inputs(read_table(name=name, content=content, columns=COLUMNS))
-    except InvalidTable as error:
-        if error.table is None or len(error.faults) >= MOST_FAULTS:
-            raise
-        known = {(fault.row, HEADS.get(fault.field, fault.field)) for fault in error.faults}
-        more = [f for f in faults_of_records(_inputs(error.table)) if (f.row, f.field) not in known]
-        faults = sorted([*error.faults, *more], key=lambda fault: fault.row or 0)
-        raise InvalidTable(*faults[:MOST_FAULTS], rows=error.rows, table=error.table) from error
-
-
-def _inputs(table: Table) -> list[tuple[int | None, RecordInput]]:
-    return [(number, _input(row)) for row, number in zip(table.rows, table.numbers, strict=True)]
-
-
-def _input(row: Mapping[str, Any]) -> RecordInput:
-    return RecordInput(
-        **{name: row[name] or "" for name in ("name_zh", "name", "uscc", "address", "division", "industry", "staff")},
-        founded_on=row["founded_on"], products=split_products(row["products"] or ""),
-    )  # fmt: skip
-
-
-def split_products(text: str) -> tuple[str, ...]:
-    """Return the products of a cell, each once, as they were written.
-
-    Examples
-    --------
-    >>> split_products("电缆、 PVC电缆料；电缆")
-    ('电缆', 'PVC电缆料')
-    """
-    for separator in SEPARATORS:
-        text = text.replace(separator, "|")
-    found = dict.fromkeys(part.strip() for part in text.split("|") if part.strip())
-    return tuple(found)[: MOST_PRODUCTS + 1]  # one more than may be: the rule then says so

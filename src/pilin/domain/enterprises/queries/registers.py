@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -13,8 +13,8 @@ from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises import rules
-from pilin.domain.enterprises.enums import FIELDS, LinkedBy
-from pilin.domain.enterprises.models import Enterprise, Register, RegisterRecord
+from pilin.domain.enterprises.enums import FIELDS, BringingState, LinkedBy
+from pilin.domain.enterprises.models import Bringing, Enterprise, Register, RegisterRecord
 from pilin.engine.base import canonical_number
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault
@@ -197,10 +197,8 @@ def firms_of(standing: Standing, records: Iterable[RegisterRecord]) -> dict[UUID
     return {firm.pk: firm for firm in Enterprise.objects.visible_to(standing).filter(pk__in=keys)}
 
 
-def faults_of_register(
-    standing: Standing, frame: rules.Frame, records: Sequence[tuple[int | None, rules.RecordInput]], on: date
-) -> list[Fault]:
-    """Return everything wrong with a register before it is brought: as a whole, and row by row."""
+def faults_of_register(standing: Standing, frame: rules.Frame, number: int, on: date) -> list[Fault]:
+    """Return what is wrong with a register of so many firms before it is brought, as a whole; its rows apart."""
     faults = []
     if circle_named(standing, frame.circle) is None:
         faults.append(Fault("unknown_circle", "circle", _("There is no such circle")))
@@ -209,7 +207,18 @@ def faults_of_register(
     if before := brought_before(frame.town, frame.circle, frame.digest):
         reason = _("This file was brought already, as “{title}”. Take that one back first").format(title=before.title)
         faults.append(Fault("brought_already", "file", reason))
-    return [*faults, *rules.faults_of_frame(frame, len(records), on), *rules.faults_of_records(records)]
+    return [*faults, *rules.faults_of_frame(frame, number, on)]
+
+
+def bringings_left(town: str, circle: str) -> QuerySet[Bringing]:
+    """Return the files that a town began to bring and that are not in force, the last first."""
+    rows = Bringing.objects.visible_to(HOUSE).filter(owner=town, circle=circle)
+    return rows.exclude(state=BringingState.DONE)
+
+
+def bringings_all() -> QuerySet[Any]:
+    """Return the keys of all files that are noted as being brought."""
+    return Bringing.objects.visible_to(HOUSE).values_list("pk", flat=True)
 
 
 def brought_before(owner: str, circle: str, digest: str) -> Register | None:

@@ -13,11 +13,13 @@ from pilin.domain.enterprises.rules.groups import (
 )
 from pilin.domain.enterprises.rules.registers import (
     WIDTHS,
+    Checker,
     Frame,
     Pair,
     RecordInput,
     faults_of_frame,
     faults_of_records,
+    goes_on,
     may_bring,
     may_compare,
     may_keep_apart,
@@ -31,6 +33,7 @@ from pilin.domain.enterprises.rules.registers import (
 
 __all__ = [
     "WIDTHS",
+    "Checker",
     "Frame",
     "Pair",
     "RecordInput",
@@ -41,6 +44,7 @@ __all__ = [
     "faults_of_records",
     "faults_of_site",
     "faults_of_span",
+    "goes_on",
     "may_bring",
     "may_compare",
     "may_keep_apart",

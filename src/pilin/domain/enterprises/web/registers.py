@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
-from hashlib import sha256
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -13,9 +16,11 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from pilin.domain.enterprises import actions, forms, queries, rules
+from pilin.domain.enterprises import actions, bringing, forms, queries, rules
 from pilin.domain.enterprises.enums import FIELDS, LikenessState
+from pilin.domain.enterprises.files import COLUMNS, HEADS
 from pilin.domain.enterprises.models import Enterprise, Register
+from pilin.domain.enterprises.rules import Frame
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.verdict import Fault, Invalid
 from pilin.foundation.intake.tables import report_of
@@ -226,22 +231,36 @@ def bring(request: HttpRequest, circle: str) -> HttpResponse:
     form = forms.BringForm(request.POST if request.method == "POST" else None, request.FILES or None)
     report = None
     if form.is_valid():
-        brought = form.cleaned_data["file"]
-        content = brought.read()
-        given = {name: form.cleaned_data[name] for name in ("title", "as_of", "audience", "division_list")}
+        brought, given = form.cleaned_data["file"], form.cleaned_data
+        frame = Frame(
+            circle, request.standing.member or "", given["title"], given["as_of"], given["audience"], given["division_list"]
+        )  # fmt: skip
         try:
-            made = actions.bring_register(
-                by=request.standing, at=request.at, circle=circle, records=forms.read_records(brought.name, content),
-                file_name=brought.name, digest=sha256(content).hexdigest(), **given,
-            )  # fmt: skip
+            with _on_the_disk(brought) as file:
+                done = bringing.bring(
+                    by=request.standing, clock=lambda: request.at, file=file, name=brought.name, frame=frame
+                )
         except Invalid as error:
             report = _of_the_file(form, error, brought.name)
         else:
-            messages.success(request, _("%(n)s firms are in.") % {"n": made.records_brought})
-            return redirect("enterprises:register", circle=circle, uid=made.pk)
+            messages.success(request, _("%(n)s firms are in.") % {"n": done.rows})
+            return redirect("enterprises:register", circle=circle, uid=done.register.pk)
     status = 422 if report or form.errors else 200
-    context = {"circle": within, "form": form, "report": report, "columns": forms.COLUMNS}
+    context = {"circle": within, "form": form, "report": report, "columns": COLUMNS}
     return render(request, "enterprises/bring.html", context, status=status)
+
+
+@contextmanager
+def _on_the_disk(brought: Any) -> Iterator[Path]:
+    """Give a file that was sent a place on the disk, where it has none, for as long as it is read."""
+    if hasattr(brought, "temporary_file_path"):
+        yield Path(brought.temporary_file_path())
+        return
+    with tempfile.NamedTemporaryFile() as file:
+        for chunk in brought.chunks():
+            file.write(chunk)
+        file.flush()
+        yield Path(file.name)
 
 
 def withdraw(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
@@ -268,7 +287,7 @@ def _of_the_file(form: forms.BringForm, error: Invalid, name: str) -> Any:
         if fault.row is None and fault.field in form.fields:
             form.add_error(fault.field, str(fault.reason))
         else:
-            column = forms.HEADS.get(fault.field, fault.field)
+            column = HEADS.get(fault.field, fault.field)
             rest.append(replace(fault, field=str(FIELDS.get(column, fault.field))))
     if not rest:
         return None
