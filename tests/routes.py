@@ -85,6 +85,7 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
     (r"chains:chain$|/chains/", "chain", lambda: "cable"),
     (r"chains:cluster$|/clusters/", "slug", first("chains.Cluster", "slug", circle="five-towns")),
     (r"enterprises:(register|withdraw)$|/registers/", "uid", first("enterprises.Register", circle="five-towns")),
+    (r"enterprises:(bringing|faults)$", "uid", first("enterprises.Bringing", circle="five-towns")),
     (r"enterprises:(group|add_figure)$|/groups/", "uid", first("enterprises.Group", circle="five-towns")),
     (r"enterprises:likeness$|/likenesses/", "uid", first("enterprises.Likeness", circle="five-towns")),
     (

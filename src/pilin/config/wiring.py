@@ -355,11 +355,12 @@ def _obstacles() -> None:
 
 
 def _enterprises() -> None:
-    """Pairs that may be one firm wait in the clerk's work."""
-    from pilin.domain.enterprises import queries  # app ready
+    """Pairs that may be one firm wait in the clerk's work; large files are brought behind the pages."""
+    from pilin.domain.enterprises import bringing, queries, tasks  # app ready
     from pilin.foundation.notices.enums import WORK  # app ready
 
     WORK["enterprises"] = queries.work_of
+    bringing.LATER["queue"] = tasks.bring_file.enqueue
 
 
 def _chains() -> None:

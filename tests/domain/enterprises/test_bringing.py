@@ -3,28 +3,35 @@
 from __future__ import annotations
 
 import csv
+import importlib
 import io
 import json
-from collections.abc import Iterable
-from datetime import timedelta
+import shutil
+from collections.abc import Iterable, Iterator
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 from click.testing import CliRunner
 from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
-from pilin.domain.enterprises import actions, bringing, queries
+from pilin.domain.enterprises import actions, bringing, queries, tasks
 from pilin.domain.enterprises.cli import enterprises
 from pilin.domain.enterprises.models import BRINGER, Bringing, Enterprise, Register, RegisterRecord
 from pilin.domain.enterprises.rules import Frame
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Invalid, Refused
+from pilin.foundation.identity.models import Office
+from pilin.foundation.intake.enums import TURNED
 from pilin.foundation.journal.models import JournalLine
 from pilin.foundation.ledger.models import Body, Entry
 from tests.factories import enterprises as make
 from tests.factories.base import NOW, Five, Stand, writing
+from tests.kit import BACKEND
 
 HOUSE = Standing.machine("test")
 pytestmark = pytest.mark.django_db
@@ -83,7 +90,7 @@ def everything(five: Five) -> dict[str, Any]:
             continue
         client = Client()
         if user is not None:
-            client.force_login(user, backend="django.contrib.auth.backends.ModelBackend")
+            client.force_login(user, backend=BACKEND)
         for address in ("enterprises", "registers"):
             seen[f"{name} {address}"] = client.get(f"/api/v1/circles/five-towns/{address}").json()
     seen["signed"] = Entry.objects.visible_to(HOUSE).count()
@@ -322,4 +329,188 @@ def test_a_file_of_more_rows_than_a_table_may_have_is_brought(
     file = write(tmp_path, [f"平湖第{n}厂,," for n in range(20_500)])
     status, said = run("import", str(file), "--member", five.fengjing.code, "--audience", "own", "--json")
     assert (status, said["rows"], said["new"]) == (0, 20_500, 20_500)
-    assert settings.HOME
+
+
+# The pages ------------------------------------------------------------------------------------------------------------
+
+
+def send(client: Client, rows: list[str], **more: str) -> Any:
+    content = "\n".join(["企业名称,统一社会信用代码,从业人数", *rows]).encode()
+    given = {"title": "名录", "as_of": "2024-09", "audience": "circle", "division_list": "", **more}
+    file = SimpleUploadedFile("名录.csv", content, content_type="text/csv")
+    return client.post("/c/five-towns/enterprises/registers/bring/", {**given, "file": file})
+
+
+@pytest.fixture
+def waiting(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[str]]:
+    """Every file is a large one, and what is asked for behind the pages waits until the test does it."""
+    asked: list[str] = []
+    monkeypatch.setattr(importlib.import_module("pilin.domain.enterprises.web.bringing"), "AT_ONCE_BYTES", 0)
+    monkeypatch.setitem(bringing.LATER, "queue", asked.append)
+    yield asked
+    shutil.rmtree(Path(settings.HOME) / "bringing", ignore_errors=True)
+
+
+def test_a_large_file_is_brought_behind_the_pages(five: Five, client: Client, waiting: list[str]) -> None:
+    client.force_login(five.fengjing.clerk_user, backend=BACKEND)
+    answer = send(client, named(range(1, 11)))
+    row = Bringing.objects.visible_to(HOUSE).get()
+    address = f"/c/five-towns/enterprises/bringings/{row.pk}/"
+    assert (answer.status_code, answer["Location"], waiting) == (302, address, [str(row.pk)])
+    page = client.get(f"{address}?lang=en").content.decode()
+    assert ("You may leave this page" in page, "being checked" in page) == (True, True)
+    assert address in client.get("/c/five-towns/enterprises/registers/").content.decode()
+    with pytest.raises(Broken):
+        bringing.bring(  # a worker that is killed in its midst
+            by=five.fengjing.clerk, clock=lambda: NOW, file=bringing.folder_of(row) / "file", name="名录.csv",
+            frame=Frame("five-towns", five.fengjing.code, "名录", "2024-09", "circle", ""), told=breaking(6),
+        )  # fmt: skip
+    page = client.get(f"{address}?lang=en").content.decode()
+    assert ("6 of 10 rows" in page, 'value="60"' in page) == (True, True)
+    assert tasks.bring_file.call(waiting[0]) == 10
+    assert tasks.bring_file.call(waiting[0]) == 0  # asked for twice, it is done once
+    page = client.get(f"{address}?lang=en").content.decode()
+    register = Register.objects.visible_to(HOUSE).get()
+    assert f"/c/five-towns/enterprises/registers/{register.pk}/" in page
+    assert bringing.folder_of(row).exists() is False
+    line = JournalLine.objects.visible_to(HOUSE).get(code="enterprises.put_in_force")
+    assert line.actor == five.fengjing.clerk_user.uid
+    for user in (None, five.xindai.clerk_user):
+        client.logout()
+        if user is not None:
+            client.force_login(user, backend=BACKEND)
+        assert client.get(address).status_code == 404
+        assert client.post(address).status_code == 404
+
+
+def test_faults_of_a_large_file_are_taken_away_as_a_list(five: Five, client: Client, waiting: list[str]) -> None:
+    client.force_login(five.fengjing.clerk_user, backend=BACKEND)
+    send(client, [*named(range(1, 5)), "乙厂,123,"])
+    assert tasks.bring_file.call(waiting[0]) == 0
+    row = Bringing.objects.visible_to(HOUSE).get()
+    address = f"/c/five-towns/enterprises/bringings/{row.pk}/"
+    assert "1 fault in 5 rows. Nothing was written." in client.get(f"{address}?lang=en").content.decode()
+    answer = client.get(f"{address}faults/")
+    rows = list(csv.reader(io.StringIO(b"".join(answer).decode("utf-8-sig"))))  # type: ignore[call-overload]
+    assert [line[:3] for line in rows] == [["row", "column", "value"], ["6", "uscc", "123"]]
+    client.force_login(five.xindai.clerk_user, backend=BACKEND)
+    assert client.get(f"{address}faults/").status_code == 404
+    client.force_login(five.fengjing.clerk_user, backend=BACKEND)
+    assert send(client, named(range(1, 5))).status_code == 302  # put right, the faulty one is gone
+    assert Bringing.objects.visible_to(HOUSE).get().pk != row.pk
+    assert client.get(f"{address}faults/").status_code == 404
+
+
+def test_a_file_that_is_no_table_says_so_behind_the_pages(five: Five, client: Client, waiting: list[str]) -> None:
+    client.force_login(five.fengjing.clerk_user, backend=BACKEND)
+    send(client, ['"没有收尾'])
+    assert tasks.bring_file.call(waiting[0]) == 0
+    row = Bringing.objects.visible_to(HOUSE).get()
+    page = client.get(f"/c/five-towns/enterprises/bringings/{row.pk}/").content.decode()
+    assert str(TURNED["no_table"]) in page
+
+
+def test_a_large_file_is_given_up_on_its_page(five: Five, client: Client, waiting: list[str]) -> None:
+    client.force_login(five.fengjing.clerk_user, backend=BACKEND)
+    send(client, named(range(1, 5)))
+    row = Bringing.objects.visible_to(HOUSE).get()
+    assert client.post(f"/c/five-towns/enterprises/bringings/{row.pk}/").status_code == 302
+    assert Bringing.objects.visible_to(HOUSE).count() == 0
+    assert tasks.bring_file.call(waiting[0]) == 0
+
+
+def test_whoever_is_no_clerk_any_more_brings_nothing_behind_the_pages(
+    five: Five, client: Client, waiting: list[str]
+) -> None:
+    client.force_login(five.fengjing.clerk_user, backend=BACKEND)
+    send(client, named(range(1, 5)))
+    with writing():
+        for office in Office.objects.visible_to(HOUSE).filter(person=five.fengjing.clerk_user.uid):
+            office.valid_to = "2023-12-31"
+            office.save()
+    with pytest.raises(Refused) as caught:
+        tasks.bring_file.call(waiting[0])
+    assert caught.value.code in ("not_member", "not_clerk")
+    assert RegisterRecord.objects.visible_to(BRINGER).count() == 0
+
+
+# What clerks' files hold ----------------------------------------------------------------------------------------------
+
+
+def workbook(folder: Path, rows: list[list[Any]], change: Any = None) -> Path:
+    book = openpyxl.Workbook()
+    for row in rows:
+        book.active.append(row)
+    if change:
+        change(book.active)
+    file = folder / "名录.xlsx"
+    book.save(file)
+    return file
+
+
+HEAD = ["企业名称", "统一社会信用代码", "从业人数", "成立日期", "主要产品"]
+FIRM = ["甲厂", make.code(1), 300, date(2011, 5, 3), "电缆"]
+
+
+@pytest.mark.parametrize(
+    ("column", "cell", "fault"),
+    [
+        (2, 45_000.5, "staff"),  # a number with a fraction: half a person
+        (2, date(2024, 1, 1), "staff"),  # a number that the spreadsheet shows as a day
+        (2, "20吨/月", "staff"),
+        (2, "=1+1", "formula"),
+        (3, 45_000, "no_date"),  # a day that the spreadsheet keeps as a number
+        (3, "2011-02-30", "no_such_date"),
+        (1, 913_304_820_000_000_000, "length"),  # eighteen digits that became a number
+        (0, None, "missing"),
+        (4, "=HYPERLINK(A1)", "formula"),
+    ],
+)
+def test_each_thing_that_goes_wrong_in_a_workbook_is_named_where_it_stands(
+    five: Five, tmp_path: Path, column: int, cell: Any, fault: str
+) -> None:
+    row: list[Any] = [*FIRM]
+    row[column] = cell
+    with pytest.raises(Invalid) as caught:
+        bring(five, workbook(tmp_path, [HEAD, ["乙厂", make.code(2), 7, 2011, ""], row]))
+    assert [(f.row, f.code) for f in caught.value.faults] == [(3, fault)]
+    assert Enterprise.objects.visible_to(BRINGER).count() == 0
+
+
+@pytest.mark.parametrize(
+    ("cell", "staff"),
+    [("约300", "≈ 300 person"), ("３００", "300 person"), (300.0, "300 person"), ("1,200人", "1,200 person")],
+)
+def test_figures_are_read_with_their_comparator_whatever_their_width(
+    five: Five, tmp_path: Path, cell: Any, staff: str
+) -> None:
+    done = bring(five, workbook(tmp_path, [HEAD, [*FIRM[:2], cell, *FIRM[3:]]]))
+    (record,) = RegisterRecord.objects.visible_to(HOUSE).filter(register=done.register)
+    assert (str(record.staff), str(record.founded_on)) == (staff, "2011-05-03")
+
+
+def test_columns_in_another_order_are_known_by_their_heads_and_swapped_cells_are_named(
+    five: Five, tmp_path: Path
+) -> None:
+    turned = [1, 0, 4, 3, 2]
+    done = bring(five, workbook(tmp_path, [[HEAD[k] for k in turned], [FIRM[k] for k in turned]]))
+    (record,) = RegisterRecord.objects.visible_to(HOUSE).filter(register=done.register)
+    assert (record.name_zh, record.uscc, record.products) == ("甲厂", make.code(1), ["电缆"])
+    with pytest.raises(Invalid) as caught:
+        bring(five, workbook(tmp_path, [HEAD, [FIRM[1], FIRM[0], *FIRM[2:]]]))
+    assert [(f.row, f.field, f.code) for f in caught.value.faults] == [(2, "uscc", "length")]
+
+
+def test_merged_cells_leave_rows_without_a_name_and_those_are_named(five: Five, tmp_path: Path) -> None:
+    rows = [HEAD, FIRM, ["乙厂", make.code(2), "", "", ""], ["丙厂", make.code(3), "", "", ""]]
+    with pytest.raises(Invalid) as caught:
+        bring(five, workbook(tmp_path, rows, lambda sheet: sheet.merge_cells("A3:A4")))
+    assert [(f.row, f.field, f.code) for f in caught.value.faults] == [(4, "企业名称", "missing")]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "gb18030"])
+def test_a_file_is_read_in_whichever_letters_it_is_kept(five: Five, tmp_path: Path, encoding: str) -> None:
+    file = tmp_path / "名录.csv"
+    file.write_text(f"企业名称,统一社会信用代码\n枫泾𬭚厂,{make.code(1)}\n", encoding=encoding)
+    assert bring(five, file).rows == 1
+    assert Enterprise.objects.visible_to(HOUSE).get().name_zh == "枫泾𬭚厂"

@@ -9,11 +9,12 @@ from __future__ import annotations
 import fcntl
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -22,16 +23,17 @@ from django.utils.translation import gettext as _
 from pilin.domain.enterprises import actions, queries, rules
 from pilin.domain.enterprises.actions.linking import Linker
 from pilin.domain.enterprises.enums import BringingState
-from pilin.domain.enterprises.files import Checked, Numbered, check_file, digest_of, read_rows
+from pilin.domain.enterprises.files import HEADS, Checked, InvalidFile, Numbered, check_file, digest_of, read_rows
 from pilin.domain.enterprises.models import Bringing, Register
 from pilin.domain.enterprises.rules import Frame
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.access.verdict import Invalid, Refused
-from pilin.foundation.intake.tables import InvalidTable
+from pilin.foundation.access.verdict import Fault, Invalid, Refused
+from pilin.foundation.intake.tables import InvalidTable, write_csv_file
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 A_STEP = 5_000  # rows written in one transaction
 A_NOTE = 20_000  # rows checked between two notes of it
+FILE, FAULTS = "file", "faults.csv"  # in the folder of a bringing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Brought:
 
 Clock = Callable[[], datetime]
 Told = Callable[[Progress], None]
+LATER: dict[str, Callable[[str], Any]] = {}
+"""Asks for :func:`go_on` behind the pages, given the key of a bringing; filled by the wiring."""
 
 
 def folder_of(bringing: Bringing) -> Path:
@@ -112,6 +116,51 @@ def bring(
         return _written(by, clock, file, row, told or _nobody)
 
 
+def hand_in(*, by: Standing, at: datetime, file: Path, name: str, frame: Frame) -> Bringing:
+    """Take a file in that is to be brought behind the pages, and ask for it.
+
+    The same file handed in again is the one that waits already.
+    """
+    with _alone(frame):
+        row = _begun(by, at, _framed(by, at, file, frame), name, "")
+    kept = folder_of(row) / FILE
+    if not kept.exists():
+        kept.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        draft = kept.with_suffix(".part")
+        shutil.copyfile(file, draft)
+        draft.replace(kept)
+    for ask in LATER.values():
+        ask(str(row.pk))
+    return row
+
+
+def go_on(*, by: Standing, clock: Clock, bringing: Bringing) -> Brought | None:
+    """Bring a file that was handed in, or go on with it; None where it has faults, which lie beside it then.
+
+    Raises
+    ------
+    Refused
+        Also while another file of this town is being brought: ask again.
+    """
+    frame = Frame(bringing.circle, bringing.owner, bringing.title, "", bringing.readers, bringing.division_list)
+    folder, row = folder_of(bringing), bringing
+    with _alone(frame):
+        row.refresh_from_db()
+        if row.state == BringingState.CHECKING:
+            row = _checked(by, clock, folder / FILE, row, _nobody, folder / FAULTS)
+        if row.state != BringingState.WRITING:
+            return None
+        done = _written(by, clock, folder / FILE, row, _nobody)
+    shutil.rmtree(folder, ignore_errors=True)
+    return done
+
+
+def write_faults(file: Path, faults: Iterable[Fault]) -> None:
+    """Write faults to a file, each cell safe to open in a spreadsheet."""
+    rows = ((f.row, HEADS.get(f.field, f.field), f.value, str(f.reason)) for f in faults)
+    write_csv_file(file, ("row", "column", "value", "reason"), rows)
+
+
 def abandon(*, by: Standing, at: datetime, file: Path, name: str, frame: Frame) -> int:
     """Take away what was written of a file that broke off; returns how many rows that was.
 
@@ -145,14 +194,17 @@ def _framed(by: Standing, at: datetime, file: Path, frame: Frame) -> Frame:
 def _begun(by: Standing, at: datetime, frame: Frame, name: str, source: str) -> Bringing:
     """Return the bringing to go on with, or a new one."""
     for old in queries.bringings_left(frame.town, frame.circle):
-        if old.digest == frame.digest and rules.goes_on(old, frame):
+        if old.digest == frame.digest and old.state != BringingState.FAULTY and rules.goes_on(old, frame):
             return old
         if old.digest == frame.digest or old.file_name == name[:160]:
             actions.take_away(by=by, at=at, bringing=old)
     return actions.begin_bringing(by=by, at=at, frame=frame, file_name=name, source=source)
 
 
-def _checked(by: Standing, clock: Clock, file: Path, row: Bringing, told: Told) -> Bringing:
+def _checked(
+    by: Standing, clock: Clock, file: Path, row: Bringing, told: Told, faults_to: Path | None = None
+) -> Bringing:
+    """Check a file; without a place for its faults, what is noted of a faulty one is taken away and they are raised."""
     noted = 0
 
     def note(found: Checked) -> None:
@@ -164,9 +216,19 @@ def _checked(by: Standing, clock: Clock, file: Path, row: Bringing, told: Told) 
 
     try:
         found = check_file(file, note)
-    except InvalidTable:
-        actions.take_away(by=by, at=clock(), bringing=row)
-        raise
+    except InvalidTable as error:
+        if faults_to is None:
+            actions.take_away(by=by, at=clock(), bringing=row)
+            raise
+        kept, number = (
+            (error.kept, error.number) if isinstance(error, InvalidFile) else (error.faults, len(error.faults))
+        )
+        write_faults(faults_to, kept)
+        file.unlink(missing_ok=True)
+        whole = "" if isinstance(error, InvalidFile) else str(error.faults[0].reason)
+        return actions.note_checked(
+            by=by, at=clock(), bringing=row, rows=error.rows, faults=number, ended=True, fault=whole
+        )
     return actions.note_checked(by=by, at=clock(), bringing=row, rows=found.rows, faults=0, ended=True)
 
 
@@ -208,6 +270,12 @@ def _alone(frame: Frame) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
+
+
+def lies_here(bringing: Bringing, what: str) -> Path | None:
+    """Return the file, or its faults, that lies beside a bringing; None where there is none."""
+    path = folder_of(bringing) / what
+    return path if path.is_file() else None
 
 
 def purge(before: datetime) -> int:

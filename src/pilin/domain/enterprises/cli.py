@@ -18,7 +18,6 @@ from rich.progress import MofNCompleteColumn, Progress, SpinnerColumn, TextColum
 
 from pilin.domain.enterprises import actions, bringing, queries
 from pilin.domain.enterprises.enums import DivisionList, FigureKind, LikenessState, SiteKind
-from pilin.domain.enterprises.files import HEADS
 from pilin.domain.enterprises.models import Enterprise, Group
 from pilin.domain.enterprises.rules import Frame, may_compare
 from pilin.domain.enterprises.schemas import (
@@ -161,10 +160,8 @@ def _watched() -> Iterator[bringing.Told]:
 
 def _write_faults(file: Path, error: Invalid, *, as_json: bool) -> None:
     """Write faults to a file, each cell safe to open in a spreadsheet."""
-    kept = getattr(error, "kept", error.faults)
-    rows = [(f.row, HEADS.get(f.field, f.field), f.value, str(f.reason)) for f in kept]
     try:
-        write_csv_file(file, ("row", "column", "value", "reason"), rows)
+        bringing.write_faults(file, getattr(error, "kept", error.faults))
     except OSError as wrong:
         refuse(Invalid(Fault("not_written", "errors", f"{file.name}: {wrong.strerror}")), as_json=as_json)
 

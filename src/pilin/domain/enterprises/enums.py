@@ -11,7 +11,8 @@ MOST_LIKENESSES = 2_000  # that one register may open
 MOST_PRODUCTS = 60  # of one firm in one register
 MOST_RECORDS = 1_000_000  # of one register
 MOST_KEPT_FAULTS = 100_000  # of one file, in the file of faults; how many there are is said all the same
-AT_ONCE_BYTES = 2_000_000  # of a file that a page waits for; a larger one is brought behind the pages
+LARGEST_FILE = 500_000_000  # bytes that a page takes
+AT_ONCE_BYTES = 500_000  # of a file that a page waits for; a larger one is brought behind the pages
 
 
 class DivisionList(models.TextChoices):

@@ -7,9 +7,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.enterprises.enums import DivisionList, FigureKind, SiteKind
+from pilin.domain.enterprises.enums import LARGEST_FILE, DivisionList, FigureKind, SiteKind
 from pilin.foundation.access.enums import Audience
-from pilin.foundation.intake.enums import LARGEST, TURNED
 from pilin.foundation.values.columns import as_partial_date
 from pilin.web.forms import Form
 
@@ -23,7 +22,10 @@ class BringForm(Form):
     as_of = forms.CharField(
         label=_("As of"), help_text=_("2026-10-18, 2026-10, 2026-Q4 or 2026: when it was right"), max_length=10
     )
-    file = forms.FileField(label=_("File"), help_text=_("XLSX or CSV, one firm a row, at most 20,000 firms and 20 MB"))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("XLSX or CSV, one firm a row, up to a million firms; a large one is brought while you go on"),
+    )
     division_list = forms.ChoiceField(
         label=_("Its division codes follow"), choices=DivisionList.choices, required=False,
         help_text=_("The two public lists disagree on many towns: say which one, if you know"),
@@ -42,9 +44,9 @@ class BringForm(Form):
     field_order = ("file", "title", "as_of", "audience", "division_list")
 
     def clean_file(self) -> Any:
-        """Turn away what a page cannot wait for."""
-        if self.cleaned_data["file"].size > LARGEST:
-            raise forms.ValidationError(TURNED["too_large"])
+        """Turn away what is larger than a table of a million rows."""
+        if self.cleaned_data["file"].size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is larger than {most} MB").format(most=LARGEST_FILE // 1_000_000))
         return self.cleaned_data["file"]
 
     def clean_as_of(self) -> Any:

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
@@ -16,11 +17,14 @@ from pilin.domain.enterprises import rules
 from pilin.domain.enterprises.enums import FIELDS, BringingState, LinkedBy
 from pilin.domain.enterprises.models import Bringing, Enterprise, Register, RegisterRecord
 from pilin.engine.base import canonical_number
+from pilin.foundation.access.enums import Role, StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault
-from pilin.foundation.members.queries import circle_named, member_row
+from pilin.foundation.identity.queries import offices_held
+from pilin.foundation.members.queries import belonging, circle_named, member_row
 
 HOUSE = Standing.machine("enterprises")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,6 +218,30 @@ def bringings_left(town: str, circle: str) -> QuerySet[Bringing]:
     """Return the files that a town began to bring and that are not in force, the last first."""
     rows = Bringing.objects.visible_to(HOUSE).filter(owner=town, circle=circle)
     return rows.exclude(state=BringingState.DONE)
+
+
+def bringing_left(uid: UUID) -> Bringing | None:
+    """Return a file that is to be checked or written still; None where it is done with."""
+    waiting = [BringingState.CHECKING, BringingState.WRITING]
+    return Bringing.objects.visible_to(HOUSE).filter(pk=uid, state__in=waiting).first()
+
+
+def bringings(standing: Standing, circle: str) -> QuerySet[Bringing]:
+    """Return the files that this standing's town brings or brought lately, the last touched first."""
+    return Bringing.objects.visible_to(standing).filter(circle=circle)
+
+
+def clerk_again(bringing: Bringing, at: datetime) -> Standing:
+    """Return as whom a file is brought behind the pages: as the person who handed it in, with the offices held by now."""
+    if bringing.person is None:
+        return Standing(StandingKind.MACHINE, name="enterprises", member=bringing.owner, sees_all=True)
+    on = at.astimezone(SHANGHAI).date()
+    held = [office for office in offices_held(bringing.person, on) if office.member == bringing.owner]
+    where = belonging(bringing.owner, on)
+    return Standing(
+        StandingKind.OFFICER, person=bringing.person, member=bringing.owner, circles=where.circles, observes=where.observes,
+        roles=frozenset(Role(office.role) for office in held),
+    )  # fmt: skip
 
 
 def bringings_all() -> QuerySet[Any]:

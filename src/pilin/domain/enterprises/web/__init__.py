@@ -1,8 +1,8 @@
 """The pages of firms, registers and groups."""
 
+from pilin.domain.enterprises.web.bringing import bring, bringing, faults
 from pilin.domain.enterprises.web.groups import add_figure, add_group, add_site, group, groups, place
 from pilin.domain.enterprises.web.registers import (
-    bring,
     enterprise,
     index,
     likeness,
@@ -19,7 +19,9 @@ __all__ = [
     "add_group",
     "add_site",
     "bring",
+    "bringing",
     "enterprise",
+    "faults",
     "group",
     "groups",
     "index",

@@ -2,11 +2,6 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import replace
-from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -16,14 +11,10 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
-from pilin.domain.enterprises import actions, bringing, forms, queries, rules
-from pilin.domain.enterprises.enums import FIELDS, LikenessState
-from pilin.domain.enterprises.files import COLUMNS, HEADS
+from pilin.domain.enterprises import actions, forms, queries, rules
+from pilin.domain.enterprises.enums import BringingState, LikenessState
 from pilin.domain.enterprises.models import Enterprise, Register
-from pilin.domain.enterprises.rules import Frame
 from pilin.foundation.access.enums import Role
-from pilin.foundation.access.verdict import Fault, Invalid
-from pilin.foundation.intake.tables import report_of
 from pilin.foundation.journal.queries import history
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import circle_named, member_cards
@@ -199,6 +190,7 @@ def registers(request: HttpRequest, circle: str) -> HttpResponse:
             ),
             "members": member_cards(standing),
             "may_bring": bool(rules.may_bring(standing, circle)),
+            "bringings": [b for b in queries.bringings(standing, circle)[:12] if b.state != BringingState.DONE],
         },
     )
 
@@ -224,45 +216,6 @@ def register(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     )
 
 
-def bring(request: HttpRequest, circle: str) -> HttpResponse:
-    """Take a file of firms in: all of it, or a report of every wrong cell to take away."""
-    within = in_circle(request, circle)
-    rules.may_bring(request.standing, circle).require()
-    form = forms.BringForm(request.POST if request.method == "POST" else None, request.FILES or None)
-    report = None
-    if form.is_valid():
-        brought, given = form.cleaned_data["file"], form.cleaned_data
-        frame = Frame(
-            circle, request.standing.member or "", given["title"], given["as_of"], given["audience"], given["division_list"]
-        )  # fmt: skip
-        try:
-            with _on_the_disk(brought) as file:
-                done = bringing.bring(
-                    by=request.standing, clock=lambda: request.at, file=file, name=brought.name, frame=frame
-                )
-        except Invalid as error:
-            report = _of_the_file(form, error, brought.name)
-        else:
-            messages.success(request, _("%(n)s firms are in.") % {"n": done.rows})
-            return redirect("enterprises:register", circle=circle, uid=done.register.pk)
-    status = 422 if report or form.errors else 200
-    context = {"circle": within, "form": form, "report": report, "columns": COLUMNS}
-    return render(request, "enterprises/bring.html", context, status=status)
-
-
-@contextmanager
-def _on_the_disk(brought: Any) -> Iterator[Path]:
-    """Give a file that was sent a place on the disk, where it has none, for as long as it is read."""
-    if hasattr(brought, "temporary_file_path"):
-        yield Path(brought.temporary_file_path())
-        return
-    with tempfile.NamedTemporaryFile() as file:
-        for chunk in brought.chunks():
-            file.write(chunk)
-        file.flush()
-        yield Path(file.name)
-
-
 def withdraw(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Take a register back, with the reason."""
     within, found = in_circle(request, circle), _register(request, circle, uid)
@@ -278,21 +231,6 @@ def withdraw(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             return redirect("enterprises:register", circle=circle, uid=found.pk)
     context = {"circle": within, "r": found, "form": form}
     return render(request, "enterprises/withdraw.html", context, status=422 if form.errors else 200)
-
-
-def _of_the_file(form: forms.BringForm, error: Invalid, name: str) -> Any:
-    """Put faults of the form beside their fields; return the report of the rest, None when nothing is left."""
-    rest: list[Fault] = []
-    for fault in error.faults:
-        if fault.row is None and fault.field in form.fields:
-            form.add_error(fault.field, str(fault.reason))
-        else:
-            column = HEADS.get(fault.field, fault.field)
-            rest.append(replace(fault, field=str(FIELDS.get(column, fault.field))))
-    if not rest:
-        return None
-    error.faults = tuple(rest)
-    return report_of(error, name)
 
 
 def in_circle(request: HttpRequest, slug: str) -> Circle:
