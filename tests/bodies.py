@@ -64,6 +64,7 @@ BODIES: dict[str, Body] = {
     "enterprises:claim": _always(answer="accept"),
     "enterprises:add_group": _always(name_zh="集团", audience="own"),
     "enterprises:add_site": _always(kind="plant", audience="own"),
+    "enterprises:bringing": _always(),
     "enterprises:likeness": _always(said="two"),
     "enterprises:merge": _into,
     "enterprises:place": lambda w, a: {"group": str(w.row("enterprises.Group", "public").pk), "audience": "own"},

@@ -92,6 +92,7 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
         "certificate",
         first("enterprises.Certificate", circle="five-towns"),
     ),
+    (r"enterprises:(bringing|faults)$", "uid", first("enterprises.Bringing", circle="five-towns")),
     (r"enterprises:(group|add_figure)$|/groups/", "uid", first("enterprises.Group", circle="five-towns")),
     (r"enterprises:likeness$|/likenesses/", "uid", first("enterprises.Likeness", circle="five-towns")),
     (

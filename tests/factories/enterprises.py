@@ -7,8 +7,8 @@ from typing import Any
 
 from pilin.config.standing import standing_of
 from pilin.domain.enterprises import actions
-from pilin.domain.enterprises.models import Enterprise, Likeness, Register
-from pilin.domain.enterprises.rules import RecordInput
+from pilin.domain.enterprises.models import Bringing, Enterprise, Likeness, Register
+from pilin.domain.enterprises.rules import Frame, RecordInput
 from pilin.engine.base.identifiers import organisation_check_digit, uscc_check_digit
 from pilin.foundation.access.standing import Standing
 from tests.factories.base import NOW, make_user, writing
@@ -58,6 +58,17 @@ def speaker(username: str, firm: Enterprise, clerk: Standing) -> Standing:
     claim = actions.claim_firm(by=somebody, at=NOW, enterprise=firm, office="厂长")
     actions.decide_claim(by=clerk, at=NOW, claim=claim, accepted=True)
     return standing_of(claim.person, NOW)
+
+
+def written(by: Standing, rows: int, *numbers: int, town: str = "") -> Bringing:
+    """Return a file of so many rows of which these firms are written and the register is not in force."""
+    frame = Frame(
+        "five-towns", town or by.member or "", "分步名录", "2024-09", "circle", "", digest=f"{numbers[0]:064}"
+    )
+    row = actions.begin_bringing(by=by, at=NOW, frame=frame, file_name=f"{numbers[0]}.csv")
+    row = actions.note_checked(by=by, at=NOW, bringing=row, rows=rows, faults=0, ended=True)
+    records = [(place, firm(number)) for place, number in enumerate(numbers, start=2)]
+    return actions.write_rows(by=by, at=NOW, bringing=row, records=records, linker=[])
 
 
 def likeness(firm: Enterprise, other: Enterprise, probability: float = 0.5, **more: Any) -> Likeness:

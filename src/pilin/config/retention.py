@@ -16,6 +16,7 @@ from django_tasks_db.models import DBTaskResult
 
 from pilin.domain.chains import actions as chains
 from pilin.domain.enterprises import actions as enterprises
+from pilin.domain.enterprises import bringing
 from pilin.foundation.identity import actions as identity
 from pilin.foundation.identity.enums import CIRCLE_READS
 from pilin.foundation.identity.queries import offices_held
@@ -56,6 +57,10 @@ def fill() -> None:
             _("Claims to speak for a firm that were refused or ended"), 365, _("their end"), OURS, enterprises.purge_claims
         ),
         messages=Term(_("Messages written to the outbox folder"), 30, _("writing them"), OURS, purge_outbox),
+        bringings=Term(
+            _("Files of firms whose bringing broke off, and what was noted of others"), 14, _("the last step"), OURS,
+            bringing.purge,
+        ),
         work=Term(_("Results of background work"), 30, _("the end of the work"), OURS, purge_results),
         consents=Term(
             _("Consents taken back"), 1096, _("taking them back"),

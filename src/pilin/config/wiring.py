@@ -355,10 +355,10 @@ def _obstacles() -> None:
 
 
 def _enterprises() -> None:
-    """Pairs that may be one firm, claims on firms and papers that end wait in the clerk's work."""
+    """Pairs that may be one firm, claims and papers that end wait in the clerk's work; large files are brought behind the pages."""
     from django.utils.translation import gettext_lazy as _
 
-    from pilin.domain.enterprises import actions, queries  # app ready
+    from pilin.domain.enterprises import actions, bringing, queries, tasks  # app ready
     from pilin.foundation.identity.enums import SUBJECT_DATA, SubjectData
     from pilin.foundation.notices.enums import SAYINGS, WORK  # app ready
 
@@ -374,6 +374,7 @@ def _enterprises() -> None:
         queries.claims_held,
         actions.forget_claims,
     )
+    bringing.LATER["queue"] = tasks.bring_file.enqueue
 
 
 def _chains() -> None:

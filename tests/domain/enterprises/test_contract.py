@@ -7,6 +7,7 @@ from typing import Any
 
 from pilin.domain.enterprises import actions
 from pilin.domain.enterprises.models import (
+    Bringing,
     Certificate,
     Claim,
     Enterprise,
@@ -57,7 +58,10 @@ class TestEnterprises(RoomContract):
         good.save()
         paper = Certificate(enterprise=firm, kind="certificate", name_zh="ISO 9001", **shared)
         paper.save()
-        return [register, firm, record, pair, group, entity, site, figure, claim, good, paper]
+        bringing = Bringing(title=f"名录{number}", readers="own", file_name="a.csv", digest=f"{number:064}", **shared)
+        bringing.as_of = "2024-09"
+        bringing.save()
+        return [register, firm, record, pair, group, entity, site, figure, claim, good, paper, bringing]
 
     def list_urls(self) -> Iterable[str]:
         return [
@@ -106,6 +110,7 @@ class TestEnterprises(RoomContract):
         said = {"by": by, "enterprise": kept, "role": "makes", "name_zh": "电缆"}
         noted = {"by": by, "enterprise": kept, "kind": "recognition", "name_zh": "高新技术企业"}
         stranger = self.five.fengjing.clerk
+        whole, half = make.written(by, 2, 31, 32), make.written(by, 3, 33, 34)
         pair, again = make.likeness(third, kept), make.bring(by, make.firm(24), title="比")
         return [
             Example(actions.merge_firms, ok=merging, refused={**merging, "by": self.five.fengjing.clerk}),
@@ -167,6 +172,9 @@ class TestEnterprises(RoomContract):
             Example(actions.bring_register, ok=words, refused={**words, "by": self.five.stranger.clerk}, bulk=True),
             Example(
                 actions.bring_register, ok={**words, "title": "另一份"}, refused={**words, "records": []}, bulk=True
+            ),
+            Example(
+                actions.put_in_force, ok={"by": by, "bringing": whole}, refused={"by": by, "bringing": half}, bulk=True
             ),
             Example(actions.withdraw_register, ok=back, refused={**back, "by": self.five.fengjing.clerk}, bulk=True),
         ]

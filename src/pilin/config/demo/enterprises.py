@@ -10,7 +10,7 @@ from typing import Any
 from pilin.config.demo.world import World
 from pilin.domain.enterprises import actions, queries
 from pilin.domain.enterprises.models import Enterprise
-from pilin.domain.enterprises.rules import RecordInput
+from pilin.domain.enterprises.rules import Frame, RecordInput
 from pilin.engine.base import PartialDate
 from pilin.engine.base.identifiers import organisation_check_digit, uscc_check_digit
 from pilin.foundation.access.enums import Audience
@@ -77,6 +77,7 @@ def load(world: World) -> None:
             as_of=PartialDate.parse(f"{at:%Y-%m}"), records=list(enumerate(made[town], start=2)), illustrative=True,
             audience=Audience.PUBLIC if town != "zhujing" else Audience.CIRCLE,  # so that a visitor sees chains, and not all
         )  # fmt: skip
+    _with_faults(world)
     _seen_from_the_other_bank(world, made["fengjing"][:6])
     _known_by_other_names(world, made["fengjing"][100:112])
     _compared(world)
@@ -105,6 +106,15 @@ def _code(number: int) -> str:
     organisation = f"MX{number:06}"
     first = f"91999999{organisation}{organisation_check_digit(organisation)}"
     return first + str(uscc_check_digit(first))
+
+
+def _with_faults(world: World) -> None:
+    """Let Yaozhuang hand in a list that was turned down: what its clerk sees of a large file."""
+    at = world.now - timedelta(days=1)
+    by = world.standing("yaozhuang-clerk", at)
+    frame = Frame("five-towns", by.member or "", "姚庄镇商户名录", f"{at:%Y-%m}", Audience.OWN, "", digest="0" * 64)
+    row = actions.begin_bringing(by=by, at=at, frame=frame, file_name="商户.xlsx", source="")
+    actions.note_checked(by=by, at=at, bringing=row, rows=52_316, faults=418, ended=True)
 
 
 def _seen_from_the_other_bank(world: World, firms: list[RecordInput]) -> None:

@@ -11,7 +11,10 @@ from pilin.engine.base import IdFault
 
 MOST_LIKENESSES = 2_000  # that one register may open
 MOST_PRODUCTS = 60  # of one firm in one register
-MOST_RECORDS = 20_000  # of one register brought at once
+MOST_RECORDS = 1_000_000  # of one register
+MOST_KEPT_FAULTS = 100_000  # of one file, in the file of faults; how many there are is said all the same
+LARGEST_FILE = 500_000_000  # bytes that a page takes
+AT_ONCE_BYTES = 500_000  # of a file that a page waits for; a larger one is brought behind the pages
 
 
 class DivisionList(models.TextChoices):
@@ -20,6 +23,15 @@ class DivisionList(models.TextChoices):
     UNKNOWN = "", _("not said")
     STATISTICS = "statistics", _("statistical divisions (National Bureau of Statistics)")
     CIVIL = "civil", _("administrative divisions (Ministry of Civil Affairs)")
+
+
+class BringingState(models.TextChoices):
+    """How far a file of firms is brought."""
+
+    CHECKING = "checking", _("being checked")
+    FAULTY = "faulty", _("has faults")
+    WRITING = "writing", _("being written")
+    DONE = "done", _("in force")
 
 
 class LinkedBy(models.TextChoices):

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises.enums import (
-    MOST_PRODUCTS,
+    LARGEST_FILE,
     CertificateKind,
     DivisionList,
     FigureKind,
@@ -17,26 +16,9 @@ from pilin.domain.enterprises.enums import (
     Level,
     SiteKind,
 )
-from pilin.domain.enterprises.rules import RecordInput, faults_of_records
 from pilin.foundation.access.enums import Audience
-from pilin.foundation.intake.enums import MOST_FAULTS
-from pilin.foundation.intake.tables import Column, InvalidTable, Table, read_table
 from pilin.foundation.values.columns import as_partial_date
 from pilin.web.forms import Form
-
-COLUMNS = [
-    Column("name_zh", required=True, max_length=200, heads=("企业名称", "名称", "单位名称", "公司名称", "name")),
-    Column("name", max_length=240, heads=("英文名称", "name in English", "name_en")),
-    Column("uscc", max_length=40, heads=("统一社会信用代码", "信用代码", "unified social credit code")),
-    Column("address", max_length=240, heads=("地址", "住所", "注册地址", "address")),
-    Column("division", max_length=12, heads=("区划代码", "行政区划代码", "统计用区划代码", "division code")),
-    Column("industry", max_length=5, heads=("行业代码", "行业类别", "国民经济行业代码", "industry class")),
-    Column("founded_on", kind="date", heads=("成立日期", "成立时间", "founded")),
-    Column("staff", max_length=40, heads=("从业人数", "职工人数", "员工人数", "staff")),
-    Column("products", max_length=2_000, heads=("主要产品", "产品", "products")),
-]
-HEADS = {column.heads[0]: column.name for column in COLUMNS}  # how faults of cells name a column → its name
-SEPARATORS = "、，,；;|\n"
 
 
 class BringForm(Form):
@@ -48,7 +30,10 @@ class BringForm(Form):
     as_of = forms.CharField(
         label=_("As of"), help_text=_("2026-10-18, 2026-10, 2026-Q4 or 2026: when it was right"), max_length=10
     )
-    file = forms.FileField(label=_("File"), help_text=_("XLSX or CSV, one firm a row, at most 20,000 firms and 20 MB"))
+    file = forms.FileField(
+        label=_("File"),
+        help_text=_("XLSX or CSV, one firm a row, up to a million firms; a large one is brought while you go on"),
+    )
     division_list = forms.ChoiceField(
         label=_("Its division codes follow"), choices=DivisionList.choices, required=False,
         help_text=_("The two public lists disagree on many towns: say which one, if you know"),
@@ -65,6 +50,12 @@ class BringForm(Form):
     )
 
     field_order = ("file", "title", "as_of", "audience", "division_list")
+
+    def clean_file(self) -> Any:
+        """Turn away what is larger than a table of a million rows."""
+        if self.cleaned_data["file"].size > LARGEST_FILE:
+            raise forms.ValidationError(_("The file is larger than {most} MB").format(most=LARGEST_FILE // 1_000_000))
+        return self.cleaned_data["file"]
 
     def clean_as_of(self) -> Any:
         """Read a day, month, quarter or year."""
@@ -198,47 +189,3 @@ class CertificateForm(Form):
     valid_from = forms.CharField(label=_("Valid from"), help_text=WHEN, max_length=10, required=False)
     valid_to = forms.CharField(label=_("Valid until"), help_text=WHEN, max_length=10, required=False)
     audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS, initial=Audience.CIRCLE.value)
-
-
-def read_records(name: str, content: bytes) -> list[tuple[int | None, RecordInput]]:
-    """Return the firms of a file with the row each stands in.
-
-    Raises
-    ------
-    InvalidTable
-        Naming row, column and reason of every cell that cannot be read; with them what the rules say of the others.
-    """
-    try:
-        return _inputs(read_table(name=name, content=content, columns=COLUMNS))
-    except InvalidTable as error:
-        if error.table is None or len(error.faults) >= MOST_FAULTS:
-            raise
-        known = {(fault.row, HEADS.get(fault.field, fault.field)) for fault in error.faults}
-        more = [f for f in faults_of_records(_inputs(error.table)) if (f.row, f.field) not in known]
-        faults = sorted([*error.faults, *more], key=lambda fault: fault.row or 0)
-        raise InvalidTable(*faults[:MOST_FAULTS], rows=error.rows, table=error.table) from error
-
-
-def _inputs(table: Table) -> list[tuple[int | None, RecordInput]]:
-    return [(number, _input(row)) for row, number in zip(table.rows, table.numbers, strict=True)]
-
-
-def _input(row: Mapping[str, Any]) -> RecordInput:
-    return RecordInput(
-        **{name: row[name] or "" for name in ("name_zh", "name", "uscc", "address", "division", "industry", "staff")},
-        founded_on=row["founded_on"], products=split_products(row["products"] or ""),
-    )  # fmt: skip
-
-
-def split_products(text: str) -> tuple[str, ...]:
-    """Return the products of a cell, each once, as they were written.
-
-    Examples
-    --------
-    >>> split_products("电缆、 PVC电缆料；电缆")
-    ('电缆', 'PVC电缆料')
-    """
-    for separator in SEPARATORS:
-        text = text.replace(separator, "|")
-    found = dict.fromkeys(part.strip() for part in text.split("|") if part.strip())
-    return tuple(found)[: MOST_PRODUCTS + 1]  # one more than may be: the rule then says so

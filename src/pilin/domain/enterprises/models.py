@@ -9,6 +9,7 @@ from django.db.models import Q
 
 from pilin.domain.enterprises.enums import (
     AreaUnit,
+    BringingState,
     CertificateKind,
     ClaimState,
     DivisionList,
@@ -21,13 +22,32 @@ from pilin.domain.enterprises.enums import (
 )
 from pilin.engine.base import Comparator, Quantity
 from pilin.engine.need import Period, Rate
-from pilin.foundation.access.enums import Ledger
+from pilin.foundation.access.enums import Audience, Ledger
+from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import User
 from pilin.foundation.members.models import InCircle
 from pilin.foundation.values.columns import DateSpan, comparator_column, date_span_columns
 
+BRINGER = Standing.machine("bringing a register")
 
-class Firm(InCircle):
+
+class Brought(InCircle):
+    """A row that a register brings. Until all of its register is in, its revision is 0 and nobody reads it but the bringer.
+
+    So a file of a million rows is written in many transactions and appears in one.
+    """
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def visibility(cls, standing: Standing) -> Q:
+        """Return the condition of every shared row; for all but the bringer, only what is in force."""
+        seen = super().visibility(standing)
+        return seen if standing == BRINGER else seen & Q(revision__gt=0)
+
+
+class Firm(Brought):
     """What can be said of a firm, whoever says it."""
 
     name_zh = models.CharField(max_length=200)
@@ -72,12 +92,14 @@ class Enterprise(Firm):
         ordering = ["sound", "uid"]
         constraints = [
             models.UniqueConstraint(
-                fields=["in_circle", "owner", "uscc"], condition=~Q(uscc=""), name="a_town_keeps_a_code_once"
+                fields=["in_circle", "owner", "uscc"],
+                condition=~Q(uscc="") & Q(revision__gt=0),
+                name="a_town_keeps_a_code_once",
             )
         ]
 
 
-class Register(InCircle):
+class Register(Brought):
     """A file of firms that a town brought, as of a day. Taken back it stays, with what it said."""
 
     LEDGER = Ledger.ROW
@@ -96,6 +118,38 @@ class Register(InCircle):
 
     class Meta:
         ordering = ["-as_of_first", "-made_at"]
+
+    def __str__(self) -> str:
+        return self.title
+
+
+class Bringing(InCircle):
+    """How far a town has brought a file: to go on after a breakdown, and to be looked at. Kept to that town."""
+
+    title = models.CharField(max_length=160)
+    as_of_first, as_of_last = date_span_columns()
+    as_of = DateSpan("as_of")
+    division_list = models.CharField(max_length=10, choices=DivisionList.choices, blank=True)
+    readers = models.CharField(max_length=9, choices=Audience.choices)  # of the register, once it is in force
+    file_name = models.CharField(max_length=160)
+    digest = models.CharField(max_length=64)  # SHA-256 of the file: another file is begun anew
+    person = models.UUIDField(null=True, blank=True)  # who brings it, where the work is done behind the pages
+    state = models.CharField(max_length=8, choices=BringingState.choices, default=BringingState.CHECKING)
+    rows_all = models.PositiveIntegerField(null=True, blank=True)  # null: the file is not read to its end yet
+    rows_done = models.PositiveIntegerField(default=0)  # checked, then written
+    faults_found = models.PositiveIntegerField(default=0)
+    fault = models.CharField(max_length=400, blank=True)  # what turned the file away as a whole
+    register = models.OneToOneField(Register, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+
+    class Meta:
+        ordering = ["-changed_at", "uid"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["in_circle", "owner", "digest"],
+                condition=Q(state__in=["checking", "writing"]),
+                name="a_file_is_brought_by_one",
+            )
+        ]
 
     def __str__(self) -> str:
         return self.title

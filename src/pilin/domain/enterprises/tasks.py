@@ -1,13 +1,14 @@
-"""Work behind the pages: the new firms of a register are compared with those in sight."""
+"""Work behind the pages: large files are brought, and the new firms of a register are compared with those in sight."""
 
 from __future__ import annotations
 
 from datetime import datetime
+from uuid import UUID
 
 from django.utils import timezone
 from django_tasks import task
 
-from pilin.domain.enterprises import actions, queries
+from pilin.domain.enterprises import actions, bringing, queries
 from pilin.foundation.access.verdict import Refused
 
 
@@ -29,6 +30,20 @@ def compare_registers() -> int:
             continue  # another worker was quicker, or it was taken back meanwhile
         done += 1
     return done
+
+
+@task()
+def bring_file(uid: str) -> int:
+    """Bring a file that was handed in; returns how many firms. Its worker killed, it goes on where it was.
+
+    Whoever handed it in must still be a clerk of the town, or it is turned down.
+    """
+    found = queries.bringing_left(UUID(uid))
+    if found is None:
+        return 0  # taken away, or in force already
+    by = queries.clerk_again(found, timezone.now())
+    done = bringing.go_on(by=by, clock=timezone.now, bringing=found)
+    return done.rows if done else 0
 
 
 def run_due(at: datetime) -> int:

@@ -1,32 +1,50 @@
-"""The reader that runs alone: bytes of a file in on stdin, cells out as JSON on stdout.
+"""The reader that runs alone: a file in on stdin, cells out as JSON on stdout, a line for each block of rows.
 
-Started as ``python -I -m pilin.foundation.intake.reader`` with little memory, little time, no right to write a file.
-It imports nothing of Pilin, so what a hostile file may break is this process and nothing else.
+Started as ``python -I -m pilin.foundation.intake.reader`` with little memory, little time, no right to write a file; with
+``large`` behind it, with more of both, for registers of up to a million rows. It imports nothing of Pilin, so what a
+hostile file may break is this process and nothing else. It holds a block of rows at a time, never the table.
 """
 
 from __future__ import annotations
 
+import codecs
 import csv
 import io
 import json
 import resource
 import sys
 import zipfile
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, BinaryIO
 
 MEMORY = 400_000_000  # bytes of address space
 SECONDS = 10  # of processor time
-MOST_UNPACKED = 50_000_000
 MOST_RATIO = 100
 MOST_ENTRIES = 2_000
-MOST_ROWS = 20_000
 MOST_COLUMNS = 100
-MOST_CHARACTERS = 20_000_000
+A_BLOCK = 1_000  # rows a line of the answer carries
+A_BITE = 1 << 20  # bytes of a part that are looked at together
 ARCHIVES = (".zip", ".xlsx", ".xlsm", ".docx", ".pptx", ".gz", ".7z", ".rar", ".tar", ".jar", ".bz2", ".xz")
 ARCHIVE_STARTS = (b"PK\x03\x04", b"\x1f\x8b", b"7z\xbc\xaf", b"Rar!", b"BZh", b"\xfd7zXZ", b"\xd0\xcf\x11\xe0")
 
 Cell = Any  # None · text · {"n": number} · {"d": date} · {"f": formula} · {"e": error}
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """How much a file may hold, and what reading it may take."""
+
+    rows: int
+    characters: int
+    unpacked: int  # bytes
+    memory: int  # bytes of address space
+    seconds: int  # of processor time
+
+
+SMALL = Bounds(20_000, 20_000_000, 50_000_000, MEMORY, SECONDS)
+LARGE = Bounds(1_000_000, 1_000_000_000, 2_000_000_000, 1_500_000_000, 1_800)
 
 
 class Turned(Exception):
@@ -39,26 +57,46 @@ class Turned(Exception):
 
 def read(content: bytes) -> dict[str, Any]:
     """Return ``{"rows": [[cell, …], …], "notes": [code, …]}``."""
-    if content.startswith(b"PK"):
-        return _workbook(content)
-    if content.startswith(b"\xd0\xcf\x11\xe0"):
+    notes: list[str] = []
+    return {"rows": [row for block in blocks(io.BytesIO(content), notes) for row in block], "notes": notes}
+
+
+def blocks(file: BinaryIO, notes: list[str], bounds: Bounds = SMALL) -> Iterator[list[list[Cell]]]:
+    """Yield the rows of a file that can be gone back in, a thousand at a time; ``notes`` takes what is to be said of it."""
+    start = file.read(4)
+    file.seek(0)
+    if start.startswith(b"PK"):
+        rows = _workbook(file, notes, bounds)
+    elif start == b"\xd0\xcf\x11\xe0":
         raise Turned("old_excel")
-    return _csv(content)
+    else:
+        rows = _csv(file, notes)
+    block: list[list[Cell]] = []
+    for row in _bounded(rows, bounds):
+        block.append(row)
+        if len(block) == A_BLOCK:
+            yield block
+            block = []
+    if block:
+        yield block
 
 
-def check_zip(content: bytes) -> zipfile.ZipFile:
+def check_zip(content: bytes | BinaryIO, bounds: Bounds = SMALL) -> zipfile.ZipFile:
     """Return the archive when everything its directory says is within bounds; nothing is unpacked before."""
+    file = io.BytesIO(content) if isinstance(content, bytes) else content
+    size = file.seek(0, io.SEEK_END)
+    file.seek(0)
     try:
-        archive = zipfile.ZipFile(io.BytesIO(content))
+        archive = zipfile.ZipFile(file)
     except (zipfile.BadZipFile, NotImplementedError, UnicodeDecodeError, ValueError, OSError):
         raise Turned("broken") from None
     entries = archive.infolist()
     if len(entries) > MOST_ENTRIES or len({e.filename for e in entries}) != len(entries):
         raise Turned("too_many_parts", str(len(entries)))
     unpacked = sum(e.file_size for e in entries)
-    if unpacked > MOST_UNPACKED:
+    if unpacked > bounds.unpacked:
         raise Turned("bomb", f"{unpacked // 1_000_000} MB")
-    if unpacked > MOST_RATIO * max(len(content), 1) or any(
+    if unpacked > MOST_RATIO * max(size, 1) or any(
         e.file_size > 1_000_000 and e.file_size > MOST_RATIO * max(e.compress_size, 1) for e in entries
     ):
         raise Turned("bomb", f"{unpacked // 1_000_000} MB")
@@ -79,7 +117,7 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     if name.endswith(ARCHIVES):
         raise Turned("nested", entry.filename[:80])
     try:
-        part = archive.read(entry)
+        text, nested = _looked_through(archive, entry)
     except MemoryError:
         raise
     except (
@@ -87,31 +125,48 @@ def _check_part(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> None:
     ):  # a directory that lies lets any fault out: of the zip, of the stream, of a place before the start
         raise Turned("broken") from None
     if name.endswith((".xml", ".rels", ".vml")):
-        if part[:4].count(0) or part[:2] in (b"\xff\xfe", b"\xfe\xff") or b"<!DOCTYPE" in part or b"<!ENTITY" in part:
+        if not text:
             raise Turned("entities")
-    elif part.startswith(ARCHIVE_STARTS):
+    elif nested:
         raise Turned("nested", entry.filename[:80])
 
 
-def _workbook(content: bytes) -> dict[str, Any]:
-    check_zip(content)
+def _looked_through(archive: zipfile.ZipFile, entry: zipfile.ZipInfo) -> tuple[bool, bool]:
+    """Return whether a part is plain markup without declarations, and whether it begins as an archive does."""
+    plain, nested, tail, whole = True, False, b"", 0
+    with archive.open(entry) as part:
+        while bite := part.read(A_BITE):
+            if not whole:
+                nested = bite.startswith(ARCHIVE_STARTS)
+                plain = not (bite[:4].count(0) or bite[:2] in (b"\xff\xfe", b"\xfe\xff"))
+            seen = tail + bite
+            plain = plain and b"<!DOCTYPE" not in seen and b"<!ENTITY" not in seen
+            tail, whole = seen[-9:], whole + len(bite)
+    if whole != entry.file_size:
+        raise ValueError("the directory says another length")
+    return plain, nested
+
+
+def _workbook(file: BinaryIO, notes: list[str], bounds: Bounds) -> Iterator[list[Cell]]:
+    check_zip(file, bounds)
     import openpyxl  # slow import: only for workbooks, and after the limits are set
 
     try:
-        book = openpyxl.load_workbook(io.BytesIO(content), read_only=True, data_only=False, keep_links=False)
+        file.seek(0)
+        book = openpyxl.load_workbook(file, read_only=True, data_only=False, keep_links=False)
         sheets = book.worksheets
         if not sheets:
             raise Turned("no_workbook")
+        if len(sheets) > 1:
+            notes.append("first_sheet")
         sheet = sheets[0]
         sheet.reset_dimensions()
-        rows = _bounded([_cell(cell) for cell in row] for row in sheet.iter_rows())
-    except Turned:
-        raise
-    except MemoryError:
+        for row in sheet.iter_rows():
+            yield [_cell(cell) for cell in row]
+    except (Turned, MemoryError):
         raise
     except Exception:
         raise Turned("broken") from None
-    return {"rows": rows, "notes": ["first_sheet"] if len(sheets) > 1 else []}
 
 
 def _cell(cell: Any) -> Cell:
@@ -139,61 +194,72 @@ def _cell(cell: Any) -> Cell:
     return str(value)
 
 
-def _csv(content: bytes) -> dict[str, Any]:
-    notes = []
-    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
-        encoding = "utf-16"
-        notes.append("utf-16")
-    else:
-        encoding = "utf-8-sig"
+def _csv(file: BinaryIO, notes: list[str]) -> Iterator[list[Cell]]:
+    encoding = _encoding(file)
+    if encoding != "utf-8-sig":
+        notes.append(encoding)
+    file.seek(0)
+    text = io.TextIOWrapper(file, encoding, newline="")
     try:
-        text = content.decode(encoding)
-    except UnicodeDecodeError:
-        try:
-            text = content.decode("gb18030")
-        except UnicodeDecodeError:
-            raise Turned("encoding") from None
-        notes.append("gb18030")
-    if "\x00" in text:
-        raise Turned("no_table")
-    head = text.split("\n", 1)[0]
-    delimiter = max(",;\t", key=head.count) if "," not in head else ","
-    csv.field_size_limit(100_000)
-    try:
-        rows = _bounded(
-            [cell if cell != "" else None for cell in row]
-            for row in csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
-        )
+        head = text.readline()
+        delimiter = max(",;\t", key=head.count) if "," not in head else ","
+        text.seek(0)
+        csv.field_size_limit(100_000)
+        for row in csv.reader(text, delimiter=delimiter, strict=True):
+            yield [cell if cell != "" else None for cell in row]
     except csv.Error:
         raise Turned("no_table") from None
-    return {"rows": rows, "notes": notes}
+    finally:
+        text.detach()  # else the file would be closed with it
 
 
-def _bounded(rows: Any) -> list[list[Cell]]:
-    kept: list[list[Cell]] = []
-    characters, last = 0, 0
+def _encoding(file: BinaryIO) -> str:
+    """Return how the letters of a file are kept, tried over its whole length."""
+    start = file.read(2)
+    tried = ("utf-16",) if start in (b"\xff\xfe", b"\xfe\xff") else ("utf-8-sig", "gb18030")
+    for encoding in tried:
+        file.seek(0)
+        decoder, zeros = codecs.getincrementaldecoder(encoding)(), False
+        try:
+            while bite := file.read(A_BITE):
+                zeros = "\x00" in decoder.decode(bite) or zeros
+            decoder.decode(b"", final=True)
+        except UnicodeDecodeError:
+            continue
+        if zeros:
+            raise Turned("no_table")
+        return encoding
+    raise Turned("encoding")
+
+
+def _bounded(rows: Iterable[list[Cell]], bounds: Bounds) -> Iterator[list[Cell]]:
+    """Yield rows without empty ends: neither empty cells behind a row nor empty rows behind the table."""
+    characters, empty = 0, 0
     for number, row in enumerate(rows, start=1):
         while row and row[-1] is None:
             row.pop()
-        if row:
-            if number > MOST_ROWS + 1:
-                raise Turned("too_many_rows", str(MOST_ROWS))
-            if len(row) > MOST_COLUMNS:
-                raise Turned("too_many_columns", str(MOST_COLUMNS))
-            characters += sum(len(cell) if isinstance(cell, str) else 20 for cell in row if cell is not None)
-            if characters > MOST_CHARACTERS:
-                raise Turned("too_much_text")
-            last = number
-        if number <= MOST_ROWS + 1:
-            kept.append(row)
-    return kept[:last]
+        if not row:
+            empty += 1
+            continue
+        if number > bounds.rows + 1:
+            raise Turned("too_many_rows", str(bounds.rows))
+        if len(row) > MOST_COLUMNS:
+            raise Turned("too_many_columns", str(MOST_COLUMNS))
+        characters += sum(len(cell) if isinstance(cell, str) else 20 for cell in row if cell is not None)
+        if characters > bounds.characters:
+            raise Turned("too_much_text")
+        for _row in range(empty):
+            yield []
+        empty = 0
+        yield row
 
 
-def limit() -> None:
+def limit(bounds: Bounds | None = None) -> None:
     """Give this process little memory and time, and no right to write files or dump core."""
+    memory, seconds = (bounds.memory, bounds.seconds) if bounds else (MEMORY, SECONDS)
     for what, most in (
-        (resource.RLIMIT_AS, MEMORY),
-        (resource.RLIMIT_CPU, SECONDS),
+        (resource.RLIMIT_AS, memory),
+        (resource.RLIMIT_CPU, seconds),
         (resource.RLIMIT_FSIZE, 0),
         (resource.RLIMIT_CORE, 0),
         (resource.RLIMIT_NOFILE, 64),
@@ -203,15 +269,26 @@ def limit() -> None:
 
 
 def main() -> None:
-    """Read stdin, answer on stdout."""
-    limit()
+    """Read stdin, answer on stdout: blocks of rows, and as the last line notes, or why the file is turned away."""
+    bounds = LARGE if sys.argv[1:] == ["large"] else None
+    limit(bounds)
+    notes: list[str] = []
     try:
-        answer = read(sys.stdin.buffer.read())
+        file = sys.stdin.buffer
+        held: BinaryIO = file if file.seekable() else io.BytesIO(file.read())
+        for block in blocks(held, notes, bounds or SMALL):
+            _say({"rows": block})
+        last: dict[str, Any] = {"notes": notes}
     except Turned as turned:
-        answer = {"turned": turned.code, "value": turned.value}
+        last = {"turned": turned.code, "value": turned.value}
     except (MemoryError, RecursionError):
-        answer = {"turned": "too_large_to_read", "value": ""}
-    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode())
+        last = {"turned": "too_large_to_read", "value": ""}
+    _say(last)
+
+
+def _say(answer: dict[str, Any]) -> None:
+    sys.stdout.buffer.write(json.dumps(answer, ensure_ascii=True).encode() + b"\n")
+    sys.stdout.buffer.flush()
 
 
 if __name__ == "__main__":

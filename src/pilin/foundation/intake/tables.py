@@ -9,7 +9,9 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import tempfile
+import threading
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -75,6 +77,15 @@ class Table:
     notes: tuple[Text, ...] = field(default=())  # what the reader should know: "read as GB18030"
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Some rows of a table, and what is wrong with them: a cell that could not be read is None."""
+
+    rows: list[Mapping[str, Any]]
+    numbers: list[int]  # row of the file, the header being row 1
+    faults: list[Fault]
+
+
 class InvalidTable(Invalid):
     """What is wrong with a file, with how many rows it had: none of them was written.
 
@@ -128,26 +139,75 @@ def read_table(*, name: str, content: bytes, columns: Sequence[Column]) -> Table
     InvalidTable
         With one fault a cell (at most a thousand), each with row, column, what the cell says, and why.
     """
-    rows, notes = read_cells(content)
-    if not rows or not any(cell is not None for cell in rows[0]):
-        raise InvalidTable(Fault("no_header", "", _("The first row must name the columns"), row=1))
-    places, faults = _header(rows[0], columns)
-    if faults:
-        raise InvalidTable(*faults, rows=sum(1 for row in rows[1:] if row))
-    kept, numbers = [], []
-    for number, row in enumerate(rows[1:], start=2):
-        if not any(_text(cell).strip() for cell in row):
-            continue
-        values, wrong = _row(number, row, places, columns, width=len(rows[0]))
-        kept.append(values)
-        numbers.append(number)
-        faults += wrong
+    if not content:
+        raise InvalidTable(Fault("empty", "file", TURNED["empty"]))
+    if len(content) > LARGEST:
+        raise InvalidTable(Fault("too_large", "file", TURNED["too_large"]))
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        kept: list[Mapping[str, Any]] = []
+        numbers: list[int] = []
+        notes: list[Text] = []
+        faults: list[Fault] = []
+        for block in table_blocks(file, columns, notes):
+            kept += block.rows
+            numbers += block.numbers
+            faults += block.faults
     if faults:
         if len(faults) > MOST_FAULTS:
             faults = faults[:MOST_FAULTS]
             faults.append(Fault("more", "", _("There are more; these are the first thousand")))
         raise InvalidTable(*faults, rows=len(kept), table=Table(tuple(kept), tuple(numbers)))
-    return Table(tuple(kept), tuple(numbers), tuple(NOTES[code] for code in notes if code in NOTES))
+    return Table(tuple(kept), tuple(numbers), tuple(notes))
+
+
+def table_blocks(
+    file: IO[bytes], columns: Sequence[Column], notes: list[Text], *, large: bool = False
+) -> Iterator[Block]:
+    """Yield the table in a file on the disk, some hundred rows at a time, with what is wrong in each block.
+
+    Parameters
+    ----------
+    file : file
+        Open for reading, with a place on the disk: it is read from its beginning by a process of its own.
+    columns : sequence of Column
+    notes : list
+        Takes what the reader should know, when the last block was yielded.
+    large : bool
+        Whether up to a million rows are read, else twenty thousand.
+
+    Raises
+    ------
+    InvalidTable
+        When the first row does not name the columns, or the file is turned away, be it in its midst.
+    """
+    file.seek(0)
+    codes: list[str] = []
+    cells = cell_blocks(file, codes, large=large)
+    first = next(cells, [])
+    if not first or not any(cell is not None for cell in first[0]):
+        cells.close()
+        raise InvalidTable(Fault("no_header", "", _("The first row must name the columns"), row=1))
+    head = first[0]
+    places, faults = _header(head, columns)
+    if faults:
+        rest = sum(1 for row in first[1:] if row)
+        rest += 0 if large else sum(1 for block in cells for row in block if row)
+        cells.close()
+        raise InvalidTable(*faults, rows=rest)
+    number = 1
+    for rows in chain([first[1:]], cells):
+        block = Block([], [], [])
+        for row in rows:
+            number += 1
+            if not any(_text(cell).strip() for cell in row):
+                continue
+            values, wrong = _row(number, row, places, columns, width=len(head))
+            block.rows.append(values)
+            block.numbers.append(number)
+            block.faults.extend(wrong)
+        yield block
+    notes += [NOTES[code] for code in codes if code in NOTES]
 
 
 def read_cells(content: bytes) -> tuple[list[list[Any]], list[str]]:
@@ -156,18 +216,45 @@ def read_cells(content: bytes) -> tuple[list[list[Any]], list[str]]:
         raise InvalidTable(Fault("empty", "file", TURNED["empty"]))
     if len(content) > LARGEST:
         raise InvalidTable(Fault("too_large", "file", TURNED["too_large"]))
-    try:
-        done = subprocess.run(
-            READER, input=content, capture_output=True, timeout=PATIENCE, env={}, cwd="/", check=False
-        )
-        answer = json.loads(done.stdout) if done.returncode == 0 else {"turned": "too_large_to_read"}
-    except (subprocess.TimeoutExpired, json.JSONDecodeError, BrokenPipeError):
-        answer = {"turned": "too_large_to_read"}
-    if code := answer.get("turned"):
+    notes: list[str] = []
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        file.seek(0)
+        return [row for block in cell_blocks(file, notes) for row in block], notes
+
+
+def cell_blocks(file: IO[bytes], notes: list[str], *, large: bool = False) -> Generator[list[list[Any]], None, None]:
+    """Yield the cells of a file on the disk, a block of rows at a time; ``notes`` takes the codes of notes.
+
+    Raises
+    ------
+    InvalidTable
+        When the file is turned away, be it in its midst: what was yielded before is then worth nothing.
+    """
+    answer: dict[str, Any] = {}
+    with subprocess.Popen(
+        [*READER, "large"] if large else READER, stdin=file, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, env={}, cwd="/"
+    ) as reader:  # fmt: skip
+        assert reader.stdout is not None
+        late = threading.Timer(PATIENCE, reader.kill)
+        if not large:  # there whoever takes the rows may be slow
+            late.start()
+        try:
+            for line in reader.stdout:
+                answer = json.loads(line)
+                if "rows" in answer:
+                    yield answer["rows"]
+        except json.JSONDecodeError:
+            answer = {}
+        finally:
+            late.cancel()
+            reader.kill()
+    code = answer.get("turned") or ("" if "notes" in answer else "too_large_to_read")
+    if code:
         value = answer.get("value", "")
         reason = TURNED.get(code, TURNED["broken"])
         raise InvalidTable(Fault(code, "file", str(reason).format(value=value), value=value))
-    return list(answer["rows"]), list(answer["notes"])
+    notes += answer["notes"]
 
 
 def _header(cells: Sequence[Any], columns: Sequence[Column]) -> tuple[dict[str, int], list[Fault]]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import chain, islice
 from typing import Any
 
 from pilin.engine.log import Header, body_commit, log_id, sign_entry
@@ -18,8 +19,12 @@ from pilin.foundation.ledger.enums import EntryKind
 from pilin.foundation.ledger.models import Body, Entry, Log, Mention
 
 MOST_IN_A_BATCH = 500  # rows an entry of many carries: below the engine's limit for a body people must read
+MOST_TOGETHER = 64  # entries that are made and written together
+A_LOT = 5_000  # rows asked for in one statement
+PLACING = ("owner", "audience", "circle", "parties", "agreement")  # what settles which log a row enters
 MOST_REFS = 1_000  # entries an entry names: half of what the engine reads
 HOUSE = Standing.machine("ledger")
+Place = tuple[str, str, str]  # writer, audience, circle
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,15 +44,17 @@ def record(doing: Deed, line: JournalLine) -> None:
     A row kept to its own town enters no log. A row whose audience grew enters the log of the new one; the old log keeps
     what it held.
     """
-    by_log: dict[tuple[str, str, str], list[Said]] = {}
+    by_log: dict[Place, list[Iterable[Said]]] = {}
     for row, said in _said(doing):
         name = rules.audience_of(row)
         if name is not None:
-            by_log.setdefault((_writer(row), name, row.circle), []).append(said)
+            by_log.setdefault((_writer(row), name, row.circle), []).append((said,))
+    for place, batches in _many(doing):
+        by_log.setdefault(place, []).append(batches)
     for place, said in _erasures(doing):
-        by_log.setdefault(place, []).append(said)
+        by_log.setdefault(place, []).append((said,))
     for place in sorted(by_log):  # always in one order, so that two deeds never wait for each other
-        log = _append(place, by_log[place], doing, line)
+        log = _append(place, chain.from_iterable(by_log[place]), doing, line)
         if doing.sealed:
             heads.close(log, doing)
 
@@ -80,27 +87,67 @@ def _said(doing: Deed) -> Iterator[tuple[SharedModel, Said]]:
             yield row, Said(EntryKind.TOMBSTONE, obj, {"removed": obj})
         else:
             yield row, Said(EntryKind.ROW, obj, rules.content_of(row))
-    for model, keys_ in doing.bulk:
-        yield from _batches(model, keys_)
 
 
-def _batches(model: type[SharedModel], uids: Iterable[Any]) -> Iterator[tuple[SharedModel, Said]]:
-    """Yield an entry for each chunk of rows written at once, by the log they belong to."""
-    chunks: dict[tuple[str, str | None], list[SharedModel]] = {}
-    for row in model.objects.visible_to(HOUSE).filter(pk__in=list(uids)).order_by("pk"):
-        chunks.setdefault((rules.writer_of(row), rules.audience_of(row)), []).append(row)
-    for rows in chunks.values():
-        for k in range(0, len(rows), MOST_IN_A_BATCH):
-            part = rows[k : k + MOST_IN_A_BATCH]
-            label = model._meta.label_lower
-            about = tuple(rules.object_of(label, row.pk) for row in part)
-            yield part[0], Said(EntryKind.BATCH, "", rules.batch_of(label, part), about)
+def _many(doing: Deed) -> Iterator[tuple[Place, Iterable[Said]]]:
+    """Yield for each log what rows written at once say, last state only: read when they are written down, not before.
+
+    Which logs they enter is known first, since logs are held in one order. A million rows are never held together.
+    """
+    written: dict[type[SharedModel], list[tuple[Any, ...]]] = {}
+    for model, uids in doing.bulk:
+        written.setdefault(model, []).append(uids)
+    for model, lots in written.items():
+        keys_: Sequence[Any] = lots[0] if len(lots) == 1 else tuple(dict.fromkeys(chain.from_iterable(lots)))
+        keys_ = sorted(keys_)
+        places: dict[Place, None] = {}
+        for some in _lots(keys_):
+            rows = model.objects.visible_to(HOUSE).filter(pk__in=some).order_by()
+            for told in rows.values(*PLACING).distinct():
+                row = model(**told)
+                name = rules.audience_of(row)
+                if name is not None:
+                    places[(_writer(row), name, row.circle)] = None
+        for place in places:
+            yield place, _batches(model, keys_, place)
 
 
-def _append(place: tuple[str, str, str], saying: list[Said], doing: Deed, line: JournalLine) -> Log:
+def _batches(model: type[SharedModel], uids: Sequence[Any], place: Place) -> Iterator[Said]:
+    """Yield an entry for each chunk of rows written at once that belong to a log."""
+    label, part = model._meta.label_lower, list[SharedModel]()
+    for some in _lots(uids):
+        for row in model.objects.visible_to(HOUSE).filter(pk__in=some).order_by("pk"):
+            if (_writer(row), rules.audience_of(row), row.circle) == place:
+                part.append(row)
+            if len(part) == MOST_IN_A_BATCH:
+                yield _batch(label, part)
+                part = []
+    if part:
+        yield _batch(label, part)
+
+
+def _batch(label: str, part: Sequence[SharedModel]) -> Said:
+    return Said(EntryKind.BATCH, "", rules.batch_of(label, part), tuple(rules.object_of(label, row.pk) for row in part))
+
+
+def _lots(uids: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    """Yield keys in lots that a statement can name."""
+    return (uids[k : k + A_LOT] for k in range(0, len(uids), A_LOT))
+
+
+def _append(place: Place, saying: Iterable[Said], doing: Deed, line: JournalLine) -> Log:
     writer, name, circle = place
     log = _log(writer, name, circle, doing)
     signer = keys.signer_for(writer, log.log_id, log.size)
+    waiting = iter(saying)
+    while some := list(islice(waiting, MOST_TOGETHER)):
+        _write(log, signer, some, doing, line)
+    Log.objects.visible_to(HOUSE).filter(pk=log.pk).update(size=log.size, tip=log.tip, changed_at=doing.at)
+    return log
+
+
+def _write(log: Log, signer: Any, saying: list[Said], doing: Deed, line: JournalLine) -> None:
+    """Write entries behind each other, and move the log's end on; that is written down by whoever holds it."""
     bases = _bases(log, [said.obj for said in saying if said.obj])
     seq, prev = log.size, log.tip or "0" * 64
     entries, bodies = [], []
@@ -126,9 +173,7 @@ def _append(place: tuple[str, str, str], saying: list[Said], doing: Deed, line: 
     Mention.objects.visible_to(HOUSE).bulk_create(
         [Mention(entry=entry, obj=obj) for entry, said in zip(written, saying, strict=True) for obj in said.about]
     )
-    Log.objects.visible_to(HOUSE).filter(pk=log.pk).update(size=seq, tip=prev, changed_at=doing.at)
     log.size, log.tip = seq, prev
-    return log
 
 
 def _log(writer: str, name: str, circle: str, doing: Deed) -> Log:

@@ -3,24 +3,28 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises import rules
-from pilin.domain.enterprises.enums import FIELDS, LinkedBy
-from pilin.domain.enterprises.models import Enterprise, Register, RegisterRecord
+from pilin.domain.enterprises.enums import FIELDS, BringingState, LinkedBy
+from pilin.domain.enterprises.models import Bringing, Enterprise, Register, RegisterRecord
 from pilin.engine.base import canonical_number
+from pilin.foundation.access.enums import Role, StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault
-from pilin.foundation.members.queries import circle_named, member_row
+from pilin.foundation.identity.queries import offices_held
+from pilin.foundation.members.queries import belonging, circle_named, member_row
 
 HOUSE = Standing.machine("enterprises")
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,10 +202,8 @@ def firms_of(standing: Standing, records: Iterable[RegisterRecord]) -> dict[UUID
     return {firm.pk: firm for firm in Enterprise.objects.visible_to(standing).filter(pk__in=keys)}
 
 
-def faults_of_register(
-    standing: Standing, frame: rules.Frame, records: Sequence[tuple[int | None, rules.RecordInput]], on: date
-) -> list[Fault]:
-    """Return everything wrong with a register before it is brought: as a whole, and row by row."""
+def faults_of_register(standing: Standing, frame: rules.Frame, number: int, on: date) -> list[Fault]:
+    """Return what is wrong with a register of so many firms before it is brought, as a whole; its rows apart."""
     faults = []
     if circle_named(standing, frame.circle) is None:
         faults.append(Fault("unknown_circle", "circle", _("There is no such circle")))
@@ -210,7 +212,42 @@ def faults_of_register(
     if before := brought_before(frame.town, frame.circle, frame.digest):
         reason = _("This file was brought already, as “{title}”. Take that one back first").format(title=before.title)
         faults.append(Fault("brought_already", "file", reason))
-    return [*faults, *rules.faults_of_frame(frame, len(records), on), *rules.faults_of_records(records)]
+    return [*faults, *rules.faults_of_frame(frame, number, on)]
+
+
+def bringings_left(town: str, circle: str) -> QuerySet[Bringing]:
+    """Return the files that a town began to bring and that are not in force, the last first."""
+    rows = Bringing.objects.visible_to(HOUSE).filter(owner=town, circle=circle)
+    return rows.exclude(state=BringingState.DONE)
+
+
+def bringing_left(uid: UUID) -> Bringing | None:
+    """Return a file that is to be checked or written still; None where it is done with."""
+    waiting = [BringingState.CHECKING, BringingState.WRITING]
+    return Bringing.objects.visible_to(HOUSE).filter(pk=uid, state__in=waiting).first()
+
+
+def bringings(standing: Standing, circle: str) -> QuerySet[Bringing]:
+    """Return the files that this standing's town brings or brought lately, the last touched first."""
+    return Bringing.objects.visible_to(standing).filter(circle=circle)
+
+
+def clerk_again(bringing: Bringing, at: datetime) -> Standing:
+    """Return as whom a file is brought behind the pages: as the person who handed it in, with the offices held by now."""
+    if bringing.person is None:
+        return Standing(StandingKind.MACHINE, name="enterprises", member=bringing.owner, sees_all=True)
+    on = at.astimezone(SHANGHAI).date()
+    held = [office for office in offices_held(bringing.person, on) if office.member == bringing.owner]
+    where = belonging(bringing.owner, on)
+    return Standing(
+        StandingKind.OFFICER, person=bringing.person, member=bringing.owner, circles=where.circles, observes=where.observes,
+        roles=frozenset(Role(office.role) for office in held),
+    )  # fmt: skip
+
+
+def bringings_all() -> QuerySet[Any]:
+    """Return the keys of all files that are noted as being brought."""
+    return Bringing.objects.visible_to(HOUSE).values_list("pk", flat=True)
 
 
 def brought_before(owner: str, circle: str, digest: str) -> Register | None:

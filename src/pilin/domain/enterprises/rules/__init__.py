@@ -23,11 +23,13 @@ from pilin.domain.enterprises.rules.own import (
 )
 from pilin.domain.enterprises.rules.registers import (
     WIDTHS,
+    Checker,
     Frame,
     Pair,
     RecordInput,
     faults_of_frame,
     faults_of_records,
+    goes_on,
     may_bring,
     may_compare,
     may_keep_apart,
@@ -42,6 +44,7 @@ from pilin.domain.enterprises.rules.size import SizeTold, is_industry, size_of
 
 __all__ = [
     "WIDTHS",
+    "Checker",
     "Frame",
     "Pair",
     "RecordInput",
@@ -55,6 +58,7 @@ __all__ = [
     "faults_of_records",
     "faults_of_site",
     "faults_of_span",
+    "goes_on",
     "is_industry",
     "is_valid",
     "may_bring",

@@ -12,7 +12,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises.enums import FAULTS, MOST_PRODUCTS, MOST_RECORDS, DivisionList, LikenessState
-from pilin.domain.enterprises.models import Enterprise, Likeness, Register
+from pilin.domain.enterprises.models import Bringing, Enterprise, Likeness, Register
 from pilin.engine.base import IdKind, PartialDate, Quantity, check_number, check_uscc, parse_quantity
 from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
@@ -51,6 +51,7 @@ class Frame:
     audience: str
     division_list: str
     digest: str = ""
+    as_of_said: bool = True  # False: the day is today, because nobody said another
 
 
 def may_bring(by: Standing, circle: str, town: str = "") -> Verdict:
@@ -102,6 +103,15 @@ def faults_of_frame(frame: Frame, number: int, on: date) -> list[Fault]:
     return faults
 
 
+def goes_on(old: Bringing, frame: Frame) -> bool:
+    """Return whether a file is brought as the same register as before: then it goes on where it stopped.
+
+    A day that is not said is that on which it was begun.
+    """
+    said = (old.title, old.readers, old.division_list) == (frame.title.strip(), frame.audience, frame.division_list)
+    return said and (not frame.as_of_said or old.as_of == as_partial_date(frame.as_of))
+
+
 def width(audience: str) -> int:
     """Return how far an audience reaches: the town alone, some others, the circle, everyone."""
     order = (Audience.OWN, Audience.PARTIES, Audience.AGREEMENT, Audience.CIRCLE, Audience.PUBLIC)
@@ -146,24 +156,35 @@ def read_staff(text: str) -> Quantity | None:
 
 def faults_of_records(rows: Iterable[tuple[int | None, RecordInput]]) -> Iterator[Fault]:
     """Yield everything wrong with the rows of a register, row by row: each names its row, its column and the reason."""
-    codes: dict[str, int | None] = {}
-    names: dict[str, int | None] = {}
-    for number, row in rows:
-        yield from _faults_of_record(number, row)
-        code, key = check_uscc(row.uscc).number if row.uscc else "", name_key(row.name_zh)
-        if not code and key in names:
-            reason = _(
-                "The same name stands in row {row} already and this row has no code: give its code or take it out"
-            )
-            yield Fault("double_name", "name_zh", _said(reason, row=names[key]), number, row.name_zh)
-        names.setdefault(key, number)
-        if code and code in codes:
-            reason = _(
-                "The same code stands in row {row} already: one of the two is another firm's, or the row is double"
-            )
-            yield Fault("double_code", "uscc", _said(reason, row=codes[code]), number, row.uscc)
-        elif code:
-            codes[code] = number
+    return Checker().faults(rows)
+
+
+class Checker:
+    """Checks the rows of one register, some at a time: it remembers which codes and names stood where."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, int | None] = {}
+        self._names: dict[str, int | None] = {}
+
+    def faults(self, rows: Iterable[tuple[int | None, RecordInput]]) -> Iterator[Fault]:
+        """Yield what is wrong with these rows, by themselves and with those before them."""
+        codes, names = self._codes, self._names
+        for number, row in rows:
+            yield from _faults_of_record(number, row)
+            code, key = check_uscc(row.uscc).number if row.uscc else "", name_key(row.name_zh)
+            if not code and key in names:
+                reason = _(
+                    "The same name stands in row {row} already and this row has no code: give its code or take it out"
+                )
+                yield Fault("double_name", "name_zh", _said(reason, row=names[key]), number, row.name_zh)
+            names.setdefault(key, number)
+            if code and code in codes:
+                reason = _(
+                    "The same code stands in row {row} already: one of the two is another firm's, or the row is double"
+                )
+                yield Fault("double_code", "uscc", _said(reason, row=codes[code]), number, row.uscc)
+            elif code:
+                codes[code] = number
 
 
 def _said(text: object, **facts: object) -> str:

@@ -1,5 +1,6 @@
 """The pages of firms, registers and groups."""
 
+from pilin.domain.enterprises.web.bringing import bring, bringing, faults
 from pilin.domain.enterprises.web.groups import add_figure, add_group, add_site, group, groups, place
 from pilin.domain.enterprises.web.own import (
     add_certificate,
@@ -12,7 +13,6 @@ from pilin.domain.enterprises.web.own import (
     remove_good,
 )
 from pilin.domain.enterprises.web.registers import (
-    bring,
     enterprise,
     index,
     likeness,
@@ -32,9 +32,11 @@ __all__ = [
     "add_group",
     "add_site",
     "bring",
+    "bringing",
     "claim",
     "claims",
     "enterprise",
+    "faults",
     "group",
     "groups",
     "index",

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from hashlib import sha256
 from typing import Any
 from uuid import UUID
 
@@ -14,11 +12,9 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pilin.domain.enterprises import actions, forms, queries, rules
-from pilin.domain.enterprises.enums import FIELDS, PERIODS, UNITS, ClaimState, LikenessState
+from pilin.domain.enterprises.enums import PERIODS, UNITS, BringingState, ClaimState, LikenessState
 from pilin.domain.enterprises.models import Enterprise, Register
 from pilin.foundation.access.enums import Role
-from pilin.foundation.access.verdict import Fault, Invalid
-from pilin.foundation.intake.tables import report_of
 from pilin.foundation.journal.queries import history
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import circle_named, day_of, member_cards
@@ -203,6 +199,7 @@ def registers(request: HttpRequest, circle: str) -> HttpResponse:
             ),
             "members": member_cards(standing),
             "may_bring": bool(rules.may_bring(standing, circle)),
+            "bringings": [b for b in queries.bringings(standing, circle)[:12] if b.state != BringingState.DONE],
         },
     )
 
@@ -228,31 +225,6 @@ def register(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     )
 
 
-def bring(request: HttpRequest, circle: str) -> HttpResponse:
-    """Take a file of firms in: all of it, or a report of every wrong cell to take away."""
-    within = in_circle(request, circle)
-    rules.may_bring(request.standing, circle).require()
-    form = forms.BringForm(request.POST if request.method == "POST" else None, request.FILES or None)
-    report = None
-    if form.is_valid():
-        brought = form.cleaned_data["file"]
-        content = brought.read()
-        given = {name: form.cleaned_data[name] for name in ("title", "as_of", "audience", "division_list")}
-        try:
-            made = actions.bring_register(
-                by=request.standing, at=request.at, circle=circle, records=forms.read_records(brought.name, content),
-                file_name=brought.name, digest=sha256(content).hexdigest(), **given,
-            )  # fmt: skip
-        except Invalid as error:
-            report = _of_the_file(form, error, brought.name)
-        else:
-            messages.success(request, _("%(n)s firms are in.") % {"n": made.records_brought})
-            return redirect("enterprises:register", circle=circle, uid=made.pk)
-    status = 422 if report or form.errors else 200
-    context = {"circle": within, "form": form, "report": report, "columns": forms.COLUMNS}
-    return render(request, "enterprises/bring.html", context, status=status)
-
-
 def withdraw(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Take a register back, with the reason."""
     within, found = in_circle(request, circle), _register(request, circle, uid)
@@ -268,21 +240,6 @@ def withdraw(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             return redirect("enterprises:register", circle=circle, uid=found.pk)
     context = {"circle": within, "r": found, "form": form}
     return render(request, "enterprises/withdraw.html", context, status=422 if form.errors else 200)
-
-
-def _of_the_file(form: forms.BringForm, error: Invalid, name: str) -> Any:
-    """Put faults of the form beside their fields; return the report of the rest, None when nothing is left."""
-    rest: list[Fault] = []
-    for fault in error.faults:
-        if fault.row is None and fault.field in form.fields:
-            form.add_error(fault.field, str(fault.reason))
-        else:
-            column = forms.HEADS.get(fault.field, fault.field)
-            rest.append(replace(fault, field=str(FIELDS.get(column, fault.field))))
-    if not rest:
-        return None
-    error.faults = tuple(rest)
-    return report_of(error, name)
 
 
 def in_circle(request: HttpRequest, slug: str) -> Circle:
