@@ -355,11 +355,14 @@ def _obstacles() -> None:
 
 
 def _enterprises() -> None:
-    """Pairs that may be one firm wait in the clerk's work."""
+    """Pairs that may be one firm wait in the clerk's work; firms are found through an index."""
     from pilin.domain.enterprises import queries  # app ready
+    from pilin.domain.enterprises.queries import finding  # app ready
     from pilin.foundation.notices.enums import WORK  # app ready
+    from pilin.foundation.search.registry import register  # app ready
 
     WORK["enterprises"] = queries.work_of
+    register(finding.SCHEMA, finding.documents, finding.mark)
 
 
 def _chains() -> None:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from pypinyin import lazy_pinyin
 
 from pilin.domain.enterprises import queries, rules
+from pilin.domain.enterprises.actions.indexing import keep_index
 from pilin.domain.enterprises.enums import DivisionList, LinkedBy
 from pilin.domain.enterprises.models import Enterprise, Firm, Register, RegisterRecord
 from pilin.domain.enterprises.rules import Frame, RecordInput
@@ -97,6 +98,7 @@ def bring_register(
     _put(Enterprise, fresh, stamp)
     _put(RegisterRecord, told, stamp)
     changed = _settle([firm.pk for firm in known if firm.owner == town], at, audience)
+    keep_index(record.enterprise_id for record in told)
     tell(title=register.title, number=len(told))
     count(records=len(told), enterprises=len(fresh), changed=changed)
     return register
@@ -115,6 +117,7 @@ def withdraw_register(*, by: Standing, at: datetime, register: Register, why: st
     register.save()
     named = RegisterRecord.objects.visible_to(queries.HOUSE).filter(register=register).values("enterprise")
     own = Enterprise.objects.visible_to(queries.HOUSE).filter(pk__in=named, owner=register.owner)
+    keep_index(named.values_list("enterprise", flat=True))
     tell(title=register.title, why=register.withdrawn_why)
     count(records=register.records_brought, changed=_settle(list(own.values_list("pk", flat=True)), at))
     return register

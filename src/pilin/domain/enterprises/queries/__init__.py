@@ -1,5 +1,6 @@
 """What the registers answer: firms, what is said of them, and which of them may be one."""
 
+from pilin.domain.enterprises.queries.finding import HOUSE
 from pilin.domain.enterprises.queries.groups import (
     EntityTold,
     FigureTold,
@@ -31,7 +32,6 @@ from pilin.domain.enterprises.queries.likenesses import (
     work_of,
 )
 from pilin.domain.enterprises.queries.registers import (
-    HOUSE,
     EnterpriseTold,
     FieldTold,
     Said,
