@@ -85,6 +85,7 @@ class AnswerOut(Schema):
     results: list[PartnerOut]
     left_out: list[LeftOutOut]
     fitting: int
+    whole: bool = Field(description="every firm in sight that could fit was weighed; else fitting is a least number")
 
 
 class CandidateOut(Schema):

@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pilin.domain.chains import queries
 from pilin.domain.chains.enums import NeedKind
+from pilin.domain.chains.frames import finding
 from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, province_of, town_frame
 from pilin.domain.enterprises.models import Enterprise
 from pilin.engine.chain import Ask, Partner, PartnersFound, Wish, partners
@@ -62,6 +63,13 @@ class Understood:
         return (product.zh, product.en) if product else None
 
 
+@dataclass(frozen=True, slots=True)
+class Answer(PartnersFound):
+    """Who could meet a need; ``whole`` where every firm in sight that could fit was weighed, else ``fitting`` is a least."""
+
+    whole: bool = True
+
+
 def answer(
     standing: Standing,
     circle: str,
@@ -71,7 +79,7 @@ def answer(
     asker: Enterprise | None = None,
     town: str = "",
     top: int = 20,
-) -> PartnersFound:
+) -> Answer:
     """Return who could meet a need or take an offer, of the firms in sight."""
     cards = member_cards(standing)
     linked: set[UUID] = set()
@@ -86,9 +94,16 @@ def answer(
         town=town or None, province=province_of(cards, town), within=read.within, areas=frozenset(read.areas), within_km=read.within_km,
         certificates=read.certificates, asker=str(asker.pk) if asker else None,
     )  # fmt: skip
-    frame = firm_frame(queries.firms(standing, circle), cards, linked)
     minutes, towns = minutes_frame(standing, on), town_frame(cards.values())
-    return partners(wish, ask, frame, known, minutes=minutes, towns=towns, top=top)
+    rows = queries.firms(standing, circle)
+    provinces = {code: card.province.code for code, card in cards.items()}
+    near = finding.stands(ask, towns, minutes, provinces)
+    weighed = finding.candidates(standing, circle, wish, known, near, most=max(finding.MOST, 2 * top))
+    if weighed is not None:
+        rows = rows.filter(pk__in=(*weighed.firms, *linked))
+    frame = firm_frame(rows, cards, linked)
+    found = partners(wish, ask, frame, known, minutes=minutes, towns=towns, top=top)
+    return Answer(found.partners, found.missed, found.fitting, weighed is None or weighed.whole)
 
 
 def reasons_out(one: Partner) -> list[dict[str, Any]]:
@@ -105,7 +120,7 @@ def reasons_out(one: Partner) -> list[dict[str, Any]]:
     ]
 
 
-def answer_out(read: Understood, found: PartnersFound) -> dict[str, Any]:
+def answer_out(read: Understood, found: Answer) -> dict[str, Any]:
     """Return an answer for programs."""
     return {
         "understood": read.as_dict(),
@@ -122,4 +137,5 @@ def answer_out(read: Understood, found: PartnersFound) -> dict[str, Any]:
             for one in found.missed
         ],
         "fitting": found.fitting,
+        "whole": found.whole,
     }  # fmt: skip
