@@ -155,6 +155,14 @@ ASK_AFTER_DAYS = 30  # after which two firms that talk are asked what came of it
 PERIODS = {
     "day": _("a day"), "week": _("a week"), "month": _("a month"), "quarter": _("a quarter"), "year": _("a year"), "once": _("once"),
 }  # fmt: skip
+NOTES = {  # why a part of a need was left open, by the engine's word for it
+    "no_year": _("of which year?"),
+    "no_such_day": _("there is no such day"),
+    "vague_number": _("how many exactly?"),
+    "second_quantity": _("a second quantity; the first counts"),
+    "either_quantity": _("one or the other; say which"),
+    "second_product": _("a second product; ask for it by itself"),
+}
 UNITS = {  # of the engine's keys; those not here are the same in every language
     "piece": _("pieces"), "set": _("sets"), "roll": _("rolls"), "box": _("boxes"), "mu": _("mu"), "t": _("t"), "m2": "m²", "m3": "m³",
     "kg": "kg", "g": "g", "m": "m", "km": "km", "mm": "mm", "l": "L", "CNY": _("yuan"),

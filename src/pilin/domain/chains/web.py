@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilin.domain.chains import actions, forms, frames, queries, rules
-from pilin.domain.chains.enums import CHAINS, GAPS, PERIODS, STAGES, UNITS, Course, NeedState, Side, Word
+from pilin.domain.chains.enums import CHAINS, GAPS, NOTES, PERIODS, STAGES, UNITS, Course, NeedState, Side, Word
 from pilin.domain.chains.models import Need
 from pilin.domain.enterprises.models import Enterprise
 from pilin.engine.chain import StageGap
@@ -425,7 +425,7 @@ def _words_of(read: frames.Understood | None, standing: Any) -> dict[str, Any]:
     wanted = (*read.areas, read.near) if read else ()
     found = {code: place_of(standing, code) for code in wanted if code}
     named = {code: str(words(place, "name")) for code, place in found.items() if place}
-    return {"places": named, "periods": PERIODS, "units": UNITS}
+    return {"places": named, "periods": PERIODS, "units": UNITS, "left_open": NOTES}
 
 
 def _side(told: queries.IntroductionTold, side: Side) -> dict[str, Any]:

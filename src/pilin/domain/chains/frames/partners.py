@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -13,6 +14,7 @@ from pilin.domain.chains.enums import NeedKind
 from pilin.domain.chains.frames import finding
 from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, province_of, town_frame
 from pilin.domain.enterprises.models import Enterprise
+from pilin.engine.base import Comparator
 from pilin.engine.chain import Ask, Partner, PartnersFound, Wish, partners
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import member_cards
@@ -37,24 +39,48 @@ class Understood:
     near: str = ""  # code of a town: minutes are from there
     certificates: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    price: dict[str, Any] | None = None  # amount (decimal), currency, comparator, upper, per (a unit), whole
+    by: str | None = None  # by whose end it is needed: a day, month, quarter or year
+    notes: tuple[dict[str, str], ...] = ()  # part, words, reason: said, and left open all the same
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as it is kept and sent."""
         told = asdict(self)
-        return {**told, "areas": list(self.areas), "certificates": list(self.certificates), "unread": list(self.unread)}
+        return {
+            **told,
+            "areas": list(self.areas),
+            "certificates": list(self.certificates),
+            "unread": list(self.unread),
+            "notes": list(self.notes),
+        }
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Understood:
         """Return what was kept; words it does not know are passed over."""
         known = {name: told[name] for name in cls.__slots__ if name in told}
-        for name in ("areas", "certificates", "unread"):
+        for name in ("areas", "certificates", "unread", "notes"):
             known[name] = tuple(known.get(name) or ())
         return cls(**known)
 
     def corrected(self, **given: Any) -> Understood:
         """Return it with what somebody corrected; None leaves a part as it was read."""
-        made = replace(self, **{name: value for name, value in given.items() if value is not None})
+        said = {name: value for name, value in given.items() if value is not None}
+        if "price" in said:
+            said["price"] = self._at_most(said["price"])
+        notes = tuple(note for note in self.notes if note["part"] not in said)
+        made = replace(self, **said, notes=notes)
         return replace(made, key=queries.knowledge().find(made.product) if made.product else None)
+
+    def _at_most(self, amount: Decimal) -> dict[str, Any]:
+        """Return a ceiling in the currency and for the unit that was read; in yuan where none was."""
+        read = self.price or {}
+        told = {
+            "amount": f"{amount:f}",
+            "currency": read.get("currency", "CNY"),
+            "comparator": Comparator.AT_MOST.value,
+            "upper": None,
+        }
+        return {**told, "per": read.get("per"), "whole": read.get("whole", False)}
 
     @property
     def known_as(self) -> tuple[str, str] | None:
