@@ -35,6 +35,7 @@ class Chore:
 def chores() -> list[Chore]:
     """Return every chore of the house."""
     from pilin.config.heads import close_day  # app ready
+    from pilin.domain.enterprises.tasks import index_due  # app ready
     from pilin.domain.enterprises.tasks import run_due as compare_due  # app ready
     from pilin.domain.programme.tasks import release_lists  # app ready
     from pilin.foundation.backups import tasks as backups  # app ready
@@ -53,6 +54,7 @@ def chores() -> list[Chore]:
         Chore("terms of what is kept", DAILY, lambda _at: keep_terms.call()),
         Chore("sessions", HOURLY, sweep),
         Chore("likenesses", MINUTELY, compare_due),
+        Chore("index of firms", MINUTELY, index_due),
         Chore("heads", DAILY, close_day),
         Chore("answers and old tasks", DAILY, tidy_up),
     ]

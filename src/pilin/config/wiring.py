@@ -355,12 +355,14 @@ def _obstacles() -> None:
 
 
 def _enterprises() -> None:
-    """Pairs that may be one firm, claims and papers that end wait in the clerk's work; large files are brought behind the pages."""
+    """Pairs that may be one firm, claims and papers that end wait in the clerk's work; firms are found through an index."""
     from django.utils.translation import gettext_lazy as _
 
     from pilin.domain.enterprises import actions, bringing, queries, tasks  # app ready
+    from pilin.domain.enterprises.queries import finding  # app ready
     from pilin.foundation.identity.enums import SUBJECT_DATA, SubjectData
     from pilin.foundation.notices.enums import SAYINGS, WORK  # app ready
+    from pilin.foundation.search.registry import register  # app ready
 
     WORK["enterprises"] = queries.work_of
     WORK["claims"] = queries.claims_waiting
@@ -375,6 +377,7 @@ def _enterprises() -> None:
         actions.forget_claims,
     )
     bringing.LATER["queue"] = tasks.bring_file.enqueue
+    register(finding.SCHEMA, finding.documents, finding.mark)
 
 
 def _chains() -> None:

@@ -283,3 +283,52 @@ def test_what_an_evaluation_lacks_is_named_and_nothing_is_written(tmp_path: Path
     status, refused = run(*words)
     assert (status, refused["error"]["code"]) == (1, "unreadable")
     assert sorted(path.name for path in tmp_path.iterdir() if path.name.startswith((".r", "r."))) == []
+
+
+def test_price_deadline_and_what_was_left_open_are_read_back(five: Five, makers: Any, client: Client):
+    text = "PVC电缆料和铜杆，几十吨，2026年12月底前，不超过8500元/吨"
+    told = run("search", text)[1]["understood"]
+    price = {"amount": "8500", "currency": "CNY", "comparator": "≤", "upper": None, "per": "t", "whole": False}
+    assert (told["product"], told["price"], told["by"], told["unread"]) == ("PVC电缆料", price, "2026-12", [])
+    assert told["notes"] == [
+        {"part": "quantity", "words": "几十吨", "reason": "vague_number"},
+        {"part": "product", "words": "铜杆", "reason": "second_product"},
+    ]
+    address = f"/c/five-towns/chains/ask/?lang=en&q={text}"
+    page = " ".join(re.sub(r"<[^>]+>", " ", client.get(address).content.decode()).split())
+    for words in ("by 2026-12", "price ≤ 8500 CNY / t", "left open 铜杆: a second product; ask for it by itself"):
+        assert words in page
+    page = " ".join(re.sub(r"<[^>]+>", " ", client.get(f"{address}&by=2027-03&price=9000").content.decode()).split())
+    assert "by 2027-03" in page
+    assert "price ≤ 9000 CNY / t" in page
+    assert client.get(f"{address}&by=soon").status_code == 422
+
+
+def test_price_and_deadline_are_kept_with_the_need_and_can_be_corrected(five: Five, makers: Any, client: Client):
+    cable = makers[0]
+    signed(client, five.fengjing.clerk_user)
+    shared = {"enterprise": str(cable.pk), "text": "求购铜杆，12月底前，预算50万元"}
+    status, need = post(client, "/needs", **shared)
+    assert (status, need["understood"]["by"], [n["reason"] for n in need["understood"]["notes"]]) == (
+        201,
+        None,
+        ["no_year"],
+    )
+    row = Need.objects.visible_to(Stand.machine()).get(pk=need["uid"])
+    assert (row.needed_by, row.price, row.price_currency) == (None, 500_000, "CNY")
+    assert need["understood"]["price"]["whole"]
+    status, need = post(client, "/needs", **shared, by="2026-12", price="600000.50")
+    assert (status, need["understood"]["by"], need["understood"]["notes"]) == (201, "2026-12", [])
+    row = Need.objects.visible_to(Stand.machine()).get(pk=need["uid"])
+    assert (str(row.needed_by), str(row.price)) == ("2026-12", "600000.50")
+    assert (need["understood"]["price"]["comparator"], need["understood"]["price"]["amount"]) == ("≤", "600000.50")
+    assert post(client, "/needs", **shared, by="soon")[0] == 422
+    old = {
+        "kind": "need",
+        "product": "铜杆",
+        "areas": [],
+        "certificates": [],
+        "unread": [],
+    }  # as needs were kept before
+    assert (made := make.need(five.fengjing.clerk, cable, understood=old)).needed_by is None
+    assert client.get(f"/c/five-towns/chains/needs/{made.pk}/").status_code == 200

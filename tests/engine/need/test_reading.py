@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilin.engine.base import Comparator, PartialDate
+from pilin.engine.chain import load_knowledge
 from pilin.engine.need import Need, NeedKind, Note, Period, Price, Reason, Vocabulary, read_need, read_number, unit_of
 
 PRODUCTS = {"pvc电缆料": "pvc_compound", "铜杆": "copper_rod", "pvc cable granules": "pvc_compound"}
@@ -158,3 +159,23 @@ def test_a_text_made_of_parts_gives_the_parts_back_in_any_order(told: dict[str, 
 @pytest.mark.parametrize("name", ["figures", "reading", "terms", "units"])
 def test_the_examples_in_the_docstrings_hold(name: str):
     assert doctest.testmod(importlib.import_module(f"pilin.engine.need.{name}")).failed == 0
+
+
+@pytest.mark.parametrize(("text", "product", "others", "unread"), [
+    ("求购PVC电缆料和铜杆，每月20吨", "PVC电缆料", ["铜杆"], ()),
+    ("铜杆、铝杆、某种没人知道的东西", "铜杆", ["铝杆", "某种没人知道的东西"], ()),
+    ("20 t of copper rod and valves", "copper rod", ["valves"], ()),
+    ("阀门，电缆，要好的", "阀门", ["电缆"], ("要好",)),
+    ("电线、电缆", "电线", [], ()),  # one product by two names
+    ("某物与某件", "某物与某件", [], ()),  # no part is known: it may be one name
+])  # fmt: skip
+def test_where_a_text_names_several_products_the_first_is_taken_and_the_others_are_told(
+    text: str, product: str, others: list[str], unread: tuple[str, ...]
+):
+    need = read_need(text, Vocabulary(load_knowledge().find))
+    assert (need.product, need.unread) == (product, unread)
+    assert [(note.part, note.words, note.reason) for note in need.notes] == [
+        ("product", words, Reason.SECOND_PRODUCT) for words in others
+    ]
+    (span,) = [span for span in need.spans if span.part == "product"]
+    assert text[span.start : span.end] == product

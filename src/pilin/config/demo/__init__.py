@@ -14,6 +14,7 @@ from pilin.config.demo.world import World
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.ledger.actions import close_grown
 from pilin.foundation.members.queries import circle_named
+from pilin.foundation.search.queries import make_anew
 
 ROOMS = (
     "files",
@@ -50,4 +51,7 @@ def load(now: datetime, say: Callable[[str], None] = lambda _line: None) -> Worl
         import_module(name).load(world)
         say(f"{room}: {time.perf_counter() - began:.1f} s")
     close_grown(by=world.machine, at=now, why="daily")
+    began = time.perf_counter()
+    made = make_anew("firms")
+    say(f"index of firms, {made.documents} documents: {time.perf_counter() - began:.1f} s")
     return world

@@ -177,7 +177,9 @@ def list_needs(request: HttpRequest, circle: str) -> list[dict[str, Any]]:
 def state_need(request: HttpRequest, circle: str, given: NeedIn) -> tuple[int, dict[str, Any]]:
     """State what a firm needs or offers; what was read can be corrected."""
     firm = _firm(request, circle, _uid(given.enterprise))
-    read = frames.read(request.standing, given.text).corrected(product=given.product, kind=given.kind)
+    read = frames.read(request.standing, given.text).corrected(
+        product=given.product, kind=given.kind, by=given.by, price=given.price
+    )
     made = actions.state_need(
         by=request.standing, at=request.at, circle=circle, enterprise=firm, text=given.text, kind=read.kind,
         understood=read.as_dict(), audience=given.audience,

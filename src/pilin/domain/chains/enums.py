@@ -153,3 +153,11 @@ STITCHES = {  # how a supply link across the border is told on the map
 MOST_STITCHES = 40  # links the map shows; the table below tells of all
 MOST_NODES = 60  # firms a drawing shows; the others are counted
 ASK_AFTER_DAYS = 30  # after which two firms that talk are asked what came of it
+NOTES = {  # why a part of a need was left open, by the engine's word for it
+    "no_year": _("of which year?"),
+    "no_such_day": _("there is no such day"),
+    "vague_number": _("how many exactly?"),
+    "second_quantity": _("a second quantity; the first counts"),
+    "either_quantity": _("one or the other; say which"),
+    "second_product": _("a second product; ask for it by itself"),
+}

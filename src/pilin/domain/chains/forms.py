@@ -28,11 +28,24 @@ class AskForm(Form):
     q = forms.CharField(label=_("What is needed or offered"), max_length=400)
     product = forms.CharField(label=_("Product"), max_length=120, required=False)
     within = forms.FloatField(label=_("Within minutes"), min_value=1, max_value=1_000, required=False)
+    by = forms.CharField(label=_("Needed by"), help_text=A_DATE, max_length=10, required=False)
+    price = forms.DecimalField(
+        label=_("Price at most"), help_text=_("In the currency and for the unit that were read; else yuan"), min_value=0,
+        max_digits=15, decimal_places=2, required=False,
+    )  # fmt: skip
     certificates = forms.CharField(label=_("Certificates"), max_length=120, required=False)
     asker = forms.CharField(
         label=_("For which firm"), help_text=_("Its name or code: minutes and known partners are then its own"), max_length=200,
         required=False,
     )  # fmt: skip
+
+    def clean_by(self) -> str:
+        """Read a day, month, quarter or year."""
+        try:
+            span = as_partial_date(self.cleaned_data["by"].strip() or None)
+        except ValueError as error:
+            raise forms.ValidationError(A_DATE) from error
+        return str(span) if span else ""
 
     def corrections(self) -> dict[str, Any]:
         """Return the parts somebody corrected; None for those left as they were read."""
@@ -44,6 +57,8 @@ class AskForm(Form):
         return {
             "product": data["product"].strip() or None,
             "within": data["within"],
+            "by": data["by"] or None,
+            "price": data["price"],
             "certificates": listed if certificates else None,
         }
 
@@ -55,7 +70,7 @@ class StateForm(AskForm):
     asker = forms.CharField(
         label=_("For which firm"), help_text=_("Its name or code, as its page shows it"), max_length=200
     )
-    field_order = ("q", "asker", "audience", "product", "within", "certificates")
+    field_order = ("q", "asker", "audience", "product", "within", "by", "price", "certificates")
 
 
 class CloseForm(Form):

@@ -256,6 +256,10 @@ class Need(InCircle):
     enterprise = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="needs")
     text = models.CharField(max_length=400)
     understood = models.JSONField(default=dict)  # as the asker let it stand; the same keys as the answer of a search
+    needed_by_first, needed_by_last = date_span_columns(null=True)
+    needed_by = DateSpan("needed_by")
+    price = money_column(null=True)  # as it is understood; its comparator and what it is for stand there
+    price_currency = models.CharField(max_length=3, blank=True)
     state = models.CharField(max_length=9, choices=NeedState.choices, default=NeedState.OPEN)
     closed_why = models.CharField(max_length=240, blank=True)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import Any
 
 from ninja import Field, Schema
@@ -58,6 +59,25 @@ class LeftOutOut(Schema):
     about: str
 
 
+class PriceOut(Schema):
+    """An amount of money that was read; never converted."""
+
+    amount: str
+    currency: str
+    comparator: str
+    upper: str | None
+    per: str | None = Field(description="the unit it is for")
+    whole: bool = Field(description="for all of it")
+
+
+class NoteOut(Schema):
+    """What the text speaks of and was left open all the same."""
+
+    part: str
+    words: str
+    reason: str
+
+
 class UnderstoodOut(Schema):
     """A need or an offer as it was read; null where nothing was said."""
 
@@ -76,6 +96,9 @@ class UnderstoodOut(Schema):
     near: str
     certificates: list[str]
     unread: list[str]
+    price: PriceOut | None
+    by: str | None = Field(description="2024-06-27, 2024-06, 2024-Q2 or 2024")
+    notes: list[NoteOut]
 
 
 class AnswerOut(Schema):
@@ -85,6 +108,7 @@ class AnswerOut(Schema):
     results: list[PartnerOut]
     left_out: list[LeftOutOut]
     fitting: int
+    whole: bool = Field(description="every firm in sight that could fit was weighed; else fitting is a least number")
 
 
 class CandidateOut(Schema):
@@ -241,6 +265,8 @@ class NeedIn(Incoming):
     text: str = Field(max_length=400)
     product: str | None = Field(None, max_length=120, description="corrects what was read")
     kind: NeedKind | None = None
+    by: str | None = Field(None, max_length=10, description="2024-06-27, 2024-06, 2024-Q2 or 2024")
+    price: Decimal | None = Field(None, ge=0, lt=10**13, decimal_places=2, description="at most")
     audience: Audience = Audience.CIRCLE
 
 

@@ -17,7 +17,18 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from pilin.domain.chains import actions, forms, frames, queries, rules
-from pilin.domain.chains.enums import CHAINS, GAPS, MOST_STITCHES, STAGES, STITCHES, Course, NeedState, Side, Word
+from pilin.domain.chains.enums import (
+    CHAINS,
+    GAPS,
+    MOST_STITCHES,
+    NOTES,
+    STAGES,
+    STITCHES,
+    Course,
+    NeedState,
+    Side,
+    Word,
+)
 from pilin.domain.chains.models import Need
 from pilin.domain.enterprises.enums import PERIODS, UNITS
 from pilin.domain.enterprises.models import Enterprise
@@ -464,7 +475,7 @@ def _words_of(read: frames.Understood | None, standing: Any) -> dict[str, Any]:
     wanted = (*read.areas, read.near) if read else ()
     found = {code: place_of(standing, code) for code in wanted if code}
     named = {code: str(words(place, "name")) for code, place in found.items() if place}
-    return {"places": named, "periods": PERIODS, "units": UNITS}
+    return {"places": named, "periods": PERIODS, "units": UNITS, "left_open": NOTES}
 
 
 def _side(told: queries.IntroductionTold, side: Side) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""Work behind the pages: large files are brought, and the new firms of a register are compared with those in sight."""
+"""Work behind the pages: large files are brought, new firms compared with those in sight, an index left behind made anew."""
 
 from __future__ import annotations
 
@@ -9,7 +9,10 @@ from django.utils import timezone
 from django_tasks import task
 
 from pilin.domain.enterprises import actions, bringing, queries
+from pilin.domain.enterprises.queries import finding
 from pilin.foundation.access.verdict import Refused
+from pilin.foundation.search.index import Busy
+from pilin.foundation.search.queries import make_anew
 
 
 @task()
@@ -51,4 +54,23 @@ def run_due(at: datetime) -> int:
     due = queries.registers_to_compare(queries.HOUSE).count()
     if due:
         compare_registers.enqueue()
+    return due
+
+
+@task()
+def make_index() -> int:
+    """Make the index of firms anew where it is not up to date; returns how many documents it has, or 0."""
+    if finding.is_ready():
+        return 0
+    try:
+        return make_anew(finding.SCHEMA.name).documents
+    except Busy:
+        return 0  # another worker is at it
+
+
+def index_due(at: datetime) -> bool:
+    """Enqueue the making of the index of firms when it is absent or behind; returns whether it is."""
+    due = not finding.is_ready()
+    if due:
+        make_index.enqueue()
     return due

@@ -55,15 +55,18 @@ def likeness(one: str, other: str) -> float:
     (0.53, 0.0)
     """
     one, other = term_key(one), term_key(other)
-    a, b = _pairs(one), _pairs(other)
+    return _likeness(one, other, _pairs(one), _pairs(other))
+
+
+def _likeness(one: str, other: str, a: frozenset[str], b: frozenset[str]) -> float:
     dice = 2 * len(a & b) / max(len(a) + len(b), 1)
     head = len(one) >= 2 and one[-2:] == other[-2:]
     return dice + (HEAD * (1 - dice) if head else 0)
 
 
-def _pairs(text: str) -> set[str]:
+def _pairs(text: str) -> frozenset[str]:
     marked = f"{text}\n"
-    return {marked[i : i + 2] for i in range(len(text))}
+    return frozenset(marked[i : i + 2] for i in range(len(text)))
 
 
 class Wish:
@@ -88,6 +91,8 @@ class Wish:
     def __init__(self, phrase: str, knowledge: Knowledge, *, offered: bool = False) -> None:
         self.phrase, self._knowledge, self.offered = phrase, knowledge, offered
         self.product = knowledge.find(phrase)
+        self._term = term_key(phrase)
+        self._pairs = _pairs(self._term)  # read once: a phrase is held against thousands of names
         self._known: dict[str, tuple[float, Match]] = {}
         if self.product is None:
             return
@@ -105,6 +110,11 @@ class Wish:
             for key in keys:
                 self._known[key] = (points, match)
 
+    @property
+    def known(self) -> dict[str, float]:
+        """Return the keys of the products that fit by knowledge, each with its points."""
+        return {key: points for key, (points, _match) in self._known.items()}
+
     def words(self) -> list[str]:
         """Return the names that fit by knowledge, best first, the asker's own before all: what an index is asked for."""
         best = sorted(self._known, key=lambda key: (-self._known[key][0], key))
@@ -118,9 +128,12 @@ class Wish:
             return Fit(points, match, name)
         if self.offered:
             return None  # likeness of words says who makes the same thing, not who uses it
-        if term_key(name) == term_key(self.phrase):
+        term = term_key(name)
+        if term == self._term:
             return Fit(SAME_WORDS, Match.SAME, name)
-        alike = likeness(name, self.phrase)
-        if alike < LEAST_LIKENESS or (key is not None and self.product is not None):
+        if key is not None and self.product is not None:
             return None  # both are known, and knowledge relates them in no way: similar words deceive
+        alike = _likeness(term, self._term, _pairs(term), self._pairs)
+        if alike < LEAST_LIKENESS:
+            return None
         return Fit(alike * MOST_BY_WORDS, Match.WORDS, name)

@@ -97,6 +97,7 @@ ASIDE = [  # words that frame a request and name nothing
     r"(?:具备|具有|符合|通过|须有|要有|带有?|有)(?=\s*(?:$|[，。,.；;]))|(?:认证|证书|资质|标准)(?=\s*(?:$|[，。,.；;]))",
 ]  # fmt: skip
 EDGES = " \t\n，。、,.;；:：!！?？()（）\"'“”"
+LISTS = r"\s*(?:、|以及|[和与及/+&]|或者?|\s(?:and|or)\s)\s*"  # between things that are listed
 PLACE_WORDS = r"(?:仅?限|只限|只要|位于|来自|在)?\s*"
 
 
@@ -286,7 +287,9 @@ def _certificates(rest: _Text) -> Iterable[str]:
 def _places(rest: _Text, places: Mapping[str, str]) -> Iterable[str]:
     """Yield the places a text limits itself to; a longer name before a shorter one it contains."""
     found: list[tuple[int, str]] = []
-    for name in sorted(places, key=lambda name: (-len(name), name)):
+    folded = rest.left.casefold()
+    here = [name for name in places if name in folded]  # of tens of thousands a text names few
+    for name in sorted(here, key=lambda name: (-len(name), name)):
         edge = r"\b" if name.isascii() else ""
         pattern = rf"(?:仅限|只限|限|位于|来自|\bonly\s+in\b|\bfrom\b|\bin\b|\bnear\b)?\s*{edge}{re.escape(name)}{edge}(?:附近|周边|地区|本地)?"
         for match in rest.take_all("place", pattern):
@@ -394,9 +397,32 @@ def _product(rest: _Text, known: Vocabulary) -> tuple[str, str | None, tuple[str
             pieces.append((match.start() + match.group().index(piece), piece))
     if not pieces:
         return "", None, ()
-    named = [(known.products(piece) is not None, len(piece), -start) for start, piece in pieces]
+    cut = [_listed(start, piece, known) for start, piece in pieces]
+    pieces = [one for parts in cut for one in parts]
+    keys = [known.products(piece) for _, piece in pieces]
+    several = len({key for key in keys if key}) > 1  # the first of several known ones, or else the longest piece
+    named = [
+        (key is not None, 0 if several else len(piece), -start)
+        for key, (start, piece) in zip(keys, pieces, strict=True)
+    ]
     best = max(range(len(pieces)), key=named.__getitem__)
     start, product = pieces[best]
+    in_lists = [len(parts) > 1 for parts in cut for _one in parts]
+    others = [n for n, key in enumerate(keys) if n != best and keys[best] and (key or in_lists[n])]
+    rest.notes += [Note("product", pieces[n][1], Reason.SECOND_PRODUCT) for n in others if keys[n] != keys[best]]
     rest.spans.append(Span("product", start, start + len(product)))
-    key = known.products(product) or known.products(product.rpartition("的")[2])  # 用于汽车的电缆 is 电缆
-    return product, key, tuple(piece for place, (_, piece) in enumerate(pieces) if place != best)
+    key = keys[best] or known.products(product.rpartition("的")[2])  # 用于汽车的电缆 is 电缆
+    left = (piece for place, (_, piece) in enumerate(pieces) if place not in (best, *others))
+    return product, key, tuple(left)
+
+
+def _listed(start: int, piece: str, known: Vocabulary) -> list[tuple[int, str]]:
+    """Return a piece, or its parts where it lists products and is none itself: at least one of the parts is known."""
+    if known.products(piece) is not None:
+        return [(start, piece)]
+    edges = [0, *(edge for match in re.finditer(LISTS, piece, re.IGNORECASE) for edge in match.span()), len(piece)]
+    spans = [
+        (first, last) for first, last in zip(edges[::2], edges[1::2], strict=True) if piece[first:last].strip(EDGES)
+    ]
+    parts = [(start + first, piece[first:last].strip(EDGES)) for first, last in spans]
+    return parts if len(parts) > 1 and any(known.products(part) for _, part in parts) else [(start, piece)]

@@ -73,6 +73,7 @@ class Reason(StrEnum):
     VAGUE_NUMBER = "vague_number"  # 几十吨, several tonnes
     SECOND_QUANTITY = "second_quantity"  # more than one: the first was taken
     EITHER_QUANTITY = "either_quantity"  # one or another: neither was taken
+    SECOND_PRODUCT = "second_product"  # more than one: the first that is known was taken
 
 
 @dataclass(frozen=True, slots=True)

@@ -73,9 +73,35 @@ def find(name: str, query: Query) -> Found:
     return shelf_of(source).search(query)
 
 
-def keep_up(name: str, *, put: Iterable[Document] = (), gone: Iterable[str] = (), was: str, now: str) -> bool:
+def number_in(name: str) -> int:
+    """Return how many documents an index has; 0 where none can be read."""
+    try:
+        return shelf_of(SOURCES[name]).index().count() if name in SOURCES else 0
+    except Unready:
+        return 0
+
+
+def is_ready(name: str) -> bool:
+    """Return whether there is an index that can be read and has all that the database has."""
+    source = SOURCES.get(name)
+    if source is None:
+        return False
+    try:
+        return rebuild.database_mark(shelf_of(source).index()) == source.mark()
+    except Unready:
+        return False
+
+
+def keep_up(
+    name: str, *, put: Iterable[Document] = (), gone: Iterable[str] = (), was: str, now: str, wait: float = 5
+) -> bool:
     """Take changes into an index once the database has them; see :func:`rebuild.refresh`."""
-    return rebuild.refresh(SOURCES[name], shelf_of(SOURCES[name]), put=put, gone=gone, was=was, now=now)
+    return rebuild.refresh(SOURCES[name], shelf_of(SOURCES[name]), put=put, gone=gone, was=was, now=now, wait=wait)
+
+
+def make_anew(name: str) -> rebuild.Rebuilt:
+    """Make an index anew from the database; see :func:`rebuild.rebuild`."""
+    return rebuild.rebuild(SOURCES[name], shelf_of(SOURCES[name]))
 
 
 def card_of(source: Source) -> IndexCard:

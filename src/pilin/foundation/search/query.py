@@ -76,6 +76,8 @@ class Query:
         Most hits, 1 to 10,000.
     counted : bool
         Whether to count all that is found, which costs more the more is found.
+    explained : bool
+        Whether each hit says which words it met; a thousand hits of which only the ids are wanted cost less without.
 
     Examples
     --------
@@ -91,6 +93,7 @@ class Query:
     preferences: tuple[Preference, ...] = ()
     top: int = 20
     counted: bool = False
+    explained: bool = True
 
     def only(self, name: str, *values: str) -> Query:
         """Return the query for what has one of the values; without a value nothing has."""

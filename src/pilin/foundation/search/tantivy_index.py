@@ -54,6 +54,7 @@ class TantivyIndex:
         self._engine_schema = engine_schema(schema)
         self._turn = threading.Lock()
         self._seen: tuple[int, int] | None = None
+        self._mark: tuple[tuple[int, int], str | None] | None = None  # of the commit that was seen
         self._engine = self._told(lambda: tantivy.Index.open(str(folder)))
 
     # reading ------------------------------------------------------------------------------------------------------
@@ -72,7 +73,8 @@ class TantivyIndex:
             many = size * COMMON if size >= MANY else size
             wanted = tantivy_query.built(self._engine_schema, self.schema, query, asked, searcher.doc_freq, many)
             result = searcher.search(wanted, limit=query.top, count=query.counted)
-            hits = [self._hit(searcher, score, address, asked, list(names)) for score, address in result.hits]
+            told = list(names) if query.explained else []
+            hits = [self._hit(searcher, score, address, asked, told) for score, address in result.hits]
             hits.sort(key=lambda hit: (-hit.score, hit.id))
             return Found(tuple(hits), result.count if query.counted else None)
 
@@ -105,10 +107,14 @@ class TantivyIndex:
 
     def _kept_mark(self) -> str | None:
         def ask() -> str | None:
-            searcher = self._searcher()
+            searcher, seen = self._searcher(), self._seen
+            if seen is not None and self._mark is not None and self._mark[0] == seen:
+                return self._mark[1]
             query = tantivy.Query.term_query(self._engine_schema, ID, THE_MARK, "basic")
             hits = searcher.search(query, limit=1, count=False).hits
-            return str(searcher.doc(hits[0][1]).get_first(MARK)) if hits else None
+            told = str(searcher.doc(hits[0][1]).get_first(MARK)) if hits else None
+            self._mark = None if seen is None else (seen, told)
+            return told
 
         kept: str | None = self._told(ask)
         return kept

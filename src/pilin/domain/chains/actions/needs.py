@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
@@ -30,6 +31,9 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
 from pilin.foundation.journal.actions import both, deed, label, tell
 from pilin.foundation.members.queries import circle_named
+from pilin.foundation.values.columns import as_partial_date
+
+MOST_PRICE = Decimal(10) ** 15
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,12 +71,26 @@ def state_need(
         faults.append(Fault("kind", "kind", _("It is a need or an offer"), value=kind))
     if not str(understood.get("product", "")).strip():
         faults.append(Fault("no_product", "product", _("Name the product: without it nobody can be found")))
+    price, span = understood.get("price") or {}, None
+    try:
+        span = as_partial_date(understood.get("by"))
+    except ValueError:
+        faults.append(Fault("date", "by", _("Write 2026-10-18, 2026-10, 2026-Q4 or 2026"), value=str(understood["by"])))
+    try:
+        amount = Decimal(price["amount"]) if price else None
+    except (InvalidOperation, KeyError, TypeError):
+        amount = Decimal(-1)
+    if amount is not None and not 0 <= amount < MOST_PRICE:
+        faults.append(Fault("price", "price", _("Write the price as a number")))
     if faults:
         raise Invalid(*faults)
     row = Need(
         in_circle=within, circle=circle, owner=enterprise.owner, audience=audience, kind=kind, enterprise=enterprise,
         text=text.strip(), understood=dict(understood), source=source, illustrative=illustrative,
     )  # fmt: skip
+    row.needed_by = span
+    if amount is not None:
+        row.price, row.price_currency = amount.quantize(Decimal("0.01")), str(price.get("currency", ""))[:3]
     row.save()
     tell(title=row.text)
     return row

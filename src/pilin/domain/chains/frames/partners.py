@@ -11,8 +11,10 @@ from uuid import UUID
 
 from pilin.domain.chains import queries
 from pilin.domain.chains.enums import NeedKind
+from pilin.domain.chains.frames import finding
 from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, province_of, says_of, town_frame
 from pilin.domain.enterprises.models import Enterprise
+from pilin.engine.base import Comparator
 from pilin.engine.chain import Ask, Partner, PartnersFound, Wish, partners
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import member_cards
@@ -39,30 +41,61 @@ class Understood:
     near: str = ""  # code of a town: minutes are from there
     certificates: tuple[str, ...] = ()
     unread: tuple[str, ...] = ()
+    price: dict[str, Any] | None = None  # amount (decimal), currency, comparator, upper, per (a unit), whole
+    by: str | None = None  # by whose end it is needed: a day, month, quarter or year
+    notes: tuple[dict[str, str], ...] = ()  # part, words, reason: said, and left open all the same
 
     def as_dict(self) -> dict[str, Any]:
         """Return it as it is kept and sent."""
         told = asdict(self)
-        return {**told, "areas": list(self.areas), "certificates": list(self.certificates), "unread": list(self.unread)}
+        return {
+            **told,
+            "areas": list(self.areas),
+            "certificates": list(self.certificates),
+            "unread": list(self.unread),
+            "notes": list(self.notes),
+        }
 
     @classmethod
     def from_dict(cls, told: Mapping[str, Any]) -> Understood:
         """Return what was kept; words it does not know are passed over."""
         known = {name: told[name] for name in cls.__slots__ if name in told}
-        for name in ("areas", "certificates", "unread"):
+        for name in ("areas", "certificates", "unread", "notes"):
             known[name] = tuple(known.get(name) or ())
         return cls(**known)
 
     def corrected(self, **given: Any) -> Understood:
         """Return it with what somebody corrected; None leaves a part as it was read."""
-        made = replace(self, **{name: value for name, value in given.items() if value is not None})
+        said = {name: value for name, value in given.items() if value is not None}
+        if "price" in said:
+            said["price"] = self._at_most(said["price"])
+        notes = tuple(note for note in self.notes if note["part"] not in said)
+        made = replace(self, **said, notes=notes)
         return replace(made, key=queries.knowledge().find(made.product) if made.product else None)
+
+    def _at_most(self, amount: Decimal) -> dict[str, Any]:
+        """Return a ceiling in the currency and for the unit that was read; in yuan where none was."""
+        read = self.price or {}
+        told = {
+            "amount": f"{amount:f}",
+            "currency": read.get("currency", "CNY"),
+            "comparator": Comparator.AT_MOST.value,
+            "upper": None,
+        }
+        return {**told, "per": read.get("per"), "whole": read.get("whole", False)}
 
     @property
     def known_as(self) -> tuple[str, str] | None:
         """Return the Chinese and English name under which the knowledge has the product."""
         product = queries.knowledge().products.get(self.key or "")
         return (product.zh, product.en) if product else None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer(PartnersFound):
+    """Who could meet a need; ``whole`` where every firm in sight that could fit was weighed, else ``fitting`` is a least."""
+
+    whole: bool = True
 
 
 def answer(
@@ -74,7 +107,7 @@ def answer(
     asker: Enterprise | None = None,
     town: str = "",
     top: int = 20,
-) -> PartnersFound:
+) -> Answer:
     """Return who could meet a need or take an offer, of the firms in sight."""
     cards = member_cards(standing)
     linked: set[UUID] = set()
@@ -90,7 +123,13 @@ def answer(
         certificates=read.certificates, asker=str(asker.pk) if asker else None,
         amount=Decimal(read.quantity) if read.quantity and read.unit and read.period in RATES else None,
     )  # fmt: skip
+    minutes, towns = minutes_frame(standing, on), town_frame(cards.values())
     rows = queries.firms(standing, circle)
+    provinces = {code: card.province.code for code, card in cards.items()}
+    near = finding.stands(ask, towns, minutes, provinces)
+    weighed = finding.candidates(standing, circle, wish, known, near, most=max(finding.MOST, 2 * top))
+    if weighed is not None:
+        rows = rows.filter(pk__in=(*weighed.firms, *linked))
     says = says_of(
         standing,
         rows.values("pk"),
@@ -100,8 +139,8 @@ def answer(
         period=read.period,
     )
     frame = firm_frame(rows, cards, linked, says)
-    minutes, towns = minutes_frame(standing, on), town_frame(cards.values())
-    return partners(wish, ask, frame, known, minutes=minutes, towns=towns, top=top)
+    found = partners(wish, ask, frame, known, minutes=minutes, towns=towns, top=top)
+    return Answer(found.partners, found.missed, found.fitting, weighed is None or weighed.whole)
 
 
 def reasons_out(one: Partner) -> list[dict[str, Any]]:
@@ -118,7 +157,7 @@ def reasons_out(one: Partner) -> list[dict[str, Any]]:
     ]
 
 
-def answer_out(read: Understood, found: PartnersFound) -> dict[str, Any]:
+def answer_out(read: Understood, found: Answer) -> dict[str, Any]:
     """Return an answer for programs."""
     return {
         "understood": read.as_dict(),
@@ -135,4 +174,5 @@ def answer_out(read: Understood, found: PartnersFound) -> dict[str, Any]:
             for one in found.missed
         ],
         "fitting": found.fitting,
+        "whole": found.whole,
     }  # fmt: skip

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any
 
 from pilin.domain.chains import queries
 from pilin.domain.chains.frames.partners import Understood
 from pilin.engine.base import Comparator
-from pilin.engine.need import Vocabulary, read_need
+from pilin.engine.need import Price, Vocabulary, read_need
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.places.queries import names_of_places
 
@@ -37,4 +38,15 @@ def read(standing: Standing, text: str) -> Understood:
         each=None if need.each is None else f"{need.each:f} {need.each_unit}",
         within=None if need.minutes is None else float(need.minutes), within_km=None if need.km is None else float(need.km),
         areas=areas, near=near, certificates=need.certificates, unread=need.unread,
+        price=_price(need.price), by=str(need.by) if need.by else None,
+        notes=tuple({"part": note.part, "words": note.words, "reason": note.reason.value} for note in need.notes),
     )  # fmt: skip
+
+
+def _price(price: Price | None) -> dict[str, Any] | None:
+    if price is None:
+        return None
+    return {
+        "amount": f"{price.amount:f}", "currency": price.currency, "comparator": Comparator(price.comparator).value,
+        "upper": None if price.upper is None else f"{price.upper:f}", "per": price.per, "whole": price.whole,
+    }  # fmt: skip

@@ -13,6 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises import queries, rules
+from pilin.domain.enterprises.actions.indexing import AT_ONCE, keep_index
 from pilin.domain.enterprises.actions.linking import Linker, new_record, put_rows, settle
 from pilin.domain.enterprises.actions.registers import new_register
 from pilin.domain.enterprises.enums import BringingState, LinkedBy
@@ -124,6 +125,9 @@ def put_in_force(*, by: Standing, at: datetime, bringing: Bringing) -> Register:
     register.made_at = at
     register.save()
     changed = settle(known, at, register.audience)
+    keep_index(
+        mine.values_list("enterprise", flat=True)[: AT_ONCE + 1]
+    )  # one more than it takes at once: then it is made anew
     row.state = BringingState.DONE
     row.save()
     tell(title=register.title, number=number)

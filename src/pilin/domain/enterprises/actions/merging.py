@@ -10,6 +10,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises import queries, rules
+from pilin.domain.enterprises.actions.indexing import keep_index
 from pilin.domain.enterprises.enums import MOST_LIKENESSES, LikenessState
 from pilin.domain.enterprises.models import Enterprise, Likeness, Register
 from pilin.domain.enterprises.rules import Pair
@@ -34,6 +35,7 @@ def merge_firms(*, by: Standing, at: datetime, enterprise: Enterprise, into: Ent
     firm.save()
     pair = Likeness.objects.visible_to(queries.HOUSE).filter(enterprise=firm, other=kept).first()
     _decide(pair or _likeness(firm, kept), LikenessState.MERGED, at, why)
+    keep_index([firm.pk])
     tell(title=both(firm, "name"), into=both(kept, "name"))
     return firm
 
@@ -51,6 +53,7 @@ def undo_merge(*, by: Standing, at: datetime, enterprise: Enterprise, why: str) 
     firm.merged_into = firm.merged_at = None
     firm.save()
     _decide(pair or _likeness(firm, kept), LikenessState.UNDONE, at, why)
+    keep_index([firm.pk, kept.pk])
     tell(title=both(firm, "name"), into=both(kept, "name"), why=why.strip())
     return firm
 
@@ -115,6 +118,7 @@ def note_likenesses(*, by: Standing, at: datetime, register: Register, pairs: Se
     Likeness.objects.visible_to(queries.HOUSE).bulk_create(noted, batch_size=500)
     Register.objects.visible_to(queries.HOUSE).filter(pk=row.pk).update(compared_at=at)
     row.compared_at = at
+    keep_index(firm.pk for firm in merged)
     tell(title=row.title)
     count(merged=len(merged), opened=len(noted) - len(merged))
     return row

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises import queries, rules
 from pilin.domain.enterprises.actions.groups import Span, as_span
+from pilin.domain.enterprises.actions.indexing import keep_index
 from pilin.domain.enterprises.enums import CertificateKind, ClaimState
 from pilin.domain.enterprises.models import Certificate, Claim, Enterprise, Good
 from pilin.engine.need import certificate_name
@@ -99,6 +100,7 @@ def note_good(
     row.capacity_comparator = rate.comparator.value if rate else "="
     row.audience, row.source, row.illustrative = audience, source, illustrative
     row.save()
+    keep_index([enterprise.pk])
     tell(firm=both(enterprise, "name"), title=row.name_zh)
     return row
 
@@ -109,6 +111,7 @@ def remove_good(*, by: Standing, at: datetime, good: Good) -> None:
     rules.may_speak_for(by, good.enterprise).require()
     tell(firm=both(good.enterprise, "name"), title=good.name_zh)
     good.delete()
+    keep_index([good.enterprise_id])
 
 
 @deed("enterprises.note_certificate", says=_("{who} noted of “{firm}”: {title}"))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises import queries, rules
+from pilin.domain.enterprises.actions.indexing import keep_index
 from pilin.domain.enterprises.actions.linking import Linker, new_record, put_rows, settle
 from pilin.domain.enterprises.enums import DivisionList
 from pilin.domain.enterprises.models import Enterprise, Register, RegisterRecord
@@ -77,6 +78,7 @@ def bring_register(
     put_rows(Enterprise, fresh, at, revision=1)
     put_rows(RegisterRecord, told, at, revision=1)
     changed = settle(known, at, audience)
+    keep_index(record.enterprise_id for record in told)
     tell(title=register.title, number=len(told))
     count(records=len(told), enterprises=len(fresh), changed=changed)
     return register
@@ -95,6 +97,7 @@ def withdraw_register(*, by: Standing, at: datetime, register: Register, why: st
     register.save()
     named = RegisterRecord.objects.visible_to(queries.HOUSE).filter(register=register).values("enterprise")
     own = Enterprise.objects.visible_to(queries.HOUSE).filter(pk__in=named, owner=register.owner)
+    keep_index(named.values_list("enterprise", flat=True))
     tell(title=register.title, why=register.withdrawn_why)
     count(records=register.records_brought, changed=settle(own.values_list("pk", flat=True), at))
     return register

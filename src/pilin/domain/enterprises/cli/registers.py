@@ -147,7 +147,11 @@ def _write_faults(file: Path, error: Invalid, *, as_json: bool) -> None:
 
 @enterprises.command("list")
 @click.argument("circle")
-@click.option("--find", default="", help="Part of a name, or the beginning of a code or of the name in pinyin.")
+@click.option(
+    "--find",
+    default="",
+    help="Words of names, products, industry or town, or a code; else part of a name, the beginning of a code or of the name in pinyin.",
+)
 @click.option("--town", default="", metavar="CODE", help="Only kept by this town.")
 @click.option("--most", type=click.IntRange(1, 10_000), default=100, show_default=True, help="How many at most.")
 @json_option

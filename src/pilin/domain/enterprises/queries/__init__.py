@@ -1,5 +1,6 @@
 """What the registers answer: firms, what is said of them, and which of them may be one."""
 
+from pilin.domain.enterprises.queries.finding import HOUSE
 from pilin.domain.enterprises.queries.groups import (
     EntityTold,
     FigureTold,
@@ -48,7 +49,6 @@ from pilin.domain.enterprises.queries.own import (
     own_firms,
 )
 from pilin.domain.enterprises.queries.registers import (
-    HOUSE,
     EnterpriseTold,
     FieldTold,
     Said,

@@ -17,7 +17,8 @@ from django.utils.translation import ngettext
 from pilin.domain.enterprises import rules
 from pilin.domain.enterprises.enums import FIELDS, LEVELS, REASONS, LikenessState, LinkedBy
 from pilin.domain.enterprises.models import Enterprise, Likeness, Register, RegisterRecord
-from pilin.domain.enterprises.queries.registers import HOUSE, enterprises, merged_here
+from pilin.domain.enterprises.queries.finding import HOUSE
+from pilin.domain.enterprises.queries.registers import enterprises, merged_here
 from pilin.foundation.access.enums import Role, StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import belonging

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from pilin.domain.enterprises import rules
 from pilin.domain.enterprises.enums import ENDS_SOON_DAYS, ClaimState, GoodRole
 from pilin.domain.enterprises.models import Certificate, Claim, Enterprise, Good
-from pilin.domain.enterprises.queries.registers import HOUSE
+from pilin.domain.enterprises.queries.finding import HOUSE
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.notices.enums import WorkItem, WorkKind

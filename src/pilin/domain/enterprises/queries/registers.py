@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from pilin.domain.enterprises import rules
 from pilin.domain.enterprises.enums import FIELDS, BringingState, LinkedBy
 from pilin.domain.enterprises.models import Bringing, Enterprise, Register, RegisterRecord
+from pilin.domain.enterprises.queries.finding import HOUSE, firms_found
 from pilin.engine.base import canonical_number
 from pilin.foundation.access.enums import Role, StandingKind
 from pilin.foundation.access.standing import Standing
@@ -23,7 +24,6 @@ from pilin.foundation.access.verdict import Fault
 from pilin.foundation.identity.queries import offices_held
 from pilin.foundation.members.queries import belonging, circle_named, member_row
 
-HOUSE = Standing.machine("enterprises")
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
@@ -79,15 +79,18 @@ def enterprises(
     Parameters
     ----------
     find : str
-        Part of a name, the beginning of a code, or the beginning of the name in pinyin; of the firm, or of one that was
-        merged into it.
+        Words of its names, products, industry and town, Chinese by pinyin too, or its code: all that registers in sight
+        give it and firms merged into it. Where the index of firms does not know or finds nothing: part of a name, the
+        beginning of a code, or the beginning of the name in pinyin.
     town : str
         Code of the town that keeps it.
     industry : str
         Beginning of a class of GB/T 4754.
     """
     rows = _named(standing, circle)
-    if find:
+    if find and (found := firms_found(standing, circle, find, town, industry)) is not None:
+        rows = rows.filter(pk__in=found)
+    elif find:
         code = canonical_number(find)
         like = (
             Q(name_zh__icontains=find)
