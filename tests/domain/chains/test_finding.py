@@ -13,6 +13,7 @@ from django.conf import settings
 
 from pilin.domain.chains import frames
 from pilin.domain.chains.frames import finding
+from pilin.domain.enterprises import actions
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.search.queries import make_anew
 from tests.factories import chains as make
@@ -81,3 +82,20 @@ def test_an_index_left_behind_is_not_asked(five: Five):
     make.firm(five.xindai.clerk, 2, "PVC电缆料", audience="public", name_zh="料厂2")
     assert [one["name"] for one in answers(Standing.public(), ["PVC电缆料"])[0]["results"]] == ["料厂1", "料厂2"]
     assert NOW.date() == ON
+
+
+@pytest.mark.django_db
+def test_a_good_is_weighed_through_the_index_by_those_who_may_read_it(five: Five):
+    by = five.xindai.clerk
+    firms = [make.firm(by, number, "塑料盒", audience="public", name_zh=f"料厂{number}") for number in (1, 2, 3)]
+    for row, audience in zip(firms, ("public", "circle", "own"), strict=True):
+        actions.note_good(
+            by=by, at=NOW, enterprise=row, role="makes", name_zh="PVC电缆料", capacity="30吨/月", audience=audience
+        )
+    actions.note_good(by=by, at=NOW, enterprise=firms[0], role="buys", name_zh="铜杆", audience="public")
+    readers = (Standing.public(), five.stranger.clerk, five.fengjing.clerk, five.xindai.clerk, HOUSE)
+    texts = ["PVC电缆料，每月20吨", "铜杆"]
+    whole = [answers(one, texts) for one in readers]
+    assert [[told["fitting"] for told in one] for one in whole] == [[1, 0], [1, 0], [2, 0], [3, 0], [3, 0]]
+    make_anew("firms")
+    assert [answers(one, texts) for one in readers] == whole
