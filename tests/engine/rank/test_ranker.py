@@ -129,8 +129,8 @@ def test_what_is_no_ranker_is_not_read(ranker, tmp_path):
         Ranker.load(tmp_path)
     ranker.save(tmp_path)
     about = tmp_path / "ranker.json"
-    about.write_text(about.read_text(encoding="utf-8").replace('"form": 1', '"form": 2'), encoding="utf-8")
-    with pytest.raises(NotStored, match="form 2"):
+    about.write_text(about.read_text(encoding="utf-8").replace('"form": 2', '"form": 1'), encoding="utf-8")
+    with pytest.raises(NotStored, match="form 1"):
         Ranker.load(tmp_path)
 
 

@@ -54,7 +54,9 @@ class ChainRanking:
         self.materials, self.products = things
         self.up = Chain(words, kinds, self.materials, relations.made_of, encoders)
         turned = [(material, product) for product, material in relations.made_of]
-        self.down = Chain(words, kinds, self.products, turned, [(right, left) for left, right in encoders])
+        self.down = Chain(
+            words, kinds, self.products, turned, [(right, left) for left, right in encoders], further=True
+        )
 
     @classmethod
     def fit(
@@ -78,6 +80,9 @@ class ChainRanking:
         kinds = Kinds(relations.kind_of)
         parts: dict[str, list[tuple[Rows, npt.NDArray[np.bool_]]]] = {MATERIALS: [], PRODUCTS: [], BOUGHT: []}
         encoders = []
+        # of a product without any known relation nobody says that it is not made of the material: no counter-example
+        made = {product for product, _ in relations.made_of}
+        known = np.array([name in made for name in products.names])
         folds = simulate.hide_relations(
             relations,
             folds=settings.chain_folds,
@@ -99,8 +104,6 @@ class ChainRanking:
             encoders.append(pair)
             progress(f"chain: simulation {number + 1} of {len(folds)}")
             up = Chain(words, kinds, materials, fold.visible, [pair])
-            turned = [(material, product) for product, material in fold.visible]
-            down = Chain(words, kinds, products, turned, [pair[::-1]])
             sought = simulate.some(list(fold.materials), settings.queries, seed + number)
             wanted = [frozenset(materials.place[m] for m in fold.materials[p]) for p in sought]
             rows = chain_rows(up, sought)[0]
@@ -108,8 +111,10 @@ class ChainRanking:
             bought = [(p, kept) for p in fold.materials if (kept := _sold(fold.materials[p], materials))]
             rows = chain_rows(up, [p for p, _ in bought], only=materials.sold)[0]
             parts[BOUGHT].append((rows, hits(rows, [kept for _, kept in bought])))
+            turned = [(material, product) for product, material in fold.visible]
+            down = Chain(words, kinds, products, turned, [pair[::-1]], further=True)
             sought = simulate.some(list(fold.products), settings.queries, seed + number)
-            rows = chain_rows(down, sought)[0]
+            rows = chain_rows(down, sought)[0].among(known)
             wanted = [frozenset(products.place[p] for p in fold.products[m]) for m in sought]
             parts[PRODUCTS].append((rows, hits(rows, wanted)))
         models = {}

@@ -19,9 +19,16 @@ CHAIN_FAMILIES: Mapping[str, tuple[str, ...]] = {  # a family of features is one
         "lexical", "lexical_gap", "bm25", "bm25_gap", "document", "document_gap", "covered", "common", "common_of_candidate", "common_of_key", "same_end", "same_end_2",
         "same_start", "same_start_2", "holds_candidate", "holds_key", "starts", "started", "ended",
     ),
-    "similar_known": ("near", "near_gap", "nearest", "profile", "profile_gap", "users", "users_gap"),
-    "learned": ("learned", "learned_gap", "learned_near", "learned_near_gap", "learned_profile", "learned_profile_gap", "learned_users", "learned_users_gap"),
-    "kinds": ("siblings", "kin", "parents", "broader", "narrower"),
+    "similar_known": (
+        "near", "near_gap", "nearest", "profile", "profile_gap", "users", "users_gap", "closest", "closest_gap", "rare", "rare_gap", "spread", "spread_gap",
+        "heads", "heads_gap", "company", "company_gap",
+    ),
+    "learned": (
+        "learned", "learned_gap", "learned_near", "learned_near_gap", "learned_profile", "learned_profile_gap", "learned_users", "learned_users_gap",
+        "learned_closest", "learned_closest_gap", "learned_rare", "learned_rare_gap", "learned_spread", "learned_spread_gap", "learned_heads", "learned_heads_gap",
+        "learned_company", "learned_company_gap",
+    ),
+    "kinds": ("siblings", "kin", "parents", "broader", "narrower", "kin_voted", "learned_kin_voted"),
     "candidate": ("usual", "usual_alike", "candidate_length", "sold", "children", "broader_names"),
     "phrase": ("length", "known", "key_broader"),
 }  # fmt: skip
@@ -32,6 +39,7 @@ MOST = (
     ("users", 60),
     ("document", 60),
 )  # how many candidates are weighed on each count
+RARITY = 0.8  # 0 lets a key give each of its candidates a whole vote, 1 an equal part of one
 MOST_LEARNED = (("learned", 100), ("learned_near", 50), ("learned_profile", 50), ("learned_users", 60))
 
 
@@ -87,6 +95,11 @@ class Things:
         self.alike = neighbours(self.rows)
         self.documents = Documents([[name] for name in self.names])
         self.kinds = kinds.rows(names)
+        ends = sp.csr_matrix(self.rows[:, words.ends])
+        self.heads = unit_rows(ends)  # the end of a Chinese compound is its head
+        self.heads_turned = sp.csr_matrix(self.heads.T)
+        many = np.maximum(np.asarray(self.kinds.sum(axis=0)).ravel(), 1)
+        self.kinds_turned = sp.csr_matrix(sp.diags(1 / np.sqrt(many)) @ self.kinds.T, dtype=np.float32)
         self.folded = [folded(name) for name in self.names]
         self.sold = np.array([name in sold for name in self.names])
         self.fixed = np.stack(
@@ -114,6 +127,8 @@ class Chain:
         Key and candidate of every visible relation.
     encoders : sequence of (Table, Table)
         Of keys and of candidates; each pair gives features of its own, all else is shared.
+    further : bool
+        Whether what similar keys lead to is followed one step on: to what is worded, headed, classed or used like it.
 
     Notes
     -----
@@ -128,14 +143,20 @@ class Chain:
         candidates: Things,
         pairs: Sequence[tuple[str, str]],
         encoders: Sequence[tuple[Table, Table]],
+        *,
+        further: bool = False,
     ) -> None:
-        self.words, self.kinds, self.candidates = words, kinds, candidates
+        self.words, self.kinds, self.candidates, self.further = words, kinds, candidates, further
         self.keys = sorted({key for key, _ in pairs})
         place = {name: i for i, name in enumerate(self.keys)}
         held: list[list[int]] = [[] for _ in self.keys]
         for key, candidate in sorted(set(pairs)):
             held[place[key]].append(candidates.place[candidate])
         self.uses = incidence(held, len(candidates.names))
+        self._held = sp.csr_matrix(self.uses.T)
+        # a key of many candidates says less of each
+        many = np.maximum(np.diff(self.uses.indptr), 1)
+        self._rare = sp.csr_matrix(sp.diags(1 / many**RARITY) @ self.uses, dtype=np.float32)
         rows = words.rows(self.keys)
         self._keys_t = sp.csr_matrix(rows.T)
         self.codes = [(left, left.encode(rows), right.encode(candidates.rows)) for left, right in encoders]
@@ -172,6 +193,8 @@ class Chain:
         o["kin"] = (self.kinds.kin(names, self.keys) @ self.uses).toarray()
         o["parents"] = (kinds @ c.kinds.T).toarray()
         _gaps(o, ("lexical", "profile", "users"), ("near", "bm25", "document"))
+        if self.further:
+            o |= self._further(like.toarray(), near, "")
         return o
 
     def learned(self, names: Sequence[str], encoder: int) -> dict[str, Floats]:
@@ -189,7 +212,31 @@ class Chain:
             unit_rows(sp.csr_matrix(voted @ self.candidates.rows)) @ self.candidates.turned
         ).toarray()
         _gaps(o, ("learned", "learned_profile", "learned_users"), ("learned_near",))
+        if self.further:
+            o |= self._further(like, near, "learned_")
         return o
+
+    def _further(self, like: Floats, near: sp.csr_matrix, of: str) -> dict[str, Floats]:
+        """Return what lies one step beyond the candidates of similar keys; each of shape (names, candidates)."""
+        c = self.candidates
+        votes = sp.csr_matrix(near @ self._rare)
+        share = unit_rows(votes)
+        o: dict[str, Floats] = {f"{of}closest": self._closest(like), f"{of}rare": votes.toarray()}
+        o[f"{of}spread"] = (share @ c.alike).toarray()
+        o[f"{of}heads"] = (unit_rows(sp.csr_matrix(votes @ c.heads)) @ c.heads_turned).toarray()
+        o[f"{of}company"] = (share @ self._held @ self._rare).toarray()
+        o[f"{of}kin_voted"] = (share @ c.kinds @ c.kinds_turned).toarray()
+        _gaps(o, (f"{of}heads", f"{of}closest"), (f"{of}rare", f"{of}spread", f"{of}company"))
+        return o
+
+    def _closest(self, like: Floats) -> Floats:
+        """Return how alike the most similar known key of each candidate is; shape (names, candidates)."""
+        closest = np.zeros((len(like), len(self.candidates.names)), dtype=np.float32)
+        known = np.flatnonzero(np.diff(self._held.indptr))
+        if len(known):
+            for row, of in zip(closest, like, strict=True):
+                row[known] = np.maximum.reduceat(of[self._held.indices], self._held.indptr[known])
+        return closest
 
     def wording(self, name: str, chosen: Ints) -> Floats:
         """Return how the wording of a name and of these candidates lies together; shape (chosen, features)."""

@@ -41,6 +41,11 @@ class Rows:
         kept = np.flatnonzero(self.place == place)
         return Rows(self.features, self.values[kept], self.place[kept], self.query[kept])
 
+    def among(self, some: npt.NDArray[np.bool_]) -> Rows:
+        """Return the rows of these candidates; ``some`` has shape (candidates,)."""
+        kept = some[self.place]
+        return Rows(self.features, self.values[kept], self.place[kept], self.query[kept])
+
 
 @dataclass(frozen=True)
 class Model:

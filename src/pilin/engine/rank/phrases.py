@@ -69,6 +69,7 @@ class Vocabulary:
     def __init__(self, terms: Sequence[str], idf: Floats) -> None:
         self.terms, self.idf = list(terms), idf
         self._place = {term: i for i, term in enumerate(self.terms)}
+        self.ends = np.array([i for i, term in enumerate(self.terms) if term.endswith(_END)], dtype=np.int64)
 
     @classmethod
     def of(cls, phrases: Iterable[str], least: int = 1) -> Vocabulary:

@@ -16,7 +16,7 @@ from pilin.engine.rank.learner import Model
 from pilin.engine.rank.phrases import Vocabulary
 from pilin.engine.rank.tower import Table
 
-FORM = 1
+FORM = 2
 ABOUT, ARRAYS = "ranker.json", "arrays.npz"
 
 
