@@ -165,7 +165,7 @@ class ComparatorsStay(Figures):
             "jinshan-clusters-output",
             "xinbohai-kitchen-output",
         }
-        assert sum(v == Comparator.MORE_THAN for v in told.values()) == 9
+        assert sum(v == Comparator.MORE_THAN for v in told.values()) == 10
         assert told["jinshan-jiaxing-settlement"] == ">"
         flagged = queries.series_named(self.public, "jinshan-jiaxing-settlement")
         assert flagged is not None

@@ -19,7 +19,7 @@ PLANTED = {  # built here, or this file would be a finding itself
     "a token of a messenger": lambda: f"{'xoxb'}-{dice.token_hex(10)}",
     "a signed token": lambda: f"{'eyJ'}{dice.token_hex(10)}.{'eyJ'}{dice.token_hex(10)}.{dice.token_hex(10)}",
     "a key of Pilin": lambda: f"{'pilin'}_{dice.token_urlsafe(40)}",
-    "a password in an address": lambda: f"postgresql{'://'}pilin:{dice.token_urlsafe(12)}@db.example/pilin",
+    "a password in an address": lambda: f"postgresql{'://'}pilin:7{dice.token_urlsafe(24)}@db.example/pilin",
     "a secret given a name": lambda: f'SECRET_KEY{" = "}"{dice.token_urlsafe(40)}"',
 }
 INNOCENT = [

@@ -51,10 +51,15 @@ MORE = [  # trades of the larger part, so that each chain has firms at its stage
     ("线缆", "3831", ("特种电缆", "光电复合缆")), ("铜业", "3251", ("铜杆", "铜丝")), ("高分子", "2651", ("交联聚乙烯料", "阻燃母粒")),
     ("光纤", "3832", ("光纤预制棒", "光缆")), ("压缩机", "3442", ("螺杆压缩机", "空气压缩机")), ("冷却设备", "3464", ("冷却器", "干燥机")),
     ("电机", "3812", ("永磁电机",)), ("轴承", "3451", ("滚动轴承",)), ("光电材料", "2659", ("偏光片", "光学膜")),
-    ("显示科技", "3974", ("OLED模组", "触控屏")), ("玻璃", "3049", ("玻璃基板", "盖板玻璃")), ("新材料", "2652", ("碳纤维预浸料", "工程塑料")),
+    ("显示科技", "3974", ("OLED模组", "触控屏")), ("玻璃", "3049", ("玻璃基板", "盖板玻璃")), ("新材料", "2652", ("碳纤维", "改性塑料")), ("树脂", "2651", ("环氧树脂", "丙烯酸树脂")),
+    ("涂料", "2641", ("粉末涂料", "涂料")), ("精细化工", "2614", ("聚醚多元醇", "己二酸")),
     ("智能装备", "3490", ("自动化产线", "工业机器人")), ("模具", "3525", ("注塑模具", "压铸模具")), ("紧固件", "3482", ("高强度螺栓",)),
     ("包装", "2319", ("纸箱", "木托盘")), ("冷链食品", "1361", ("水产预制菜",)), ("粮油", "1331", ("菜籽油",)),
 ]  # fmt: skip
+LACKS = {  # trades that no made-up firm of a town has, so that its chains have gaps which the other bank closes
+    "fengjing": ("塑料", "高分子", "精细化工"), "zhujing": ("铸造", "铜业"), "huimin": ("线缆", "电缆", "电线"),
+    "yaozhuang": ("显示科技", "玻璃"), "xindai": ("压缩机", "冷却设备"),
+}  # fmt: skip
 FORMS = ("有限公司", "股份有限公司", "厂")
 SYLLABLES = "安邦辰达鼎丰冠恒宏汇嘉建江金锦巨凯朗隆茂铭南宁启仁瑞森盛泰通旺鑫兴雅益永宇源泽展正中卓"
 A_TOWN = 400  # five towns: two thousand
@@ -88,7 +93,7 @@ def made_up(town: str, dice: Random, place: int) -> list[RecordInput]:
     """Return made-up firms of a town: no register of this world has codes of the division 999999."""
     firms = []
     for number in range(A_TOWN):
-        trades = TRADES if number < FEW else MORE
+        trades = [one for one in (TRADES if number < FEW else MORE) if one[0] not in LACKS[town]]
         trade, industry, products = trades[dice.randrange(len(trades))]
         brand = "".join(dice.sample(SYLLABLES, 2))
         staff = dice.choice(("", str(dice.randrange(8, 400)), f"约{dice.randrange(1, 12) * 50}"))

@@ -120,7 +120,7 @@ def bring_register(request: HttpRequest, circle: str, given: RegisterIn) -> tupl
         raise Invalid(*faults)
     made = actions.bring_register(
         by=request.standing, at=request.at, circle=circle, title=given.title, as_of=given.as_of, records=records,
-        audience=given.audience, division_list=given.division_list,
+        audience=given.audience, division_list=given.division_list, declared=given.declared,
     )  # fmt: skip
     return 201, register_out(made)
 

@@ -77,7 +77,8 @@ def check(*, by: Standing, at: datetime, file: Path, frame: Frame, told: Told | 
     """
     frame = _framed(by, at, file, frame)
     said = told or _nobody
-    return check_file(file, lambda found: said(Progress(BringingState.CHECKING, found.rows, None, found.faults))).rows
+    note = lambda found: said(Progress(BringingState.CHECKING, found.rows, None, found.faults))  # noqa: E731
+    return check_file(file, note, frame.declared).rows
 
 
 def bring(
@@ -215,7 +216,7 @@ def _checked(
             row = actions.note_checked(by=by, at=clock(), bringing=row, rows=found.rows, faults=found.faults)
 
     try:
-        found = check_file(file, note)
+        found = check_file(file, note, row.declared)
     except InvalidTable as error:
         if faults_to is None:
             actions.take_away(by=by, at=clock(), bringing=row)

@@ -11,7 +11,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pilin.domain.enterprises.enums import MOST_KEPT_FAULTS, MOST_PRODUCTS
-from pilin.domain.enterprises.rules import Checker, RecordInput
+from pilin.domain.enterprises.rules import Checker, RecordInput, faults_of_number
 from pilin.foundation.access.verdict import Fault, Text
 from pilin.foundation.intake.enums import MOST_FAULTS, TURNED
 from pilin.foundation.intake.tables import Block, Column, InvalidTable, table_blocks
@@ -60,7 +60,9 @@ def digest_of(file: Path) -> str:
         return hashlib.file_digest(opened, "sha256").hexdigest()
 
 
-def check_file(file: Path, told: Callable[[Checked], None] = lambda _so_far: None) -> Checked:
+def check_file(
+    file: Path, told: Callable[[Checked], None] = lambda _so_far: None, declared: int | None = None
+) -> Checked:
     """Read a file to its end and check every row, by itself and with those before it; nothing of it is kept.
 
     Parameters
@@ -69,6 +71,8 @@ def check_file(file: Path, told: Callable[[Checked], None] = lambda _so_far: Non
         CSV or XLSX of up to a million rows.
     told : callable
         Called after each thousand rows or so with what was found so far.
+    declared : int, optional
+        How many rows there must be.
 
     Raises
     ------
@@ -91,6 +95,9 @@ def check_file(file: Path, told: Callable[[Checked], None] = lambda _so_far: Non
     if not found.rows:
         found.kept.append(Fault("no_rows", "file", _("The register names no firm")))
         found.faults += 1
+    elif wrong := faults_of_number(found.rows, declared):
+        found.kept = [*wrong, *found.kept][:MOST_KEPT_FAULTS]
+        found.faults += len(wrong)
     if found.faults:
         raise InvalidFile(found.kept, found.faults, found.rows)
     return found

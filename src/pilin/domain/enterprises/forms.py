@@ -49,7 +49,12 @@ class BringForm(Form):
         initial=Audience.CIRCLE.value,
     )
 
-    field_order = ("file", "title", "as_of", "audience", "division_list")
+    declared = forms.IntegerField(
+        label=_("How many firms the list says it has"), help_text=_("A TOP50 has 50: a file with another number is not taken in"),
+        min_value=1, max_value=1_000_000, required=False,
+    )  # fmt: skip
+
+    field_order = ("file", "title", "as_of", "audience", "division_list", "declared")
 
     def clean_file(self) -> Any:
         """Turn away what is larger than a table of a million rows."""

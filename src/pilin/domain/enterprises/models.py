@@ -37,6 +37,8 @@ class Brought(InCircle):
     So a file of a million rows is written in many transactions and appears in one.
     """
 
+    BELT = "brought"
+
     class Meta:
         abstract = True
 
@@ -110,6 +112,7 @@ class Register(Brought):
     division_list = models.CharField(max_length=10, choices=DivisionList.choices, blank=True)
     file_name = models.CharField(max_length=160, blank=True)
     digest = models.CharField(max_length=64, blank=True)  # SHA-256 of the file, so that it is not brought twice
+    declared = models.PositiveIntegerField(null=True, blank=True)  # how many firms the list says it has
     records_brought = models.PositiveIntegerField(default=0)
     records_new = models.PositiveIntegerField(default=0)  # of firms nobody in sight had named before
     withdrawn_at = models.DateTimeField(null=True, blank=True)
@@ -131,6 +134,7 @@ class Bringing(InCircle):
     as_of = DateSpan("as_of")
     division_list = models.CharField(max_length=10, choices=DivisionList.choices, blank=True)
     readers = models.CharField(max_length=9, choices=Audience.choices)  # of the register, once it is in force
+    declared = models.PositiveIntegerField(null=True, blank=True)
     file_name = models.CharField(max_length=160)
     digest = models.CharField(max_length=64)  # SHA-256 of the file: another file is begun anew
     person = models.UUIDField(null=True, blank=True)  # who brings it, where the work is done behind the pages

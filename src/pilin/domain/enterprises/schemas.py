@@ -62,6 +62,7 @@ class FirmRegisterOut(Schema):
     owner: str
     as_of: str
     records: int
+    declared: int | None = Field(description="how many firms the list says it has; null where it does not say")
     new: int
     withdrawn_at: str | None
     withdrawn_why: str | None
@@ -169,6 +170,7 @@ class RegisterIn(Incoming):
     as_of: str = Field(max_length=10, description="2024-06-27, 2024-06, 2024-Q2 or 2024")
     audience: Audience = Audience.CIRCLE
     division_list: str = Field("", max_length=10)
+    declared: int | None = Field(None, ge=1, le=1_000_000, description="how many firms the list says it has")
     records: list[RecordIn] = Field(max_length=2_000)
 
 
@@ -472,7 +474,7 @@ def register_out(row: Register) -> dict[str, Any]:
     """Return a register."""
     return {
         "uid": str(row.pk), "title": row.title, "owner": row.owner, "as_of": plain(row.as_of), "records": row.records_brought,
-        "new": row.records_new, "withdrawn_at": plain(row.withdrawn_at), "withdrawn_why": row.withdrawn_why or None,
+        "declared": row.declared, "new": row.records_new, "withdrawn_at": plain(row.withdrawn_at), "withdrawn_why": row.withdrawn_why or None,
         "illustrative": row.illustrative,
     }  # fmt: skip
 

@@ -55,6 +55,8 @@ def condition(model: type[GatedModel]) -> str:
             return ""
         case "shared":
             return SHARED
+        case "brought":  # shared, once all that was brought with it is in
+            return f"({SHARED}) AND (revision > 0 OR {ALL})"
         case "person":  # one person's own
             return f"{column} = {PERSON} OR {ALL}"
         case "private":  # one person's own, not even the instance's

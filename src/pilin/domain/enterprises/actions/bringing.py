@@ -13,7 +13,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises import queries, rules
-from pilin.domain.enterprises.actions.indexing import AT_ONCE, keep_index
+from pilin.domain.enterprises.actions.indexing import keep_index
 from pilin.domain.enterprises.actions.linking import Linker, new_record, put_rows, settle
 from pilin.domain.enterprises.actions.registers import new_register
 from pilin.domain.enterprises.enums import BringingState, LinkedBy
@@ -38,7 +38,7 @@ def begin_bringing(*, by: Standing, at: datetime, frame: Frame, file_name: str, 
     assert within is not None and span is not None
     row = Bringing(
         in_circle=within, circle=frame.circle, owner=frame.town, audience=Audience.OWN, title=frame.title.strip(),
-        division_list=frame.division_list, readers=frame.audience, file_name=file_name[:160], digest=frame.digest,
+        division_list=frame.division_list, readers=frame.audience, declared=frame.declared, file_name=file_name[:160], digest=frame.digest,
         person=by.person, source=source,
     )  # fmt: skip
     row.as_of = span
@@ -85,7 +85,10 @@ def write_rows(
     rules.may_bring(by, bringing.circle, bringing.owner).require()
     row = _held(bringing, BringingState.WRITING)
     if row.register_id is None:
-        frame = Frame(row.circle, row.owner, row.title, row.as_of, row.readers, row.division_list, row.digest)  # type: ignore[arg-type]
+        assert row.as_of is not None
+        frame = Frame(
+            row.circle, row.owner, row.title, row.as_of, row.readers, row.division_list, row.digest, row.declared
+        )
         register = new_register(by, frame, file_name=row.file_name, source=row.source, illustrative=row.illustrative)
         register.records_brought = row.rows_all or 0
         register.made_at = register.changed_at = at
@@ -125,9 +128,7 @@ def put_in_force(*, by: Standing, at: datetime, bringing: Bringing) -> Register:
     register.made_at = at
     register.save()
     changed = settle(known, at, register.audience)
-    keep_index(
-        mine.values_list("enterprise", flat=True)[: AT_ONCE + 1]
-    )  # one more than it takes at once: then it is made anew
+    keep_index(mine.values_list("enterprise", flat=True).iterator())
     row.state = BringingState.DONE
     row.save()
     tell(title=register.title, number=number)

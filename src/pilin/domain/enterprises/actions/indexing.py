@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
+from itertools import islice
 from uuid import UUID
 
 from django.db import transaction
@@ -23,7 +24,10 @@ def keep_index(keys: Iterable[UUID]) -> None:
     Where it cannot follow (no index yet, busy, too many firms, another deed at the same moment) it is behind, says so,
     is not asked meanwhile, and is made anew in the background.
     """
-    wanted, was = set(keys), finding.mark()
+    wanted, was = (
+        set(islice(keys, AT_ONCE + 1)),
+        finding.mark(),
+    )  # one more than it follows tells that there are too many
     transaction.on_commit(lambda: _follow(wanted, was), robust=True)
 
 

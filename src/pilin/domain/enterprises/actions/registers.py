@@ -38,6 +38,7 @@ def bring_register(
     division_list: str = DivisionList.UNKNOWN,
     file_name: str = "",
     digest: str = "",
+    declared: int | None = None,
     owner: str = "",
     source: str = "",
     illustrative: bool = False,
@@ -65,9 +66,9 @@ def bring_register(
     """
     town = owner or by.member
     rules.may_bring(by, circle, town).require()
-    frame = Frame(circle, town, title, as_of, audience, division_list, digest)
+    frame = Frame(circle, town, title, as_of, audience, division_list, digest, declared)
     faults = queries.faults_of_register(by, frame, len(records), at.astimezone(SHANGHAI).date())
-    if faults := [*faults, *rules.faults_of_records(records)]:
+    if faults := [*faults, *rules.faults_of_number(len(records), declared), *rules.faults_of_records(records)]:
         raise Invalid(*faults)
     register = new_register(by, frame, file_name=file_name, source=source, illustrative=illustrative)
     register.records_brought = len(records)
@@ -97,7 +98,7 @@ def withdraw_register(*, by: Standing, at: datetime, register: Register, why: st
     register.save()
     named = RegisterRecord.objects.visible_to(queries.HOUSE).filter(register=register).values("enterprise")
     own = Enterprise.objects.visible_to(queries.HOUSE).filter(pk__in=named, owner=register.owner)
-    keep_index(named.values_list("enterprise", flat=True))
+    keep_index(named.values_list("enterprise", flat=True).iterator())
     tell(title=register.title, why=register.withdrawn_why)
     count(records=register.records_brought, changed=settle(own.values_list("pk", flat=True), at))
     return register
@@ -110,7 +111,7 @@ def new_register(by: Standing, frame: Frame, *, file_name: str, source: str, ill
     register = Register(
         title=frame.title.strip(), division_list=frame.division_list, file_name=file_name[:160], digest=frame.digest,
         in_circle=within, circle=frame.circle, owner=frame.town, audience=frame.audience, illustrative=illustrative,
-        source=source,
+        source=source, declared=frame.declared,
     )  # fmt: skip
     register.as_of = as_partial_date(frame.as_of)
     return register

@@ -73,6 +73,11 @@ def check(file: Any, as_json: bool) -> None:
 @click.option(
     "--division-list", type=click.Choice(DivisionList.values), default="", help="The list its division codes follow."
 )
+@click.option(
+    "--declared",
+    type=click.IntRange(min=1),
+    help="How many firms the list says it has; refused where FILE names another number.",
+)
 @click.option("--dry-run", is_flag=True, help="Read and check everything, write nothing.")
 @click.option(
     "--abandon", is_flag=True, help="Take away what was written of FILE when it broke off, and bring nothing."
@@ -85,7 +90,7 @@ def check(file: Any, as_json: bool) -> None:
 @json_option
 @click.pass_obj
 def import_register(  # type: ignore[no-untyped-def]
-    caller, file, member, circle, title, as_of, audience, division_list, dry_run, abandon, errors, as_json
+    caller, file, member, circle, title, as_of, audience, division_list, declared, dry_run, abandon, errors, as_json
 ):
     """Bring FILE, a register of firms (XLSX or CSV, up to a million rows), for a town: all of it, or nothing and every fault named.
 
@@ -94,7 +99,7 @@ def import_register(  # type: ignore[no-untyped-def]
     """
     frame = Frame(
         circle, member, title or file.stem, as_of or f"{caller.at.astimezone(SHANGHAI):%Y-%m-%d}", audience, division_list,
-        as_of_said=bool(as_of),
+        declared=declared, as_of_said=bool(as_of),
     )  # fmt: skip
     began = time.monotonic()
     try:

@@ -246,7 +246,7 @@ def reads_as(standing: Standing) -> tuple[str, ...] | None:
     """Return the readers whose documents this standing is shown; None for one that reads everything."""
     if standing.sees_all:
         return None
-    if standing.kind not in (StandingKind.OFFICER, StandingKind.MACHINE) or not standing.member:
+    if standing.kind in (StandingKind.PUBLIC, StandingKind.PERSON, StandingKind.FIRM) or not standing.member:
         return ("everyone",)
     circles = sorted(standing.circles | standing.observes)
     return ("everyone", f"town:{standing.member}", *(f"circle:{circle}" for circle in circles))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
 from typing import Any
@@ -19,7 +19,7 @@ from pilin.domain.enterprises.enums import FIELDS, LEVELS, REASONS, LikenessStat
 from pilin.domain.enterprises.models import Enterprise, Likeness, Register, RegisterRecord
 from pilin.domain.enterprises.queries.finding import HOUSE
 from pilin.domain.enterprises.queries.registers import enterprises, merged_here
-from pilin.foundation.access.enums import Role, StandingKind
+from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import belonging
 from pilin.foundation.notices.enums import WorkItem, WorkKind
@@ -151,12 +151,12 @@ def town_reader(town: str, circle: str, on: date) -> Standing:
     """Return the standing in which a town's own firms are compared: it reads what the town reads, and no more."""
     where = belonging(town, on)
     circles, observes = where.circles & {circle}, where.observes & {circle}
-    return Standing(StandingKind.MACHINE, name="enterprises", member=town, circles=circles, observes=observes)
+    return replace(HOUSE, member=town, circles=circles, observes=observes, sees_all=False)
 
 
 def town_house(town: str) -> Standing:
     """Return the instance as it works for one town: it reads everything, and what it does stands in that town's journal."""
-    return Standing(StandingKind.MACHINE, name="enterprises", member=town, sees_all=True)
+    return replace(HOUSE, member=town)
 
 
 def registers_to_compare(standing: Standing, circle: str = "") -> QuerySet[Register]:

@@ -51,6 +51,7 @@ class Frame:
     audience: str
     division_list: str
     digest: str = ""
+    declared: int | None = None  # how many firms the list says it has, as a TOP50 does; None where it does not say
     as_of_said: bool = True  # False: the day is today, because nobody said another
 
 
@@ -95,6 +96,8 @@ def faults_of_frame(frame: Frame, number: int, on: date) -> list[Fault]:
             faults.append(Fault("no_date", "as_of", _("Say as of which day, month or year it was right")))
         elif span.first > on:
             faults.append(Fault("ahead", "as_of", _("A register is not of a day to come"), value=str(span)))
+    if frame.declared is not None and not 1 <= frame.declared <= MOST_RECORDS:
+        faults.append(Fault("declared", "declared", _("Say how many firms the list has, or nothing")))
     if not number:
         faults.append(Fault("no_rows", "file", _("The register names no firm")))
     if number > MOST_RECORDS:
@@ -103,12 +106,22 @@ def faults_of_frame(frame: Frame, number: int, on: date) -> list[Fault]:
     return faults
 
 
+def faults_of_number(rows: int, declared: int | None) -> list[Fault]:
+    """Return what is wrong where a list does not name as many firms as it says it has: it is not padded, nor cut."""
+    if declared is None or rows == declared:
+        return []
+    reason = _said(_("The list says that it has {declared} firms, and names {rows}"), declared=declared, rows=rows)
+    return [Fault("not_as_declared", "declared", reason, value=str(declared))]
+
+
 def goes_on(old: Bringing, frame: Frame) -> bool:
     """Return whether a file is brought as the same register as before: then it goes on where it stopped.
 
     A day that is not said is that on which it was begun.
     """
-    said = (old.title, old.readers, old.division_list) == (frame.title.strip(), frame.audience, frame.division_list)
+    said = (old.title, old.readers, old.division_list, old.declared) == (
+        frame.title.strip(), frame.audience, frame.division_list, frame.declared,
+    )  # fmt: skip
     return said and (not frame.as_of_said or old.as_of == as_partial_date(frame.as_of))
 
 

@@ -35,7 +35,8 @@ def bring(request: HttpRequest, circle: str) -> HttpResponse:
     if form.is_valid():
         brought, given = form.cleaned_data["file"], form.cleaned_data
         frame = Frame(
-            circle, request.standing.member or "", given["title"], given["as_of"], given["audience"], given["division_list"]
+            circle, request.standing.member or "", given["title"], given["as_of"], given["audience"], given["division_list"],
+            declared=given["declared"],
         )  # fmt: skip
         try:
             with _on_the_disk(brought) as file:
