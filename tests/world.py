@@ -180,6 +180,7 @@ SPECIAL: dict[str, Facts] = {
     "chains.Reported": lambda w, a, f, n: {"what": "suppliers", "enterprise": None, "organisation": None},
     "chains.Organisation": lambda w, a, f, n: {"kind": "committee", "parent": None},
     "chains.ContactCard": lambda w, a, f, n: {"side": "buyer" if f == BENEATH else "seller"},
+    "enterprises.Claim": lambda w, a, f, n: {"state": "refused"},  # one that waits or holds is a person's only one
     "enterprises.Good": lambda w, a, f, n: {"capacity_value": None, "capacity_unit": "", "capacity_period": ""},
     "enterprises.GroupFigure": lambda w, a, f, n: {"entity": None, "year": 1990 + n, "unit": "person"},
     "handover.Handover": lambda w, a, f, n: {  # the public one after a turn that is settled, or nobody finds it
