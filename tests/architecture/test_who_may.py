@@ -121,6 +121,7 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.enterprises.rules.groups:may_place_in_group": {"": asks(OWN_FIRM)},
     "pilin.domain.enterprises.rules.own:may_speak_for": {"": asks(FIRM), "another firm": asks(FIRM_ACROSS)},
     "pilin.domain.enterprises.rules.own:may_claim": {"": asks(FIRM), "another firm": asks(FIRM_ACROSS)},
+    "pilin.domain.enterprises.rules.own:may_read_claims": {"": asks()},
     "pilin.domain.enterprises.rules.own:may_decide_claim": {"": asks(CLAIM), "answered": asks(HELD)},
     "pilin.domain.enterprises.rules.own:may_end_claim": {"": asks(CLAIM), "accepted": asks(HELD), "refused": asks(REFUSED)},
     "pilin.domain.enterprises.rules.registers:may_bring": {"": asks(CIRCLE), "for another town": asks(CIRCLE, OTHER)},

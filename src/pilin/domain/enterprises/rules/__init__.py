@@ -18,6 +18,7 @@ from pilin.domain.enterprises.rules.own import (
     may_claim,
     may_decide_claim,
     may_end_claim,
+    may_read_claims,
     may_speak_for,
     read_capacity,
 )
@@ -41,7 +42,7 @@ from pilin.domain.enterprises.rules.registers import (
     read_staff,
     width,
 )
-from pilin.domain.enterprises.rules.size import SizeTold, is_industry, size_of
+from pilin.domain.enterprises.rules.size import SizeTold, is_industry, size_of, size_told
 
 __all__ = [
     "WIDTHS",
@@ -72,6 +73,7 @@ __all__ = [
     "may_merge",
     "may_note_group",
     "may_place_in_group",
+    "may_read_claims",
     "may_speak_for",
     "may_undo",
     "may_withdraw",
@@ -81,5 +83,6 @@ __all__ = [
     "read_figure",
     "read_staff",
     "size_of",
+    "size_told",
     "width",
 ]

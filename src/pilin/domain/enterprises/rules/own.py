@@ -34,6 +34,13 @@ def may_claim(by: Standing, firm: Enterprise) -> Verdict:
     return Verdict.yes()
 
 
+def may_read_claims(by: Standing) -> Verdict:
+    """Return whether this standing reads who asks to speak for the firms of a town: the clerk of that town."""
+    if by.sees_all or (by.member and by.holds(Role.CLERK)):
+        return Verdict.yes()
+    return Verdict.no("not_clerk", _("The clerk of a town reads who asks to speak for its firms"))
+
+
 def may_decide_claim(by: Standing, claim: Claim) -> Verdict:
     """Return whether this standing answers a claim: the clerk of the town that keeps the firm, while it waits."""
     if not (by.sees_all or (by.member == claim.owner and by.holds(Role.CLERK))):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from pilin.domain.enterprises.enums import Size
+from pilin.domain.enterprises.models import Firm
 from pilin.engine.base import Comparator, Quantity
 
 INDUSTRY = range(
@@ -45,6 +46,11 @@ class SizeTold:
 def is_industry(code: str) -> bool:
     """Return whether a class of GB/T 4754 is industry, to which these limits apply."""
     return code[:2].isdigit() and int(code[:2]) in INDUSTRY
+
+
+def size_told(firm: Firm) -> SizeTold | None:
+    """Return between which sizes a firm lies by what registers say of it; None for one that is no industry."""
+    return size_of(firm.staff, None) if is_industry(firm.industry) else None
 
 
 def size_of(staff: Quantity | None, revenue: Quantity | None) -> SizeTold:

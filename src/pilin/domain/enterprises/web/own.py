@@ -18,8 +18,6 @@ from pilin.domain.enterprises import actions, forms, queries, rules
 from pilin.domain.enterprises.enums import WAYS, ClaimState
 from pilin.domain.enterprises.models import Claim, Enterprise
 from pilin.domain.enterprises.web.registers import A_PAGE, firm_named, in_circle
-from pilin.foundation.access.enums import Role
-from pilin.foundation.access.verdict import Refused
 from pilin.foundation.members.queries import day_of, member_cards
 from pilin.web.forms import page_number, perform
 
@@ -40,8 +38,7 @@ def mine(request: HttpRequest, circle: str) -> HttpResponse:
 def claims(request: HttpRequest, circle: str) -> HttpResponse:
     """Show the claims on this town's firms: those that wait, or those in a state."""
     within, standing = in_circle(request, circle), request.standing
-    if not standing.holds(Role.CLERK):
-        raise Refused("not_clerk", _("The clerk of a town reads who asks to speak for its firms"))
+    rules.may_read_claims(standing).require()
     state = request.GET.get("state", "")
     state = state if state in ClaimState.values else ClaimState.ASKED.value
     rows = queries.claims(standing, circle)

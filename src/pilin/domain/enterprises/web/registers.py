@@ -41,7 +41,9 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
             "all": sum(towns.values()),
             "find": find,
             "may_bring": bool(rules.may_bring(standing, circle)),
-            "waiting": queries.claims(standing, circle, ClaimState.ASKED).count() if standing.holds(Role.CLERK) else 0,
+            "waiting": queries.claims(standing, circle, ClaimState.ASKED).count()
+            if rules.may_read_claims(standing)
+            else 0,
             "alike": queries.likenesses(standing, circle).count() if standing.member else 0,
         },
     )
@@ -72,7 +74,7 @@ def enterprise(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             "says": queries.firm_says(
                 request.standing, [told.enterprise.pk, *(firm.pk for firm in told.merged)], day_of(request.at)
             ),
-            "size": rules.size_of(told.enterprise.staff, None) if rules.is_industry(told.enterprise.industry) else None,
+            "size": rules.size_told(told.enterprise),
             "units": UNITS,
             "periods": PERIODS,
             "may_speak": bool(rules.may_speak_for(request.standing, told.enterprise)),
