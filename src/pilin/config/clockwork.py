@@ -40,6 +40,7 @@ def chores() -> list[Chore]:
     from pilin.domain.programme.tasks import release_lists  # app ready
     from pilin.foundation.backups import tasks as backups  # app ready
     from pilin.foundation.bulletins.tasks import release_due  # app ready
+    from pilin.foundation.cases.tasks import raise_due  # app ready
     from pilin.foundation.identity.tasks import sweep  # app ready
     from pilin.foundation.notices.tasks import hooks_due, run_due  # app ready
     from pilin.foundation.privacy.tasks import keep_terms  # app ready
@@ -55,6 +56,7 @@ def chores() -> list[Chore]:
         Chore("sessions", HOURLY, sweep),
         Chore("likenesses", MINUTELY, compare_due),
         Chore("index of firms", MINUTELY, index_due),
+        Chore("cases that lie", HOURLY, raise_due),
         Chore("heads", DAILY, close_day),
         Chore("answers and old tasks", DAILY, tidy_up),
     ]

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from pilin.domain.chains import actions as chains
 from pilin.domain.enterprises import actions as enterprises
 from pilin.domain.enterprises import bringing
+from pilin.foundation.cases import actions as cases
 from pilin.foundation.identity import actions as identity
 from pilin.foundation.identity.enums import CIRCLE_READS
 from pilin.foundation.identity.queries import offices_held
@@ -55,6 +56,9 @@ def fill() -> None:
         contacts=Term(_("Contacts given for an introduction of firms"), 365, _("giving them"), OURS, chains.purge_cards),
         claims=Term(
             _("Claims to speak for a firm that were refused or ended"), 365, _("their end"), OURS, enterprises.purge_claims
+        ),
+        cases=Term(
+            _("Who asked, and in what words, in cases that are over"), 1095, _("their end"), OURS, cases.purge_cases
         ),
         messages=Term(_("Messages written to the outbox folder"), 30, _("writing them"), OURS, purge_outbox),
         bringings=Term(

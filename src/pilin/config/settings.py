@@ -37,10 +37,12 @@ ROOMS = [
     "pilin.foundation.members",
     "pilin.foundation.observations",
     "pilin.foundation.bulletins",
+    "pilin.foundation.cases",
     "pilin.domain.meetings",
     "pilin.domain.obstacles",
     "pilin.domain.enterprises",
     "pilin.domain.chains",
+    "pilin.domain.services",
     "pilin.domain.programme",
     "pilin.domain.handover",
 ]

@@ -29,6 +29,7 @@ ROOMS = (
     "enterprises",
     "firms",
     "chains",
+    "services",
     "programme",
     "handover",
     "bulletins",

@@ -102,4 +102,5 @@ def _person(world: World, username: str, name: tuple[str, str]) -> Standing:
         password=PASSWORD,
         illustrative=True,
     )
+    world.people[username] = made
     return standing_of(made, world.now)

@@ -1,0 +1,110 @@
+"""Services at the terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pilin.domain.services import queries
+from pilin.domain.services.documents import pdf_of
+from pilin.domain.services.enums import Stage
+from pilin.domain.services.schemas import leaflet_out, resource_out, service_out
+from pilin.engine.base import Refused
+from pilin.foundation.members.queries import circle_named, day_of, member_cards
+from pilin.web.terminal import answer, json_option, refuse, table
+
+stage_option = click.option("--stage", type=click.Choice(Stage.values), help="Only of this stage of the value chain.")
+town_option = click.option("--town", default="", help="Only of the town with this code.")
+
+
+@click.group()
+def services() -> None:
+    """Services to firms: what each town offers at which stage, whom to call, and the leaflets."""
+
+
+@services.command("list")
+@click.argument("circle")
+@stage_option
+@town_option
+@json_option
+@click.pass_obj
+def list_services(caller, circle, stage, town, as_json):  # type: ignore[no-untyped-def]
+    """List what the towns of CIRCLE offer firms today."""
+    _within(caller, circle, as_json)
+    rows = list(queries.services(caller.standing, circle, day_of(caller.at), stage=stage or "", town=town))
+    lines = [
+        (row.get_stage_display(), row.owner, row.title_zh, row.days_statutory or "", row.days_promised or "")
+        for row in rows
+    ]
+    answer(
+        {"circle": circle, "services": [service_out(row) for row in rows]}, as_json=as_json,
+        text=lambda: table(("stage", "town", "service", "days by law", "promised"), lines),
+    )  # fmt: skip
+
+
+@services.command("resources")
+@click.argument("circle")
+@stage_option
+@town_option
+@json_option
+@click.pass_obj
+def list_resources(caller, circle, stage, town, as_json):  # type: ignore[no-untyped-def]
+    """List whom firms of CIRCLE can turn to, and until when each may be trusted."""
+    _within(caller, circle, as_json)
+    on = day_of(caller.at)
+    told = [
+        queries.resource_told(row, on)
+        for row in queries.resources(caller.standing, circle, stage=stage or "", town=town)
+    ]
+    lines = [
+        (one.row.name_zh, one.row.owner, one.row.phone or one.row.online, one.until, "" if one.live else "no")
+        for one in told
+    ]
+    answer(
+        {"circle": circle, "resources": [resource_out(one) for one in told]}, as_json=as_json,
+        text=lambda: table(("name", "town", "contact", "trusted until", "live"), lines),
+    )  # fmt: skip
+
+
+@services.command("leaflets")
+@click.argument("circle")
+@json_option
+@click.pass_obj
+def list_leaflets(caller, circle, as_json):  # type: ignore[no-untyped-def]
+    """List the cards, booklets and lists of CIRCLE."""
+    _within(caller, circle, as_json)
+    rows = list(queries.leaflets(caller.standing, circle))
+    answer(
+        {"circle": circle, "leaflets": [leaflet_out(row) for row in rows]}, as_json=as_json,
+        text=lambda: table(("uid", "kind", "town", "title"), [(row.pk, row.get_kind_display(), row.owner, row.title_zh) for row in rows]),
+    )  # fmt: skip
+
+
+@services.command("print")
+@click.argument("circle")
+@click.argument("uid", type=click.UUID)
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--lang", type=click.Choice(["zh", "en"]), default="zh")
+@json_option
+@click.pass_obj
+def print_leaflet(caller, circle, uid, file, lang, as_json):  # type: ignore[no-untyped-def]
+    """Write the leaflet UID of CIRCLE as PDF into FILE."""
+    row = queries.leaflet_named(caller.standing, circle, uid)
+    if row is None:
+        refuse(Refused("not_found", "no such leaflet"), as_json=as_json)
+    on = day_of(caller.at)
+    town = member_cards(caller.standing).get(row.owner)
+    name = "" if town is None else town.name if lang == "en" else town.name_zh
+    made = pdf_of(row, queries.resources_of(caller.standing, row, on), town=name, lang=lang, on=on)
+    file.write_bytes(made)
+    answer({"file": str(file), "bytes": len(made)}, as_json=as_json, text=f"{file}: {len(made)} bytes")
+
+
+def _within(caller: Any, circle: str, as_json: bool) -> None:
+    if circle_named(caller.standing, circle) is None:
+        refuse(Refused("not_found", f"no circle is called {circle}"), as_json=as_json)
+
+
+commands = [services]

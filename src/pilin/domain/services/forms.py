@@ -1,0 +1,139 @@
+"""What is written about services."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from pilin.domain.services.enums import LeafletKind, Stage
+from pilin.foundation.access.enums import Audience
+from pilin.foundation.cases.enums import Channel
+from pilin.web.forms import Form
+
+LONG = forms.Textarea(attrs={"rows": 3})
+DAY = forms.DateInput(attrs={"type": "date"})
+READERS = [
+    (Audience.PUBLIC.value, _("everyone")), (Audience.CIRCLE.value, _("the circle")), (Audience.OWN.value, _("own town only")),
+]  # fmt: skip
+
+
+def revision_field() -> forms.IntegerField:
+    """Return the field that carries as which revision a row was read."""
+    return forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1, required=False)
+
+
+class ResourceForm(Form):
+    """Enters or changes whom firms can turn to."""
+
+    name_zh = forms.CharField(label=_("Office or desk (Chinese)"), max_length=120)
+    name = forms.CharField(label=_("Its name in English"), max_length=160, required=False)
+    offers_zh = forms.CharField(label=_("What it helps with (Chinese)"), max_length=240, required=False)
+    offers = forms.CharField(label=_("The same in English"), max_length=300, required=False)
+    stage = forms.ChoiceField(
+        label=_("Stage of the value chain"), choices=[("", _("all stages")), *Stage.choices], required=False
+    )
+    person_zh = forms.CharField(label=_("Who answers there (Chinese)"), max_length=60, required=False)
+    person = forms.CharField(label=_("The name in English"), max_length=80, required=False)
+    phone = forms.CharField(label=_("Telephone"), max_length=40, required=False)
+    online = forms.CharField(label=_("E-mail or web address"), max_length=160, required=False)
+    hours_zh = forms.CharField(label=_("Hours (Chinese)"), max_length=120, required=False)
+    hours = forms.CharField(label=_("Hours in English"), max_length=160, required=False)
+    place_zh = forms.CharField(label=_("Where (Chinese)"), max_length=160, required=False)
+    place = forms.CharField(label=_("Where, in English"), max_length=200, required=False)
+    languages = forms.CharField(
+        label=_("Languages spoken"), help_text=_("zh, en: codes with a comma between"), max_length=40, initial="zh"
+    )
+    reviewed_on = forms.DateField(label=_("Somebody made sure that it answers on"), widget=DAY)
+    valid_to = forms.DateField(label=_("Last day, where it ends"), widget=DAY, required=False)
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS)
+    revision = revision_field()
+
+
+class ServiceForm(Form):
+    """Enters or changes a service."""
+
+    matter = forms.CharField(
+        label=_("Matter"), help_text=_("In small letters, as the other towns call it: towns that do the same stand side by side."),
+        max_length=60,
+    )  # fmt: skip
+    stage = forms.ChoiceField(label=_("Stage of the value chain"), choices=Stage.choices)
+    title_zh = forms.CharField(label=_("Title (Chinese)"), max_length=120)
+    title = forms.CharField(label=_("Title in English"), max_length=160, required=False)
+    what_zh = forms.CharField(label=_("What is done, for whom (Chinese)"), widget=LONG, required=False, max_length=4000)
+    what = forms.CharField(label=_("The same in English"), widget=LONG, required=False, max_length=4000)
+    papers_zh = forms.CharField(
+        label=_("What to bring, one a line (Chinese)"), widget=LONG, required=False, max_length=4000
+    )
+    papers = forms.CharField(label=_("What to bring, in English"), widget=LONG, required=False, max_length=4000)
+    office_zh = forms.CharField(label=_("Department (Chinese)"), max_length=120, required=False)
+    office = forms.CharField(label=_("Department in English"), max_length=160, required=False)
+    days_promised = forms.IntegerField(
+        label=_("Working days that the town promises"), min_value=0, max_value=250, required=False,
+        help_text=_("Empty: the answer is due within five."),
+    )  # fmt: skip
+    days_statutory = forms.IntegerField(
+        label=_("Working days by law"),
+        min_value=0,
+        max_value=250,
+        required=False,
+        help_text=_("Empty where no law sets them."),
+    )
+    clause = forms.CharField(label=_("The clause that sets them"), max_length=160, required=False)
+    contact = forms.TypedChoiceField(label=_("Whom to call"), required=False, empty_value=None)
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS)
+    revision = revision_field()
+
+    def __init__(self, *args: Any, contacts: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["contact"].choices = [("", "—"), *(contacts or [])]  # type: ignore[attr-defined]
+
+
+class LeafletForm(Form):
+    """Puts resources on a leaflet."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=LeafletKind.choices)
+    title_zh = forms.CharField(label=_("Title (Chinese)"), max_length=120)
+    title = forms.CharField(label=_("Title in English"), max_length=160, required=False)
+    resources = forms.MultipleChoiceField(
+        label=_("Resources"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=_("Only those that somebody made sure of are offered."),
+    )
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS)
+
+    def __init__(self, *args: Any, resources: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["resources"].choices = resources or []  # type: ignore[attr-defined]
+
+
+class AskForm(Form):
+    """Asks for a service, for a firm that one speaks for."""
+
+    firm = forms.ChoiceField(label=_("For which firm"))
+    subject = forms.CharField(label=_("What it is about, in one line"), max_length=160)
+    text = forms.CharField(
+        label=_("What the town should know"),
+        widget=forms.Textarea(attrs={"rows": 5}),
+        required=False,
+        max_length=10_000,
+    )
+
+    def __init__(self, *args: Any, firms: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["firm"].choices = firms or []  # type: ignore[attr-defined]
+
+
+class AskForForm(Form):
+    """Writes down what a firm asks at the counter or on the telephone."""
+
+    code = forms.CharField(label=_("Unified social credit code of the firm"), max_length=24)
+    channel = forms.ChoiceField(
+        label=_("How it came in"),
+        choices=[(one.value, one.label) for one in (Channel.PHONE, Channel.COUNTER, Channel.VISIT)],
+    )
+    subject = forms.CharField(label=_("What it is about, in one line"), max_length=160)
+    text = forms.CharField(
+        label=_("What the firm said"), widget=forms.Textarea(attrs={"rows": 5}), required=False, max_length=10_000
+    )

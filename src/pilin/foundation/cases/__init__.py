@@ -1,0 +1,7 @@
+"""Cases: the one spine of everything somebody asks of a town, whatever its kind.
+
+Owns      Case, CaseStep; the registry of kinds
+Stands on members, notices, identity, journal, access, values
+Uses      engine.base (working days)
+Never     names a kind, or decides what a kind's own law says (that is the kind's room)
+"""

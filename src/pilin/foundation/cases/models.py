@@ -1,0 +1,91 @@
+"""A case, and what happened to it step by step."""
+
+from __future__ import annotations
+
+from django.db import models
+from django.db.models import Q
+
+from pilin.foundation.access.enums import Ledger
+from pilin.foundation.cases.enums import KINDS, CaseKind, CaseState, Channel, StepKind
+from pilin.foundation.identity.models import User
+from pilin.foundation.members.models import InCircle
+
+
+class Case(InCircle):
+    """Something that somebody asks of a town. Its owner is the town that has it; the person and the firm read it too.
+
+    Who has it is one person from the day it is taken. The day of the answer is told at receipt and never moves.
+    """
+
+    LEDGER = Ledger.NONE
+    PERSONAL = ("asker", "subject", "text", "assignee")
+
+    kind = models.CharField(max_length=24, db_index=True)  # of KINDS
+    year = models.PositiveSmallIntegerField()  # of receipt; with ``number`` its name in speech
+    number = models.PositiveIntegerField()
+    subject = models.CharField(max_length=160)  # in the words of whoever asks
+    text = models.TextField(blank=True)
+    channel = models.CharField(max_length=8, choices=Channel.choices, default=Channel.PAGE)
+    asker = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    firm = models.UUIDField(
+        null=True, blank=True, db_index=True
+    )  # for which it is asked; whoever speaks for it reads it
+    about = models.UUIDField(null=True, blank=True, db_index=True)  # of the row that the kind's room gives it
+    state = models.CharField(max_length=9, choices=CaseState.choices, default=CaseState.RECEIVED)
+    received_on = models.DateField()
+    take_by = models.DateField()  # the last day on which it may lie without anybody
+    answer_by = models.DateField()  # as whoever asks was told; it never moves
+    provisional = models.BooleanField(default=False)  # the holidays of that year are not published yet
+    assignee = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    raised_on = models.DateField(null=True, blank=True)
+    answered_on = models.DateField(null=True, blank=True)  # the first time
+    closed_on = models.DateField(null=True, blank=True)
+    reopened = models.PositiveSmallIntegerField(default=0)
+
+    class Meta:
+        ordering = ["-received_on", "-number"]
+        constraints = [
+            models.UniqueConstraint(fields=["in_circle", "kind", "year", "number"], name="a_case_has_one_number"),
+            models.CheckConstraint(
+                condition=Q(state__in=["received", "withdrawn"]) | Q(assignee__isnull=False),
+                name="a_case_in_hand_is_somebodys",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="received") | Q(assignee__isnull=True), name="a_case_received_is_nobodys_yet"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.reference
+
+    @property
+    def reference(self) -> str:
+        """Return how people name it: the kind's letters, year and number."""
+        kind = KINDS.get(self.kind)
+        return f"{kind.prefix if kind else self.kind}-{self.year}-{self.number}"
+
+    @property
+    def of_kind(self) -> CaseKind:
+        """Return its kind."""
+        return KINDS[self.kind]
+
+
+class CaseStep(InCircle):
+    """One thing that happened to a case. Written once; read by whoever reads the case."""
+
+    LEDGER = Ledger.NONE
+    PERSONAL = ("who", "note", "person")
+
+    case = models.ForeignKey(Case, on_delete=models.CASCADE, related_name="steps")
+    kind = models.CharField(max_length=9, choices=StepKind.choices)
+    at = models.DateTimeField()
+    who = models.CharField(max_length=120, blank=True)
+    from_town = models.BooleanField(default=False)  # the town's word, else that of whoever asks
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # who took it
+    note = models.TextField(blank=True)
+
+    class Meta:
+        ordering = ["at", "uid"]
+
+    def __str__(self) -> str:
+        return f"{self.case} · {self.kind}"

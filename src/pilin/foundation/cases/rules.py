@@ -1,0 +1,225 @@
+"""Who may do what to a case, when it is late, and when it has lain too long. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from pilin.engine.base import Fault, add_working_days, is_working_day
+from pilin.foundation.access.enums import Role
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Verdict
+from pilin.foundation.cases.enums import KINDS, RUNNING, CaseKind, CaseState, Channel, Closer, StepKind
+from pilin.foundation.cases.models import Case
+
+LONGEST_TERM = 250  # working days: a year
+FOLLOWS: dict[StepKind, tuple[CaseState, ...]] = {  # a step may be taken in these states only
+    StepKind.TAKEN: (CaseState.RECEIVED, CaseState.IN_HAND),
+    StepKind.RAISED: (CaseState.RECEIVED,),
+    StepKind.NOTED: (CaseState.RECEIVED, CaseState.IN_HAND, CaseState.ANSWERED),
+    StepKind.ANSWERED: (CaseState.IN_HAND,),
+    StepKind.SENT_BACK: (CaseState.ANSWERED,),
+    StepKind.CLOSED: (CaseState.ANSWERED,),
+    StepKind.REOPENED: (CaseState.CLOSED,),
+    StepKind.WITHDRAWN: (CaseState.RECEIVED, CaseState.IN_HAND, CaseState.ANSWERED),
+}
+LEADS_TO = {
+    StepKind.TAKEN: CaseState.IN_HAND,
+    StepKind.ANSWERED: CaseState.ANSWERED,
+    StepKind.SENT_BACK: CaseState.IN_HAND,
+    StepKind.CLOSED: CaseState.CLOSED,
+    StepKind.REOPENED: CaseState.IN_HAND,
+    StepKind.WITHDRAWN: CaseState.WITHDRAWN,
+}
+OUT_OF_TURN = {
+    StepKind.TAKEN: _("This case is answered or over; whoever asked may send it back or reopen it"),
+    StepKind.RAISED: _("Somebody has taken this case"),
+    StepKind.NOTED: _("This case is over"),
+    StepKind.ANSWERED: _("Nothing was answered. Take the case first: an answer is somebody's"),
+    StepKind.SENT_BACK: _("There is no answer yet to send back"),
+    StepKind.CLOSED: _("A case is settled after it was answered; before that it can be withdrawn"),
+    StepKind.REOPENED: _("This case is not closed"),
+    StepKind.WITHDRAWN: _("This case is over already"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Terms:
+    """The days that are told at receipt."""
+
+    take_by: date
+    answer_by: date
+    provisional: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """One working day of a case's term."""
+
+    on: date
+    past: bool
+    taken: bool  # somebody had the case on that day
+
+
+def terms_of(kind: CaseKind, received_on: date, days: int | None = None) -> Terms:
+    """Return the days by which a case has to be taken and answered; the day of receipt counts in neither.
+
+    Parameters
+    ----------
+    days : int, optional
+        Working days for the answer, where what is asked for says its own.
+    """
+    take = add_working_days(received_on, kind.taken_within)
+    answer = add_working_days(received_on, kind.answered_within if days is None else days)
+    return Terms(take.on, answer.on, take.provisional or answer.provisional)
+
+
+def clock_of(case: Case, taken_on: date | None, today: date) -> list[Day]:
+    """Return the working days of a case's term in order, with which are past and on which somebody had it."""
+    until = min(today, case.answered_on) if case.answered_on else today
+    days: list[Day] = []
+    on = case.received_on
+    while on < case.answer_by and len(days) < LONGEST_TERM:
+        on = add_working_days(on, 1).on
+        days.append(Day(on, on <= until, taken_on is not None and taken_on <= on))
+    return days
+
+
+def days_late(case: Case, on: date) -> int:
+    """Return by how many days the answer is late on a day; 0 while it is not, or once it is there."""
+    return max(0, (on - case.answer_by).days) if case.state in RUNNING else 0
+
+
+def working_days(start: date, end: date) -> int:
+    """Return how many working days lie after a day up to and with another; 0 where the other is not later."""
+    return sum(is_working_day(date.fromordinal(n))[0] for n in range(start.toordinal() + 1, end.toordinal() + 1))
+
+
+def has_lain(case: Case, on: date) -> bool:
+    """Return whether nobody took a case in time and nobody was told of it yet."""
+    return case.state == CaseState.RECEIVED and case.raised_on is None and on > case.take_by
+
+
+def is_side_of_asker(by: Standing, case: Case) -> bool:
+    """Return whether this standing is who asked, or speaks for the firm for which it was asked."""
+    own = by.signed_in and by.person == case.asker_id
+    return own or (case.firm is not None and by.speaks_for(case.firm))
+
+
+def is_side_of_town(by: Standing, case: Case) -> bool:
+    """Return whether this standing is the clerk of the town that has the case."""
+    return by.sees_all or (by.member == case.owner and by.holds(Role.CLERK))
+
+
+def may_receive(by: Standing, circle: str, town: str, asker: UUID | None) -> Verdict:
+    """Return whether this standing brings a case in: whoever asks, or the town's clerk for somebody at the counter."""
+    if by.sees_all or (by.signed_in and by.person == asker):
+        return Verdict.yes()
+    if by.member == town and circle in by.circles | by.observes and by.holds(Role.CLERK):
+        return Verdict.yes()
+    reason = _(
+        "Nothing was asked. Sign in and ask for yourself or a firm you speak for, or let the town's clerk write it down"
+    )
+    return Verdict.no("not_asker", reason)
+
+
+def may_take(by: Standing, case: Case) -> Verdict:
+    """Return whether this standing takes a case or gives it to somebody: the clerk of the town that has it."""
+    if case.state not in FOLLOWS[StepKind.TAKEN]:
+        return Verdict.no("out_of_turn", OUT_OF_TURN[StepKind.TAKEN])
+    if is_side_of_town(by, case):
+        return Verdict.yes()
+    return Verdict.no("not_clerk", _("Nothing was taken. A clerk of the town that has the case takes it"))
+
+
+def may_note(by: Standing, case: Case) -> Verdict:
+    """Return whether this standing adds a word to a case: either side, while it is not over."""
+    if case.state not in FOLLOWS[StepKind.NOTED]:
+        return Verdict.no("out_of_turn", OUT_OF_TURN[StepKind.NOTED])
+    if is_side_of_asker(by, case) or is_side_of_town(by, case):
+        return Verdict.yes()
+    return Verdict.no("not_party", _("Nothing was noted. Whoever asked and the town that has the case write here"))
+
+
+def may_answer(by: Standing, case: Case) -> Verdict:
+    """Return whether this standing answers: the one person who has the case."""
+    if case.state not in FOLLOWS[StepKind.ANSWERED]:
+        return Verdict.no("out_of_turn", OUT_OF_TURN[StepKind.ANSWERED])
+    if by.sees_all or (is_side_of_town(by, case) and by.signed_in and by.person == case.assignee_id):
+        return Verdict.yes()
+    return Verdict.no(
+        "not_assignee", _("Nothing was answered. Only the person who has the case answers; take it first")
+    )
+
+
+def may_close(by: Standing, case: Case) -> Verdict:
+    """Return whether this standing says that a case is settled; see :class:`Closer`.
+
+    Where whoever asked is not known here any more, nor a firm, the town closes.
+    """
+    if case.state not in FOLLOWS[StepKind.CLOSED]:
+        return Verdict.no("out_of_turn", OUT_OF_TURN[StepKind.CLOSED])
+    nobody = case.asker_id is None and case.firm is None
+    if case.of_kind.closer == Closer.ASKER and not nobody:
+        if is_side_of_asker(by, case):
+            return Verdict.yes()
+        return Verdict.no(
+            "not_asker", _("Nothing was closed. Whether it is settled is said by whoever asked, never by the town")
+        )
+    if is_side_of_town(by, case):
+        return Verdict.yes()
+    return Verdict.no("not_clerk", _("Nothing was closed. The town that has the case closes it"))
+
+
+def may_return(by: Standing, case: Case, kind: StepKind) -> Verdict:
+    """Return whether this standing sends back, reopens or withdraws a case: whoever asked, or the firm's people."""
+    if case.state not in FOLLOWS[kind]:
+        return Verdict.no("out_of_turn", OUT_OF_TURN[kind])
+    if by.sees_all or is_side_of_asker(by, case):
+        return Verdict.yes()
+    return Verdict.no("not_asker", _("Nothing was changed. Only whoever asked does this"))
+
+
+def may_raise(by: Standing) -> Verdict:
+    """Return whether this standing raises what has lain too long: the clockwork."""
+    return (
+        Verdict.yes()
+        if by.sees_all
+        else Verdict.no("not_clockwork", _("The instance itself raises what has lain too long"))
+    )
+
+
+def may_step(by: Standing, case: Case, kind: StepKind) -> Verdict:
+    """Return whether this standing may take a step of a kind."""
+    match kind:
+        case StepKind.TAKEN:
+            return may_take(by, case)
+        case StepKind.NOTED:
+            return may_note(by, case)
+        case StepKind.ANSWERED:
+            return may_answer(by, case)
+        case StepKind.CLOSED:
+            return may_close(by, case)
+        case StepKind.SENT_BACK | StepKind.REOPENED | StepKind.WITHDRAWN:
+            return may_return(by, case, kind)
+        case StepKind.RAISED:
+            return may_raise(by)
+    return Verdict.no("out_of_turn", _("A case is received once"))
+
+
+def faults_of_case(kind: str, subject: str, channel: str, days: int | None) -> list[Fault]:
+    """Return what is wrong with a case as it comes in."""
+    faults = []
+    if kind not in KINDS:
+        faults.append(Fault("unknown_kind", "kind", _("There is no such kind of case"), value=kind))
+    if not subject.strip():
+        faults.append(Fault("no_subject", "subject", _("Say in one line what it is about")))
+    if channel not in Channel.values:
+        faults.append(Fault("unknown_channel", "channel", _("Choose how it came in"), value=channel))
+    if days is not None and not 0 <= days <= LONGEST_TERM:
+        reason = _("The answer takes between 0 and {most} working days").format(most=LONGEST_TERM)
+        faults.append(Fault("days", "days", reason, value=str(days)))
+    return faults

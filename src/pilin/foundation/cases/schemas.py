@@ -1,0 +1,90 @@
+"""What programs send and get about cases."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Annotated, Any
+from uuid import UUID
+
+from ninja import Schema
+from pydantic import Field
+
+from pilin.foundation.cases import queries
+from pilin.foundation.cases.enums import CaseState, Channel, StepKind
+from pilin.web.api import Incoming
+
+
+class CaseOut(Schema):
+    """A case as lists give it."""
+
+    uid: UUID
+    reference: str
+    kind: str
+    subject: str
+    state: CaseState
+    town: str
+    firm: UUID | None
+    about: UUID | None
+    channel: Channel
+    received_on: date
+    take_by: date
+    answer_by: date
+    provisional: bool
+    late_days: int
+    raised_on: date | None
+    answered_on: date | None
+    closed_on: date | None
+    reopened: int
+    assignee: UUID | None
+    illustrative: bool
+
+
+class CaseStepOut(Schema):
+    """One thing that happened to a case."""
+
+    kind: StepKind
+    at: datetime
+    who: str
+    from_town: bool
+    note: str
+
+
+class CaseWholeOut(CaseOut):
+    """A case with its path."""
+
+    text: str
+    steps: list[CaseStepOut]
+
+
+class CasesOut(Schema):
+    """Cases that this caller reads."""
+
+    circle: str
+    cases: list[CaseOut]
+
+
+class CaseStepIn(Incoming):
+    """A step; ``person`` counts where the case is given to somebody."""
+
+    kind: StepKind
+    note: Annotated[str, Field(max_length=10_000)] = ""
+    person: UUID | None = None
+
+
+def case_out(card: queries.CaseCard | queries.CaseTold) -> dict[str, Any]:
+    """Return a case as programs get it; unknown is null."""
+    row = card.case
+    same = (
+        "kind", "subject", "state", "firm", "about", "channel", "received_on", "take_by", "answer_by", "provisional", "raised_on",
+        "answered_on", "closed_on", "reopened", "illustrative",
+    )  # fmt: skip
+    return {
+        **{name: getattr(row, name) for name in same},
+        "uid": row.pk, "reference": row.reference, "town": row.owner, "assignee": row.assignee_id, "late_days": card.late,
+    }  # fmt: skip
+
+
+def whole_out(told: queries.CaseTold) -> dict[str, Any]:
+    """Return a case with its path as programs get it."""
+    steps = [{name: getattr(step, name) for name in CaseStepOut.model_fields} for step in told.steps]
+    return {**case_out(told), "text": told.case.text, "steps": steps}
