@@ -51,6 +51,15 @@ _FIGURE = _always(kind="staff", year=2023, value="7人", audience="own")
 BODIES: dict[str, Body] = {
     "bulletins:draft": _draft,
     "bulletins:correct": _always(text_zh="更正", text="Corrected"),
+    "cases:step": _always(note="补充一句"),
+    "services:add": _always(matter="a-matter", stage="growth", title_zh="辅导", audience="own"),
+    "services:add_leaflet": _always(kind="card", title_zh="卡", audience="own"),
+    "services:add_resource": _always(name_zh="窗口", phone="021-0000 0001", reviewed_on="2024-10-01", audience="own"),
+    "services:ask": _always(code="91310000000000000X", channel="phone", subject="问"),
+    "services:change": _always(matter="a-matter", stage="growth", title_zh="辅导", audience="own"),
+    "services:change_resource": _always(
+        name_zh="窗口", phone="021-0000 0001", reviewed_on="2024-10-01", audience="own"
+    ),
     "chains:close": _always(state="met", why="旧"),
     "chains:introduction": _always(answer="seller:contract"),
     "chains:link": _always(side="buyer", other="没有这家", audience="circle"),

@@ -28,6 +28,7 @@ NO_DEEDS = {
     "pilin.foundation.identity.open_offices": "one step of giving a consent, called inside that deed",
     "pilin.foundation.identity.close_offices": "one step of taking it back, called inside that deed",
     "pilin.foundation.privacy.forget_person": "one step of erasing a person, called inside that deed",
+    "pilin.foundation.cases.forget_cases": "one step of erasing a person, called inside that deed",
     "pilin.domain.enterprises.forget_claims": "one step of erasing a person, called inside that deed",
     "pilin.domain.handover.close_year": "does one deed, and none where the year is closed already",
     "pilin.foundation.ledger.close_grown": "does one deed, and none where nothing grew",

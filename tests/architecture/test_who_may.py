@@ -21,6 +21,7 @@ from uuid import UUID
 from pilin.domain.obstacles.enums import StepKind
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing, StandingKind
+from pilin.foundation.cases.enums import StepKind as StepKind_
 from pilin.foundation.members.rules import Facts, Party, Sealed
 from tests.factories.base import NOW, Stand
 from tests.reliability.test_mutants import ruled
@@ -84,6 +85,15 @@ REFUSED = SimpleNamespace(**{**vars(CLAIM), "state": "refused"})
 FIRM_ACROSS = SimpleNamespace(pk=2, owner=OTHER)
 NEED = SimpleNamespace(state="open", kind="need", enterprise=FIRM, enterprise_id=1)
 NEED_CLOSED = SimpleNamespace(state="met", kind="need", enterprise=FIRM, enterprise_id=1)
+ASKED_OF_TOWN = SimpleNamespace(
+    owner=OWN, state="answered", asker_id=UUID(int=7), firm=1, assignee_id=SOMEBODY, of_kind=SimpleNamespace(closer="asker"),
+)  # fmt: skip
+LYING = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "received", "assignee_id": None})
+IN_HAND = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "in_hand"})
+OF_NOBODY = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "asker_id": None, "firm": None})
+OVER = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "closed"})
+OFFERED = SimpleNamespace(owner=OWN, ended_on=None)
+ENDED = SimpleNamespace(owner=OWN, ended_on=NOW.date())
 ASKED = SimpleNamespace(need=NEED, partner=FIRM_ACROSS)
 
 
@@ -133,6 +143,27 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.enterprises.rules.registers:may_undo": {"": asks(MERGED_FIRM), "not merged": asks(OWN_FIRM)},
     "pilin.domain.enterprises.rules.registers:may_keep_apart": {"": asks(ALIKE), "decided": asks(DECIDED)},
     "pilin.domain.enterprises.rules.registers:may_compare": {"": asks(REGISTER), "already": asks(TAKEN_BACK)},
+    "pilin.domain.services.rules:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.services.rules:may_ask": {
+        "": asks(OFFERED, 1, NOW.date()), "for no firm": asks(OFFERED, None, NOW.date()), "ended": asks(ENDED, 1, NOW.date()),
+    },
+    "pilin.foundation.cases.rules:may_receive": {
+        "": asks(CIRCLE, OWN, None), "for oneself": asks(CIRCLE, OTHER, UUID(int=7)), "of another town": asks(CIRCLE, OTHER, None),
+    },
+    "pilin.foundation.cases.rules:may_take": {"": asks(LYING), "over": asks(OVER)},
+    "pilin.foundation.cases.rules:may_note": {"": asks(IN_HAND), "over": asks(OVER)},
+    "pilin.foundation.cases.rules:may_answer": {"": asks(IN_HAND), "nobody's": asks(LYING)},
+    "pilin.foundation.cases.rules:may_close": {"": asks(ASKED_OF_TOWN), "of nobody known": asks(OF_NOBODY), "in hand": asks(IN_HAND)},
+    "pilin.foundation.cases.rules:may_return": {
+        "sent back": asks(ASKED_OF_TOWN, "sent_back"), "reopened": asks(OVER, "reopened"), "withdrawn": asks(LYING, "withdrawn"),
+        "over": asks(OVER, "withdrawn"),
+    },
+    "pilin.foundation.cases.rules:may_raise": {"": asks()},
+    "pilin.foundation.cases.rules:may_step": {
+        "taken": asks(LYING, StepKind_("taken")), "noted": asks(IN_HAND, StepKind_("noted")), "answered": asks(IN_HAND, StepKind_("answered")),
+        "closed": asks(ASKED_OF_TOWN, StepKind_("closed")), "sent back": asks(ASKED_OF_TOWN, StepKind_("sent_back")),
+        "raised": asks(LYING, StepKind_("raised")), "received": asks(LYING, StepKind_("received")),
+    },
     "pilin.domain.handover.rules:may_compile": {
         "": asks(OWN, "compiled", OTHER), "late": asks(OWN, "compiled", OTHER, late=True), "signed": asks(OWN, "signed"),
     },

@@ -17,7 +17,7 @@ class Resource(InCircle):
     """
 
     LEDGER = Ledger.ROW
-    PERSONAL = ("person_zh", "person")
+    PERSONAL = ("person_zh", "person", "phone", "online")
 
     name_zh = models.CharField(max_length=120)  # of the office or the desk
     name = models.CharField(max_length=160, blank=True)

@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from pilin.domain.enterprises.models import Enterprise
-from pilin.domain.enterprises.queries import enterprises, own_firms
+from pilin.domain.enterprises.queries import enterprise_named, enterprises, own_firms
 from pilin.domain.services import rules
 from pilin.domain.services.enums import Stage
 from pilin.domain.services.models import Leaflet, Resource, Service
@@ -197,7 +197,7 @@ def about_request(standing: Standing, case: Case) -> list[AboutLine]:
     firm = Enterprise.objects.visible_to(HOUSE).filter(pk=case.firm).first() if case.firm else None
     if firm is not None:
         address = reverse("enterprises:enterprise", kwargs={"circle": case.circle, "uid": firm.pk})
-        readable = Enterprise.objects.visible_to(standing).filter(pk=firm.pk).exists()
+        readable = enterprise_named(standing, case.circle, firm.pk) is not None
         lines.append(AboutLine(gettext_lazy("Firm"), _words(firm.name_zh, firm.name), address if readable else ""))
     return lines
 

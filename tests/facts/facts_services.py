@@ -1,0 +1,89 @@
+"""Services to firms as the reports speak of them: the centre along the whole value chain, and what Zhangyan hands out."""
+
+from __future__ import annotations
+
+import io
+
+import pypdf
+
+from pilin.domain.services import queries
+from pilin.domain.services.documents import pdf_of
+from pilin.domain.services.enums import Stage
+from pilin.domain.services.models import Leaflet, Resource, Service
+from pilin.engine.base import add_working_days
+from pilin.foundation.cases.models import Case
+from pilin.foundation.members.queries import day_of
+from tests.facts.harness import Fact
+
+
+class Services(Fact):
+    room = "services"
+    page = "services:index"
+
+
+class WholeValueChain(Services):
+    number = "D-11"
+    says = "Services along the whole value chain: every one has a stage, and no stage is without one; the services are illustrative"
+
+    def rows(self) -> list[Service]:
+        return list(queries.services(self.public, "five-towns", day_of(self.now)))
+
+    def holds(self) -> None:
+        rows = self.rows()
+        assert {row.stage for row in rows} == set(Stage.values)
+        assert len({row.owner for row in rows}) == 5
+        assert all(row.illustrative for row in rows)
+        told = self.pilin("services", "list", "five-towns", "--json")["services"]
+        assert sorted(one["uid"] for one in told) == sorted(str(row.pk) for row in rows)
+
+    def falsify(self) -> None:
+        for row in Service.objects.visible_to(self.house).filter(stage=Stage.MARKET):
+            row.ended_on = day_of(self.now)
+            row.save()
+
+
+class NobodyTookIt(Services):
+    number = "D-11"
+    says = "A request that nobody had taken by the end of the working day after its receipt was raised; the others have their person"
+    room = "cases"
+    page = "cases:index"
+
+    def holds(self) -> None:
+        today = day_of(self.now)
+        rows = list(Case.objects.visible_to(self.house).filter(circle="five-towns", kind="service_request"))
+        assert len(rows) == 5
+        assert [row.take_by for row in rows] == [add_working_days(row.received_on, 1).on for row in rows]
+        lain = [row for row in rows if row.assignee_id is None and row.take_by < today]
+        assert [(row.reference, row.raised_on) for row in lain] == [(lain[0].reference, today)]
+        assert [row.raised_on for row in rows if row.pk != lain[0].pk] == [None] * 4
+
+    def falsify(self) -> None:
+        row = Case.objects.visible_to(self.house).get(raised_on__isnull=False)
+        row.raised_on = None
+        row.save()
+
+
+class HandedOut(Services):
+    number = "D-38"
+    says = "Zhangyan hands out three things: a contact card, a booklet, a resource list; every desk on them is live, the card is one page"
+    page = "services:resources"
+
+    def holds(self) -> None:
+        on = day_of(self.now)
+        rows = list(queries.leaflets(self.public, "five-towns"))
+        assert sorted((row.kind, row.owner, row.source) for row in rows) == [
+            (kind, "310116103", "S1:17") for kind in ("booklet", "card", "list")
+        ]
+        for row in rows:
+            held = queries.resources_of(self.public, row, on)
+            assert [str(one.pk) for one in held] == row.resources  # none is dropped: each is live
+            assert all((on - one.reviewed_on).days <= 366 and one.phone for one in held)
+        card = next(row for row in rows if row.kind == "card")
+        made = pdf_of(card, queries.resources_of(self.public, card, on), town="张堰镇", lang="zh", on=on)
+        assert len(pypdf.PdfReader(io.BytesIO(made)).pages) == 1
+
+    def falsify(self) -> None:
+        card = Leaflet.objects.visible_to(self.house).get(kind="card")
+        desk = Resource.objects.visible_to(self.house).get(pk=card.resources[0])
+        desk.reviewed_on = desk.reviewed_on.replace(year=desk.reviewed_on.year - 2)
+        desk.save()
