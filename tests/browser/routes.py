@@ -20,6 +20,7 @@ NOT_A_PAGE = {
     "bulletins:pdf": "a file",
     "bulletins:docx": "a file",
     "bulletins:qr": "a picture",
+    "services:leaflet": "a file",
     "account_": "the sign-in library's; those that people meet are photographed",
     "mfa_": "the sign-in library's; those that people meet are photographed",
 }
