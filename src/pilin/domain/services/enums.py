@@ -2,13 +2,14 @@
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Stage(models.TextChoices):
     """The stage of a firm's value chain that a service belongs to, in the order in which a firm meets them."""
 
     SET_UP = "set_up", _("setting up")
-    RESEARCH = "research", _("research and trials")
+    RESEARCH = "research", pgettext_lazy("stage of a firm", "research and development")
     SUPPLY = "supply", _("materials and suppliers")
     PRODUCTION = "production", _("production and safety")
     QUALITY = "quality", _("quality and certificates")
