@@ -14,7 +14,7 @@ from pilin.config.clockwork import chores
 from pilin.engine.base import is_working_day
 from pilin.foundation.access.enums import Role, StandingKind
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.access.verdict import Invalid, Refused
+from pilin.foundation.access.verdict import Conflict, Invalid, Refused
 from pilin.foundation.cases import actions, queries, rules
 from pilin.foundation.cases.enums import KINDS, CaseState, StepKind
 from pilin.foundation.cases.models import Case, CaseStep
@@ -115,11 +115,16 @@ def test_a_case_is_read_by_its_town_who_asked_and_the_firms_people_alone(five: F
     assert [text for text in kept if "秘密配方" in text or "实验室" in text] == []
 
 
-def test_only_a_clerk_of_the_town_is_given_a_case(five: Five):
+def test_only_a_clerk_of_the_town_is_given_a_case_once(five: Five):
     case = asked(five, firms.person("lin"))
     with pytest.raises(Invalid) as wrong:
         actions.take_case(by=five.fengjing.clerk, at=NOW, case=case, person=five.xindai.clerk.person)
     assert [(fault.code, fault.field) for fault in wrong.value.faults] == [("not_clerk", "person")]
+    actions.take_case(by=five.fengjing.signatory, at=NOW, case=case, person=five.fengjing.clerk.person)
+    with pytest.raises(Conflict):
+        actions.take_case(by=five.fengjing.clerk, at=NOW, case=case)
+    row = Case.objects.visible_to(HOUSE).get(pk=case.pk)
+    assert (row.assignee_id, told(five.fengjing.clerk.person, "case_taken")) == (five.fengjing.clerk.person, 1)
 
 
 @pytest.mark.parametrize(
@@ -204,6 +209,8 @@ def test_whatever_is_done_one_person_has_it_and_the_day_stays(five: Five, path: 
         words = {} if kind == StepKind.TAKEN else {"note": "说明"}
         try:
             STEPS[kind](by=people[who], at=NOW + n * DAY, case=before, **words)
+        except Conflict:
+            assert kind == StepKind.TAKEN  # who has it already
         except Refused:
             assert not allowed
         else:

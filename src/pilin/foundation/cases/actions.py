@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.access.verdict import Fault, Invalid, Refused
+from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
 from pilin.foundation.cases import queries, rules
 from pilin.foundation.cases.enums import KINDS, CaseState, Channel, StepKind
 from pilin.foundation.cases.models import Case, CaseStep
@@ -87,6 +87,8 @@ def take_case(*, by: Standing, at: datetime, case: Case, person: UUID | None = N
     named = queries.clerks(row.owner, day_of(at))
     if chosen not in named:
         raise Invalid(Fault("not_clerk", "person", _("Choose a clerk of the town that has the case")))
+    if chosen == row.assignee_id:
+        raise Conflict("has_it", _("This person has it already"))
     row.assignee_id, row.state = chosen, CaseState.IN_HAND
     row.save()
     _step(row, by, at, StepKind.TAKEN, person_id=chosen)

@@ -127,12 +127,15 @@ def may_receive(by: Standing, circle: str, town: str, asker: UUID | None) -> Ver
 
 
 def may_take(by: Standing, case: Case) -> Verdict:
-    """Return whether this standing takes a case or gives it to somebody: the clerk of the town that has it."""
+    """Return whether this standing takes a case or gives it to a clerk: a clerk of the town that has it, or who signs for it."""
     if case.state not in FOLLOWS[StepKind.TAKEN]:
         return Verdict.no("out_of_turn", OUT_OF_TURN[StepKind.TAKEN])
-    if is_side_of_town(by, case):
+    if is_side_of_town(by, case) or (by.member == case.owner and by.holds(Role.SIGNATORY)):
         return Verdict.yes()
-    return Verdict.no("not_clerk", _("Nothing was taken. A clerk of the town that has the case takes it"))
+    reason = _(
+        "Nothing was taken. A clerk of the town that has the case takes it, or whoever signs for the town gives it to one"
+    )
+    return Verdict.no("not_clerk", reason)
 
 
 def may_note(by: Standing, case: Case) -> Verdict:
