@@ -112,7 +112,8 @@ def cards(rows: Any, today: date) -> list[CaseCard]:
 
 def told(standing: Standing, case: Case, today: date) -> CaseTold:
     """Return a case that this standing reads, with its path and the working days of its term."""
-    steps = tuple(CaseStep.objects.visible_to(HOUSE).filter(case=case).select_related("person"))
+    reader = HOUSE if rules.is_side_of_asker(standing, case) else standing
+    steps = tuple(CaseStep.objects.visible_to(reader).filter(case=case).select_related("person"))
     taken = next((step.at.astimezone(SHANGHAI).date() for step in steps if step.kind == StepKind.TAKEN), None)
     clock = tuple(rules.clock_of(case, taken, today))
     return CaseTold(case, rules.days_late(case, today), steps, clock, tuple(case.of_kind.about(standing, case)))
