@@ -126,8 +126,8 @@ def _inputs(block: Block) -> list[Numbered]:
 
 def _input(row: Mapping[str, Any]) -> RecordInput:
     return RecordInput(
-        **{name: row[name] or "" for name in ("name_zh", "name", "uscc", "address", "division", "industry", "staff")},
-        founded_on=row["founded_on"], products=split_products(row["products"] or ""),
+        row["name_zh"] or "", row["name"] or "", row["uscc"] or "", row["address"] or "", row["division"] or "",
+        row["industry"] or "", row["founded_on"], row["staff"] or "", split_products(row["products"] or ""),
     )  # fmt: skip
 
 
@@ -139,6 +139,8 @@ def split_products(text: str) -> tuple[str, ...]:
     >>> split_products("电缆、 PVC电缆料；电缆")
     ('电缆', 'PVC电缆料')
     """
+    if not text:
+        return ()
     for separator in SEPARATORS:
         text = text.replace(separator, "|")
     found = dict.fromkeys(part.strip() for part in text.split("|") if part.strip())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ import polars as pl
 from django.utils.translation import gettext as _
 
 from pilin.domain.enterprises import queries
-from pilin.domain.enterprises.models import Enterprise, Register
+from pilin.domain.enterprises.models import Register
 from pilin.domain.enterprises.rules import Pair
 from pilin.engine.base import Fault, Invalid
 from pilin.engine.link import Decision, LinkReasons, Links, link
@@ -83,19 +83,18 @@ def likenesses(register: Register, at: datetime) -> list[Pair]:
     if not fresh:
         return []
     reader = queries.town_reader(register.owner, register.circle, at.astimezone(SHANGHAI).date())
-    beside = queries.firms_beside(reader, register, before=fresh[0].pk)
+    beside, names = queries.firms_beside(reader, register, before=fresh[0][0])
     if not beside:
         return []
-    codes = {str(firm.pk): firm.uscc for firm in [*fresh, *(row for row, _names in beside)]}
-    found = link(_firms([(firm, ()) for firm in fresh]), _firms(beside))
+    left, right = _firms(fresh, {}), _firms(beside, names)
+    found = link(left, right)
+    codes = dict(zip(left["id"], left["uscc"], strict=True)) | dict(zip(right["id"], right["uscc"], strict=True))
     pairs = []
-    for row in range(len(found)):
-        left, right = found.pairs["left_id"][row], found.pairs["right_id"][row]
-        if codes[left] and codes[right] and codes[left] != codes[right]:
+    for one, other, told in zip(found.pairs["left_id"], found.pairs["right_id"], found.all_reasons(), strict=True):
+        if codes[one] and codes[other] and codes[one] != codes[other]:
             continue
-        told = found.reasons(row)
-        reasons = tuple((one.name, one.level, round(one.bits, 2)) for one in told.reasons)
-        pairs.append(Pair(UUID(left), UUID(right), told.probability, _is_sure(told), reasons))
+        reasons = tuple((part.name, part.level, round(part.bits, 2)) for part in told.reasons)
+        pairs.append(Pair(UUID(one), UUID(other), told.probability, _is_sure(told), reasons))
     return pairs
 
 
@@ -108,18 +107,15 @@ def _is_sure(told: LinkReasons) -> bool:
     return told.decision == Decision.MATCH and bool(same & {"brand", "code"})
 
 
-def _firms(rows: Sequence[tuple[Enterprise, Sequence[str]]]) -> pl.DataFrame:
-    """Return firms with their other names as the linking engine reads them."""
-    said = {name: [getattr(firm, name) or None for firm, _n in rows] for name in ("uscc", "address", "division")}
-    return pl.DataFrame(
-        {
-            "id": [str(firm.pk) for firm, _n in rows],
-            "name": [firm.name_zh for firm, _n in rows],
-            **said,
-            "aliases": [list(names) for _f, names in rows],
-        },
-        schema={"id": pl.String, "name": pl.String, **dict.fromkeys(said, pl.String), "aliases": pl.List(pl.String)},
-    )
+def _firms(rows: Sequence[queries.Row], names: Mapping[UUID, Sequence[str]]) -> pl.DataFrame:
+    """Return firms with their other names as the linking engine reads them; an empty text says nothing."""
+    keys, *said = zip(*rows, strict=True)
+    heads = ("name", "uscc", "address", "division")
+    frame = pl.DataFrame(
+        {"id": [str(key) for key in keys], **dict(zip(heads, said, strict=True)), "aliases": [list(names.get(k, ())) for k in keys]},
+        schema={"id": pl.String, **dict.fromkeys(heads, pl.String), "aliases": pl.List(pl.String)},
+    )  # fmt: skip
+    return frame.with_columns(pl.col(heads[1:]).replace("", None))
 
 
 def _columns(file: Path) -> tuple[pl.DataFrame, Sequence[int]]:

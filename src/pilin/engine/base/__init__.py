@@ -11,6 +11,7 @@ from pilin.engine.base.identifiers import (
     check_citizen,
     check_number,
     check_uscc,
+    is_uscc,
 )
 from pilin.engine.base.quantity import Comparator, Quantity
 from pilin.engine.base.reports import Confidence, ResolvedDate, Story, parse_quantity, resolve_date, story_lines
@@ -48,6 +49,7 @@ __all__ = [
     "check_number",
     "check_uscc",
     "clean_text",
+    "is_uscc",
     "is_working_day",
     "largest_remainder",
     "parse_quantity",

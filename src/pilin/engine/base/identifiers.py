@@ -146,6 +146,29 @@ def check_uscc(text: str) -> IdCheck:
     return IdCheck(number, IdKind.USCC, tuple(failed), tuple(warnings))
 
 
+def is_uscc(text: str) -> bool:
+    """Return whether a text is a unified social credit code that holds, written as it is kept: most in a register are.
+
+    The answer of :func:`check_uscc` without its reasons, some ten times sooner.
+
+    Examples
+    --------
+    >>> is_uscc("91350100M000100Y43"), is_uscc("91350100m000100y43"), is_uscc("91350100M000100Y4Z")
+    (True, False, False)
+    """
+    if len(text) != 18 or text[0] not in DEPARTMENTS:
+        return False
+    try:
+        return sum([worth[letter] for worth, letter in zip(_WORTHS, text, strict=True)]) % 31 == 0
+    except KeyError:  # a letter that no code has
+        return False
+
+
+_WORTHS = tuple(
+    {letter: value * weight for value, letter in enumerate(USCC_ALPHABET)} for weight in (*USCC_WEIGHTS, 1)
+)  # what each letter adds at each place, the check digit's included: all of it is a multiple of 31
+
+
 def check_citizen(text: str) -> IdCheck:
     """Check a citizen's number (GB 11643-1999): length, digits, date of birth, check digit; an unknown area only warns.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -45,11 +45,11 @@ class Links:
 
     def reasons(self, row: int) -> LinkReasons:
         """Return the reasons of one pair of the list."""
-        held = self.pairs.row(row, named=True)
-        parts = [Reason("prior", "", held["prior_bits"])]
-        parts += [Reason(name, held[name], held[f"{name}_bits"]) for name in FIELD_NAMES]
-        parts.append(Reason("rivals", "", held["rivals_bits"]))
-        return LinkReasons(held["score"], held["probability"], decided(held["probability"]), tuple(parts))
+        return _told(self.pairs.row(row, named=True))
+
+    def all_reasons(self) -> Iterator[LinkReasons]:
+        """Yield the reasons of each pair of the list, in its order."""
+        return (_told(held) for held in self.pairs.iter_rows(named=True))
 
     def table(self) -> pl.DataFrame:
         """Return the pairs as they are written to a file: ids, probability, decision, and the reasons in one text."""
@@ -65,6 +65,13 @@ class Links:
             pl.col("decision").cast(pl.String),
             pl.concat_str(texts).alias("reasons"),
         )
+
+
+def _told(held: Mapping[str, Any]) -> LinkReasons:
+    parts = [Reason("prior", "", held["prior_bits"])]
+    parts += [Reason(name, held[name], held[f"{name}_bits"]) for name in FIELD_NAMES]
+    parts.append(Reason("rivals", "", held["rivals_bits"]))
+    return LinkReasons(held["score"], held["probability"], decided(held["probability"]), tuple(parts))
 
 
 def _signed(column: str) -> pl.Expr:

@@ -12,12 +12,13 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.foundation.access.enums import Audience, Ledger, StandingKind
 from pilin.foundation.access.gate import Touch, deed_under_way
+from pilin.foundation.access.putting import put_columns
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict
 from pilin.foundation.values.columns import uid_column
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
 
 UNTRACKED = {"revision", "changed_at"}
@@ -64,6 +65,16 @@ class GatedQuerySet(models.QuerySet[Any]):
         made = super().bulk_create(objs, *args, **kwargs)
         self._note(lambda: tuple(row.pk for row in made))
         return made
+
+    def put_columns(self, number: int, columns: Mapping[str, Sequence[Any]], **same: Any) -> None:
+        """Insert so many rows column by column, without an object a row; ``same`` is what all of them have.
+
+        Of shared rows their keys are given: the ledger reads them at the deed's end.
+        """
+        deed_under_way()
+        self._for_write = True
+        put_columns(self.model, self.db, number, columns, same)
+        self._note(lambda: tuple(columns[self.model._meta.pk.attname]))
 
     def bulk_update(self, objs: Any, *args: Any, **kwargs: Any) -> int:
         rows = tuple(objs)  # they may be given once only

@@ -7,6 +7,7 @@ import csv
 import io
 import json
 import os
+import re
 import subprocess
 import sys
 import tempfile
@@ -200,7 +201,7 @@ def table_blocks(
         block = Block([], [], [])
         for row in rows:
             number += 1
-            if not any(_text(cell).strip() for cell in row):
+            if not (row and type(row[0]) is str and row[0].strip()) and not any(_text(cell).strip() for cell in row):
                 continue
             values, wrong = _row(number, row, places, columns, width=len(head))
             block.rows.append(values)
@@ -310,14 +311,26 @@ def _row(
 
     for column in columns:
         cell = cell_of(column.name)
-        shown = _text(cell)
+        if column.kind == TEXT:  # most cells: nothing, or a text that is kept as it stands
+            if cell is None and not column.required:
+                values[column.name] = ""
+                continue
+            if type(cell) is str and len(cell) <= column.max_length and AS_IT_STANDS.fullmatch(cell):
+                values[column.name] = cell
+                continue
         try:
             beside = _text(cell_of(column.currency_in)) if column.currency_in else None
             values[column.name] = _value(column, cell, beside)
         except rules.Wrong as wrong:
             values[column.name] = None
-            faults.append(Fault(wrong.code, _shown(column), wrong.reason, number, shown[:200]))
+            faults.append(Fault(wrong.code, _shown(column), wrong.reason, number, _text(cell)[:200]))
     return values, faults
+
+
+TEXT = ColumnKind.TEXT.value
+_LETTER = "0-9A-Za-z\u4e00-\u9fa5"
+AS_IT_STANDS = re.compile(rf"[{_LETTER}(（](?:[{_LETTER} -/:-@\[-`{{-~（）、，；。·]*[{_LETTER})）])?")
+"""A text that no rule changes or turns down: no mark but common ones, no blank at its ends, no beginning that is run."""
 
 
 def _text(cell: Any) -> str:

@@ -6,7 +6,9 @@ import secrets
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import chain, islice
+from operator import itemgetter
 from typing import Any
+from uuid import UUID
 
 from pilin.engine.log import Header, body_commit, log_id, sign_entry
 from pilin.foundation.access.enums import Ledger
@@ -33,7 +35,7 @@ class Said:
 
     kind: EntryKind
     obj: str
-    content: Any
+    content: Any  # bytes: packed already
     about: tuple[str, ...] = ()  # the rows, where it is about many
     refs: tuple[str, ...] = ()  # the entries it speaks of
 
@@ -71,7 +73,18 @@ def _erasures(doing: Deed) -> Iterator[tuple[tuple[str, str, str], Said]]:
             yield (writer, log.name, log.circle), Said(EntryKind.ERASED, "", {"erased": list(part)}, refs=part)
 
 
-def _writer(row: SharedModel) -> str:
+@dataclass(frozen=True, slots=True)
+class _Placed:
+    """Of a row what settles which log it enters: the columns of ``PLACING``."""
+
+    owner: str
+    audience: str
+    circle: str
+    parties: str
+    agreement: UUID | None
+
+
+def _writer(row: rules.Placed) -> str:
     """Return who signs a row here; this instance itself for what no town owns."""
     return rules.writer_of(row) if row.owner else keys.house()
 
@@ -103,8 +116,8 @@ def _many(doing: Deed) -> Iterator[tuple[Place, Iterable[Said]]]:
         places: dict[Place, None] = {}
         for some in _lots(keys_):
             rows = model.objects.visible_to(HOUSE).filter(pk__in=some).order_by()
-            for told in rows.values(*PLACING).distinct():
-                row = model(**told)
+            for told in rows.values_list(*PLACING).distinct():
+                row = _Placed(*told)
                 name = rules.audience_of(row)
                 if name is not None:
                     places[(_writer(row), name, row.circle)] = None
@@ -114,20 +127,39 @@ def _many(doing: Deed) -> Iterator[tuple[Place, Iterable[Said]]]:
 
 def _batches(model: type[SharedModel], uids: Sequence[Any], place: Place) -> Iterator[Said]:
     """Yield an entry for each chunk of rows written at once that belong to a log."""
-    label, part = model._meta.label_lower, list[SharedModel]()
+    label = model._meta.label_lower
+    columns = [column.attname for column in model._meta.concrete_fields]
+    settles, key = itemgetter(*(columns.index(name) for name in PLACING)), columns.index(_key(model))
+    here: dict[tuple[Any, ...], bool] = {}  # what settles it → whether a row enters this log
+    part: list[tuple[bytes, str]] = []
     for some in _lots(uids):
-        for row in model.objects.visible_to(HOUSE).filter(pk__in=some).order_by("pk"):
-            if (_writer(row), rules.audience_of(row), row.circle) == place:
-                part.append(row)
-            if len(part) == MOST_IN_A_BATCH:
-                yield _batch(label, part)
-                part = []
+        rows = model.objects.visible_to(HOUSE).filter(pk__in=some).order_by("pk").values_list(*columns)
+        mine = [row for row in rows if _enters(settles(row), place, here)]
+        names = [rules.object_of(label, row[key]) for row in mine]
+        part += zip(rules.leaves_of(model, mine), names, strict=True)
+        while len(part) >= MOST_IN_A_BATCH:
+            yield _batch(part[:MOST_IN_A_BATCH])
+            del part[:MOST_IN_A_BATCH]
     if part:
-        yield _batch(label, part)
+        yield _batch(part)
 
 
-def _batch(label: str, part: Sequence[SharedModel]) -> Said:
-    return Said(EntryKind.BATCH, "", rules.batch_of(label, part), tuple(rules.object_of(label, row.pk) for row in part))
+def _key(model: type[SharedModel]) -> str:
+    assert model._meta.pk is not None
+    return model._meta.pk.attname
+
+
+def _enters(told: tuple[Any, ...], place: Place, known: dict[tuple[Any, ...], bool]) -> bool:
+    """Return whether a row of which this is told enters a log."""
+    if told not in known:
+        row = _Placed(*told)
+        known[told] = (_writer(row), rules.audience_of(row), row.circle) == place
+    return known[told]
+
+
+def _batch(part: Sequence[tuple[bytes, str]]) -> Said:
+    content = rules.batch_of([leaf for leaf, _name in part])
+    return Said(EntryKind.BATCH, "", content, tuple(name for _leaf, name in part))
 
 
 def _lots(uids: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -152,7 +184,8 @@ def _write(log: Log, signer: Any, saying: list[Said], doing: Deed, line: Journal
     seq, prev = log.size, log.tip or "0" * 64
     entries, bodies = [], []
     for said in saying:
-        salt, content = secrets.token_bytes(32), rules.packed(said.content)
+        salt = secrets.token_bytes(32)
+        content = said.content if isinstance(said.content, bytes) else rules.packed(said.content)
         header = Header(
             v=1, log=log.log_id, seq=seq, prev=prev, kind=said.kind.value, obj=said.obj, base=bases.get(said.obj), refs=said.refs,
             at=doing.at.isoformat(timespec="seconds"), role=_role(doing.by), commit=body_commit(salt, content),
@@ -170,9 +203,11 @@ def _write(log: Log, signer: Any, saying: list[Said], doing: Deed, line: Journal
     Body.objects.visible_to(HOUSE).bulk_create(
         [Body(entry=entry, salt=salt, content=content) for entry, (salt, content) in zip(written, bodies, strict=True)]
     )
-    Mention.objects.visible_to(HOUSE).bulk_create(
-        [Mention(entry=entry, obj=obj) for entry, said in zip(written, saying, strict=True) for obj in said.about]
-    )
+    about = [(entry.pk, obj) for entry, said in zip(written, saying, strict=True) for obj in said.about]
+    if about:
+        entry_keys, names = zip(*about, strict=True)
+        rows: Any = Mention.objects.visible_to(HOUSE)
+        rows.put_columns(len(about), {"entry_id": entry_keys, "obj": names})
     log.size, log.tip = seq, prev
 
 

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises import queries, rules
 from pilin.domain.enterprises.actions.indexing import keep_index
-from pilin.domain.enterprises.actions.linking import Linker, new_record, put_rows, settle
+from pilin.domain.enterprises.actions.linking import Linker, new_record, put_firms, put_records, settle
 from pilin.domain.enterprises.actions.registers import new_register
 from pilin.domain.enterprises.enums import BringingState, LinkedBy
 from pilin.domain.enterprises.models import BRINGER, Bringing, Enterprise, Register, RegisterRecord
@@ -100,8 +100,8 @@ def write_rows(
         linker.append(Linker(by, register))
     told = [new_record(register, number, said) for number, said in records]
     fresh, _known = linker[0].link(told)
-    put_rows(Enterprise, fresh, at, revision=0)
-    put_rows(RegisterRecord, told, at, revision=0)
+    put_firms(register, fresh, at, revision=0)
+    put_records(register, told, at, revision=0)
     row.rows_done += len(told)
     row.save()
     return row

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
 from django.db.models import F
-from pypinyin import lazy_pinyin
+from pypinyin.converter import DefaultConverter
+from pypinyin.core import Pinyin
+from uuid6 import uuid7
 
 from pilin.domain.enterprises import queries, rules
 from pilin.domain.enterprises.enums import LinkedBy
-from pilin.domain.enterprises.models import BRINGER, Enterprise, Firm, Register, RegisterRecord
+from pilin.domain.enterprises.models import BRINGER, Enterprise, Register, RegisterRecord
 from pilin.domain.enterprises.rules import RecordInput
-from pilin.engine.base import Comparator, PartialDate, check_uscc
+from pilin.engine.base import Comparator, PartialDate
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
 
@@ -27,6 +31,27 @@ EMPTY: dict[str, Any] = {
     "name": "", "address": "", "division": "", "division_list": "", "industry": "", "founded_on_first": None,
     "founded_on_last": None, "staff_value": None, "staff_comparator": Comparator.EXACTLY.value,
 }  # fmt: skip
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record as it will be kept: what it says, under the names of its columns, and the firm it was found to speak of."""
+
+    row: int
+    name_zh: str
+    name: str
+    uscc: str
+    address: str
+    division: str
+    division_list: str
+    industry: str
+    founded_on_first: date | None
+    founded_on_last: date | None
+    staff_value: int | None
+    staff_comparator: str
+    products: list[str]
+    enterprise_id: UUID = field(init=False)
+    linked_by: LinkedBy = field(init=False)
 
 
 class Linker:
@@ -48,10 +73,10 @@ class Linker:
             for uid, name, code in rows.iterator(chunk_size=A_STATEMENT):
                 self._by_name.setdefault(rules.name_key(name), (uid, bool(code)))
 
-    def link(self, records: Sequence[RegisterRecord]) -> tuple[list[Enterprise], set[UUID]]:
-        """Give each record its firm; return the firms to be made, and those of the town that were there."""
+    def link(self, records: Sequence[Draft]) -> tuple[list[Draft], set[UUID]]:
+        """Give each record its firm; return those that are the first to name theirs, and the town's firms that were there."""
         by_code = self._coded({record.uscc for record in records if record.uscc})
-        fresh: list[Enterprise] = []
+        fresh: list[Draft] = []
         known: set[UUID] = set()
         made: set[UUID] = set()
         for record in records:
@@ -62,10 +87,9 @@ class Linker:
             if uid is None and (named := self._by_name.get(key)) and not (record.uscc and named[1]):
                 (uid, coded), own, record.linked_by = named, True, LinkedBy.NAME
             if uid is None:
-                firm = _enterprise(record)
                 record.linked_by = LinkedBy.FIRST
-                uid, own, coded = firm.pk, True, bool(record.uscc)
-                fresh.append(firm)
+                uid, own, coded = uuid7(), True, bool(record.uscc)
+                fresh.append(record)
                 made.add(uid)
             elif own and uid not in made:
                 known.add(uid)
@@ -87,30 +111,46 @@ class Linker:
         return found
 
 
-def new_record(register: Register, number: int, row: RecordInput) -> RegisterRecord:
+def new_record(register: Register, number: int, row: RecordInput) -> Draft:
     """Return a record as it will be kept: its code in one form, its staff as a figure."""
-    staff = rules.read_staff(row.staff)
-    made = RegisterRecord(
-        register=register, row=number, name_zh=row.name_zh.strip(), name=row.name.strip(),
-        uscc=check_uscc(row.uscc).number if row.uscc else "", address=row.address.strip(), division=row.division,
-        division_list=register.division_list if row.division else "", industry=row.industry.lstrip("ABCDEFGHIJKLMNOPQRST"),
-        products=list(dict.fromkeys(p.strip() for p in row.products)), in_circle_id=register.in_circle_id,
-        circle=register.circle, owner=register.owner, audience=register.audience, illustrative=register.illustrative,
-        source=register.source,
+    staff, span = rules.read_staff(row.staff), row.founded_on
+    return Draft(
+        row=number, name_zh=row.name_zh.strip(), name=row.name.strip(), uscc=rules.code_of(row.uscc),
+        address=row.address.strip(), division=row.division, division_list=register.division_list if row.division else "",
+        industry=row.industry.lstrip("ABCDEFGHIJKLMNOPQRST"), founded_on_first=span.first if span else None,
+        founded_on_last=span.last if span else None, staff_value=None if staff is None else int(staff.value),
+        staff_comparator=(Comparator.EXACTLY if staff is None else staff.comparator).value,
+        products=list(dict.fromkeys(p.strip() for p in row.products)),
     )  # fmt: skip
-    made.founded_on = row.founded_on
-    if staff is not None:
-        made.staff_value, made.staff_comparator = int(staff.value), staff.comparator
-    return made
 
 
-def put_rows(model: type[Firm], rows: Sequence[Any], at: datetime, *, revision: int) -> None:
-    """Write rows that were made together; those of a register that is not all in with the revision 0."""
-    for row in rows:
-        row.made_at = row.changed_at = at
-        row.revision = revision
-    if rows:
-        model.objects.visible_to(queries.HOUSE).bulk_create(rows, batch_size=A_STATEMENT)
+def put_firms(register: Register, first: Sequence[Draft], at: datetime, *, revision: int) -> None:
+    """Write the firms that records are the first to name: what the record says, the firm is.
+
+    Those of a register that is not all in have the revision 0.
+    """
+    columns = {name: [getattr(record, name) for record in first] for name in SAID}
+    columns["uid"] = [record.enterprise_id for record in first]
+    columns["sound"] = [sound_of(record.name_zh) for record in first]
+    span = {"as_of_first": register.as_of_first, "as_of_last": register.as_of_last}
+    rows: Any = Enterprise.objects.visible_to(queries.HOUSE)
+    rows.put_columns(len(first), columns, **_frame_of(register, at, revision), **span)
+
+
+def put_records(register: Register, records: Sequence[Draft], at: datetime, *, revision: int) -> None:
+    """Write records whose firms are written; those of a register that is not all in with the revision 0."""
+    names = (*SAID, "row", "enterprise_id", "linked_by")
+    columns = {name: [getattr(record, name) for record in records] for name in names}
+    columns["uid"] = [uuid7() for _record in records]
+    rows: Any = RegisterRecord.objects.visible_to(queries.HOUSE)
+    rows.put_columns(len(records), columns, register_id=register.pk, **_frame_of(register, at, revision))
+
+
+def _frame_of(register: Register, at: datetime, revision: int) -> dict[str, Any]:
+    """Return what all rows that a register brings have in common."""
+    same = ("in_circle_id", "circle", "owner", "audience", "illustrative", "source")
+    told = {name: getattr(register, name) for name in same}
+    return {**told, "made_at": at, "changed_at": at, "revision": revision}
 
 
 def settle(keys: Iterable[UUID], at: datetime, audience: str = Audience.OWN) -> int:
@@ -147,15 +187,6 @@ def _settle(keys: Sequence[UUID], at: datetime, audience: str) -> int:
     return len(firms)
 
 
-def _enterprise(record: RegisterRecord) -> Enterprise:
-    firm = Enterprise(
-        in_circle_id=record.in_circle_id, circle=record.circle, owner=record.owner, audience=record.audience,
-        illustrative=record.illustrative, source=record.source,
-    )  # fmt: skip
-    _take_over(firm, record, record.register.as_of)
-    return firm
-
-
 def _take_over(firm: Enterprise, record: RegisterRecord, span: PartialDate | None) -> None:
     """Let a record's words become the firm's columns; what it does not say stays as it was."""
     for name in SAID:
@@ -163,7 +194,29 @@ def _take_over(firm: Enterprise, record: RegisterRecord, span: PartialDate | Non
         if value not in ("", None, []):
             setattr(firm, name, value)
     firm.as_of = span
-    firm.sound = "".join(lazy_pinyin(firm.name_zh)).casefold().replace(" ", "")[:240]
+    firm.sound = sound_of(firm.name_zh)
+
+
+class _Remembering(DefaultConverter):
+    """Says a word in pinyin once: names of firms are made of few."""
+
+    @lru_cache(maxsize=100_000)  # noqa: B019 - there is one, for good
+    def convert(self, *args: Any, **kwargs: Any) -> Any:
+        return super().convert(*args, **kwargs)
+
+
+PINYIN = Pinyin(_Remembering())
+
+
+def sound_of(name: str) -> str:
+    """Return a name in pinyin, as firms are sorted and found by it.
+
+    Examples
+    --------
+    >>> sound_of("重庆 Foo 有限公司")
+    'chongqingfooyouxiangongsi'
+    """
+    return "".join(PINYIN.lazy_pinyin(name)).casefold().replace(" ", "")[:240]
 
 
 def _lots(keys: Sequence[Any]) -> Iterable[Sequence[Any]]:

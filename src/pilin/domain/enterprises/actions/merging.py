@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -85,21 +85,25 @@ def note_likenesses(*, by: Standing, at: datetime, register: Register, pairs: Se
         raise Refused("not_found", _("There is no such register"))
     if row.compared_at is not None:
         raise Conflict("compared", _("This register was compared already"))
-    keys = {key for pair in pairs for key in (pair.enterprise, pair.other)}
+    weighed = sorted(pairs, key=lambda one: -one.probability)[:MOST_LIKENESSES]
+    keys = {key for pair in weighed for key in (pair.enterprise, pair.other)}
     firms = {
         firm.pk: firm
         for firm in Enterprise.objects.visible_to(queries.HOUSE).select_for_update().filter(pk__in=keys).order_by("pk")
     }
-    known = queries.pairs_known(keys)
+    known, holders = (
+        queries.pairs_known(keys),
+        queries.holders(keys),
+    )  # nothing is merged before the last pair is weighed
     merged: list[Enterprise] = []
     noted: list[Likeness] = []
-    for pair in sorted(pairs, key=lambda one: -one.probability)[:MOST_LIKENESSES]:
+    for pair in weighed:
         firm, other = firms.get(pair.enterprise), firms.get(pair.other)
         if firm is None or other is None or frozenset((firm.pk, other.pk)) in known or firm.owner != row.owner:
             continue
         sure = pair.sure
-        if not _may(firm, other):
-            if other.owner != row.owner or not _may(other, firm):
+        if not _may(firm, other, holders):
+            if other.owner != row.owner or not _may(other, firm, holders):
                 continue
             firm, other, sure = other, firm, False  # what stood longer is merged only by a person
         known.add(frozenset((firm.pk, other.pk)))
@@ -124,8 +128,8 @@ def note_likenesses(*, by: Standing, at: datetime, register: Register, pairs: Se
     return row
 
 
-def _may(firm: Enterprise, other: Enterprise) -> bool:
-    return bool(rules.may_merge(queries.HOUSE, firm, other, holds_others=queries.holds_others(queries.HOUSE, firm)))
+def _may(firm: Enterprise, other: Enterprise, holders: Set[UUID]) -> bool:
+    return bool(rules.may_merge(queries.HOUSE, firm, other, holds_others=firm.pk in holders))
 
 
 def _held(by: Standing, *firms: Enterprise) -> list[Enterprise]:

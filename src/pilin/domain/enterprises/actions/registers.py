@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises import queries, rules
 from pilin.domain.enterprises.actions.indexing import keep_index
-from pilin.domain.enterprises.actions.linking import Linker, new_record, put_rows, settle
+from pilin.domain.enterprises.actions.linking import Linker, new_record, put_firms, put_records, settle
 from pilin.domain.enterprises.enums import DivisionList
 from pilin.domain.enterprises.models import Enterprise, Register, RegisterRecord
 from pilin.domain.enterprises.rules import Frame, RecordInput
@@ -76,8 +76,8 @@ def bring_register(
     fresh, known = Linker(by, register).link(told)
     register.records_new = len(fresh)
     register.save()
-    put_rows(Enterprise, fresh, at, revision=1)
-    put_rows(RegisterRecord, told, at, revision=1)
+    put_firms(register, fresh, at, revision=1)
+    put_records(register, told, at, revision=1)
     changed = settle(known, at, audience)
     keep_index(record.enterprise_id for record in told)
     tell(title=register.title, number=len(told))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass, replace
 from datetime import date
 from difflib import SequenceMatcher
@@ -165,29 +165,34 @@ def registers_to_compare(standing: Standing, circle: str = "") -> QuerySet[Regis
     return (rows.filter(circle=circle) if circle else rows).order_by("made_at", "uid")
 
 
-def firms_to_compare(register: Register) -> list[Enterprise]:
-    """Return the firms that a register was the first to name and that stand for themselves."""
+COMPARED = ("pk", "name_zh", "uscc", "address", "division")
+Row = tuple[UUID, str, str, str, str]  # a firm's columns that are compared
+
+
+def firms_to_compare(register: Register) -> list[Row]:
+    """Return the firms that a register was the first to name and that stand for themselves, in the order of their making."""
     records = RegisterRecord.objects.visible_to(HOUSE).filter(register=register, linked_by=LinkedBy.FIRST)
     rows = Enterprise.objects.visible_to(HOUSE).filter(pk__in=records.values("enterprise"), merged_into__isnull=True)
-    return list(rows.order_by("uid"))
+    return list(rows.order_by("uid").values_list(*COMPARED))
 
 
-def firms_beside(reader: Standing, register: Register, before: UUID) -> list[tuple[Enterprise, tuple[str, ...]]]:
-    """Return the firms in sight of a register's town that it is compared with, each with its other names.
+def firms_beside(reader: Standing, register: Register, before: UUID) -> tuple[list[Row], dict[UUID, list[str]]]:
+    """Return the firms in sight of a register's town that it is compared with, and other names of some of them.
 
     Another town's firm only where it is shared with the circle or everyone, never what that town keeps to itself. Only
     firms that stood ``before`` the first new one: whenever it is done, the later register is the one that is asked.
     """
-    rows = list(
+    rows = (
         enterprises(reader, register.circle)
         .filter(audience__in=rules.WIDTHS, merged_into__isnull=True, pk__lt=before)
         .order_by("uid")
     )
     names: dict[UUID, list[str]] = {}
-    for merged in Enterprise.objects.visible_to(reader).filter(circle=register.circle, merged_into__isnull=False):
-        assert merged.merged_into_id is not None
-        names.setdefault(merged.merged_into_id, []).append(merged.name_zh)
-    return [(row, tuple(names.get(row.pk, ()))) for row in rows]
+    merged = Enterprise.objects.visible_to(reader).filter(circle=register.circle, merged_into__isnull=False)
+    for kept, name in merged.values_list("merged_into", "name_zh"):
+        assert kept is not None
+        names.setdefault(kept, []).append(name)
+    return list(rows.values_list(*COMPARED)), names
 
 
 def pairs_known(firms: Iterable[UUID]) -> set[frozenset[UUID]]:
@@ -212,6 +217,13 @@ def firms_like(standing: Standing, firm: Enterprise, find: str, most: int = 12) 
 def holds_others(standing: Standing, firm: Enterprise) -> bool:
     """Return whether firms in sight were merged into this one."""
     return merged_here(standing, firm.pk).exists()
+
+
+def holders(firms: Set[UUID]) -> set[UUID]:
+    """Return those of these firms into which others were merged, in two steps too, whoever sees it."""
+    merged = Enterprise.objects.visible_to(HOUSE).filter(merged_into__isnull=False)
+    steps = merged.values_list("merged_into", "merged_into__merged_into").iterator()
+    return {key for pair in steps for key in pair if key is not None and key in firms}
 
 
 def work_of(standing: Standing, on: date) -> list[WorkItem]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises.enums import FAULTS, MOST_PRODUCTS, MOST_RECORDS, DivisionList, LikenessState
 from pilin.domain.enterprises.models import Bringing, Enterprise, Likeness, Register
-from pilin.engine.base import IdKind, PartialDate, Quantity, check_number, check_uscc, parse_quantity
+from pilin.engine.base import IdKind, PartialDate, Quantity, check_number, check_uscc, is_uscc, parse_quantity
 from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Verdict
@@ -139,8 +139,21 @@ def name_key(name: str) -> str:
     >>> name_key("上海汉钟 精机股份（有限）公司") == name_key("上海汉钟精机股份(有限)公司")
     True
     """
-    folded = unicodedata.normalize("NFKC", name).casefold()
-    return re.sub(r"[\s·•・\-_.,，。]", "", folded)
+    return _BETWEEN.sub("", unicodedata.normalize("NFKC", name).casefold())
+
+
+_BETWEEN = re.compile(r"[\s·•・\-_.,，。]")
+
+
+def code_of(text: str) -> str:
+    """Return a code as it is kept, whether it holds or not; nothing for an empty cell.
+
+    Examples
+    --------
+    >>> code_of(" 91350100m000100y43")
+    '91350100M000100Y43'
+    """
+    return text if not text or is_uscc(text) else check_uscc(text).number
 
 
 def read_staff(text: str) -> Quantity | None:
@@ -184,7 +197,7 @@ class Checker:
         codes, names = self._codes, self._names
         for number, row in rows:
             yield from _faults_of_record(number, row)
-            code, key = check_uscc(row.uscc).number if row.uscc else "", name_key(row.name_zh)
+            code, key = code_of(row.uscc), name_key(row.name_zh)
             if not code and key in names:
                 reason = _(
                     "The same name stands in row {row} already and this row has no code: give its code or take it out"
@@ -207,13 +220,12 @@ def _said(text: object, **facts: object) -> str:
 def _faults_of_record(number: int | None, row: RecordInput) -> Iterator[Fault]:
     if not row.name_zh.strip():
         yield Fault("no_name", "name_zh", _("A firm needs its registered name"), number)
-    if row.uscc:
+    if row.uscc and not is_uscc(row.uscc):
         yield from _faults_of_code(number, row.uscc)
     if row.division and not DIVISION.fullmatch(row.division):
         reason = _("A division code has 6, 9 or 12 digits: county, town or village")
         yield Fault("division", "division", reason, number, row.division)
-    industry = INDUSTRY.fullmatch(row.industry)
-    if row.industry and (industry is None or int(industry[1][:2]) not in DIVISIONS_OF_INDUSTRY):
+    if row.industry and not _is_industry(row.industry):
         reason = _("An industry class of GB/T 4754 has two to four digits, like 3831")
         yield Fault("industry", "industry", reason, number, row.industry)
     if len(row.products) > MOST_PRODUCTS:
@@ -224,6 +236,11 @@ def _faults_of_record(number: int | None, row: RecordInput) -> Iterator[Fault]:
     except ValueError:
         reason = _("Write how many people work there: 320, 约300 or more than 300")
         yield Fault("staff", "staff", reason, number, row.staff)
+
+
+def _is_industry(text: str) -> bool:
+    found = INDUSTRY.fullmatch(text)
+    return found is not None and int(found[1][:2]) in DIVISIONS_OF_INDUSTRY
 
 
 def _faults_of_code(number: int | None, text: str) -> Iterator[Fault]:
