@@ -10,11 +10,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pilin.domain.enterprises import actions, queries
+from pilin.domain.enterprises.actions import merging
 from pilin.domain.enterprises.enums import LikenessState
 from pilin.domain.enterprises.models import Enterprise, Likeness, RegisterRecord
 from pilin.domain.enterprises.rules import Pair
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Invalid, Refused
+from pilin.foundation.journal.models import JournalLine
 from tests.factories import enterprises as make
 from tests.factories.base import NOW, Five, Stand
 from tests.kit import BACKEND
@@ -255,6 +257,24 @@ def test_what_is_certain_is_merged_at_once_and_what_is_doubtful_waits(five: Five
     assert [item.title for item in queries.work_of(five.xindai.clerk, NOW.date())] == ["有 1 对企业可能是同一家"]
     assert queries.work_of(five.fengjing.clerk, NOW.date()) == []
     assert queries.work_of(five.xindai.signatory, NOW.date()) == []
+
+
+def test_however_many_pairs_are_sure_all_are_merged_and_only_doubtful_ones_are_capped(
+    five: Five, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(merging, "MOST_LIKENESSES", 2)
+    monkeypatch.setattr(merging, "A_LOT", 2)
+    new = make.made(five.xindai.clerk, *(make.firm(n, name_zh=f"新{n}", uscc="") for n in range(1, 9)))
+    old = make.made(five.fengjing.clerk, *(make.firm(n, name_zh=f"旧{n}", uscc="") for n in range(11, 19)))
+    pairs = [Pair(a.pk, b.pk, 0.9 - n / 100, n < 5, ()) for n, (a, b) in enumerate(zip(new, old, strict=True))]
+    register = new[0].records.visible_to(HOUSE).get().register
+    actions.note_likenesses(by=HOUSE, at=NOW, register=register, pairs=pairs)
+    states = {row.enterprise_id: row.state for row in Likeness.objects.visible_to(HOUSE)}
+    assert states == {
+        **{firm.pk: LikenessState.MERGED for firm in new[:5]}, **{firm.pk: LikenessState.OPEN for firm in new[5:7]},
+    }  # fmt: skip
+    line = JournalLine.objects.visible_to(HOUSE).get(code="enterprises.note_likenesses")
+    assert line.counts == {"merged": 5, "opened": 2, "left_out": 1}
 
 
 def test_the_stock_is_not_merged_by_itself_into_what_was_just_brought(five: Five):

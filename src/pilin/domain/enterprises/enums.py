@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.engine.base import IdFault
 
-MOST_LIKENESSES = 2_000  # that one register may open
+MOST_LIKENESSES = 2_000  # doubtful pairs that one register may open
 MOST_PRODUCTS = 60  # of one firm in one register
 MOST_RECORDS = 1_000_000  # of one register
 MOST_KEPT_FAULTS = 100_000  # of one file, in the file of faults; how many there are is said all the same

@@ -19,6 +19,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
 from pilin.foundation.journal.actions import both, count, deed, tell
 
+A_LOT = 2_000  # pairs whose firms are held together
 GONE = _("This firm is not here, or you may not read it")
 
 
@@ -75,7 +76,8 @@ def keep_apart(*, by: Standing, at: datetime, likeness: Likeness, why: str = "")
 def note_likenesses(*, by: Standing, at: datetime, register: Register, pairs: Sequence[Pair]) -> Register:
     """Note what comparing a register's new firms found: sure pairs are merged at once, doubtful ones wait for a clerk.
 
-    Each pair is checked anew, since others may have written meanwhile: one that may not be merged the way it was found
+    However many are sure, all are merged; of the doubtful ones the most probable are opened, and the line says how many were
+    left out. Each pair is checked anew, since others may have written meanwhile: one that may not be merged the way it was found
     is left out, as is one that was weighed before. The line it leaves is the town's own: how many pairs there are would
     tell what it keeps to itself.
     """
@@ -85,25 +87,39 @@ def note_likenesses(*, by: Standing, at: datetime, register: Register, pairs: Se
         raise Refused("not_found", _("There is no such register"))
     if row.compared_at is not None:
         raise Conflict("compared", _("This register was compared already"))
-    weighed = sorted(pairs, key=lambda one: -one.probability)[:MOST_LIKENESSES]
-    keys = {key for pair in weighed for key in (pair.enterprise, pair.other)}
-    firms = {
-        firm.pk: firm
-        for firm in Enterprise.objects.visible_to(queries.HOUSE).select_for_update().filter(pk__in=keys).order_by("pk")
-    }
-    known, holders = (
-        queries.pairs_known(keys),
-        queries.holders(keys),
-    )  # nothing is merged before the last pair is weighed
+    best = sorted(pairs, key=lambda one: -one.probability)
+    doubtful = [pair for pair in best if not pair.sure]
+    weighed = [*(pair for pair in best if pair.sure), *doubtful[:MOST_LIKENESSES]]
+    holders = queries.holders({key for pair in weighed for key in (pair.enterprise, pair.other)})
+    merged: list[UUID] = []
+    opened = 0
+    for k in range(0, len(weighed), A_LOT):
+        gone, left = _note_pairs(weighed[k : k + A_LOT], row, at, holders)
+        merged += gone
+        opened += left
+    Register.objects.visible_to(queries.HOUSE).filter(pk=row.pk).update(compared_at=at)
+    row.compared_at = at
+    keep_index(merged)
+    tell(title=row.title)
+    count(merged=len(merged), opened=opened, left_out=len(doubtful) - len(doubtful[:MOST_LIKENESSES]))
+    return row
+
+
+def _note_pairs(pairs: Sequence[Pair], register: Register, at: datetime, holders: Set[UUID]) -> tuple[list[UUID], int]:
+    """Note some pairs; return the firms that were merged, and how many pairs wait for a clerk."""
+    keys = {key for pair in pairs for key in (pair.enterprise, pair.other)}
+    rows = Enterprise.objects.visible_to(queries.HOUSE).select_for_update().filter(pk__in=keys).order_by("pk")
+    firms = {firm.pk: firm for firm in rows}
+    known = queries.pairs_known(keys)
     merged: list[Enterprise] = []
     noted: list[Likeness] = []
-    for pair in weighed:
+    for pair in pairs:
         firm, other = firms.get(pair.enterprise), firms.get(pair.other)
-        if firm is None or other is None or frozenset((firm.pk, other.pk)) in known or firm.owner != row.owner:
+        if firm is None or other is None or frozenset((firm.pk, other.pk)) in known or firm.owner != register.owner:
             continue
         sure = pair.sure
         if not _may(firm, other, holders):
-            if other.owner != row.owner or not _may(other, firm, holders):
+            if other.owner != register.owner or not _may(other, firm, holders):
                 continue
             firm, other, sure = other, firm, False  # what stood longer is merged only by a person
         known.add(frozenset((firm.pk, other.pk)))
@@ -120,12 +136,7 @@ def note_likenesses(*, by: Standing, at: datetime, register: Register, pairs: Se
         columns = ["merged_into", "merged_at", "changed_at", "revision"]
         Enterprise.objects.visible_to(queries.HOUSE).bulk_update(merged, columns, batch_size=200)
     Likeness.objects.visible_to(queries.HOUSE).bulk_create(noted, batch_size=500)
-    Register.objects.visible_to(queries.HOUSE).filter(pk=row.pk).update(compared_at=at)
-    row.compared_at = at
-    keep_index(firm.pk for firm in merged)
-    tell(title=row.title)
-    count(merged=len(merged), opened=len(noted) - len(merged))
-    return row
+    return [firm.pk for firm in merged], len(noted) - len(merged)
 
 
 def _may(firm: Enterprise, other: Enterprise, holders: Set[UUID]) -> bool:
