@@ -13,7 +13,7 @@ from pilin.domain.enterprises import actions
 from pilin.domain.enterprises.models import Enterprise
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.search.queries import make_anew
-from tests.domain.chains.test_finding import CIRCLE, HOUSE, ON, no_index
+from tests.domain.chains.test_finding import CIRCLE, HOUSE, ON, answers, no_index
 from tests.factories import enterprises as registers
 from tests.factories.base import NOW, Five
 
@@ -69,6 +69,17 @@ def best(by: Standing, text: str, town: str) -> list[dict[str, Any]]:
     read = frames.read(by, text)
     told = frames.answer_out(read, frames.answer(by, CIRCLE, read, ON, town=town, top=TOP))
     return [{name: value for name, value in one.items() if name != "rank"} for one in told["results"]]
+
+
+@pytest.mark.django_db
+def test_where_all_have_room_the_whole_answer_is_that_of_all_firms(many: Five):
+    """Those of the class alone too, and those left out with their reasons."""
+    readers = (Standing.public(), many.xindai.clerk, HOUSE)
+    texts = (*TEXTS, "涡旋压缩机")
+    whole = [answers(by, texts, many.fengjing.code) for by in readers]
+    make_anew("firms")
+    assert [answers(by, texts, many.fengjing.code) for by in readers] == whole
+    assert all(one["whole"] for told in whole for one in told)
 
 
 @pytest.mark.django_db

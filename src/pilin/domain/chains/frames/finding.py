@@ -198,11 +198,11 @@ class _Walk:
 
     def _wanted(self, parts: Sequence[tuple[str | None, _Tier]]) -> Filter:
         """Return what meets any of these parts: one filter for all tiers of a town, and for all towns with the same tiers."""
-        by_town: dict[tuple[str | None, bool | None], list[_Tier]] = defaultdict(list)
-        for town, tier in parts:
-            by_town[town, tier.classed].append(tier)
+        by_town: dict[tuple[str | None, bool | None, bool], list[_Tier]] = defaultdict(list)
+        for town, tier in parts:  # a tier of the class alone stays apart: products would narrow it
+            by_town[town, tier.classed, bool(tier.keys or tier.names)].append(tier)
         alike: dict[tuple[bool | None, tuple[_Tier, ...]], list[str | None]] = defaultdict(list)
-        for (town, classed), tiers in by_town.items():
+        for (town, classed, _by_product), tiers in by_town.items():
             alike[classed, tuple(tiers)].append(town)
         found = [
             Both((*self._fits(classed, tiers), *where))
