@@ -10,7 +10,22 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pilin.engine.chain import Ask, BadFrame, LeftOut, Match, Why, Wish, likeness, load_knowledge, partners
+from pilin.engine.chain import (
+    Ask,
+    BadFrame,
+    Firm,
+    LeftOut,
+    Match,
+    Ways,
+    Why,
+    Wish,
+    likeness,
+    load_knowledge,
+    name_pairs,
+    partners,
+    partners_among,
+    term_key,
+)  # fmt: skip
 
 KNOWN = load_knowledge()
 few = settings(max_examples=60, deadline=None)
@@ -143,6 +158,35 @@ def test_scores_are_the_sums_of_their_parts_and_nobody_is_lost(text, rows, top, 
     assert [one.firm_id for one in again.partners] == [one.firm_id for one in found.partners]
 
 
+@few
+@given(names, some_firms, st.integers(1, 5), st.one_of(st.none(), st.floats(1, 100)))
+def test_firms_as_tuples_are_ranked_as_those_in_a_frame(text, rows, top, within):
+    ask = Ask(town="F", province="31", within=within)
+    told = [Firm(**{name: value for name, value in row.items() if value is not None}) for row in rows]
+    ways = Ways({"F": (121.0, 30.9), "X": (121.0, 30.8)}, {("F", "X"): 30.0})
+    minutes = pl.DataFrame({"origin": ["F", "F"], "destination": ["X", "X"], "minutes": [30.0, 40.0]})
+    wish = Wish(text, KNOWN)
+    in_frame = partners(wish, ask, firms(*rows), KNOWN, minutes=minutes, towns=TOWNS, top=top)
+    assert partners_among(Wish(text, KNOWN), ask, told, KNOWN, ways=ways, top=top) == in_frame
+
+
+@few
+@given(
+    st.sampled_from(["铜杆", "线束", "耐热密封圈", "M", "noodles", "不知道的东西"]),
+    st.lists(st.text("铜线束密封圈耐热高温noles ", min_size=1, max_size=8), max_size=9),
+)
+def test_names_alike_are_those_that_fit_one_by_one(text, asked):
+    wish = Wish(text, KNOWN)
+    keys = {term_key(name) for name in asked} - {""}
+    shared = {name: len(name_pairs(name) & wish.pairs) for name in keys}
+    fits = {
+        name: fit.points for name in keys if (fit := Wish(text, KNOWN).fit(name)) and KNOWN.find(name) not in wish.known
+    }
+    assert wish.alike(shared) == fits
+
+
 def test_a_firm_there_twice_is_refused():
+    with pytest.raises(BadFrame, match="row 3"):
+        partners_among(Wish("铜杆", KNOWN), Ask(), [Firm("a"), Firm("a")], KNOWN)
     with pytest.raises(BadFrame):
         partners(Wish("铜杆", KNOWN), Ask(), firms(firm("a", "铜杆"), firm("a", "铜杆")), KNOWN)

@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pilin.foundation.search.enums import Kind, Match
 from pilin.foundation.search.index import Busy, Unready
-from pilin.foundation.search.query import AnyOf, Between, Query, Unanswerable
+from pilin.foundation.search.query import AnyOf, Between, Both, Either, NoneOf, Query, Unanswerable
 from pilin.foundation.search.schema import Document, Field, Schema, Unfit
 from pilin.foundation.search.tantivy_index import TantivyIndex, make_index
 from tests.foundation.search.world import FIRMS, SIX, firm, meant
@@ -61,6 +61,11 @@ ASKED: list[tuple[Query, set[str]]] = [
     (Query().between("minutes", 50, 20), set()),
     (Query().between("minutes"), {"f1", "f2", "f4", "f5"}),
     (Query().between("since", date(1998, 5, 1), date(2003, 1, 1)), {"f1", "f2"}),
+    (Query().meeting(Either((AnyOf("division", ("31",)), Between("minutes", most=0)))), {"f2", "f5"}),
+    (Query("铜").meeting(Either((AnyOf("division", ("50",)), NoneOf("audience", ("public",))))), {"f2"}),
+    (Query().meeting(Both((NoneOf("audience", ("public",)), NoneOf("division", ("31",))))), {"f3"}),
+    (Query().meeting(Either((Both((AnyOf("division", ("33",)), NoneOf("owner", ("huimin",)))),))), {"f1", "f5"}),
+    (Query().meeting(Either(())), set()),
     (Query("铜杆").only("circle", "five-towns").without("audience", "own").between("minutes", most=30), {"f1"}),
 ]
 
@@ -77,6 +82,38 @@ def test_what_is_found_is_counted_and_cut_at_the_top(index: TantivyIndex):
     assert index.search(Query(counted=True)).total == 6
     assert index.search(Query("！", counted=True)).total == 0
     assert index.search(Query("铜")).total is None
+
+
+NUMBERED = Schema("numbered", (Field("at", Kind.NUMBER), Field("kind", Kind.KEYWORD)))
+
+
+@settings(max_examples=30, deadline=None)
+@given(st.lists(st.one_of(st.none(), st.integers(0, 4)), max_size=25), st.integers(1, 8), st.integers(1, 7))
+def test_the_first_by_a_number_are_those_of_a_plain_sort_and_equals_go_by_id(
+    tmp_path_factory: pytest.TempPathFactory, numbers: list[int | None], top: int, chunk: int
+):
+    made = make_index(tmp_path_factory.mktemp("numbered"), NUMBERED)
+    documents = [Document(f"d{n:02}", {"at": at, "kind": "ab"[n % 2]}) for n, at in enumerate(numbers)]
+    with made.writing() as writer:
+        for place, document in enumerate(reversed(documents)):
+            writer.put(document)
+            if place % chunk == 0:
+                writer.commit()  # several segments
+        writer.commit()
+    for query, of in ((Query(), documents), (Query().only("kind", "a"), documents[::2])):
+        meant = sorted((one.values["at"], one.id) for one in of if one.values["at"] is not None)  # type: ignore[type-var]
+        hits = made.search(Query(filters=query.filters, top=top, order="at")).hits
+        assert [hit.id for hit in hits] == [key for _at, key in meant[:top]]
+
+
+def test_keywords_that_begin_so_are_told_in_their_order_with_their_numbers(index: TantivyIndex):
+    assert index.beginning("division", "33", 10) == {"33": 3, "330421": 1, "330482": 1}
+    assert index.beginning("division", "33", 2) == {"33": 3, "330421": 1}
+    assert index.beginning("division", "9", 10) == {}
+    with pytest.raises(Unanswerable, match="no keywords name"):
+        index.beginning("name", "", 10)
+    with pytest.raises(Unanswerable, match="division"):
+        index.search(Query(order="division"))
 
 
 def test_weights_and_preferences_order_and_filters_do_not(index: TantivyIndex):

@@ -7,7 +7,7 @@ from datetime import date
 
 from pilin.foundation.search.enums import Kind, Match
 from pilin.foundation.search.index import SHARING
-from pilin.foundation.search.query import Between, NoneOf, Query
+from pilin.foundation.search.query import Between, Both, Either, NoneOf, Query
 from pilin.foundation.search.schema import Document, Field, Schema
 from pilin.foundation.search.tokens import sounds, tokens, words
 
@@ -71,6 +71,8 @@ def _met(document: Document, name: str, asked: list) -> Mapping[int, tuple[str, 
 
 
 def _passes(document: Document, wanted: object) -> bool:
+    if isinstance(wanted, (Both, Either)):
+        return (all if isinstance(wanted, Both) else any)(_passes(document, one) for one in wanted.filters)
     value = document.values.get(wanted.field)  # type: ignore[attr-defined]
     if isinstance(wanted, Between):
         if value is None:

@@ -366,10 +366,12 @@ class Good(InCircle):
     @property
     def capacity(self) -> Rate | None:
         """Return how much of it the firm makes in what time; None where nobody says."""
-        if self.capacity_value is None:
-            return None
-        unit, period = self.capacity_unit, Period(self.capacity_period)
-        return Rate(_whole(self.capacity_value), unit, period, Comparator(self.capacity_comparator))
+        return rate_said(self.capacity_value, self.capacity_comparator, self.capacity_unit, self.capacity_period)
+
+
+def rate_said(value: Decimal | None, comparator: str, unit: str, period: str) -> Rate | None:
+    """Return an amount in a period as a good's columns keep it; None where nobody says."""
+    return None if value is None else Rate(_whole(value), unit, Period(period), Comparator(comparator))
 
 
 class Certificate(InCircle):

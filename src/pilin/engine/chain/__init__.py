@@ -1,8 +1,8 @@
 """Industrial chains across the border: products, who supplies whom, what falls with whom, what is missing."""
 
-from pilin.engine.chain.distance import estimated_minutes, great_circle_km
+from pilin.engine.chain.distance import Ways, estimated_minutes, great_circle_km
 from pilin.engine.chain.drawing import Edge, FirmGraph, Layout, Node, Spot, firm_graph, layered
-from pilin.engine.chain.fit import Fit, Match, Wish, likeness
+from pilin.engine.chain.fit import Fit, Match, Wish, likeness, name_pairs
 from pilin.engine.chain.frames import BadFrame
 from pilin.engine.chain.gaps import (
     Candidate,
@@ -32,7 +32,21 @@ from pilin.engine.chain.groups import (
 from pilin.engine.chain.industries import Industries, Industry, Level, bare_code, covers, load_industries
 from pilin.engine.chain.knowledge import Fact, Knowledge, Product, Relation, Stage, Term, load_knowledge
 from pilin.engine.chain.organisations import Coverage, coverage
-from pilin.engine.chain.partners import Ask, LeftOut, Missed, Part, Partner, PartnersFound, Why, partners
+from pilin.engine.chain.partners import (
+    BEYOND_CLASS,
+    CLASS,
+    Ask,
+    Firm,
+    LeftOut,
+    Missed,
+    Part,
+    Partner,
+    PartnersFound,
+    Why,
+    partners,
+    partners_among,
+    rank_key,
+)
 from pilin.engine.chain.plan import Bar, Box, Line, Plan, Ribbon, Ribbons, plan, ribbons
 from pilin.engine.chain.risk import (
     By,
@@ -50,6 +64,8 @@ from pilin.engine.chain.tables import BadTable, term_key
 from pilin.engine.chain.values import StageClaim, StageFinding, firm_stages, sankey, weigh_claims
 
 __all__ = [
+    "BEYOND_CLASS",
+    "CLASS",
     "Ask",
     "BadFrame",
     "BadTable",
@@ -67,6 +83,7 @@ __all__ = [
     "Entity",
     "Fact",
     "Fall",
+    "Firm",
     "FirmGraph",
     "Fit",
     "Footprint",
@@ -105,6 +122,7 @@ __all__ = [
     "Term",
     "TownFigures",
     "UnknownFirm",
+    "Ways",
     "WeakPoints",
     "Why",
     "Wish",
@@ -127,8 +145,11 @@ __all__ = [
     "likeness",
     "load_industries",
     "load_knowledge",
+    "name_pairs",
     "partners",
+    "partners_among",
     "plan",
+    "rank_key",
     "removal",
     "ribbons",
     "sankey",

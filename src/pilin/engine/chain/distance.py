@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from math import isnan
+
 import numpy as np
 import numpy.typing as npt
 import polars as pl
@@ -96,14 +100,100 @@ def minutes_between(
     km = great_circle_km(lon, lat, to_lon, to_lat)
     told = np.full(km.shape, np.nan)
     if minutes is not None:
-        known = shaped(minutes, "minutes", MINUTES_KINDS, ("origin", "destination", "minutes"))
-        refuse(known, (pl.col("minutes") < 0, "negative", "minutes", "minutes are not negative"))
-        table: dict[tuple[str, str], float] = {}
-        for origin, destination, took in known.iter_rows():
-            table[origin, destination] = min(took, table.get((origin, destination), np.inf))
+        table = shortest_minutes(minutes)
         places, row = np.unique(firms["town"].fill_null("").to_numpy().astype(str), return_inverse=True)
         for column, town in enumerate(towns["town"]):
             ways = [table.get((place, town), table.get((town, place), np.nan)) for place in places.tolist()]
             told[:, column] = np.array(ways)[row]
     estimated = np.isnan(told)
     return km, np.where(estimated, estimated_minutes(km), told), estimated
+
+
+Spot = tuple[str | None, float | None, float | None]  # town, longitude, latitude
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """Where towns stand and how long the ways between them take.
+
+    Parameters
+    ----------
+    points : mapping of str to (float, float) or None
+        Town → longitude and latitude in degrees, WGS 84; None where nobody knows.
+    minutes : mapping of (str, str) to float
+        Origin and destination → minutes; the way back stands in where only that is known.
+    """
+
+    points: Mapping[str, tuple[float, float] | None]
+    minutes: Mapping[tuple[str, str], float]
+
+    def to(self, town: str, spots: Iterable[Spot]) -> list[tuple[float | None, float | None, bool]]:
+        """Return km, minutes and whether those are estimated, from each spot to a town; None where nothing tells.
+
+        Parameters
+        ----------
+        town : str
+            One of ``points``.
+        spots : iterable of Spot
+            A spot without a degree takes that of its town.
+
+        Examples
+        --------
+        >>> ways = Ways({"F": (121.0, 30.9), "X": (121.0, 30.8)}, {("F", "X"): 25.0})
+        >>> [(round(km, 1), took, guessed) for km, took, guessed in ways.to("F", [("X", None, None)])]
+        [(11.1, 25.0, False)]
+        """
+        spots, nowhere = list(spots), (None, None)
+        at = [(spot, self.points.get(spot[0] or "") or nowhere) for spot in spots]
+        degrees = np.array(
+            [[own if own is not None else of for own, of in zip(spot[1:], point, strict=True)] for spot, point in at],
+            dtype=np.float64,
+        ).reshape(-1, 2)
+        here = np.array(self.points[town] or nowhere, dtype=np.float64)
+        far = great_circle_km(degrees[:, 0], degrees[:, 1], here[0], here[1])
+        found: list[tuple[float | None, float | None, bool]] = []
+        for (place, _lon, _lat), km, guess in zip(spots, far.tolist(), estimated_minutes(far).tolist(), strict=True):
+            told = self.minutes.get((place or "", town), self.minutes.get((town, place or "")))
+            took = told if told is not None else guess
+            found.append((None if isnan(km) else km, None if isnan(took) else took, told is None))
+        return found
+
+
+def ways_of(towns: pl.DataFrame | None, minutes: pl.DataFrame | None) -> Ways | None:
+    """Return the ways that frames tell of; None without towns.
+
+    Parameters
+    ----------
+    towns : polars.DataFrame, optional
+        ``town``, ``lon``, ``lat``.
+    minutes : polars.DataFrame, optional
+        ``origin``, ``destination`` (towns) and ``minutes`` of the links in force; of several for one pair the shortest counts.
+
+    Raises
+    ------
+    BadFrame
+        When minutes are negative, or a column is missing or of another kind.
+    """
+    if towns is None:
+        return None
+    points = {
+        town: None if lon is None or lat is None else (lon, lat)
+        for town, lon, lat in towns.select("town", "lon", "lat").iter_rows()
+    }
+    return Ways(points, {} if minutes is None else shortest_minutes(minutes))
+
+
+def shortest_minutes(minutes: pl.DataFrame) -> dict[tuple[str, str], float]:
+    """Return the minutes by origin and destination, of several for one pair the shortest.
+
+    Raises
+    ------
+    BadFrame
+        When minutes are negative, or a column is missing or of another kind.
+    """
+    known = shaped(minutes, "minutes", MINUTES_KINDS, ("origin", "destination", "minutes"))
+    refuse(known, (pl.col("minutes") < 0, "negative", "minutes", "minutes are not negative"))
+    table: dict[tuple[str, str], float] = {}
+    for origin, destination, took in known.iter_rows():
+        table[origin, destination] = min(took, table.get((origin, destination), np.inf))
+    return table

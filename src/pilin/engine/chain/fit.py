@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import lru_cache
 
 from pilin.engine.chain.knowledge import Knowledge
 from pilin.engine.chain.tables import term_key
@@ -64,6 +66,18 @@ def _likeness(one: str, other: str, a: frozenset[str], b: frozenset[str]) -> flo
     return dice + (HEAD * (1 - dice) if head else 0)
 
 
+def name_pairs(name: str) -> frozenset[str]:
+    r"""Return the pairs of neighbouring characters by which names are alike; the last character stands in one with the end.
+
+    Examples
+    --------
+    >>> sorted(name_pairs("PVC 料"))
+    ['c料', 'pv', 'vc', '料\n']
+    """
+    return _pairs(term_key(name))
+
+
+@lru_cache(maxsize=20_000)
 def _pairs(text: str) -> frozenset[str]:
     marked = f"{text}\n"
     return frozenset(marked[i : i + 2] for i in range(len(text)))
@@ -92,7 +106,8 @@ class Wish:
         self.phrase, self._knowledge, self.offered = phrase, knowledge, offered
         self.product = knowledge.find(phrase)
         self._term = term_key(phrase)
-        self._pairs = _pairs(self._term)  # read once: a phrase is held against thousands of names
+        self.pairs = _pairs(self._term)  # read once: a phrase is held against thousands of names
+        self._judged: dict[str, Fit | None] = {}
         self._known: dict[str, tuple[float, Match]] = {}
         if self.product is None:
             return
@@ -115,13 +130,43 @@ class Wish:
         """Return the keys of the products that fit by knowledge, each with its points."""
         return {key: points for key, (points, _match) in self._known.items()}
 
+    def alike(self, names: Mapping[str, int]) -> dict[str, float]:
+        """Return which of these names fit by their words and not by knowledge, each with its points.
+
+        Parameters
+        ----------
+        names : mapping of str to int
+            Name, as :func:`term_key <pilin.engine.chain.tables.term_key>` has it → how many of ``pairs`` it has too. A name that
+            has none is alike in nothing.
+
+        Examples
+        --------
+        >>> from pilin.engine.chain import load_knowledge
+        >>> Wish("阻燃线束", load_knowledge()).alike({"线束": 2, "线缆": 0})
+        {'线束': 0.35833333333333334}
+        """
+        found = {}
+        for name, shared in names.items():
+            whole = len(self.pairs) + len(_pairs(name))
+            if 2 * shared / whole + HEAD * (1 - 2 * shared / whole) < LEAST_LIKENESS:
+                continue  # not even were their ends the same
+            fit = self.fit(name)
+            if fit is not None and self._knowledge.find(name) not in self._known:
+                found[name] = fit.points
+        return found
+
     def words(self) -> list[str]:
         """Return the names that fit by knowledge, best first, the asker's own before all: what an index is asked for."""
         best = sorted(self._known, key=lambda key: (-self._known[key][0], key))
         return list(dict.fromkeys([self.phrase, *(name for key in best for name in self._knowledge.names(key))]))
 
     def fit(self, name: str) -> Fit | None:
-        """Return how a named product fits; None when it does not."""
+        """Return how a named product fits; None when it does not. Each name is judged once."""
+        if name not in self._judged:
+            self._judged[name] = self._fit(name)
+        return self._judged[name]
+
+    def _fit(self, name: str) -> Fit | None:
         key = self._knowledge.find(name)
         if key is not None and key in self._known:
             points, match = self._known[key]
@@ -133,7 +178,7 @@ class Wish:
             return Fit(SAME_WORDS, Match.SAME, name)
         if key is not None and self.product is not None:
             return None  # both are known, and knowledge relates them in no way: similar words deceive
-        alike = _likeness(term, self._term, _pairs(term), self._pairs)
+        alike = _likeness(term, self._term, _pairs(term), self.pairs)
         if alike < LEAST_LIKENESS:
             return None
         return Fit(alike * MOST_BY_WORDS, Match.WORDS, name)

@@ -7,6 +7,7 @@ import io
 import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pilin.engine.base import Fault, Invalid, clean_text
@@ -44,6 +45,7 @@ class TableRow:
         return Fault(code, field, f"{self.file}: {reason}", self.row, self.values.get(field, ""))
 
 
+@lru_cache(maxsize=100_000)
 def term_key(term: str) -> str:
     """Return the form in which names are compared: NFKC, one case, no blanks.
 

@@ -6,9 +6,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
+from typing import Any
 
 from django.db.models import Q
 
+from pilin.foundation.access.prepared import rows_again
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.places import rules
 from pilin.foundation.places.models import Containment, NameAlias, Place, PlaceAlias, TravelTime
@@ -116,14 +119,17 @@ def lies_in(standing: Standing, code: str, container: str, on: date) -> bool:
 
 def travel_minutes(standing: Standing, on: date, modes: Iterable[str] = ()) -> list[Travel]:
     """Return the minutes between places that hold on a day, by any of these modes; all where empty."""
-    begun = Q(valid_from_first__isnull=True) | Q(valid_from_first__lte=on)
-    lasts = Q(valid_to_last__isnull=True) | Q(valid_to_last__gte=on)
-    rows = TravelTime.objects.visible_to(standing).filter(begun & lasts)
-    modes = list(modes)
-    told = (rows.filter(mode__in=modes) if modes else rows).values_list(
-        "origin__code", "destination__code", "minutes", "mode", "illustrative"
-    )
-    return [Travel(*row) for row in told]
+    modes = tuple(modes)
+
+    def told() -> Any:
+        begun = Q(valid_from_first__isnull=True) | Q(valid_from_first__lte=on)
+        lasts = Q(valid_to_last__isnull=True) | Q(valid_to_last__gte=on)
+        rows = TravelTime.objects.visible_to(standing).filter(begun & lasts)
+        return (rows.filter(mode__in=modes) if modes else rows).values_list(
+            "origin__code", "destination__code", "minutes", "mode", "illustrative"
+        )
+
+    return [Travel(*row) for row in rows_again(("travel_minutes", standing, on, modes), told)]
 
 
 def names_of_places(standing: Standing) -> dict[str, str]:
@@ -131,12 +137,23 @@ def names_of_places(standing: Standing) -> dict[str, str]:
 
     A Chinese division is known without its last character too (上海 for 上海市); a name that several bear names none.
     """
+    rows = rows_again(
+        ("places", standing), lambda: Place.objects.visible_to(standing).values_list("code", "name_zh", "name")
+    )
+    aliases = rows_again(
+        ("aliases", standing), lambda: PlaceAlias.objects.visible_to(standing).values_list("name", "place__code")
+    )
+    return dict(_names(tuple(rows), tuple(aliases)))
+
+
+@lru_cache(maxsize=8)
+def _names(rows: tuple[tuple[str, str, str], ...], aliases: tuple[tuple[str, str], ...]) -> dict[str, str]:
+    """Return the codes by name; reckoned again only where a row has changed."""
     found: dict[str, set[str]] = {}
-    rows = list(Place.objects.visible_to(standing).values_list("code", "name_zh", "name"))
     for code, name_zh, name in rows:
         short = name_zh[:-1] if len(name_zh) > 2 and name_zh[-1] in "省市区县镇" else name_zh
         for one in {code, name_zh, short, name}:
             found.setdefault(one.casefold(), set()).add(code)
-    for name, code in PlaceAlias.objects.visible_to(standing).values_list("name", "place__code"):
+    for name, code in aliases:
         found.setdefault(name.casefold(), set()).add(code)
     return {name: next(iter(codes)) for name, codes in found.items() if name and len(codes) == 1}

@@ -97,6 +97,19 @@ class Index(Protocol):
             When the index cannot be read.
         """
 
+    def beginning(self, name: str, start: str, most: int) -> dict[str, int]:
+        """Return the keywords of a field that begin so, in their order, so many at most, each with its number of documents.
+
+        Of all documents, whoever may read them, those taken out lately too: never shown to anybody, only asked for.
+
+        Raises
+        ------
+        Unanswerable
+            When the field is not there or of another kind.
+        Unready
+            When the index cannot be read.
+        """
+
     def count(self) -> int:
         """Return how many documents there are."""
 

@@ -73,6 +73,19 @@ def find(name: str, query: Query) -> Found:
     return shelf_of(source).search(query)
 
 
+def beginning(name: str, field: str, start: str, most: int) -> dict[str, int]:
+    """Return the keywords of an index's field that begin so, with their numbers, whoever may read them: never to be shown.
+
+    Raises
+    ------
+    Unready
+        When there is no such index, or none that can be read.
+    """
+    if name not in SOURCES:
+        raise Unready(f"nothing is searched under the name {name}")
+    return shelf_of(SOURCES[name]).index().beginning(field, start, most)
+
+
 def number_in(name: str) -> int:
     """Return how many documents an index has; 0 where none can be read."""
     try:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from decimal import Decimal
+from itertools import chain
 from typing import TypeAlias
 
 from pilin.foundation.search.enums import Kind, Match
@@ -46,7 +47,21 @@ class Between:
     most: Bound | None = None
 
 
-Filter: TypeAlias = AnyOf | NoneOf | Between
+@dataclass(frozen=True, slots=True)
+class Both:
+    """All of these filters are met."""
+
+    filters: tuple[Filter, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Either:
+    """One of these filters is met at least; of none, none is."""
+
+    filters: tuple[Filter, ...]
+
+
+Filter: TypeAlias = AnyOf | NoneOf | Between | Both | Either
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +93,10 @@ class Query:
         Whether to count all that is found, which costs more the more is found.
     explained : bool
         Whether each hit says which words it met; a thousand hits of which only the ids are wanted cost less without.
+    order : str
+        A number field by which the first are wanted in place of the best, those with equal numbers by id; empty for the best.
+        Then no hit has a score or says what it met, what has no number is left out, and which are cut off at ``top`` is
+        no chance.
 
     Examples
     --------
@@ -94,6 +113,7 @@ class Query:
     top: int = 20
     counted: bool = False
     explained: bool = True
+    order: str = ""
 
     def only(self, name: str, *values: str) -> Query:
         """Return the query for what has one of the values; without a value nothing has."""
@@ -102,6 +122,10 @@ class Query:
     def without(self, name: str, *values: str) -> Query:
         """Return the query for what has none of the values."""
         return replace(self, filters=(*self.filters, NoneOf(name, values)))
+
+    def meeting(self, wanted: Filter) -> Query:
+        """Return the query for what meets a filter."""
+        return replace(self, filters=(*self.filters, wanted))
 
     def between(self, name: str, least: Bound | None = None, most: Bound | None = None) -> Query:
         """Return the query for what lies between the bounds."""
@@ -124,17 +148,27 @@ class Query:
             raise Unanswerable(f"top must be from 1 to {MOST}, not {self.top}")
         if len(self.words) > LONGEST:
             raise Unanswerable(f"words must have at most {LONGEST} characters, not {len(self.words)}")
+        if self.order:
+            _require(schema, self.order, Kind.NUMBER)
         for name, weight in self.fields.items():
             _require(schema, name, Kind.TEXT)
             _require_weight(name, weight)
         for preference in self.preferences:
             _require_weight(preference.filter.field, preference.weight)
-        for wanted in (*self.filters, *(preference.filter for preference in self.preferences)):
+        for wanted in chain(_each(self.filters), (preference.filter for preference in self.preferences)):
             if not isinstance(wanted, Between):
                 _require(schema, wanted.field, Kind.KEYWORD)
             else:
                 _require(schema, wanted.field, Kind.NUMBER, Kind.DATE)
                 bounds(schema, wanted)
+
+
+def _each(filters: Iterable[Filter]) -> Iterator[AnyOf | NoneOf | Between]:
+    for one in filters:
+        if isinstance(one, (Both, Either)):
+            yield from _each(one.filters)
+        else:
+            yield one
 
 
 def bounds(schema: Schema, wanted: Between) -> tuple[float | None, float | None]:

@@ -15,7 +15,7 @@ import tantivy
 from pilin.foundation.search import tantivy_query
 from pilin.foundation.search.enums import Kind
 from pilin.foundation.search.index import Busy, Found, Hit, Unready, Writer
-from pilin.foundation.search.query import Query
+from pilin.foundation.search.query import MOST, Query, Unanswerable
 from pilin.foundation.search.schema import Document, Schema, Unfit, day, number, strings
 from pilin.foundation.search.tantivy_query import ID, MARK, THE_MARK, sound_field
 from pilin.foundation.search.tokens import Word, sounds, tokens, words
@@ -72,6 +72,8 @@ class TantivyIndex:
             size = searcher.num_docs
             many = size * COMMON if size >= MANY else size
             wanted = tantivy_query.built(self._engine_schema, self.schema, query, asked, searcher.doc_freq, many)
+            if query.order:
+                return self._first(searcher, query, wanted)
             result = searcher.search(wanted, limit=query.top, count=query.counted)
             told = list(names) if query.explained else []
             hits = [self._hit(searcher, score, address, asked, told) for score, address in result.hits]
@@ -80,6 +82,25 @@ class TantivyIndex:
 
         found: Found = self._told(ask)
         return found
+
+    def _first(self, searcher: Any, query: Query, wanted: tantivy.Query) -> Found:
+        """Return the first by a number and by id. Where equals would be cut apart, all of them are looked at."""
+        name = query.order
+        told = tantivy_query.with_number(self._engine_schema, wanted, name)
+        result = searcher.search(
+            told, limit=query.top + 1, count=query.counted, order_by_field=name, order=tantivy.Order.Asc
+        )
+        hits = result.hits
+        if len(hits) > query.top and hits[-1][0] == hits[-2][0]:
+            equal = hits[-1][0]
+            run = tantivy_query.with_number(self._engine_schema, wanted, name, equal)
+            hits = [hit for hit in hits if hit[0] < equal] + [
+                (equal, address) for _score, address in searcher.search(run, limit=MOST, count=False).hits
+            ]
+        rows = sorted((number, str(searcher.doc(address).get_first(ID))) for number, address in hits)
+        return Found(
+            tuple(Hit(key, 0.0, {}) for _number, key in rows[: query.top]), result.count if query.counted else None
+        )
 
     def _hit(self, searcher: Any, score: float, address: Any, asked: Sequence[Word], names: Sequence[str]) -> Hit:
         kept = searcher.doc(address)
@@ -96,6 +117,14 @@ class TantivyIndex:
             if met:
                 matched[name] = tuple(dict.fromkeys(met))
         return Hit(kept.get_first(ID), score, matched)
+
+    def beginning(self, name: str, start: str, most: int) -> dict[str, int]:
+        """Return the keywords that begin so; see :class:`Index <pilin.foundation.search.index.Index>`."""
+        found = self.schema.field(name)
+        if found is None or found.kind != Kind.KEYWORD:
+            raise Unanswerable(f"{self.schema.name} has no keywords {name}")
+        told = self._told(lambda: self._searcher().terms_with_prefix(name, start, limit=most))
+        return dict(sorted(told))
 
     def count(self) -> int:
         """Return how many documents there are."""

@@ -9,7 +9,7 @@ import tantivy
 from tantivy import FieldType, Occur
 
 from pilin.foundation.search.enums import Kind, Match
-from pilin.foundation.search.query import AnyOf, Between, Filter, NoneOf, Query, bounds
+from pilin.foundation.search.query import AnyOf, Between, Either, Filter, NoneOf, Query, bounds
 from pilin.foundation.search.schema import Schema
 from pilin.foundation.search.tokens import Word
 
@@ -52,6 +52,14 @@ def built(
         liked = _filter(engine, schema, preference.filter)
         clauses.append((Occur.Should, tantivy.Query.const_score_query(liked, preference.weight)))
     return clauses[0][1] if len(clauses) == 1 else tantivy.Query.boolean_query(clauses)
+
+
+def with_number(engine: tantivy.Schema, wanted: tantivy.Query, name: str, value: float | None = None) -> tantivy.Query:
+    """Return the question for what has a number in a field, or this one."""
+    told = tantivy.Query.exists_query(name)
+    if value is not None:
+        told = tantivy.Query.range_query(engine, name, FieldType.Float, lower_bound=value, upper_bound=value)
+    return tantivy.Query.boolean_query([(Occur.Must, wanted), (Occur.Must, told)])
 
 
 def _words(
@@ -110,7 +118,25 @@ def _filter(engine: tantivy.Schema, schema: Schema, wanted: Filter) -> tantivy.Q
         if len(values) == 1:
             return tantivy.Query.term_query(engine, wanted.field, values[0], "basic")
         return tantivy.Query.term_set_query(engine, wanted.field, values)
-    return _range(engine, schema, wanted)
+    if isinstance(wanted, Between):
+        return _range(engine, schema, wanted)
+    if isinstance(wanted, Either):
+        told = [(Occur.Should, _alone(engine, schema, one)) for one in wanted.filters]
+        return tantivy.Query.boolean_query(told) if told else tantivy.Query.empty_query()
+    return _all_of(engine, schema, wanted.filters)
+
+
+def _alone(engine: tantivy.Schema, schema: Schema, wanted: Filter) -> tantivy.Query:
+    """Return a filter that finds something by itself: what only leaves out is taken from everything."""
+    return _all_of(engine, schema, (wanted,)) if isinstance(wanted, NoneOf) else _filter(engine, schema, wanted)
+
+
+def _all_of(engine: tantivy.Schema, schema: Schema, filters: Sequence[Filter]) -> tantivy.Query:
+    told = [(Occur.MustNot if isinstance(one, NoneOf) else Occur.Must, _filter(engine, schema, one)) for one in filters]
+    if all(occur == Occur.MustNot for occur, _query in told):
+        told.append((Occur.Must, tantivy.Query.all_query()))
+        told.append((Occur.MustNot, tantivy.Query.term_query(engine, ID, THE_MARK, "basic")))
+    return tantivy.Query.boolean_query(told)
 
 
 def _range(engine: tantivy.Schema, schema: Schema, wanted: Between) -> tantivy.Query:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 import polars as pl
@@ -15,11 +15,12 @@ from django.db.models import QuerySet
 
 from pilin.domain.chains import queries
 from pilin.domain.enterprises.enums import CertificateKind, GoodRole, SiteKind
-from pilin.domain.enterprises.models import Enterprise
+from pilin.domain.enterprises.models import Enterprise, rate_said
 from pilin.domain.enterprises.queries import certificates, goods, sites_of
 from pilin.domain.enterprises.rules import is_valid
-from pilin.engine.chain import SupplyGraph
+from pilin.engine.chain import Firm, SupplyGraph, Ways
 from pilin.engine.need import Period
+from pilin.foundation.access.prepared import rows_of
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import MemberCard, member_cards
 from pilin.foundation.places.queries import travel_minutes
@@ -30,6 +31,9 @@ FIRMS: dict[str, Any] = {
     "certificates": pl.List(pl.String), "capacity": pl.Decimal(20, 4),
 }  # fmt: skip
 
+Columns = tuple[UUID, str, str, Sequence[str], str]
+COLUMNS = ("pk", "name_zh", "owner", "products", "industry")
+GOOD = ("enterprise_id", "name_zh", "capacity_value", "capacity_comparator", "capacity_unit", "capacity_period")
 PART = "\x1f"  # between products on their way into a frame; nobody types it
 TOWNS: dict[str, Any] = {"town": pl.String, "province": pl.String, "lon": pl.Float64, "lat": pl.Float64}
 MINUTES: dict[str, Any] = {"origin": pl.String, "destination": pl.String, "minutes": pl.Float64}
@@ -58,7 +62,8 @@ def says_of(
 
     Parameters
     ----------
-    firms : queryset of uids
+    firms : uids, or a queryset of them
+        For a few hundred, the uids: the database then need not find out again which firms are in sight.
     fits : callable, optional
         Whether a good is what is asked for: capacity is then the most a firm says of these.
     unit, period : str, optional
@@ -66,25 +71,92 @@ def says_of(
     """
     makes: dict[UUID, list[str]] = defaultdict(list)
     able: dict[UUID, Decimal] = {}
-    for row in goods(standing, firms).filter(role=GoodRole.MAKES):
-        makes[row.enterprise_id].append(row.name_zh)
-        rate = row.capacity if unit and period and fits(row.name_zh) else None
+    for key, name, *capacity in _asked("goods", standing, firms, _goods_made):
+        makes[key].append(name)
+        rate = rate_said(*capacity) if unit and period and fits(name) else None
         amount = rate.in_terms_of(unit, Period(period)) if rate and unit and period else None
         if amount is not None:
-            able[row.enterprise_id] = max(amount, able.get(row.enterprise_id, amount))
+            able[key] = max(amount, able.get(key, amount))
     papers: dict[UUID, list[str]] = defaultdict(list)
-    for paper in certificates(standing, firms).filter(kind=CertificateKind.CERTIFICATE):
+    for paper in map(_Paper._make, _asked("papers", standing, firms, _papers)):
         if is_valid(paper, on):
             papers[paper.enterprise_id].append(paper.name_zh)
     points: dict[UUID, tuple[float, float]] = {}
-    for site in sites_of(standing, firms):
-        plant = site.kind == SiteKind.PLANT
-        if site.lon is not None and site.lat is not None and (plant or site.enterprise_id not in points):
-            points[site.enterprise_id] = site.lon, site.lat
+    for key, kind, lon, lat in _asked("sites", standing, firms, _sites):
+        if lon is not None and lat is not None and (kind == SiteKind.PLANT or key not in points):
+            points[key] = lon, lat
     return {
         key: Says(tuple(makes[key]), tuple(papers[key]), able.get(key), points.get(key))
         for key in dict.fromkeys([*makes, *papers, *points])
     }
+
+
+class _Paper(NamedTuple):
+    enterprise_id: UUID
+    name_zh: str
+    valid_from_first: date | None
+    valid_to_last: date | None
+
+
+def _goods_made(standing: Standing, firms: Any) -> Any:
+    return goods(standing, firms).filter(role=GoodRole.MAKES).values_list(*GOOD)
+
+
+def _papers(standing: Standing, firms: Any) -> Any:
+    rows = certificates(standing, firms).filter(kind=CertificateKind.CERTIFICATE)
+    return rows.values_list(*_Paper._fields)
+
+
+def _sites(standing: Standing, firms: Any) -> Any:
+    return sites_of(standing, firms).values_list("enterprise_id", "kind", "lon", "lat")
+
+
+def _asked(name: str, standing: Standing, firms: Any, rows: Callable[[Standing, Any], Any]) -> Iterable[Any]:
+    """Return rows of firms; where these are told by their uids, by a statement that is made once for each standing."""
+    if isinstance(firms, QuerySet):
+        found: Iterable[Any] = rows(standing, firms)
+        return found
+    return rows_of((name, standing), lambda keys: rows(standing, keys), firms)
+
+
+def columns_in_sight(standing: Standing, circle: str, keys: Sequence[UUID]) -> list[Columns]:
+    """Return what is wanted of those of these firms that are in sight."""
+
+    def rows(keys: Sequence[UUID]) -> Any:
+        return queries.firms(standing, circle).filter(pk__in=keys).order_by().values_list(*COLUMNS)
+
+    return rows_of(("firms", standing, circle), rows, keys)
+
+
+def columns_of(rows: Iterable[Enterprise]) -> list[Columns]:
+    """Return what is wanted of firms; of a queryset only these columns are read: rows as objects cost most of an answer."""
+    if isinstance(rows, QuerySet):
+        return list(rows.order_by().values_list(*COLUMNS))
+    return [tuple(getattr(row, name) for name in COLUMNS) for row in rows]
+
+
+def firms_told(
+    rows: Iterable[Columns],
+    cards: Mapping[str, MemberCard],
+    linked: Iterable[UUID] = (),
+    says: Mapping[UUID, Says] | None = None,
+) -> list[Firm]:
+    """Return firms as the engine weighs them: a firm stands at its site, else where the town that keeps it stands."""
+    known, nothing, said = set(linked), Says(), says or {}
+    provinces = {code: card.province.code for code, card in cards.items()}
+    points = {code: card.point or (None, None) for code, card in cards.items()}
+    found = []
+    for key, name, town, made, code in rows:
+        one = said.get(key, nothing)
+        lon, lat = one.point or points.get(town, (None, None))
+        products = tuple(dict.fromkeys([*one.makes, *made])) if one.makes else made
+        found.append(
+            Firm(
+                str(key), name, town, provinces.get(town), lon, lat, products, (code,) if code else (), one.certificates,
+                one.capacity, key in known,
+            )
+        )  # fmt: skip
+    return found
 
 
 def firm_frame(
@@ -93,36 +165,13 @@ def firm_frame(
     linked: Iterable[UUID] = (),
     says: Mapping[UUID, Says] | None = None,
 ) -> pl.DataFrame:
-    """Return firms as the engine takes them: a firm stands at its site, else where the town that keeps it stands.
-
-    Of a queryset only the columns are read that are wanted: rows as objects cost most of an answer.
-    """
-    columns = ("pk", "name_zh", "owner", "products", "industry")
-    if isinstance(rows, QuerySet):
-        told: list[Any] = list(rows.order_by().values_list(*columns))
-    else:
-        told = [tuple(getattr(row, name) for name in columns) for row in rows]
-    known, nothing = set(linked), Says()
-    keys, names, towns, products, classes = zip(*told, strict=True) if told else ((),) * 5
-    said = [(says or {}).get(key, nothing) for key in keys]
-    return pl.DataFrame(
-        {
-            "firm_id": [str(key) for key in keys],
-            "name": names,
-            "town": towns,
-            "province": [province_of(cards, town) for town in towns],
-            "lon": [_point(cards, town, one, 0) for town, one in zip(towns, said, strict=True)],
-            "lat": [_point(cards, town, one, 1) for town, one in zip(towns, said, strict=True)],
-            "products": [
-                PART.join(dict.fromkeys([*one.makes, *made])) or None for made, one in zip(products, said, strict=True)
-            ],
-            "codes": [code or None for code in classes],
-            "linked": [key in known for key in keys],
-            "certificates": [PART.join(one.certificates) or None for one in said],
-            "capacity": [one.capacity for one in said],
-        },
-        {**FIRMS, "products": pl.String, "codes": pl.String, "certificates": pl.String},
-    ).with_columns(pl.col("products", "codes", "certificates").str.split(PART))  # lists of lists are slow to hand over
+    """Return firms as a frame, as :func:`firms_told` tells them; what is not known is null."""
+    told = firms_told(columns_of(rows), cards, linked, says)
+    joined = ("products", "codes", "certificates")
+    columns: dict[str, list[Any]] = {name: [getattr(one, name) for one in told] for name in FIRMS}
+    columns |= {name: [PART.join(dict.fromkeys(of)) or None for of in columns[name]] for name in joined}
+    frame = pl.DataFrame(columns, {**FIRMS, **dict.fromkeys(joined, pl.String)})
+    return frame.with_columns(pl.col(*joined).str.split(PART))  # lists of lists are slow to hand over
 
 
 def town_frame(cards: Iterable[MemberCard]) -> pl.DataFrame:
@@ -134,6 +183,15 @@ def town_frame(cards: Iterable[MemberCard]) -> pl.DataFrame:
         ],
         TOWNS,
     )  # fmt: skip
+
+
+def ways_of(standing: Standing, cards: Iterable[MemberCard], on: date) -> Ways:
+    """Return where towns stand and the dated minutes between them, as far as anybody entered them."""
+    minutes: dict[tuple[str, str], float] = {}
+    for one in travel_minutes(standing, on):
+        way, took = (one.origin, one.destination), float(one.minutes)
+        minutes[way] = min(took, minutes.get(way, took))
+    return Ways({card.code: card.point for card in cards}, minutes)
 
 
 def minutes_frame(standing: Standing, on: date) -> pl.DataFrame:
@@ -153,12 +211,6 @@ def minutes_invented(standing: Standing, on: date) -> bool:
 def province_of(cards: Mapping[str, MemberCard], code: str) -> str | None:
     """Return the code of the province a party lies in; None where nobody entered the party."""
     return cards[code].province.code if code in cards else None
-
-
-def _point(cards: Mapping[str, MemberCard], code: str, says: Says, part: int) -> float | None:
-    """Return a degree of where a firm stands: at a site that has a point, else at the point of the town that keeps it."""
-    point = says.point or (cards[code].point if code in cards else None)
-    return point[part] if point else None
 
 
 def supply_graph(standing: Standing, circle: str, on: date) -> tuple[SupplyGraph, dict[str, Enterprise]]:

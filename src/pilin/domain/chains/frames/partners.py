@@ -12,10 +12,10 @@ from uuid import UUID
 from pilin.domain.chains import queries
 from pilin.domain.chains.enums import NeedKind
 from pilin.domain.chains.frames import finding
-from pilin.domain.chains.frames.firms import firm_frame, minutes_frame, province_of, says_of, town_frame
+from pilin.domain.chains.frames.firms import columns_in_sight, columns_of, firms_told, province_of, says_of, ways_of
 from pilin.domain.enterprises.models import Enterprise
 from pilin.engine.base import Comparator
-from pilin.engine.chain import Ask, Partner, PartnersFound, Wish, partners
+from pilin.engine.chain import Ask, Partner, PartnersFound, Wish, partners_among
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import member_cards
 
@@ -123,23 +123,20 @@ def answer(
         certificates=read.certificates, asker=str(asker.pk) if asker else None,
         amount=Decimal(read.quantity) if read.quantity and read.unit and read.period in RATES else None,
     )  # fmt: skip
-    minutes, towns = minutes_frame(standing, on), town_frame(cards.values())
-    rows = queries.firms(standing, circle)
-    provinces = {code: card.province.code for code, card in cards.items()}
-    near = finding.stands(ask, towns, minutes, provinces)
+    ways = ways_of(standing, cards.values(), on)
+    near = finding.stands(ask, ways, {code: card.province.code for code, card in cards.items()})
     weighed = finding.candidates(standing, circle, wish, known, near, most=max(finding.MOST, 2 * top))
     if weighed is not None:
-        rows = rows.filter(pk__in=(*weighed.firms, *linked))
+        told = columns_in_sight(standing, circle, list(dict.fromkeys([*weighed.firms, *linked])))
+        keys: Any = [row[0] for row in told]
+    else:
+        rows = queries.firms(standing, circle)
+        told, keys = columns_of(rows), rows.values("pk")
     says = says_of(
-        standing,
-        rows.values("pk"),
-        on,
-        fits=lambda name: wish.fit(name) is not None,
-        unit=read.unit,
-        period=read.period,
-    )
-    frame = firm_frame(rows, cards, linked, says)
-    found = partners(wish, ask, frame, known, minutes=minutes, towns=towns, top=top)
+        standing, keys, on,
+        fits=lambda name: wish.fit(name) is not None, unit=read.unit, period=read.period,
+    )  # fmt: skip
+    found = partners_among(wish, ask, firms_told(told, cards, linked, says), known, ways=ways, top=top)
     return Answer(found.partners, found.missed, found.fitting, weighed is None or weighed.whole)
 
 

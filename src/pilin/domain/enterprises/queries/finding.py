@@ -7,9 +7,9 @@ more for each of these readers. ``readers`` says for whom a document is. Rows ar
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from hashlib import sha256
 from typing import Any
 from uuid import UUID
@@ -19,7 +19,7 @@ from django.db import connection
 from pilin.domain.enterprises.enums import GoodRole
 from pilin.domain.enterprises.models import Enterprise, Good, Register, RegisterRecord
 from pilin.engine.base import canonical_number
-from pilin.engine.chain import Knowledge, load_knowledge
+from pilin.engine.chain import Knowledge, load_knowledge, name_pairs, term_key
 from pilin.foundation.access.enums import Audience, StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.journal.models import JournalLine
@@ -27,8 +27,8 @@ from pilin.foundation.members.queries import member_cards
 from pilin.foundation.search import queries as search
 from pilin.foundation.search.enums import Kind
 from pilin.foundation.search.index import SHARING, Unready
-from pilin.foundation.search.query import LONGEST, Query
-from pilin.foundation.search.schema import Document, Field, Schema
+from pilin.foundation.search.query import LONGEST, Filter, Query
+from pilin.foundation.search.schema import LONGEST_KEYWORD, Document, Field, Schema
 
 HOUSE = Standing.machine("enterprises")
 SCHEMA = Schema(
@@ -39,9 +39,13 @@ SCHEMA = Schema(
         Field("industry", Kind.TEXT),  # the words of its class, in both languages
         Field("town", Kind.TEXT),  # that keeps it
         Field("makes", Kind.KEYWORD),  # keys of those products that the knowledge knows, whatever they are called
+        Field(
+            "called", Kind.KEYWORD
+        ),  # each pair of characters of each product's name, with the name: see name_keywords
         Field("classes", Kind.KEYWORD),  # its class of GB/T 4754 with each wider one
         Field("code", Kind.KEYWORD),
         Field("division", Kind.KEYWORD),  # with each wider one
+        Field("made", Kind.NUMBER),  # when its id was made: orders firms as their ids do
         Field("readers", Kind.KEYWORD),  # for whom this document is: see reads_as
         *SHARING,
     ),
@@ -63,6 +67,8 @@ DEEDS = tuple(
 )  # that change what the index holds
 A_CHUNK = 1_000  # firms read at a time
 LAG = 600_000  # milliseconds: a deed may be in the database so much later than its line was numbered
+BETWEEN = "\x1f"  # a pair and the name it is of; nobody types it
+LONGEST_NAME = LONGEST_KEYWORD - 3
 FIRM = ("pk", "owner", "audience", "circle", "name_zh", "name", "uscc", "division", "industry", "products")
 SAID = ("enterprise_id", "owner", "audience", "name_zh", "name", "uscc", "division", "industry", "products")
 NOTHING: dict[str, Any] = dict.fromkeys(("name_zh", "name", "uscc", "division", "industry"), "")  # of what says no more
@@ -220,13 +226,25 @@ def _document(key: str, firm: Mapping[str, Any], rows: Sequence[Mapping[str, Any
         "industry": list(dict.fromkeys(name for line in classes for name in (line.zh, line.en))),
         "town": [word for word in words if word],
         "makes": sorted({made for name in products if (made := known.find(name))}),
+        "called": sorted({keyword for name in products for keyword in name_keywords(name)}),
         "classes": _wider((row["industry"] for row in rows), 2),
         "code": sorted({row["uscc"] for row in rows if row["uscc"]}),
         "division": _wider((row["division"] for row in rows), 2),
+        "made": firm["pk"].int >> 75,  # the 53 bits that a number holds exactly: milliseconds and a little more
         "readers": _readers(level, firm),
         "circle": firm["circle"], "owner": firm["owner"], "audience": firm["audience"],
     }  # fmt: skip
     return Document(key, {name: value for name, value in values.items() if value})
+
+
+@lru_cache(maxsize=10_000)
+def name_keywords(name: str) -> tuple[str, ...]:
+    """Return a product's name as keywords: once behind each of its pairs, so that names that share a pair are found by it.
+
+    None for a name too long for a keyword.
+    """
+    key = term_key(name)
+    return () if len(key) > LONGEST_NAME else tuple(f"{pair}{BETWEEN}{key}" for pair in sorted(name_pairs(key)))
 
 
 def _wider(codes: Iterable[str], shortest: int) -> list[str]:
@@ -262,6 +280,58 @@ def number_in_index() -> int:
     return search.number_in(SCHEMA.name)
 
 
+def names_with(pairs: Iterable[str], most: int) -> tuple[dict[str, int], dict[str, int], bool]:
+    """Return the names of products that have any of these pairs.
+
+    Whoever names them: a name is asked for by it, and never told to anybody.
+
+    Returns
+    -------
+    tuple of (dict of str to int, dict of str to int, bool)
+        How many of the pairs each has; how many documents have each; whether these are all names.
+
+    Raises
+    ------
+    Unready
+    """
+    shared: Counter[str] = Counter()
+    documents: dict[str, int] = {}
+    every = True
+    for pair in pairs:
+        keywords = search.beginning(SCHEMA.name, "called", f"{pair}{BETWEEN}", most)
+        every = every and len(keywords) < most
+        names = {keyword[len(pair) + 1 :]: number for keyword, number in keywords.items()}
+        shared.update(names.keys())
+        documents |= names
+    return dict(shared), documents, every
+
+
+def number_making(key: str) -> int:
+    """Return how many documents name a product of the knowledge, whoever may read them: a guide, never told."""
+    return search.beginning(SCHEMA.name, "makes", key, 1).get(key, 0)
+
+
+def number_in_class(code: str) -> int:
+    """Return how many documents are of a class, likewise."""
+    return search.beginning(SCHEMA.name, "classes", code, 1).get(code, 0)
+
+
+def owners_in_index() -> dict[str, int]:
+    """Return the towns that keep firms, those of all circles, each with how many: most that anybody entered keep none.
+
+    Raises
+    ------
+    Unready
+    """
+    return search.beginning(SCHEMA.name, "owner", "", MOST_FOUND)
+
+
+def _seen_by(standing: Standing, circle: str, query: Query) -> Query:
+    asked = query.only("circle", circle)
+    readers = reads_as(standing)
+    return asked if readers is None else asked.only("readers", *readers)
+
+
 def firms_in_index(standing: Standing, circle: str, query: Query) -> tuple[list[UUID], bool]:
     """Return the firms of a circle that the index has for a query, best first, and whether these are all it has.
 
@@ -272,11 +342,30 @@ def firms_in_index(standing: Standing, circle: str, query: Query) -> tuple[list[
     Unready
         When it cannot answer: ask the database instead.
     """
-    asked = query.only("circle", circle)
-    if (readers := reads_as(standing)) is not None:
-        asked = asked.only("readers", *readers)
-    hits = search.find(SCHEMA.name, asked).hits
+    hits = search.find(SCHEMA.name, _seen_by(standing, circle, query)).hits
     return list(dict.fromkeys(UUID(hit.id[:36]) for hit in hits)), len(hits) < query.top
+
+
+def first_in_index(standing: Standing, circle: str, wanted: Filter, top: int) -> tuple[list[UUID], bool]:
+    """Return the first firms by their ids that meet a filter, and whether these are all; see :func:`firms_in_index`.
+
+    Raises
+    ------
+    Unready
+    """
+    query = Query(top=top, explained=False, order="made").meeting(wanted)
+    return firms_in_index(standing, circle, query)
+
+
+def number_meeting(standing: Standing, circle: str, wanted: Filter) -> int:
+    """Return how many documents of those this standing is shown meet a filter: never told, rows may have gone since.
+
+    Raises
+    ------
+    Unready
+    """
+    query = Query(top=1, explained=False, counted=True).meeting(wanted)
+    return search.find(SCHEMA.name, _seen_by(standing, circle, query)).total or 0
 
 
 def firms_found(standing: Standing, circle: str, find: str, town: str, industry: str) -> list[UUID] | None:

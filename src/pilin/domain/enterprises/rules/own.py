@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises.enums import MOST_GOODS, CertificateKind, ClaimState, GoodRole, Level
-from pilin.domain.enterprises.models import Certificate, Claim, Enterprise
+from pilin.domain.enterprises.models import Claim, Enterprise
 from pilin.domain.enterprises.rules.groups import faults_of_audience, faults_of_span
 from pilin.engine.base import PartialDate
 from pilin.engine.need import Rate, read_rate
@@ -112,7 +113,19 @@ def faults_of_certificate(
     return faults
 
 
-def is_valid(row: Certificate, on: date) -> bool:
+class Dated(Protocol):
+    """What begins and ends: a certificate, or its columns."""
+
+    @property
+    def valid_from_first(self) -> date | None:
+        """Return the first day on which it may have begun; None where nobody knows."""
+
+    @property
+    def valid_to_last(self) -> date | None:
+        """Return the last day on which it may end; None where nobody knows."""
+
+
+def is_valid(row: Dated, on: date) -> bool:
     """Return whether a certificate counts on a day: it has begun, and its last day is not over or not known."""
     begun = row.valid_from_first is None or row.valid_from_first <= on
     return begun and (row.valid_to_last is None or on <= row.valid_to_last)
