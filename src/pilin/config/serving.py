@@ -24,9 +24,9 @@ from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
 from pilin.foundation.access.policies import lay_belts, passes_by
+from pilin.foundation.upkeep.enums import GRACE
 
 MINUTE = 60.0  # how often what is due by the clock is looked for
-GRACE = 10.0  # seconds a process gets to finish what it is doing
 PAUSE = 2.0  # before a worker that died is started again
 STATIC_SOURCES = ("web/static",)
 UNUSED = ["redoc*", "django_htmx"]  # a second look of the API's page, and copies of htmx beside ours

@@ -7,6 +7,7 @@ from datetime import timedelta
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+GRACE = 10  # seconds a process gets to finish what it is doing, once it is told to stop
 BEAT = timedelta(seconds=5)  # how often a worker says that it is alive
 DEAD_AFTER = timedelta(seconds=60)  # of silence: longer than any wait for a lock
 MOST_TRIES = 5

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import signal
 import socket
 import threading
 import time
 from collections.abc import Callable
 from datetime import datetime
+from types import FrameType
 from typing import Any
 
 from django.db import DatabaseError, connection
@@ -23,7 +25,7 @@ from django_tasks_db.management.commands.db_worker import Worker as QueueWorker
 from pilin.engine.base import trouble_of
 from pilin.foundation.access.verdict import Refused
 from pilin.foundation.upkeep import actions, queries
-from pilin.foundation.upkeep.enums import BEAT
+from pilin.foundation.upkeep.enums import BEAT, GRACE
 
 log = logging.getLogger(__name__)
 HOUSE = queries.HOUSE
@@ -72,6 +74,15 @@ class Worker(QueueWorker):
                     time.sleep(self.interval)
         finally:
             self._ending.set()
+
+    def shutdown(self, signum: int, frame: FrameType | None) -> None:
+        """Finish what is under way, for as long as every process gets; then the system ends this one, whatever it does.
+
+        Its supervisor would do so, but may be the one that was killed.
+        """
+        if self.running and hasattr(signal, "alarm"):
+            signal.alarm(GRACE)
+        super().shutdown(signum, frame)
 
     def run_task(self, db_task_result: Any) -> None:
         """Do one task; one that failed is put back or aside at once."""
