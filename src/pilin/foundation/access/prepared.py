@@ -16,12 +16,7 @@ from uuid import UUID
 from django.db import connections
 from django.db.models import QuerySet
 
-ROOMS = (
-    16,
-    64,
-    256,
-    1_024,
-)  # so many keys a statement has room for; the last key stands in for those that are not there
+ROOMS = 16, 64, 256, 1_024  # so many keys a statement has room for; the last key stands in for those that are not there
 MOST_KEPT = 128  # statements a thread
 STANDS_IN = 0xF << 124  # keys of no row, in whose places the keys asked for are put
 _kept = threading.local()
@@ -61,8 +56,8 @@ def rows_of(name: Hashable, rows: Callable[[Sequence[UUID]], QuerySet[Any, Any]]
     Parameters
     ----------
     name : hashable
-        What the question depends on beside the keys, the standing that asks above all: two questions of one name must differ
-        in their keys alone.
+        What the question depends on beside the keys, the standing that asks above all: two questions of one name, asked at
+        one place in the code, must differ in their keys alone.
     rows : callable
         Returns the question, a ``values_list``, for some keys; asked only where the name is new.
     keys : sequence of UUID
@@ -73,14 +68,19 @@ def rows_of(name: Hashable, rows: Callable[[Sequence[UUID]], QuerySet[Any, Any]]
         return []
     if room is None:
         return list(rows(keys))
-    return _statement((name, room), lambda: rows(_stand_in(room)), _stand_in(room)).asked(
+    return _statement((*_place(rows), name, room), lambda: rows(_stand_in(room)), _stand_in(room)).asked(
         [*keys, *[keys[-1]] * (room - len(keys))]
     )
 
 
 def rows_again(name: Hashable, rows: Callable[[], QuerySet[Any, Any]]) -> list[Any]:
     """Return what a question of values answers by now, as a list of tuples; see :func:`rows_of`."""
-    return _statement((name, 0), rows, ()).asked(())
+    return _statement((*_place(rows), name, 0), rows, ()).asked(())
+
+
+def _place(rows: Any) -> tuple[str, str]:
+    """Return where a question is written: names need to differ there alone, not over the whole house."""
+    return rows.__module__, rows.__qualname__
 
 
 @cache
