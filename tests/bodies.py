@@ -140,6 +140,11 @@ BODIES: dict[str, Body] = {
         "group": str(w.row("enterprises.Group", "public").pk),
         "audience": "own",
     },
+    "/api/v1/circles/<slug:circle>/cases/<uuidstr:uid>/steps": _always(kind="noted", note="补充一句"),
+    "/api/v1/circles/<slug:circle>/services/<uuidstr:uid>/requests": lambda w, a: {
+        "firm": str(w.row("enterprises.Enterprise", "public").pk),
+        "subject": "问",
+    },
     "/api/v1/circles/<slug:circle>/enterprises/<uuidstr:uid>/merge": _into,
     "/api/v1/circles/<slug:circle>/enterprises/<uuidstr:uid>/sites": _always(kind="plant", audience="own"),
     "/api/v1/circles/<slug:circle>/enterprises/<uuidstr:uid>/undo": _always(why="两家"),

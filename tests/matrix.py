@@ -26,7 +26,15 @@ from tests.routes import HOUSE, NOWHERE, Route, walk
 from tests.world import ALIKE, AUDIENCES, READERS, Mark, World
 
 NOTHING = "nothing"  # stands where an audience would: the address of a row that is not there
-MISSING: dict[str, Any] = {"uid": NOWHERE, "item": NOWHERE, "year": 2199, "no": 30_999, "number": 30_999}
+MISSING: dict[str, Any] = {
+    "uid": NOWHERE,
+    "item": NOWHERE,
+    "good": NOWHERE,
+    "certificate": NOWHERE,
+    "year": 2199,
+    "no": 30_999,
+    "number": 30_999,
+}
 OBJECTS: list[tuple[str, str, str, str]] = [  # (pattern of the key, parameter, model, column); the first match counts
     (r"members:activity", "slug", "members.Alliance", "slug"),
     (r"members:appoint", "number", "members.VillagePair", "number"),

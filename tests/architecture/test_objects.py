@@ -350,6 +350,10 @@ def kept_fields() -> Shown:
 
 
 PUBLIC_KNOWS = {  # personal columns that whoever has not signed in sees of a public row, and why
+    "enterprises.Claim.evidence": "claims are kept to the town and the person; the small world plants one for each audience",
+    "enterprises.Claim.office": "likewise",
+    "services.Resource.online": "a desk that the town opens to everyone: where it is reached",
+    "services.Resource.person_zh": "likewise, and whom to ask for there",
     "handover.Dossier.text": "the house compiles dossiers for the circle alone; the small world plants one for each audience",
     "meetings.Attendance.as_printed": "how a published report prints who was there",
     "meetings.Attendance.name_zh": "a name is public where its row is: principals whom a published report names",
