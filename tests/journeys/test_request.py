@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.journeys.stage import CIRCLE, CODES, Stage
+from tests.journeys.stage import CIRCLE, Stage
 
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 SUBJECT = "挤塑机噪声要找谁测？"
@@ -34,4 +34,4 @@ def test_a_firm_asks_across_the_border_and_says_itself_that_it_is_settled(stage:
     neighbour = stage.person("zhujing-clerk")
     answer = neighbour.page.goto(case)
     assert answer is not None
-    assert (answer.status, CODES["zhujing"] in case) == (404, False)
+    assert answer.status == 404

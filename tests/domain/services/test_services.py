@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 from datetime import date, datetime, timedelta
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 import pypdf
@@ -130,6 +131,21 @@ def test_a_clerk_writes_down_what_a_firm_asks_and_an_ended_service_is_asked_no_m
     assert ended.value.code == "ended"
 
 
+@pytest.mark.django_db
+def test_a_case_tells_no_clerk_the_name_of_a_firm_that_another_town_keeps_back(five: Five):
+    (kept,) = firms.made(five.xindai.clerk, firms.firm(1, name_zh="新埭秘密厂"), audience="own")
+    offered = make.service(five.fengjing.clerk)
+    for uid in (kept.pk, UUID(int=1)):
+        with pytest.raises(Invalid) as nobody:
+            actions.ask_service(
+                by=five.fengjing.clerk, at=NOW, service=offered, firm=uid, subject="问", channel="phone"
+            )
+        assert codes(nobody) == [("no_firm", "firm")]
+    speaker = firms.speaker("zhou", kept, five.xindai.clerk)
+    case = make.request(speaker, kept, offered)  # the firm itself tells whom it asks
+    assert [line.text for line in queries.about_request(five.fengjing.clerk, case)] == ["检验检测对接", "新埭秘密厂"]
+
+
 @pytest.mark.source("D-38")
 @pytest.mark.parametrize(
     ("more", "found"),
@@ -194,6 +210,9 @@ def test_a_leaflet_carries_live_desks_of_its_own_town(five: Five):
     with pytest.raises(Invalid) as wrong:
         actions.make_leaflet(**given, resources=[live.pk, old.pk, theirs.pk])
     assert codes(wrong) == [("not_live", "resources"), ("not_own", "resources")]
+    with pytest.raises(Invalid) as readers:
+        actions.make_leaflet(**given, resources=[live.pk], audience="parties")
+    assert codes(readers) == [("audience", "audience")]
     card = actions.make_leaflet(**given, resources=[live.pk])
     many = [make.resource(clerk, name_zh=f"窗口 {n}").pk for n in range(ON_A_CARD + 1)]
     with pytest.raises(Invalid) as full:

@@ -239,8 +239,7 @@ def test_the_clock_has_as_many_cells_as_the_term_has_working_days(start: date, d
     assert [day.past for day in clock] == [False] * days
 
 
-def test_a_kind_that_the_town_closes_is_closed_by_its_clerk():
-    """Nobody who asked is known, nor a firm: then the town closes."""
+def test_a_case_of_nobody_known_is_closed_by_the_towns_clerk():
     case = Case(kind="service_request", owner="310116102", state="answered")
     clerk = Stand.officer("310116102", Role.CLERK, circles=("five-towns",))
     person = Standing(StandingKind.PERSON, person=None)

@@ -9,6 +9,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from pilin.domain.enterprises.queries import enterprise_named
 from pilin.domain.services import queries, rules
 from pilin.domain.services.enums import LeafletKind
 from pilin.domain.services.models import Leaflet, Resource, Service
@@ -123,13 +124,14 @@ def offer_service(
     source: str = "",
 ) -> Service:
     """Enter a service of a town, or change it (``service``, as it was read at ``revision``). Each has a stage, and one a matter."""
-    rules.may_keep(by, circle.slug, service.owner if service else town).require()
+    town = service.owner if service else town
+    rules.may_keep(by, circle.slug, town).require()
     faults = rules.faults_of_service(
         matter=matter, stage=stage, title_zh=title_zh, clause=clause, days_statutory=days_statutory, days_promised=days_promised,
         audience=audience,
     )  # fmt: skip
     chosen = queries.resource_named(by, circle.slug, contact) if contact else None
-    if contact and (chosen is None or chosen.owner != (service.owner if service else town)):
+    if contact and (chosen is None or chosen.owner != town):
         faults.append(Fault("contact", "contact", _("Choose a resource of your own town")))
     others = Service.objects.visible_to(queries.HOUSE).filter(
         circle=circle.slug, owner=town, matter=matter, ended_on__isnull=True
@@ -184,7 +186,7 @@ def make_leaflet(
     rules.may_keep(by, circle.slug, town).require()
     known = {row.pk: row for row in queries.resources(by, circle.slug).filter(pk__in=list(resources))}
     chosen = [known[uid] for uid in dict.fromkeys(resources) if uid in known]
-    faults = rules.faults_of_leaflet(kind, title_zh, chosen, town, day_of(at))
+    faults = rules.faults_of_leaflet(kind, title_zh, chosen, town, day_of(at), audience)
     if len(chosen) < len(set(resources)):
         faults.append(Fault("unknown", "resources", _("Not all of these resources are there")))
     if faults:
@@ -219,7 +221,7 @@ def ask_service(
     The answer is due as the town promised for this service, else within the days of the law, else of the kind.
     """
     rules.may_ask(by, service, firm, day_of(at)).require()
-    if firm is None:
+    if firm is None or enterprise_named(by, service.circle, firm) is None:  # else its name would be told by the case
         raise Invalid(Fault("no_firm", "firm", _("Say for which firm it is asked")))
     days = service.days_promised if service.days_promised is not None else service.days_statutory
     asks = by.person if by.speaks_for(firm) else None

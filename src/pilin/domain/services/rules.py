@@ -137,13 +137,17 @@ def faults_of_service(
     return faults
 
 
-def faults_of_leaflet(kind: str, title_zh: str, chosen: Sequence[Resource], town: str, on: date) -> list[Fault]:
+def faults_of_leaflet(
+    kind: str, title_zh: str, chosen: Sequence[Resource], town: str, on: date, audience: str
+) -> list[Fault]:
     """Return what is wrong with a leaflet: a card that runs over its page, a resource that is not live."""
     faults = []
     if kind not in LeafletKind.values:
         faults.append(Fault("kind", "kind", _("It is a card, a booklet or a list"), value=kind))
     if not title_zh.strip():
         faults.append(Fault("no_title", "title_zh", _("Give it a title")))
+    if audience not in READERS:
+        faults.append(Fault("audience", "audience", _("Choose who may read it"), value=audience))
     if not chosen:
         faults.append(Fault("empty", "resources", _("Choose at least one resource")))
     most = ON_A_CARD if kind == LeafletKind.CARD else ON_A_LIST
