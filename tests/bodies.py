@@ -9,6 +9,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from tests.factories.oddjobs import number
 from tests.world import World
 
 HASH = "0" * 64
@@ -48,10 +49,25 @@ _ATTEST = _always(period="2023", comparator="=", value="300", unit="firm")
 _ITEM = _always(no=7, strand="industry", title_zh="项目", lead="330421003", partners=["310116101"], count=0)
 _WORDS = _always(text="看过", confirmed="")
 _FIGURE = _always(kind="staff", year=2023, value="7人", audience="own")
+_WORKER_SAID = {
+    "name": "沈工", "number": number(1), "phone": "13000000001", "town": "330421003", "home": "村", "latitude": "30.85", "longitude": "120.98",
+    "travels": "walk",
+}  # fmt: skip
+_WORKER = _always(**_WORKER_SAID)
+_FLOOR = _always(place_code="33", hourly_cny="22", valid_from="2024-01-01", clause="通知")
+_POST = _always(
+    employer="91310000000000000X", title_zh="包装", hourly_cny="26", day="2024-10-19", starts="13:00", ends="17:00", break_minutes=0, heads=1,
+    town="330421003", place_zh="北门", latitude="30.85", longitude="120.98", cover="none", form="part_time", fee_cny="0",
+)  # fmt: skip
 BODIES: dict[str, Body] = {
     "bulletins:draft": _draft,
     "bulletins:correct": _always(text_zh="更正", text="Corrected"),
     "cases:step": _always(note="补充一句"),
+    "oddjobs:add": _POST,
+    "oddjobs:add_floor": _FLOOR,
+    "oddjobs:enrol": _WORKER,
+    "oddjobs:join": _always(**_WORKER_SAID, username="newcomer", password="a long word for tests"),
+    "oddjobs:worker": _WORKER,
     "services:add": _always(matter="a-matter", stage="growth", title_zh="辅导", audience="own"),
     "services:add_leaflet": _always(kind="card", title_zh="卡", audience="own"),
     "services:add_resource": _always(name_zh="窗口", phone="021-0000 0001", reviewed_on="2024-10-01", audience="own"),
@@ -145,6 +161,18 @@ BODIES: dict[str, Body] = {
         "firm": str(w.row("enterprises.Enterprise", "public").pk),
         "subject": "问",
     },
+    "/api/v1/circles/<slug:circle>/posts": lambda w, a: {
+        "firm": str(w.row("enterprises.Enterprise", "public").pk),
+        "town": "330421003",
+        "title_zh": "包装",
+        "hourly_cny": "26",
+        "place_zh": "北门",
+        "latitude": "30.85",
+        "longitude": "120.98",
+        "shifts": [{"starts_at": "2024-10-19T13:00+08:00", "ends_at": "2024-10-19T17:00+08:00"}],
+    },
+    "/api/v1/circles/<slug:circle>/wage-floors": _FLOOR,
+    "/api/v1/circles/<slug:circle>/workers": _always(**_WORKER_SAID, for_somebody=True),
     "/api/v1/circles/<slug:circle>/enterprises/<uuidstr:uid>/merge": _into,
     "/api/v1/circles/<slug:circle>/enterprises/<uuidstr:uid>/sites": _always(kind="plant", audience="own"),
     "/api/v1/circles/<slug:circle>/enterprises/<uuidstr:uid>/undo": _always(why="两家"),

@@ -190,6 +190,16 @@ SPECIAL: dict[str, Facts] = {
         "matter": f"matter-{n}", "stage": "growth", "days_statutory": None, "days_promised": 3, "ended_on": None,
     },
     "services.Leaflet": lambda w, a, f, n: {"resources": []},
+    "oddjobs.WageFloor": lambda w, a, f, n: {"place_code": f"33{n:04}", "valid_to": None},
+    "oddjobs.Worker": lambda w, a, f, n: {"person": None, "digest": f"{n:064x}", "trades": [], "min_hourly_cny": None, "booked_at": None, "left_on": None},
+    "oddjobs.Post": lambda w, a, f, n: {
+        "trade": "", "floor_at": "", "floor_cny": None, "place_code": w.five.huimin.code, "posted_by": None, "closed_on": None, "latitude": Decimal("30.85"),
+        "longitude": Decimal("120.98"), "employer_place": "",
+    },
+    "oddjobs.Shift": lambda w, a, f, n: {
+        "starts_at": NOW + timedelta(days=1, minutes=n), "ends_at": NOW + timedelta(days=1, hours=4, minutes=n), "break_minutes": 0, "heads": 2, "taken": 0, "called_off_on": None,
+    },
+    "oddjobs.Booking": lambda w, a, f, n: {"state": "applied", "lapsed_for": "", "worker_town": w.five.huimin.code},
     "handover.Handover": lambda w, a, f, n: {  # the public one after a turn that is settled, or nobody finds it
         "year": 1951 if a == "public" else 2040 + n, "outgoing": w.five.huimin.row, "incoming": w.five.zhujing.row,
     },

@@ -30,6 +30,7 @@ NO_DEEDS = {
     "pilin.foundation.privacy.forget_person": "one step of erasing a person, called inside that deed",
     "pilin.foundation.cases.forget_cases": "one step of erasing a person, called inside that deed",
     "pilin.domain.enterprises.forget_claims": "one step of erasing a person, called inside that deed",
+    "pilin.domain.oddjobs.forget_worker": "one step of erasing a person, called inside that deed",
     "pilin.domain.handover.close_year": "does one deed, and none where the year is closed already",
     "pilin.foundation.ledger.close_grown": "does one deed, and none where nothing grew",
     "pilin.foundation.ledger.forget_object": "one step of erasing what was said of a record, called inside that deed",
@@ -149,7 +150,7 @@ def _is_purge(thing: Any) -> bool:
 
 
 def test_the_engine_shows_what_it_says_and_needs_no_django() -> None:
-    for name in ("base", "chain", "link", "log", "need", "rank"):
+    for name in ("assign", "base", "chain", "link", "log", "need", "rank"):
         module = importlib.import_module(f"{pilin.engine.__name__}.{name}")
         public = {n for n, thing in vars(module).items() if not n.startswith("_") and not inspect.ismodule(thing)}
         assert public == set(module.__all__)

@@ -24,6 +24,7 @@ from pilin.foundation.access.standing import Standing, StandingKind
 from pilin.foundation.cases.enums import StepKind as StepKind_
 from pilin.foundation.members.rules import Facts, Party, Sealed
 from tests.factories.base import NOW, Stand
+from tests.factories.enterprises import code
 from tests.reliability.test_mutants import ruled
 
 TABLE = Path(__file__).parent / "who_may.csv"
@@ -92,6 +93,11 @@ LYING = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "received", "assignee
 IN_HAND = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "in_hand"})
 OF_NOBODY = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "asker_id": None, "firm": None})
 OVER = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "closed"})
+EMPLOYER = SimpleNamespace(pk=1, owner=OTHER, uscc=code(1))
+UNVERIFIED = SimpleNamespace(pk=1, owner=OTHER, uscc="")
+POSTED = SimpleNamespace(owner=OWN, circle=CIRCLE, employer_id=1)
+WORKER = SimpleNamespace(owner=OWN, circle=CIRCLE, person_id=UUID(int=7))
+WITHOUT_PHONE = SimpleNamespace(owner=OWN, circle=CIRCLE, person_id=None)
 OFFERED = SimpleNamespace(owner=OWN, ended_on=None)
 ENDED = SimpleNamespace(owner=OWN, ended_on=NOW.date())
 ASKED = SimpleNamespace(need=NEED, partner=FIRM_ACROSS)
@@ -252,6 +258,12 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "pilin.foundation.members.rules.agreements:may_accede": {"": asks(BINDING, NOW.date(), CIRCLE), "not in force": asks(OPEN, NOW.date(), CIRCLE)},
     "pilin.foundation.members.rules.agreements:may_withdraw": {"": asks(BINDING, NOW.date()), "not in force": asks(OPEN, NOW.date())},
+    "pilin.domain.oddjobs.rules.who:may_post": {"": asks(CIRCLE, OWN, EMPLOYER), "without a code": asks(CIRCLE, OWN, UNVERIFIED)},
+    "pilin.domain.oddjobs.rules.who:may_run": {"": asks(POSTED)},
+    "pilin.domain.oddjobs.rules.who:may_enrol": {"themselves": asks(CIRCLE, OWN, UUID(int=7)), "somebody": asks(CIRCLE, OWN, None), "an officer": asks(CIRCLE, OWN, SOMEBODY)},
+    "pilin.domain.oddjobs.rules.who:may_act_for": {"": asks(WORKER), "without a telephone": asks(WITHOUT_PHONE)},
+    "pilin.domain.oddjobs.rules.who:may_see_workers": {"": asks(CIRCLE, OWN)},
+    "pilin.domain.oddjobs.rules.who:may_keep_floor": {"": asks(CIRCLE, OWN, "3304"), "elsewhere": asks(CIRCLE, OWN, "31")},
     "pilin.foundation.members.rules.standing:may_make_circle": {"": asks()},
     "pilin.foundation.members.rules.standing:may_keep_circle": {"": asks(CIRCLE)},
     "pilin.foundation.members.rules.standing:may_open_term": {"": asks(CIRCLE, OWN)},

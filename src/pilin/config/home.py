@@ -33,6 +33,7 @@ DEFAULTS: dict[str, Any] = {
     "backup_recipient": "",  # file with the public key that copies are encrypted for
     "backup_passphrase_file": "",  # or the file with a passphrase
     "email_url": "",  # empty: messages are written to outbox/ in this folder
+    "people_key_file": "",  # the key that makes one person one in all towns; empty: people.key here, in no copy: keep it apart
     "key_file": "",  # a file of 16 random bytes or more, outside this folder, that locks the towns' private keys
 }
 

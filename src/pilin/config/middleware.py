@@ -36,11 +36,11 @@ class HeadersMiddleware:
     ALWAYS: ClassVar[dict[str, str]] = {
         "Cross-Origin-Resource-Policy": "same-origin",
         "Permissions-Policy": ", ".join(
-            f"{power}=()"
-            for power in (
-                "accelerometer", "camera", "display-capture", "geolocation", "gyroscope", "hid", "magnetometer", "microphone",
+            f"{power}=({allowed})"
+            for power, allowed in (("geolocation", "self"), *((power, "") for power in (
+                "accelerometer", "camera", "display-capture", "gyroscope", "hid", "magnetometer", "microphone",
                 "midi", "payment", "serial", "usb", "xr-spatial-tracking",
-            )
+            )))  # where somebody is, is asked by a button only that says so, and fills in a form
         ),
     }  # fmt: skip
     PAGES = (

@@ -17,6 +17,7 @@ from django_tasks_db.models import DBTaskResult
 from pilin.domain.chains import actions as chains
 from pilin.domain.enterprises import actions as enterprises
 from pilin.domain.enterprises import bringing
+from pilin.domain.oddjobs import actions as oddjobs
 from pilin.foundation.cases import actions as cases
 from pilin.foundation.identity import actions as identity
 from pilin.foundation.identity.enums import CIRCLE_READS
@@ -59,6 +60,9 @@ def fill() -> None:
         ),
         cases=Term(
             _("Who asked, and in what words, in cases that are over"), 1095, _("their end"), OURS, cases.purge_cases
+        ),
+        workers=Term(
+            _("Who took odd jobs, once nobody used the enrolment"), 730, _("the last shift or change"), OURS, oddjobs.purge_workers
         ),
         messages=Term(_("Messages written to the outbox folder"), 30, _("writing them"), OURS, purge_outbox),
         bringings=Term(

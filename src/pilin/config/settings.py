@@ -43,6 +43,7 @@ ROOMS = [
     "pilin.domain.enterprises",
     "pilin.domain.chains",
     "pilin.domain.services",
+    "pilin.domain.oddjobs",
     "pilin.domain.programme",
     "pilin.domain.handover",
 ]

@@ -20,6 +20,7 @@ def wire() -> None:
     _enterprises()
     _chains()
     _cases()
+    _oddjobs()
     _handover()
     _meetings()
     _programme()
@@ -27,7 +28,7 @@ def wire() -> None:
     _order_of_ways()
 
 
-RAIL = "tpmxecoba"  # by what people come for: today, programme, meetings, obstacles, firms and chains, cases, observatory, bulletins, the circle
+RAIL = "tpmxejcoba"  # by what people come for: today, programme, meetings, obstacles, firms and chains, jobs, cases, observatory, bulletins, the circle
 
 
 def _order_of_ways() -> None:
@@ -293,6 +294,7 @@ def _people() -> None:
         chains=_("Chains"),
         cases=_("Cases"),
         services=_("Services to firms"),
+        oddjobs=_("Odd jobs"),
         handover=_("Handover of the chair"),
         observations=_("Observatory"),
         bulletins=_("Bulletins"),
@@ -435,6 +437,34 @@ def _cases() -> None:
     )
     if not any(way.address == "cases:index" for way in WAYS):
         WAYS.append(Way("c", _("Cases"), "ticket", "cases:index", ("cases", "services")))
+
+
+def _oddjobs() -> None:
+    """Odd jobs stand in the rail; what is proposed stands in a worker's work; who takes odd jobs can see and erase it."""
+    from django.utils.translation import gettext_lazy as _  # app ready
+
+    from pilin.domain.oddjobs import actions, queries  # app ready
+    from pilin.foundation.identity.enums import SUBJECT_DATA, SubjectData
+    from pilin.foundation.notices.enums import SAYINGS, WORK  # app ready
+    from pilin.web.frame import WAYS, Way  # app ready
+
+    WORK["oddjobs"] = queries.work_of
+    SAYINGS.update(
+        job_proposed=_("{title}: a shift is proposed to you"),
+        job_booked=_("{title}: the shift is yours"),
+        job_lapsed=_("{title}: it is not yours; the reason stands with the shift"),
+        job_called_off=_("{title}: the employer called the shift off"),
+    )
+    SUBJECT_DATA["oddjobs"] = SubjectData(
+        _("Odd jobs"),
+        _(
+            "what you can do, from where, and which shifts were yours; with the account all that names you is erased, hours worked stay without a name"
+        ),
+        queries.workers_held,
+        actions.forget_worker,
+    )
+    if not any(way.address == "oddjobs:near" for way in WAYS):
+        WAYS.append(Way("j", _("Odd jobs"), "wallet", "oddjobs:near", ("oddjobs",)))
 
 
 def _handover() -> None:

@@ -30,6 +30,7 @@ ROOMS = (
     "firms",
     "chains",
     "services",
+    "oddjobs",
     "programme",
     "handover",
     "bulletins",

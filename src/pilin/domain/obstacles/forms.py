@@ -14,7 +14,7 @@ from pilin.foundation.values.columns import as_partial_date
 from pilin.web.forms import Form
 
 LONG = forms.Textarea(attrs={"rows": 3})
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 
 
 class ReportForm(Form):

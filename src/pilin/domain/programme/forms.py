@@ -434,7 +434,7 @@ class ReasonForm(Form):
 class MoveForm(ReasonForm):
     """A later day, and why."""
 
-    due_to = forms.DateField(label=_("New date"), widget=forms.DateInput(attrs={"type": "date"}))
+    due_to = forms.DateField(label=_("New date"), widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
     field_order = ["due_to", "reason"]
 
 
@@ -456,7 +456,9 @@ class BeginForm(Form):
 class ProposeForm(Form):
     """By when the towns answer."""
 
-    accept_by = forms.DateField(label=_("Answer by"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    accept_by = forms.DateField(
+        label=_("Answer by"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 class AcceptForm(Form):

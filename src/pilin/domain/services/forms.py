@@ -13,7 +13,7 @@ from pilin.foundation.cases.enums import Channel
 from pilin.web.forms import Form
 
 LONG = forms.Textarea(attrs={"rows": 3})
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
 READERS = [
     (Audience.PUBLIC.value, _("everyone")), (Audience.CIRCLE.value, _("the circle")), (Audience.OWN.value, _("own town only")),
 ]  # fmt: skip

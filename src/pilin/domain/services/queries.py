@@ -15,7 +15,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from pilin.domain.enterprises.models import Enterprise
-from pilin.domain.enterprises.queries import enterprise_named, enterprises, own_firms
+from pilin.domain.enterprises.queries import enterprise_named, own_firms
 from pilin.domain.services import rules
 from pilin.domain.services.enums import Stage
 from pilin.domain.services.models import Leaflet, Resource, Service
@@ -176,12 +176,6 @@ def resources_of(standing: Standing, leaflet: Leaflet, on: date) -> list[Resourc
 def firms_to_ask_for(standing: Standing, circle: str) -> list[Enterprise]:
     """Return the firms that this person speaks for."""
     return list(own_firms(standing, circle))
-
-
-def firm_of_code(standing: Standing, circle: str, code: str) -> Enterprise | None:
-    """Return the firm in sight with a unified social credit code."""
-    found = enterprises(standing, circle).filter(uscc=code.strip().upper()) if code.strip() else None
-    return found.first() if found is not None else None
 
 
 def about_request(standing: Standing, case: Case) -> list[AboutLine]:

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from pilin.domain.enterprises.queries import firm_of_code
 from pilin.domain.services import actions, forms, queries, rules
 from pilin.domain.services.documents import pdf_of
 from pilin.domain.services.enums import Stage
@@ -120,7 +121,7 @@ def ask(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     if form.is_valid():
         given = dict(form.cleaned_data)
         if not firms:
-            found = queries.firm_of_code(standing, circle, given.pop("code"))
+            found = firm_of_code(standing, circle, given.pop("code"))
             if found is None:
                 form.add_error("code", _("No firm in sight has this code; bring it with a register first"))
             given["firm"] = found.pk if found else None

@@ -407,9 +407,13 @@ def stitchmap(
 
 @register.inclusion_tag("web/parts/map.html", takes_context=True)
 def zoommap(
-    context: Context, members: Iterable[Any], source: str = "web/map/five-towns.geojson", about: str = ""
-) -> dict[str, Any]:
-    """Return a map one can zoom: MapLibre at a desk, Leaflet on a phone; its towns are those of the circle."""
+    context: Context, members: Iterable[Any], source: str = "web/map/five-towns.geojson", about: str = "",
+    picks: str = "", digits: int = 5,
+) -> dict[str, Any]:  # fmt: skip
+    """Return a map one can zoom: MapLibre at a desk, Leaflet on a phone; its towns are those of the circle.
+
+    ``picks`` names two fields, latitude and longitude, that a press on the map fills in, to so many ``digits``.
+    """
     towns = {
         m.code: {"member": True, "colour": _colour(m), "mark": m.mark, "name": m.short, "name_zh": m.short_zh}
         for m in members
@@ -420,6 +424,8 @@ def zoommap(
         "about": about or _("Map of the circle: towns, counties and the provincial border, schematic"),
         "LANGUAGE_CODE": "zh" if words.in_chinese() else "en",
         "site": context.get("site"),
+        "picks": picks,
+        "digits": digits,
     }
 
 

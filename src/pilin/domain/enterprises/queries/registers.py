@@ -156,6 +156,12 @@ def enterprise_named(standing: Standing, circle: str, uid: UUID) -> Enterprise |
     return Enterprise.objects.visible_to(reader).filter(circle=circle, pk=uid).first()
 
 
+def firm_of_code(standing: Standing, circle: str, code: str) -> Enterprise | None:
+    """Return the firm in sight with a unified social credit code."""
+    found = enterprises(standing, circle).filter(uscc=code.strip().upper()) if code.strip() else None
+    return found.first() if found is not None else None
+
+
 def enterprise_told(standing: Standing, circle: str, uid: UUID) -> EnterpriseTold | None:
     """Return a firm with what the registers in sight say of it; None where this standing may not read it."""
     found = enterprise_named(standing, circle, uid)

@@ -25,6 +25,38 @@ const MIDDLE = (shapes) => {
   return [[Math.min(...x), Math.min(...y)], [Math.max(...x), Math.max(...y)]];
 };
 
+/** A press on the map fills in two fields, and what is typed into them moves the pin; the fields alone do as well. */
+function picking(box, show) {
+  const fields = (box.dataset.picks || "").split(" ").map((id) => document.getElementById(id));
+  if (fields.length !== 2 || !fields[0] || !fields[1]) return () => {};
+  const placed = () => { const [lat, lon] = fields.map((field) => Number.parseFloat(field.value)); if (Number.isFinite(lat) && Number.isFinite(lon)) show(lat, lon); };
+  for (const field of fields) field.addEventListener("input", placed);
+  placed();
+  return (lat, lon) => {
+    fields[0].value = lat.toFixed(Number(box.dataset.digits));
+    fields[1].value = lon.toFixed(Number(box.dataset.digits));
+    for (const field of fields) field.dispatchEvent(new Event("input", { bubbles: true }));
+  };
+}
+
+/** A button asks the device where it is and fills in two fields; where it will not say, the button says so. */
+export function here(root) {
+  for (const button of root.querySelectorAll("[data-here]")) {
+    if (button.dataset.ready) continue;
+    button.dataset.ready = "yes";
+    button.addEventListener("click", () => {
+      const [lat, lon] = button.dataset.here.split(" ").map((id) => document.getElementById(id));
+      const failed = () => { button.textContent = button.dataset.failed; };
+      if (!navigator.geolocation) { failed(); return; }
+      navigator.geolocation.getCurrentPosition(({ coords }) => {
+        lat.value = coords.latitude.toFixed(Number(button.dataset.digits));
+        lon.value = coords.longitude.toFixed(Number(button.dataset.digits));
+        for (const field of [lat, lon]) field.dispatchEvent(new Event("input", { bubbles: true }));
+      }, failed, { timeout: 10_000, maximumAge: 300_000 });
+    });
+  }
+}
+
 async function desk(box, shapes) {
   const { Map, Marker, NavigationControl, setWorkerUrl } = await import("../vendor/maplibre-gl.js");
   setWorkerUrl(new URL(box.dataset.worker, location.href).href);
@@ -47,6 +79,9 @@ async function desk(box, shapes) {
   for (const { properties } of shapes.features) {
     if (properties.layer === "town" && properties.lon && (properties.member || box.dataset.all)) new Marker({ element: label(properties, box) }).setLngLat([properties.lon, properties.lat]).addTo(map);
   }
+  const pin = new Marker({ color: token("--jade") });
+  const pick = picking(box, (lat, lon) => pin.setLngLat([lon, lat]).addTo(map));
+  map.on("click", ({ lngLat }) => pick(lngLat.lat, lngLat.lng));
   const again = () => map.setStyle(style());
   document.addEventListener("pilin:theme", again);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
@@ -79,6 +114,10 @@ async function phone(box, shapes) {
   }
   const [[west, south], [east, north]] = MIDDLE(shapes);
   map.fitBounds([[south, west], [north, east]], { padding: [16, 16] });
+  const pin = L.circleMarker([0, 0], { radius: 9, color: token("--surface"), weight: 3, fillColor: token("--jade"), fillOpacity: 1, interactive: false });
+  const pick = picking(box, (lat, lon) => pin.setLatLng([lat, lon]).addTo(map));
+  map.on("click", ({ latlng }) => pick(latlng.lat, latlng.lng));
+  new ResizeObserver(() => map.invalidateSize()).observe(box);
   box.dataset.drawn = "phone";
 }
 

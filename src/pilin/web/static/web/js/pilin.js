@@ -9,7 +9,7 @@ function enliven(root) {
   dialogs(root); drafts(root); drops(root); summaries(root);
   const has = (selector) => root.matches?.(selector) || root.querySelector(selector);
   if (has("[data-chart]")) import("./charts.js").then(({ charts }) => charts(root));
-  if (has("[data-map]")) import("./maps.js").then(({ maps }) => maps(root));
+  if (has("[data-map]")) import("./maps.js").then(({ here, maps }) => { maps(root); here(root); });
 }
 
 keys();

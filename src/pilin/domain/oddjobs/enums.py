@@ -1,0 +1,133 @@
+"""The words of odd jobs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from pilin.foundation.access.verdict import Text
+
+
+class PayForm(models.TextChoices):
+    """In which form of work the hours are paid."""
+
+    PART_TIME = "part_time", _("part-time, by the hour")  # 非全日制用工
+    FULL_TIME = "full_time", _("full-time, for some days")
+
+
+class Cover(models.TextChoices):
+    """What covers an accident at work."""
+
+    NONE = "none", _("no cover")
+    ACCIDENT = "accident", _("accident cover, paid by the employer")
+    INJURY = "injury", _("work-injury insurance")
+
+
+class Provided(models.TextChoices):
+    """What the employer provides besides the pay."""
+
+    MEAL = "meal", _("a meal")
+    GLOVES = "gloves", _("gloves and tools")
+    CLOTHES = "clothes", _("work clothes")
+    WATER = "water", _("drinking water")
+    FETCHED = "fetched", _("a ride there and back")
+    BED = "bed", _("a bed")
+
+
+class Travel(models.TextChoices):
+    """How a worker gets about."""
+
+    WALK = "walk", _("on foot and by bus")
+    EBIKE = "ebike", _("by electric bicycle")
+    CAR = "car", _("by car")
+
+
+class BookingState(models.TextChoices):
+    """How it stands between one worker and one shift."""
+
+    APPLIED = "applied", _("asked for, answered in the evening")
+    PROPOSED = "proposed", _("proposed to you")
+    BOOKED = "booked", _("yours")
+    LAPSED = "lapsed", _("lapsed")
+    WITHDRAWN = "withdrawn", pgettext_lazy("a booking", "given back")
+    DECLINED = "declined", _("declined")
+    CALLED_OFF = "called_off", _("called off by the employer")
+
+
+class LapseReason(models.TextChoices):
+    """Why a booking lapsed."""
+
+    OVERLAP = "overlap", _("another shift at the same time was accepted")
+    FULL = "full", _("others took the last place")
+    UNANSWERED = "unanswered", _("nobody answered in time")
+    CLOSED = "closed", _("the post was closed")
+
+
+class DayPart(models.IntegerChoices):
+    """The four parts of a day in which a worker may be free; the night belongs to the day it begins after midnight."""
+
+    NIGHT = 0, pgettext_lazy("part of a day", "night")  # 00:00 to 06:00
+    MORNING = 1, pgettext_lazy("part of a day", "morning")  # to 12:00
+    AFTERNOON = 2, pgettext_lazy("part of a day", "afternoon")  # to 18:00
+    EVENING = 3, pgettext_lazy("part of a day", "evening")  # to 24:00
+
+
+@dataclass(frozen=True, slots=True)
+class Trade:
+    """One kind of work.
+
+    Parameters
+    ----------
+    label : str
+    paper : str
+        The certificate that the work needs; empty where none.
+    adults_only : bool
+        Closed to those under eighteen (Labour Law, articles 58 and 64, and the rules on each trade).
+    """
+
+    label: Text
+    paper: Text = ""
+    adults_only: bool = False
+
+
+SPECIAL = _("special-operation certificate, valid in all provinces")
+TRADES: dict[str, Trade] = {
+    "packing": Trade(_("packing")),
+    "picking": Trade(_("picking and field work")),
+    "loading": Trade(_("loading and carrying"), adults_only=True),
+    "sorting": Trade(_("sorting and counting stock")),
+    "assembly": Trade(_("assembly by hand")),
+    "sewing": Trade(_("sewing")),
+    "machine": Trade(_("machine minding"), adults_only=True),
+    "forklift": Trade(_("forklift driving"), _("certificate for special equipment, valid in all provinces"), True),
+    "welding": Trade(_("welding"), SPECIAL, True),
+    "electrics": Trade(_("electrical work"), SPECIAL, True),
+    "cooking": Trade(_("cooking"), _("health certificate")),
+    "kitchen": Trade(_("help in a kitchen"), _("health certificate")),
+    "cleaning": Trade(_("cleaning")),
+    "serving": Trade(_("serving guests"), _("health certificate")),
+    "setting_up": Trade(_("setting up for events")),
+    "gardening": Trade(_("gardening")),
+    "care": Trade(_("care at home")),
+    "guarding": Trade(_("guarding"), _("guard's certificate"), True),
+    "driving": Trade(_("driving"), _("driving licence"), True),
+}
+HELD = (BookingState.PROPOSED, BookingState.BOOKED)  # a place is kept for these
+OPEN = (BookingState.APPLIED, *HELD)
+MOST_HEADS = 500  # of one shift: a slip of the finger is not to empty five towns
+MOST_SHIFTS = 31  # of one post
+LONGEST_POST_DAYS = 45  # from the day of posting to its last shift
+AGENCY_INDUSTRY = "7263"  # GB/T 4754-2017: 劳务派遣服务
+ANSWER_WITHIN_HOURS = 3  # a proposal is answered by then, else it lapses
+CAPS: dict[str, Text] = {  # name of a cap of the engine → what it caps
+    "minimum_age": _("age, in years: at least"),
+    "employer_day_hours": _("hours a day with one employer, part-time, on average over a settlement period"),
+    "employer_week_hours": _("hours in a Monday-Sunday week with one employer, part-time"),
+    "settlement_days": _("days of a settlement period: pay is due by then"),
+    "day_hours": _("hours a day over all employers"),
+    "week_hours": _("hours in a Monday-Sunday week over all employers"),
+    "rest_hours": _("hours of rest between the work of two days: at least"),
+}

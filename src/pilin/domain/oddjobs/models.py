@@ -1,0 +1,228 @@
+"""Wage floors, workers, posts with their shifts, and who has which shift."""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.db.models import F, Q
+
+from pilin.domain.enterprises.models import Enterprise
+from pilin.domain.oddjobs.enums import TRADES, BookingState, Cover, LapseReason, PayForm, Travel
+from pilin.foundation.access.enums import Ledger
+from pilin.foundation.identity.models import User
+from pilin.foundation.members.models import InCircle
+
+
+class WageFloor(InCircle):
+    """The least that an hour of work may be paid in a place, from one day until another, as a town made sure of it.
+
+    What Pilin brings along stands in the engine's table; a row here is a town's word on its own place and goes before.
+    """
+
+    LEDGER = Ledger.ROW
+
+    place_code = models.CharField(max_length=12)  # of the division; the floor holds in all that lies in it
+    hourly_cny = models.DecimalField(max_digits=8, decimal_places=2)
+    monthly_cny = models.DecimalField(max_digits=10, decimal_places=2, null=True, blank=True)
+    valid_from = models.DateField()
+    valid_to = models.DateField(null=True, blank=True)  # the last day; None: until said otherwise
+    clause = models.CharField(max_length=200)  # the notice that sets it
+
+    class Meta:
+        ordering = ["place_code", "-valid_from"]
+        constraints = [
+            models.UniqueConstraint(fields=["in_circle", "place_code", "valid_from"], name="one_floor_a_place_and_day"),
+            models.CheckConstraint(condition=Q(hourly_cny__gt=0), name="a_floor_is_above_nought"),
+            models.CheckConstraint(
+                condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")),
+                name="a_floor_ends_after_it_begins",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place_code} {self.valid_from}: {self.hourly_cny}"
+
+
+class Worker(InCircle):
+    """Somebody who takes odd jobs, with as little as that needs. Its owner is the town that enrolled them.
+
+    The number is not here: ``digest`` stands for it, alike in every town of the circle, so one person is one row.
+    """
+
+    LEDGER = Ledger.NONE
+    PERSONAL = ("person", "name", "phone", "digest", "last_four", "latitude", "longitude", "home", "adult_on")
+
+    person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    name = models.CharField(max_length=60)
+    phone = models.CharField(max_length=20)
+    digest = models.CharField(max_length=64)
+    last_four = models.CharField(max_length=4)
+    aged_on = models.DateField()  # the day on which the number was found to be that of somebody of sixteen or more
+    adult_on = models.DateField(null=True, blank=True)  # the eighteenth birthday, while it lies ahead
+    seen_on = models.DateField(null=True, blank=True)  # the day an officer held the paper; None: only reckoned
+    home = models.CharField(max_length=80)  # the village or street, in words
+    latitude = models.DecimalField(max_digits=5, decimal_places=2)  # to a kilometre: enough for the way
+    longitude = models.DecimalField(max_digits=6, decimal_places=2)
+    trades = models.JSONField(default=list)  # keys of TRADES
+    free = models.PositiveIntegerField(default=0)  # bit 4 × weekday + part of the day
+    max_km = models.PositiveSmallIntegerField(null=True, blank=True)  # None: any distance
+    min_hourly_cny = models.DecimalField(max_digits=6, decimal_places=2, null=True, blank=True)
+    travels = models.CharField(max_length=5, choices=Travel.choices, default=Travel.WALK)
+    proposals = models.BooleanField(default=True)  # the platform may propose shifts
+    across = models.BooleanField(default=False)  # agreed that towns and employers of the other bank read name and phone
+    on_behalf = models.BooleanField(default=False)  # enrolled by somebody else, for want of a telephone
+    passed_over = models.PositiveSmallIntegerField(default=0)  # weeks in a row without a shift though one was wanted
+    booked_at = models.DateTimeField(
+        null=True, blank=True
+    )  # moved with every booking: two at once fall over each other
+    left_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["owner", "made_at", "uid"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["in_circle", "digest"], condition=Q(left_on__isnull=True), name="one_person_is_one_worker"
+            ),
+            models.UniqueConstraint(
+                fields=["in_circle", "person"], condition=Q(left_on__isnull=True), name="one_account_is_one_worker"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"…{self.last_four}"  # the journal keeps this
+
+
+class Post(InCircle):
+    """Work that an employer offers at one place, on one or several shifts. Its owner is the town of the place of work."""
+
+    LEDGER = Ledger.ROW
+
+    employer = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    employer_zh = models.CharField(max_length=200)  # as it was called when it posted
+    employer_name = models.CharField(max_length=240, blank=True)
+    employer_place = models.CharField(max_length=12, blank=True)  # division of the employer; empty where nobody knows
+    title_zh = models.CharField(max_length=60)
+    title = models.CharField(max_length=100, blank=True)
+    about_zh = models.CharField(max_length=300, blank=True)
+    about = models.CharField(max_length=400, blank=True)
+    trade = models.CharField(max_length=12, blank=True)  # a key of TRADES; empty: anybody can do it
+    form = models.CharField(max_length=9, choices=PayForm.choices, default=PayForm.PART_TIME)
+    hourly_cny = models.DecimalField(max_digits=8, decimal_places=2)
+    floor_cny = models.DecimalField(
+        max_digits=8, decimal_places=2, null=True, blank=True
+    )  # that applied when it was posted
+    floor_at = models.CharField(max_length=12, blank=True)  # the place whose floor that is
+    cover = models.CharField(max_length=8, choices=Cover.choices, default=Cover.NONE)
+    cover_said = models.CharField(max_length=120, blank=True)  # who insures, number of the policy
+    provided = models.JSONField(default=list)  # keys of Provided
+    place_code = models.CharField(max_length=12)  # division of the place of work
+    place_zh = models.CharField(max_length=120)
+    place = models.CharField(max_length=160, blank=True)
+    latitude = models.DecimalField(max_digits=8, decimal_places=5)
+    longitude = models.DecimalField(max_digits=8, decimal_places=5)
+    phone = models.CharField(max_length=20, blank=True)  # of the foreman, for whoever has a shift
+    urgent = models.BooleanField(default=False)  # whoever asks first has it
+    posted_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    repeats = models.UUIDField(null=True, blank=True)  # the post it was made from
+    closed_on = models.DateField(null=True, blank=True)
+    closed_why = models.CharField(max_length=240, blank=True)
+
+    PERSONAL = ("phone", "posted_by")
+
+    class Meta:
+        ordering = ["-made_at", "uid"]
+        constraints = [
+            models.CheckConstraint(condition=Q(hourly_cny__gt=0), name="work_is_paid"),
+            models.CheckConstraint(
+                condition=Q(floor_cny__isnull=True) | Q(hourly_cny__gte=F("floor_cny")), name="pay_is_above_the_floor"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.title_zh
+
+    @property
+    def trade_label(self) -> Any:
+        """Return what the work is called; None where anybody can do it."""
+        return TRADES[self.trade].label if self.trade in TRADES else None
+
+
+class Shift(InCircle):
+    """One stretch of work of a post: from when to when, for how many."""
+
+    LEDGER = Ledger.NONE  # the post enters it; how many places are taken changes by the minute
+
+    post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="shifts")
+    starts_at = models.DateTimeField(db_index=True)
+    ends_at = models.DateTimeField()
+    break_minutes = models.PositiveSmallIntegerField(default=0)  # not paid
+    heads = models.PositiveSmallIntegerField()
+    taken = models.PositiveSmallIntegerField(default=0)
+    called_off_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["starts_at", "uid"]
+        constraints = [
+            models.CheckConstraint(condition=Q(taken__lte=F("heads")), name="no_place_is_given_twice"),
+            models.CheckConstraint(condition=Q(heads__gt=0), name="a_shift_wants_somebody"),
+            models.CheckConstraint(condition=Q(ends_at__gt=F("starts_at")), name="a_shift_ends_after_it_begins"),
+            models.UniqueConstraint(fields=["post", "starts_at", "ends_at"], name="a_shift_is_posted_once"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} {self.starts_at:%Y-%m-%d %H:%M}"
+
+    @property
+    def worked(self) -> timedelta:
+        """Return how long is worked, and paid: without the break."""
+        return self.ends_at - self.starts_at - timedelta(minutes=self.break_minutes)
+
+    @property
+    def hours(self) -> Decimal:
+        """Return the hours that are paid, to the minute."""
+        return Decimal(self.worked // timedelta(minutes=1)) / 60
+
+    @property
+    def left(self) -> int:
+        """Return how many places are left."""
+        return self.heads - self.taken
+
+    def overlaps(self, other: Shift) -> bool:
+        """Return whether both cannot be worked: half-open, so one may begin as the other ends."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at
+
+    def begun(self, at: datetime) -> bool:
+        """Return whether it has begun."""
+        return self.starts_at <= at
+
+
+class Booking(InCircle):
+    """How it stands between one worker and one shift. Its owner is the town of the place of work."""
+
+    LEDGER = Ledger.NONE
+    PERSONAL = ("worker",)
+
+    shift = models.ForeignKey(Shift, on_delete=models.PROTECT, related_name="bookings")
+    worker = models.ForeignKey(Worker, on_delete=models.PROTECT, related_name="bookings")
+    worker_town = models.CharField(max_length=16)  # that enrolled the worker
+    state = models.CharField(max_length=10, choices=BookingState.choices)
+    lapsed_for = models.CharField(max_length=10, choices=LapseReason.choices, blank=True)
+    answer_by = models.DateTimeField(null=True, blank=True)  # of a proposal
+    since = models.DateTimeField()  # in this state
+    asked_by_worker = models.BooleanField(default=False)  # else the platform proposed it
+
+    class Meta:
+        ordering = ["shift__starts_at", "uid"]
+        constraints = [
+            models.UniqueConstraint(fields=["shift", "worker"], name="a_worker_has_a_shift_once"),
+            models.CheckConstraint(
+                condition=~Q(state="proposed") | Q(answer_by__isnull=False), name="a_proposal_has_a_term"
+            ),
+        ]
+        indexes = [models.Index(fields=["worker", "state"])]
+
+    def __str__(self) -> str:
+        return f"{self.shift} · {self.state}"

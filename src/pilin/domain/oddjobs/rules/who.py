@@ -1,0 +1,81 @@
+"""Who posts, enrols, takes shifts and keeps floors."""
+
+from __future__ import annotations
+
+from uuid import UUID
+
+from django.utils.translation import gettext_lazy as _
+
+from pilin.domain.enterprises.models import Enterprise
+from pilin.domain.oddjobs.models import Post, Worker
+from pilin.engine.base import is_uscc
+from pilin.foundation.access.enums import Role
+from pilin.foundation.access.standing import Standing
+from pilin.foundation.access.verdict import Verdict
+
+
+def may_post(by: Standing, circle: str, town: str, firm: Enterprise) -> Verdict:
+    """Return whether this standing offers work of a firm in a town: who speaks for the firm, or that town's clerk for it."""
+    if not is_uscc(firm.uscc):
+        return Verdict.no(
+            "not_verified",
+            _(
+                "Nothing was posted. The firm has no valid unified social credit code here: its town's register brings it"
+            ),
+        )
+    if by.sees_all or by.speaks_for(firm.pk) or _clerk(by, circle, town):
+        return Verdict.yes()
+    return Verdict.no(
+        "not_employer",
+        _("Nothing was posted. Whoever speaks for the firm posts its work, or the clerk of the town where the work is"),
+    )
+
+
+def may_run(by: Standing, post: Post) -> Verdict:
+    """Return whether this standing looks after a post: who speaks for the employer, or the clerk of the town of the work."""
+    if by.sees_all or by.speaks_for(post.employer_id) or _clerk(by, post.circle, post.owner):
+        return Verdict.yes()
+    return Verdict.no(
+        "not_employer", _("Whoever speaks for the employer does this, or the clerk of the town of the work")
+    )
+
+
+def may_enrol(by: Standing, circle: str, town: str, person: UUID | None) -> Verdict:
+    """Return whether this standing enrols a worker: people themselves, or the clerk of the town for somebody without a telephone."""
+    if by.sees_all or (person is None and _clerk(by, circle, town)):
+        return Verdict.yes()
+    if by.signed_in and by.person == person and not by.member:
+        return Verdict.yes()
+    if by.member and by.person == person:
+        return Verdict.no("in_office", _("Nobody was enrolled. Whoever holds an office takes no odd jobs under it"))
+    return Verdict.no(
+        "not_clerk", _("Nobody was enrolled. People enrol themselves, or the clerk of their own town enrols them")
+    )
+
+
+def may_act_for(by: Standing, worker: Worker) -> Verdict:
+    """Return whether this standing asks for shifts and answers in a worker's name: the worker, or the clerk who enrolled them."""
+    own = by.signed_in and by.person == worker.person_id
+    if by.sees_all or own or _clerk(by, worker.circle, worker.owner):
+        return Verdict.yes()
+    return Verdict.no("not_worker", _("Only the worker does this, or the clerk of the town that enrolled them"))
+
+
+def may_see_workers(by: Standing, circle: str, town: str) -> Verdict:
+    """Return whether this standing reads who is enrolled in a town: its clerks."""
+    if by.sees_all or _clerk(by, circle, town):
+        return Verdict.yes()
+    return Verdict.no("not_clerk", _("Who is enrolled is read by the clerks of that town"))
+
+
+def may_keep_floor(by: Standing, circle: str, town: str, place_code: str) -> Verdict:
+    """Return whether this standing says what the wage floor of a place is: the clerk of a town that lies in it, or is it."""
+    if by.sees_all or (_clerk(by, circle, town) and town.startswith(place_code)):
+        return Verdict.yes()
+    return Verdict.no(
+        "not_clerk", _("Nothing was written. The clerk of a town says what the floor is where the town lies")
+    )
+
+
+def _clerk(by: Standing, circle: str, town: str) -> bool:
+    return by.member == town and by.holds(Role.CLERK) and circle in by.circles | by.observes

@@ -1,0 +1,30 @@
+"""Addresses of odd jobs."""
+
+from django.urls import path
+
+from pilin.domain.oddjobs import web
+
+app_name = "oddjobs"
+urlpatterns = [
+    path("c/<slug:circle>/jobs/", web.near, name="near"),
+    path("c/<slug:circle>/jobs/shifts/<uuid:uid>/", web.shift, name="shift"),
+    path("c/<slug:circle>/jobs/shifts/<uuid:uid>/apply/", web.apply, name="apply"),
+    path("c/<slug:circle>/jobs/shifts/<uuid:uid>/call-off/", web.call_off, name="call_off"),
+    path("c/<slug:circle>/jobs/bookings/<uuid:uid>/accept/", web.accept, name="accept"),
+    path("c/<slug:circle>/jobs/bookings/<uuid:uid>/decline/", web.decline, name="decline"),
+    path("c/<slug:circle>/jobs/bookings/<uuid:uid>/give-back/", web.give_back, name="give_back"),
+    path("c/<slug:circle>/jobs/mine/", web.mine, name="mine"),
+    path("c/<slug:circle>/jobs/join/", web.join, name="join"),
+    path("c/<slug:circle>/jobs/workers/", web.workers, name="workers"),
+    path("c/<slug:circle>/jobs/workers/enrol/", web.enrol, name="enrol"),
+    path("c/<slug:circle>/jobs/workers/<uuid:uid>/", web.worker, name="worker"),
+    path("c/<slug:circle>/jobs/workers/<uuid:uid>/seen/", web.seen, name="seen"),
+    path("c/<slug:circle>/jobs/workers/<uuid:uid>/leave/", web.leave, name="leave"),
+    path("c/<slug:circle>/jobs/posts/", web.posts, name="posts"),
+    path("c/<slug:circle>/jobs/posts/add/", web.add, name="add"),
+    path("c/<slug:circle>/jobs/posts/<uuid:uid>/", web.post, name="post"),
+    path("c/<slug:circle>/jobs/posts/<uuid:uid>/repeat/", web.repeat, name="repeat"),
+    path("c/<slug:circle>/jobs/posts/<uuid:uid>/close/", web.close, name="close"),
+    path("c/<slug:circle>/jobs/floors/", web.floors, name="floors"),
+    path("c/<slug:circle>/jobs/floors/add/", web.add_floor, name="add_floor"),
+]

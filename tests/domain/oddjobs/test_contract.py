@@ -1,0 +1,120 @@
+"""Odd jobs keep the contract of every room."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from pilin.domain.enterprises.models import Enterprise
+from pilin.domain.oddjobs import actions
+from pilin.domain.oddjobs.actions.booking import propose
+from pilin.domain.oddjobs.models import Booking, Post, Shift, WageFloor, Worker
+from tests.factories import enterprises as firms
+from tests.factories import oddjobs as make
+from tests.factories.base import NOW, TODAY, Stand, writing
+from tests.kit import Example, RoomContract
+
+
+class TestOddJobs(RoomContract):
+    room = "oddjobs"
+
+    def make_rows(self, owner: Any, audience: str) -> Sequence[Any]:
+        """Return a floor, an employer's post with a shift, a worker, and what stands between the two, shared alike."""
+        n = Shift.objects.visible_to(Stand.machine()).count()
+        shared = {"in_circle": self.five.circle, "circle": self.five.slug, "owner": owner.member, "audience": audience}
+        firm = Enterprise.objects.visible_to(Stand.machine()).first() or Enterprise(
+            name_zh="某厂", uscc=firms.code(1), **{**shared, "audience": "public"}
+        )
+        if firm._state.adding:
+            firm.save()
+        floor = WageFloor(
+            place_code="31",
+            hourly_cny=Decimal(24),
+            valid_from=date(1990, 1, 1) + timedelta(days=n),
+            clause="通知",
+            **shared,
+        )
+        post = Post(
+            employer=firm, employer_zh="某厂", title_zh="包装", hourly_cny=Decimal(26), place_code=owner.member, place_zh="北门",
+            latitude=Decimal("30.9"), longitude=Decimal("121.0"), **shared,
+        )  # fmt: skip
+        start = NOW + timedelta(days=1)
+        shift = Shift(post=post, starts_at=start, ends_at=start + timedelta(hours=4), heads=2, **shared)
+        worker = Worker(
+            name="沈工", phone="13000000001", digest=f"{n:064}", last_four="0001", aged_on=TODAY, home="村", latitude=Decimal("30.83"),
+            longitude=Decimal("121.01"), **shared,
+        )  # fmt: skip
+        booking = Booking(shift=shift, worker=worker, worker_town=owner.member, state="applied", since=NOW, **shared)
+        rows = [floor, post, shift, worker, booking]
+        for row in rows:
+            row.save()
+        return rows
+
+    def list_urls(self) -> Iterable[str]:
+        return [
+            "/c/five-towns/jobs/", "/c/five-towns/jobs/floors/", "/c/five-towns/jobs/posts/", "/c/five-towns/jobs/mine/",
+            "/api/v1/circles/five-towns/shifts", "/api/v1/circles/five-towns/wage-floors",
+        ]  # fmt: skip
+
+    def page_of(self, row: Any) -> str | None:
+        if isinstance(row, Post):
+            return f"/c/five-towns/jobs/posts/{row.pk}/"
+        if isinstance(row, Shift):
+            return f"/c/five-towns/jobs/shifts/{row.pk}/"
+        return None
+
+    def deeds(self) -> Iterable[Example]:
+        clerk, xindai, circle = self.five.fengjing.clerk, self.five.xindai.clerk, self.five.circle
+        (firm,) = firms.made(clerk, firms.firm(1, division="310116102"))
+        person, other = firms.person("worker"), firms.person("other")
+        worker = make.worker(person, 1)
+        leaving, changing = make.worker(xindai, 2), make.worker(xindai, 3)
+        post = make.post(
+            clerk,
+            firm,
+            make.span(19, "13:00", "17:00"),
+            make.span(20, "13:00", "17:00"),
+            make.span(21, "13:00", "17:00"),
+        )
+        closing = make.post(clerk, firm, make.span(25, "13:00", "17:00"))
+        one, two, three = make.shifts(post)
+        with writing():
+            yes = propose(make.now(worker), two, by=Stand.machine(), at=NOW, answer_by=NOW + timedelta(hours=3))
+            no = propose(make.now(worker), three, by=Stand.machine(), at=NOW, answer_by=NOW + timedelta(hours=3))
+        asked = actions.apply_for_shift(by=xindai, at=NOW, shift=one, worker=changing)
+        enrol = {"circle": circle, "by": xindai, **make.said(4)}
+        offer = {"circle": circle, **make.offer(firm, make.span(22, "13:00", "17:00"))}
+        change = {name: value for name, value in make.said().items() if name not in ("town", "number")} | {
+            "worker": changing, "trades": ["packing"], "free": 0, "max_km": 10, "min_hourly_cny": None, "travels": "ebike", "proposals": True,
+        }  # fmt: skip
+        floor = {
+            "circle": circle,
+            "town": clerk.member,
+            "place_code": "31",
+            "hourly_cny": Decimal(24),
+            "valid_from": date(2023, 7, 1),
+            "clause": "通知",
+        }
+        return [
+            Example(actions.note_floor, ok=floor, refused={**floor, "place_code": "33"}),
+            Example(actions.enrol_worker, ok=enrol, refused={**enrol, "number": make.number(5, date(2010, 1, 1))}),
+            Example(
+                actions.join_as_worker,
+                ok={"circle": circle, "by": Stand.public(), "username": "newcomer", "password": "a long word for tests", "worker": make.said(6)},
+                refused={"circle": circle, "by": Stand.public(), "username": "other", "password": "a long word for tests", "worker": make.said(7)},
+            ),
+            Example(actions.change_worker, ok={**change, "by": xindai}, refused=change),
+            Example(actions.see_paper, ok={"worker": worker, "by": xindai}, refused={"worker": worker}),
+            Example(actions.leave, ok={"worker": leaving, "by": xindai}, refused={"worker": changing, "by": person}),
+            Example(actions.post_work, ok=offer, refused={**offer, "fee_cny": Decimal(600)}),
+            Example(actions.repeat_post, ok={"post": post}, refused={"post": post, "by": xindai}),
+            Example(actions.call_off_shift, ok={"shift": make.shifts(closing)[0]}, refused={"shift": one, "by": xindai}),
+            Example(actions.close_post, ok={"post": closing}, refused={"post": post, "by": xindai}),
+            Example(actions.apply_for_shift, ok={"shift": one, "worker": worker, "by": person}, refused={"shift": two, "worker": worker, "by": other}),
+            Example(actions.accept_proposal, ok={"booking": yes, "by": person}, refused={"booking": no, "by": other}),
+            Example(actions.decline_proposal, ok={"booking": no, "by": person}, refused={"booking": asked, "by": xindai}),
+            Example(actions.give_back_shift, ok={"booking": asked, "by": xindai}, refused={"booking": asked, "by": person}),
+            Example(actions.lapse_unanswered, ok={"by": Stand.machine(), "at": NOW + timedelta(days=9)}, refused={}),
+        ]  # fmt: skip
