@@ -200,6 +200,10 @@ SPECIAL: dict[str, Facts] = {
         "starts_at": NOW + timedelta(days=1, minutes=n), "ends_at": NOW + timedelta(days=1, hours=4, minutes=n), "break_minutes": 0, "heads": 2, "taken": 0, "called_off_on": None,
     },
     "oddjobs.Booking": lambda w, a, f, n: {"state": "applied", "lapsed_for": "", "worker_town": w.five.huimin.code},
+    "oddjobs.Attendance": lambda w, a, f, n: {"minutes": None, "worker_minutes": None, "employer_minutes": 60, "in_at": None, "out_at": None},
+    "oddjobs.Appeal": lambda w, a, f, n: {"about": "hours", "minutes_said": 60, "minutes": None},
+    "oddjobs.Pay": lambda w, a, f, n: {"minutes": 60, "hourly_cny": Decimal(26), "gross_cny": Decimal(26), "net_cny": Decimal(26), "floor_cny": None, "floor_at": "", "deductions": [], "paid_how": ""},
+    "oddjobs.PayProof": lambda w, a, f, n: {"digest": f"{n:064x}", "records": 1},
     "handover.Handover": lambda w, a, f, n: {  # the public one after a turn that is settled, or nobody finds it
         "year": 1951 if a == "public" else 2040 + n, "outgoing": w.five.huimin.row, "incoming": w.five.zhujing.row,
     },

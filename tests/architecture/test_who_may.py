@@ -97,6 +97,12 @@ EMPLOYER = SimpleNamespace(pk=1, owner=OTHER, uscc=code(1))
 UNVERIFIED = SimpleNamespace(pk=1, owner=OTHER, uscc="")
 POSTED = SimpleNamespace(owner=OWN, circle=CIRCLE, employer_id=1)
 WORKER = SimpleNamespace(owner=OWN, circle=CIRCLE, person_id=UUID(int=7))
+TAKEN = SimpleNamespace(
+    state="booked", shift=SimpleNamespace(starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=1, hours=4))
+)
+ASKED_FOR = SimpleNamespace(**{**vars(TAKEN), "state": "applied"})
+APPEALED = SimpleNamespace(owner=OWN)
+OWED = SimpleNamespace(received_on=None)
 WITHOUT_PHONE = SimpleNamespace(owner=OWN, circle=CIRCLE, person_id=None)
 OFFERED = SimpleNamespace(owner=OWN, ended_on=None)
 ENDED = SimpleNamespace(owner=OWN, ended_on=NOW.date())
@@ -258,6 +264,12 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "pilin.foundation.members.rules.agreements:may_accede": {"": asks(BINDING, NOW.date(), CIRCLE), "not in force": asks(OPEN, NOW.date(), CIRCLE)},
     "pilin.foundation.members.rules.agreements:may_withdraw": {"": asks(BINDING, NOW.date()), "not in force": asks(OPEN, NOW.date())},
+    "pilin.domain.oddjobs.rules.paying:may_state_paid": {"today": facts(OWED, NOW.date(), NOW.date()), "ahead": facts(OWED, NOW.date() + timedelta(days=1), NOW.date())},
+    "pilin.domain.oddjobs.rules.working:may_come": {"too early": facts(TAKEN, NOW), "over": facts(TAKEN, NOW + timedelta(days=2)), "asked for": facts(ASKED_FOR, NOW)},
+    "pilin.domain.oddjobs.rules.working:may_go": {"not come": facts(None, TAKEN.shift, NOW)},
+    "pilin.domain.oddjobs.rules.working:may_say_hours": {"under way": facts(None, TAKEN, NOW), "over": facts(None, TAKEN, NOW + timedelta(days=2))},
+    "pilin.domain.oddjobs.rules.working:may_mark_absent": {"under way": facts(None, TAKEN, NOW), "over": facts(None, TAKEN, NOW + timedelta(days=2))},
+    "pilin.domain.oddjobs.rules.working:may_hear": {"": asks(APPEALED)},
     "pilin.domain.oddjobs.rules.who:may_post": {"": asks(CIRCLE, OWN, EMPLOYER), "without a code": asks(CIRCLE, OWN, UNVERIFIED)},
     "pilin.domain.oddjobs.rules.who:may_run": {"": asks(POSTED)},
     "pilin.domain.oddjobs.rules.who:may_enrol": {"themselves": asks(CIRCLE, OWN, UUID(int=7)), "somebody": asks(CIRCLE, OWN, None), "an officer": asks(CIRCLE, OWN, SOMEBODY)},

@@ -21,6 +21,7 @@ NOT_A_PAGE = {
     "bulletins:docx": "a file",
     "bulletins:qr": "a picture",
     "services:leaflet": "a file",
+    "oddjobs:proof": "a file",
     "account_": "the sign-in library's; those that people meet are photographed",
     "mfa_": "the sign-in library's; those that people meet are photographed",
 }

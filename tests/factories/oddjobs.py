@@ -8,12 +8,13 @@ from typing import Any
 
 from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.oddjobs import actions
+from pilin.domain.oddjobs.actions.booking import propose
 from pilin.domain.oddjobs.models import Booking, Post, Shift, WageFloor, Worker
 from pilin.domain.oddjobs.rules import ShiftInput
 from pilin.engine.base.identifiers import citizen_check_digit
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import circle_named
-from tests.factories.base import NOW, SHANGHAI
+from tests.factories.base import NOW, SHANGHAI, writing
 
 HOUSE = Standing.machine("test")
 FENGJING, XINDAI = "310116102", "330482102"
@@ -76,6 +77,14 @@ def now(row: Any) -> Any:
 def booking(shift: Shift, who: Worker) -> Booking:
     """Return what stands between a worker and a shift."""
     return Booking.objects.visible_to(HOUSE).select_related("shift__post", "worker").get(shift=shift, worker=who)
+
+
+def booked(by: Standing, who: Worker, shift: Shift, at: datetime = NOW) -> Booking:
+    """Return a shift that is a worker's: proposed by the platform, and said yes to."""
+    with writing():
+        made = propose(now(who), shift, by=HOUSE, at=at, answer_by=at + timedelta(hours=3))
+    assert made is not None
+    return actions.accept_proposal(by=by, at=at, booking=made)
 
 
 def floor(by: Standing, at: datetime = NOW, **more: Any) -> WageFloor:

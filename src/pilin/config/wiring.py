@@ -449,11 +449,19 @@ def _oddjobs() -> None:
     from pilin.web.frame import WAYS, Way  # app ready
 
     WORK["oddjobs"] = queries.work_of
+    WORK["oddjobs_done"] = queries.to_do
     SAYINGS.update(
         job_proposed=_("{title}: a shift is proposed to you"),
         job_booked=_("{title}: the shift is yours"),
         job_lapsed=_("{title}: it is not yours; the reason stands with the shift"),
         job_called_off=_("{title}: the employer called the shift off"),
+        job_hours=_("{title}: the employer said which hours you worked; say whether they are right"),
+        job_absent=_("{title}: the employer says that you did not come; you may appeal"),
+        job_appeal=_("{title}: a worker appeals to your town"),
+        job_decided=_("{title}: your appeal is decided"),
+        job_paid=_("{title}: the employer says that you were paid; say whether it came"),
+        job_denied=_("{title}: a worker says that the pay did not come"),
+        job_overdue=_("{title}: the pay is overdue"),
     )
     SUBJECT_DATA["oddjobs"] = SubjectData(
         _("Odd jobs"),

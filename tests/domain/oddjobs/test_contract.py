@@ -10,7 +10,7 @@ from typing import Any
 from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.oddjobs import actions
 from pilin.domain.oddjobs.actions.booking import propose
-from pilin.domain.oddjobs.models import Booking, Post, Shift, WageFloor, Worker
+from pilin.domain.oddjobs.models import Appeal, Attendance, Booking, Pay, PayProof, Post, Shift, WageFloor, Worker
 from tests.factories import enterprises as firms
 from tests.factories import oddjobs as make
 from tests.factories.base import NOW, TODAY, Stand, writing
@@ -47,14 +47,26 @@ class TestOddJobs(RoomContract):
             longitude=Decimal("121.01"), **shared,
         )  # fmt: skip
         booking = Booking(shift=shift, worker=worker, worker_town=owner.member, state="applied", since=NOW, **shared)
-        rows = [floor, post, shift, worker, booking]
+        attendance = Attendance(booking=booking, **shared)
+        appeal = Appeal(booking=booking, about="hours", said="不止", said_at=NOW, **shared)
+        pay = Pay(
+            booking=booking,
+            minutes=240,
+            hourly_cny=Decimal(26),
+            gross_cny=Decimal(104),
+            net_cny=Decimal(104),
+            due_on=TODAY,
+            **shared,
+        )
+        proof = PayProof(digest=f"{n:064}", first_on=TODAY, last_on=TODAY, records=1, made_on=TODAY, **shared)
+        rows = [floor, post, shift, worker, booking, attendance, appeal, pay, proof]
         for row in rows:
             row.save()
         return rows
 
     def list_urls(self) -> Iterable[str]:
         return [
-            "/c/five-towns/jobs/", "/c/five-towns/jobs/floors/", "/c/five-towns/jobs/posts/", "/c/five-towns/jobs/mine/",
+            "/c/five-towns/jobs/", "/c/five-towns/jobs/floors/", "/c/five-towns/jobs/posts/", "/c/five-towns/jobs/mine/", "/c/five-towns/jobs/arrears/", "/c/five-towns/jobs/appeals/", "/c/five-towns/jobs/pay/",
             "/api/v1/circles/five-towns/shifts", "/api/v1/circles/five-towns/wage-floors",
         ]  # fmt: skip
 
@@ -116,5 +128,82 @@ class TestOddJobs(RoomContract):
             Example(actions.accept_proposal, ok={"booking": yes, "by": person}, refused={"booking": no, "by": other}),
             Example(actions.decline_proposal, ok={"booking": no, "by": person}, refused={"booking": asked, "by": xindai}),
             Example(actions.give_back_shift, ok={"booking": asked, "by": xindai}, refused={"booking": asked, "by": person}),
+            *self.working(),
             Example(actions.lapse_unanswered, ok={"by": Stand.machine(), "at": NOW + timedelta(days=9)}, refused={}),
         ]  # fmt: skip
+
+    def working(self) -> Iterable[Example]:
+        """Return the deeds of the day of work and of the pay."""
+        clerk, huimin = self.five.fengjing.clerk, self.five.huimin.clerk
+        (firm,) = firms.made(clerk, firms.firm(9, division="310116102"))
+        person = firms.person("at work")
+        worker = make.worker(person, 11)
+        days = [make.span(day, "13:00", "15:00") for day in (19, 20, 21, 22)]
+        shifts = make.shifts(make.post(clerk, firm, *days, form="full_time"))
+        came, gone, told, missed = (make.booked(person, worker, shift) for shift in shifts)
+        starts = [shift.starts_at for shift in shifts]
+        ends = [shift.ends_at for shift in shifts]
+        actions.check_in(by=clerk, at=starts[1], booking=gone)
+        actions.mark_absent(by=clerk, at=ends[3], booking=missed)
+        later = ends[3] + timedelta(hours=1)
+        with writing():
+            pay, denied, other = (
+                self._owed(row, worker, shift) for row, shift in zip((came, gone, told), shifts, strict=False)
+            )
+        heard = self._heard(missed, later)
+        appealed = {
+            "by": person,
+            "at": later,
+            "booking": missed,
+            "about": "absence",
+            "said": "我在岗位上",
+            "minutes": 120,
+        }
+        proof = {
+            "worker": worker,
+            "first_on": date(2024, 10, 1),
+            "last_on": date(2024, 10, 31),
+            "by": person,
+            "at": later,
+        }
+        return [
+            Example(actions.check_in, ok={"booking": came, "at": starts[0]}, refused={"booking": told, "at": NOW}),
+            Example(actions.check_out, ok={"booking": gone, "at": ends[1]}, refused={"booking": told, "at": ends[2]}),
+            Example(actions.say_hours, ok={"booking": told, "at": ends[2], "minutes": 120}, refused={"booking": told, "at": NOW, "minutes": 120}),
+            Example(actions.mark_absent, ok=lambda: {"booking": self._absent(), "at": later}, refused={"booking": told, "at": NOW}),
+            Example(actions.appeal, ok=appealed, refused={**appealed, "by": huimin}),
+            Example(
+                actions.hear_appeal, ok={"by": huimin, "at": later, "appeal": heard, "upheld": True, "reason": "两人作证"},
+                refused={"by": clerk, "at": later, "appeal": heard, "upheld": True, "reason": "两人作证"},
+            ),
+            Example(actions.settle_hours, ok={"by": Stand.machine(), "at": later + timedelta(days=4)}, refused={}),
+            Example(actions.state_paid, ok={"pay": pay, "paid_on": TODAY}, refused={"pay": other, "paid_on": date(2030, 1, 1)}),
+            Example(actions.confirm_received, ok={"pay": pay, "by": person}, refused={"pay": other}),
+            Example(actions.deny_received, ok={"pay": denied, "by": person}, refused={"pay": other}),
+            Example(actions.raise_overdue, ok={"by": Stand.machine(), "at": NOW + timedelta(days=60)}, refused={}),
+            Example(actions.take_proof, ok=proof, refused={**proof, "by": huimin}),
+        ]  # fmt: skip
+
+    def _owed(self, row: Any, worker: Any, shift: Any) -> Any:
+        made = Pay(
+            in_circle=self.five.circle, circle=self.five.slug, owner=row.owner, audience="parties", parties=f",{worker.owner},", booking=row,
+            minutes=120, hourly_cny=Decimal(26), gross_cny=Decimal(52), net_cny=Decimal(52), due_on=TODAY,
+        )  # fmt: skip
+        made.save()
+        return made
+
+    def _heard(self, missed: Any, at: Any) -> Any:
+        with writing():
+            made = Appeal(
+                in_circle=self.five.circle, circle=self.five.slug, owner=self.five.huimin.code, audience="parties", parties=f",{missed.owner},",
+                booking=missed, about="hours", said="我在", said_at=at, minutes_said=120,
+            )  # fmt: skip
+            made.save()
+        return made
+
+    def _absent(self) -> Any:
+        """Return a shift that is over and to which nobody came."""
+        clerk, person = self.five.fengjing.clerk, firms.person("absent")
+        (firm,) = firms.made(clerk, firms.firm(10, division="310116102"))
+        (shift,) = make.shifts(make.post(clerk, firm, make.span(19, "18:00", "19:00")))
+        return make.booked(person, make.worker(person, 12), shift)

@@ -11,8 +11,9 @@ from pilin.config.demo.world import PASSWORD, SHANGHAI, World
 from pilin.config.standing import standing_of
 from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.oddjobs import actions, rules
-from pilin.domain.oddjobs.models import Post, Shift, Worker
+from pilin.domain.oddjobs.models import Pay, Post, Shift, Worker
 from pilin.domain.oddjobs.rules import ShiftInput
+from pilin.domain.oddjobs.tasks import overdue_due as raise_due
 from pilin.engine.base.identifiers import citizen_check_digit
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Refused
@@ -77,6 +78,7 @@ def load(world: World) -> None:
     workers = _workers(world)
     posts = [_post(world, place, *row) for place, row in enumerate(WORK)]
     _ask(world, workers, posts)
+    _past(world, workers)
 
 
 def _workers(world: World) -> list[Worker]:
@@ -163,6 +165,75 @@ def _ask(world: World, workers: list[Worker], posts: list[Post]) -> None:
             except Refused:
                 continue
             asked += 1
+
+
+PAST = [  # days ago, town, work, in English, yuan an hour, from, to, place among the workers, what came of it
+    (24, "zhujing", "仓库清点", "Counting stock", "25", "08:00", "12:00", 0, "overdue"),
+    (20, "huimin", "会场布置", "Setting up a hall", "24", "13:00", "16:30", 0, "received"),
+    (13, "xindai", "番茄采摘", "Picking tomatoes", "24", "07:00", "11:00", 0, "received"),
+    (9, "fengjing", "食品包装", "Packing food", "26", "13:00", "17:00", 0, "received"),
+    (5, "fengjing", "食品包装", "Packing food", "26", "13:00", "17:00", 0, "paid"),
+    (3, "xindai", "番茄采摘", "Picking tomatoes", "24", "07:00", "11:00", 0, "owed"),
+    (2, "fengjing", "食品包装", "Packing food", "26", "13:00", "17:00", 0, "hours"),
+    (6, "zhujing", "厂区保洁", "Cleaning a works", "24", "18:00", "21:00", 2, "absent"),
+    (19, "yaozhuang", "桃园施肥", "Manuring peach trees", "24", "07:00", "11:00", 1, "overdue"),
+    (12, "huimin", "糕点打包", "Packing cakes", "24", "07:00", "11:00", 1, "received"),
+]  # fmt: skip
+
+
+def _past(world: World, workers: list[Worker]) -> None:
+    """Let some shifts of the last weeks be worked: paid, owed, overdue, hours to confirm, an absence that is appealed."""
+    for days, town, title_zh, title, hourly, starts, ends, who, course in PAST:
+        _worked(world, days, town, title_zh, title, hourly, starts, ends, workers[who], course)
+    raise_due(world.now)
+
+
+def _worked(
+    world: World, days: int, town: str, title_zh: str, title: str, hourly: str, starts: str, ends: str, worker: Worker, course: str
+) -> None:  # fmt: skip
+    code, before = world.members[town].code, world.now - timedelta(days=days + 2)
+    clerk = world.standing(f"{town}-clerk", before)
+    firms = (
+        Enterprise.objects.visible_to(HOUSE)
+        .filter(circle="five-towns", owner=code, illustrative=True, merged_into__isnull=True)
+        .exclude(uscc="")
+    )
+    latitude, longitude = _near(town, Random(title), 0.02)  # noqa: S311  (the same at every loading)
+    post = actions.post_work(
+        by=clerk, at=before, circle=world.circle, town=code, firm=firms.order_by("uscc")[days], title_zh=title_zh, title=title, hourly_cny=Decimal(hourly),
+        place_zh=VILLAGES[town][0], latitude=latitude, longitude=longitude, cover="accident", cover_said="示意保险，保单 0000", urgent=True,
+        shifts=[_span(world.today - timedelta(days=days), starts, ends, 1, 0)], illustrative=True,
+    )  # fmt: skip
+    (shift,) = Shift.objects.visible_to(HOUSE).filter(post=post).select_related("post")
+    me = _who(world, worker)
+    row = actions.apply_for_shift(
+        by=me, at=before + timedelta(hours=1), shift=shift, worker=Worker.objects.visible_to(HOUSE).get(pk=worker.pk)
+    )
+    after = shift.ends_at + timedelta(minutes=20)
+    if course == "absent":
+        actions.mark_absent(by=clerk, at=after, booking=row)
+        actions.appeal(
+            by=me,
+            at=after + timedelta(hours=3),
+            booking=row,
+            about="absence",
+            said="我到了南门，没人开门，等了半小时。",
+            minutes=60,
+        )
+        return
+    actions.check_in(by=clerk, at=shift.starts_at, booking=row)
+    actions.check_out(by=clerk, at=shift.ends_at, booking=row)
+    minutes = int(shift.worked.total_seconds() // 60)
+    actions.say_hours(by=clerk, at=after, booking=row, minutes=minutes)
+    if course == "hours":
+        return
+    actions.say_hours(by=me, at=after + timedelta(hours=1), booking=row, minutes=minutes)
+    pay = Pay.objects.visible_to(HOUSE).select_related("booking__shift__post", "booking__worker").get(booking=row)
+    if course in ("paid", "received"):
+        paid = after + timedelta(days=1)
+        pay = actions.state_paid(by=clerk, at=paid, pay=pay, paid_on=paid.date(), paid_how="微信")
+    if course == "received":
+        actions.confirm_received(by=me, at=after + timedelta(days=2), pay=pay)
 
 
 def _who(world: World, worker: Worker) -> Standing:

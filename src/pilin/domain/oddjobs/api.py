@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from pilin.domain.enterprises.queries import enterprise_named
 from pilin.domain.oddjobs import actions, queries, schemas
-from pilin.domain.oddjobs.models import Booking, Shift, Worker
+from pilin.domain.oddjobs.models import Booking, Pay, Shift, Worker
 from pilin.domain.oddjobs.queries import Origin
 from pilin.domain.oddjobs.rules import may_act_for
 from pilin.foundation.access.verdict import Fault, Invalid
@@ -233,6 +233,21 @@ def _worker(request: HttpRequest, circle: str, uid: UUID) -> Worker:
 
 def _booking(request: HttpRequest, circle: str, uid: UUID) -> Booking:
     found = queries.own_booking(request.standing, circle, uid)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _side(request: HttpRequest, circle: str, uid: UUID) -> Booking:
+    """Return a booking for either of its sides."""
+    found = queries.own_booking(request.standing, circle, uid) or queries.booking_run(request.standing, circle, uid)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _pay(request: HttpRequest, circle: str, uid: UUID) -> Pay:
+    found = queries.pay_named(request.standing, circle, uid)
     if found is None:
         raise Http404
     return found

@@ -75,6 +75,37 @@ class DayPart(models.IntegerChoices):
     EVENING = 3, pgettext_lazy("part of a day", "evening")  # to 24:00
 
 
+class Side(models.TextChoices):
+    """Which of the two says so."""
+
+    WORKER = "worker", _("the worker")
+    EMPLOYER = "employer", _("the employer")
+
+
+class SettledBy(models.TextChoices):
+    """How the hours came to stand."""
+
+    BOTH = "both", _("both said the same")
+    SILENCE = "silence", _("the other side said nothing for three days")
+    DECISION = "decision", _("a town of the other bank decided")
+
+
+class About(models.TextChoices):
+    """What an appeal is about."""
+
+    ABSENCE = "absence", _("I am said not to have come")
+    HOURS = "hours", _("the hours are wrong")
+
+
+class Ground(models.TextChoices):
+    """On which ground something may be taken off the pay; there is no other (Interim Provisions on Payment of Wages)."""
+
+    TAX = "tax", _("income tax withheld (article 15)")
+    INSURANCE = "insurance", _("the worker's own share of social insurance (article 15)")
+    COURT = "court", _("maintenance ordered by a court (article 15)")
+    DAMAGE = "damage", _("damage agreed in the contract, a fifth of the pay at most (article 16)")
+
+
 @dataclass(frozen=True, slots=True)
 class Trade:
     """One kind of work.
@@ -122,6 +153,11 @@ MOST_SHIFTS = 31  # of one post
 LONGEST_POST_DAYS = 45  # from the day of posting to its last shift
 AGENCY_INDUSTRY = "7263"  # GB/T 4754-2017: 劳务派遣服务
 ANSWER_WITHIN_HOURS = 3  # a proposal is answered by then, else it lapses
+EARLY_MINUTES = 60  # before a shift begins one may check in
+LATE_HOURS = 4  # after it ends one may still check out
+OBJECT_DAYS = 3  # the other side has so long to object to the hours that one said
+FAR_KM = 1  # from the place of work: a check-in from farther away is marked
+SLOT_MINUTES = 15  # so long a code on the foreman's telephone is good, and the one before it
 CAPS: dict[str, Text] = {  # name of a cap of the engine → what it caps
     "minimum_age": _("age, in years: at least"),
     "employer_day_hours": _("hours a day with one employer, part-time, on average over a settlement period"),

@@ -11,8 +11,18 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from pilin.domain.oddjobs.enums import MOST_HEADS, MOST_SHIFTS, TRADES, Cover, DayPart, PayForm, Provided, Travel
-from pilin.domain.oddjobs.rules import ShiftInput, bits_of, parts_of
+from pilin.domain.oddjobs.enums import (
+    MOST_HEADS,
+    MOST_SHIFTS,
+    TRADES,
+    Cover,
+    DayPart,
+    Ground,
+    PayForm,
+    Provided,
+    Travel,
+)
+from pilin.domain.oddjobs.rules import Deduction, ShiftInput, bits_of, parts_of
 from pilin.web.forms import Form
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -238,3 +248,73 @@ class WhyForm(Form):
     """Says why."""
 
     why = forms.CharField(label=_("Why"), max_length=240, required=False)
+
+
+class HoursForm(Form):
+    """Says how long was worked."""
+
+    hours = forms.IntegerField(label=_("Hours worked"), min_value=0, max_value=23)
+    minutes = forms.IntegerField(label=_("and minutes"), min_value=0, max_value=59, initial=0)
+
+    @property
+    def said(self) -> int:
+        """Return how long, in minutes."""
+        return int(self.cleaned_data["hours"]) * 60 + int(self.cleaned_data["minutes"])
+
+
+class AppealForm(Form):
+    """Says that the employer is wrong."""
+
+    said = forms.CharField(label=_("What was so"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    hours = forms.DecimalField(
+        label=_("Hours that you worked"), min_value=0, max_value=24, max_digits=4, decimal_places=2, required=False,
+        help_text=_("4.5 are four hours and a half"),
+    )  # fmt: skip
+
+    @property
+    def minutes(self) -> int | None:
+        """Return the hours in minutes; None where none were given."""
+        hours = self.cleaned_data.get("hours")
+        return None if hours is None else int(hours * 60)
+
+
+class HearForm(AppealForm):
+    """Decides an appeal."""
+
+    upheld = forms.TypedChoiceField(
+        label=_("Who is right"), choices=[("yes", _("the worker")), ("no", _("the employer"))], coerce=lambda said: said == "yes",
+        widget=forms.RadioSelect,
+    )  # fmt: skip
+    said = forms.CharField(label=_("Reason, for both sides"), max_length=400, widget=forms.Textarea(attrs={"rows": 3}))
+    hours = forms.DecimalField(
+        label=_("Hours that stand"), min_value=0, max_value=24, max_digits=4, decimal_places=2, required=False,
+        help_text=_("Empty: as the worker said"),
+    )  # fmt: skip
+    field_order = ("upheld", "hours", "said")
+
+
+class PaidForm(Form):
+    """Says that pay was paid."""
+
+    paid_on = forms.DateField(label=_("Paid on"), widget=DAY)
+    paid_how = forms.CharField(
+        label=_("How"), max_length=80, required=False, help_text=_("cash, bank transfer, WeChat")
+    )
+    ground = forms.ChoiceField(label=_("Taken off it"), choices=[("", _("nothing")), *Ground.choices], required=False)
+    words = forms.CharField(label=_("What for"), max_length=120, required=False)
+    cny = forms.DecimalField(label=_("Yuan taken off"), min_value=0, max_digits=8, decimal_places=2, required=False)
+
+    @property
+    def deductions(self) -> list[Deduction]:
+        """Return what is taken off; the rules look at it."""
+        data = self.cleaned_data
+        if not (data["ground"] or data["words"] or data["cny"]):
+            return []
+        return [Deduction(data["ground"], data["words"], data["cny"] or Decimal())]
+
+
+class ProofForm(Form):
+    """Says of which days a proof is taken out."""
+
+    first_on = forms.DateField(label=_("From"), widget=DAY)
+    last_on = forms.DateField(label=_("Until"), widget=DAY)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -10,7 +10,17 @@ from django.db import models
 from django.db.models import F, Q
 
 from pilin.domain.enterprises.models import Enterprise
-from pilin.domain.oddjobs.enums import TRADES, BookingState, Cover, LapseReason, PayForm, Travel
+from pilin.domain.oddjobs.enums import (
+    TRADES,
+    About,
+    BookingState,
+    Cover,
+    LapseReason,
+    PayForm,
+    SettledBy,
+    Side,
+    Travel,
+)
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.identity.models import User
 from pilin.foundation.members.models import InCircle
@@ -226,3 +236,135 @@ class Booking(InCircle):
 
     def __str__(self) -> str:
         return f"{self.shift} · {self.state}"
+
+
+class Attendance(InCircle):
+    """Who came when, and which hours both sides say were worked. Its owner is the town of the place of work."""
+
+    LEDGER = Ledger.NONE
+
+    booking = models.OneToOneField(Booking, on_delete=models.PROTECT, related_name="attendance")
+    in_at = models.DateTimeField(null=True, blank=True)
+    in_by = models.CharField(max_length=8, choices=Side.choices, blank=True)
+    in_far = models.BooleanField(null=True, blank=True)  # the device stood far off; where it stood is not kept
+    out_at = models.DateTimeField(null=True, blank=True)
+    out_by = models.CharField(max_length=8, choices=Side.choices, blank=True)
+    worker_minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # as each side says, the break taken off
+    worker_said_at = models.DateTimeField(null=True, blank=True)
+    employer_minutes = models.PositiveSmallIntegerField(null=True, blank=True)
+    employer_said_at = models.DateTimeField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # that stand
+    settled_on = models.DateField(null=True, blank=True)
+    settled_by = models.CharField(max_length=8, choices=SettledBy.choices, blank=True)
+    absent_on = models.DateField(null=True, blank=True)  # the day on which the employer said that nobody came
+
+    class Meta:
+        ordering = ["booking__shift__starts_at", "uid"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(minutes__isnull=True, settled_on__isnull=True)
+                | Q(minutes__isnull=False, settled_on__isnull=False),
+                name="hours_that_stand_have_a_day",
+            ),
+            models.CheckConstraint(
+                condition=Q(out_at__isnull=True) | Q(in_at__isnull=True) | Q(out_at__gt=F("in_at")),
+                name="one_goes_after_one_came",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.booking_id)
+
+
+class Appeal(InCircle):
+    """A worker says that the employer is wrong; a town of the other bank hears it. Its owner is that town."""
+
+    LEDGER = Ledger.NONE
+    PERSONAL = ("said",)
+
+    booking = models.ForeignKey(Booking, on_delete=models.PROTECT, related_name="appeals")
+    about = models.CharField(max_length=7, choices=About.choices)
+    said = models.CharField(max_length=400)
+    said_at = models.DateTimeField()
+    minutes_said = models.PositiveSmallIntegerField(null=True, blank=True)  # that the worker says were worked
+    decided_on = models.DateField(null=True, blank=True)
+    upheld = models.BooleanField(null=True, blank=True)
+    minutes = models.PositiveSmallIntegerField(null=True, blank=True)  # as decided
+    reason = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["said_at", "uid"]
+        constraints = [
+            models.UniqueConstraint(fields=["booking", "about"], name="one_appeal_a_matter"),
+            models.CheckConstraint(
+                condition=Q(decided_on__isnull=True) | (Q(upheld__isnull=False) & ~Q(reason="")),
+                name="a_decision_has_a_reason",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.about} {self.booking_id}"
+
+
+class Pay(InCircle):
+    """What is owed to a worker for one shift, and whether it was paid. No money passes through here.
+
+    Its owner is the town of the place of work; the worker's town reads it too, and the worker.
+    """
+
+    LEDGER = Ledger.NONE
+
+    booking = models.OneToOneField(Booking, on_delete=models.PROTECT, related_name="pay")
+    minutes = models.PositiveSmallIntegerField()
+    hourly_cny = models.DecimalField(max_digits=8, decimal_places=2)
+    floor_cny = models.DecimalField(
+        max_digits=8, decimal_places=2, null=True, blank=True
+    )  # that applied on the day of the work
+    floor_at = models.CharField(max_length=12, blank=True)
+    gross_cny = models.DecimalField(max_digits=10, decimal_places=2)
+    deductions = models.JSONField(default=list)  # each {"ground": of Ground, "words": why, "cny": "12.00"}
+    net_cny = models.DecimalField(max_digits=10, decimal_places=2)
+    due_on = models.DateField(db_index=True)
+    paid_on = models.DateField(null=True, blank=True)  # as the employer says
+    paid_how = models.CharField(max_length=80, blank=True)
+    received_on = models.DateField(null=True, blank=True)  # as the worker says
+    denied_on = models.DateField(null=True, blank=True)  # the worker says that it did not come
+    alarm_on = models.DateField(null=True, blank=True)  # both towns were told that it is overdue
+
+    class Meta:
+        ordering = ["due_on", "uid"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(net_cny__gte=0) & Q(net_cny__lte=F("gross_cny")), name="pay_is_not_below_nought"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.booking_id} {self.due_on}"
+
+    @property
+    def open(self) -> bool:
+        """Return whether it is still owed: nobody said it was paid, or the worker said that it did not come."""
+        return self.received_on is None and (self.paid_on is None or self.denied_on is not None)
+
+    def days_late(self, on: date) -> int:
+        """Return for how many days it has been overdue."""
+        return max(0, (on - self.due_on).days) if self.open else 0
+
+
+class PayProof(InCircle):
+    """That a worker took out a proof of hours and pay: a digest, and nothing that names anybody."""
+
+    LEDGER = Ledger.ROW
+
+    digest = models.CharField(max_length=64, unique=True)  # SHA-256 of the proof's text, a number drawn by lot in it
+    first_on = models.DateField()
+    last_on = models.DateField()
+    records = models.PositiveSmallIntegerField()
+    made_on = models.DateField()
+
+    class Meta:
+        ordering = ["made_on", "uid"]
+
+    def __str__(self) -> str:
+        return self.digest[:12]

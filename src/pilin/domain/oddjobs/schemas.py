@@ -12,7 +12,7 @@ from pydantic import Field
 
 from pilin.domain.oddjobs import queries
 from pilin.domain.oddjobs.enums import BookingState, Cover, PayForm, Provided, Travel
-from pilin.domain.oddjobs.models import Booking, Post, Shift, WageFloor, Worker
+from pilin.domain.oddjobs.models import Attendance, Booking, Pay, Post, Shift, WageFloor, Worker
 from pilin.domain.oddjobs.queries import ShiftCard
 from pilin.domain.oddjobs.rules import FloorFound, ShiftInput
 from pilin.web.api import Incoming
@@ -180,6 +180,81 @@ class ApplyIn(Incoming):
     worker: UUID | None = None
 
 
+class CheckIn(Incoming):
+    """That somebody came: the code of the foreman's telephone, and how far the device is."""
+
+    code: Annotated[str, Field(max_length=20)] = ""
+    km: Annotated[float, Field(ge=0, le=20_000)] | None = None
+
+
+class HoursIn(Incoming):
+    """How long was worked, the break taken off."""
+
+    minutes: Annotated[int, Field(ge=0, le=1_440)]
+
+
+class AttendanceOut(Schema):
+    """Who came when, and which hours both sides say."""
+
+    booking: UUID
+    in_at: datetime | None
+    out_at: datetime | None
+    in_far: bool | None
+    worker_minutes: int | None
+    employer_minutes: int | None
+    minutes: int | None
+    settled_on: date | None
+    settled_by: str | None
+    absent_on: date | None
+
+
+class DeductionIn(Incoming):
+    """Something taken off the pay, with the ground that the law names."""
+
+    ground: Annotated[str, Field(max_length=10)]
+    words: Annotated[str, Field(max_length=120)]
+    cny: Money
+
+
+class PaidIn(Incoming):
+    """That pay was paid."""
+
+    paid_on: date
+    paid_how: Annotated[str, Field(max_length=80)] = ""
+    deductions: Annotated[list[DeductionIn], Field(max_length=10)] = []
+
+
+class PayOut(Schema):
+    """What is owed for one shift."""
+
+    uid: UUID
+    booking: UUID
+    town: str
+    worker_town: str
+    title_zh: str
+    employer_zh: str
+    day: date
+    minutes: int
+    hourly_cny: Decimal
+    floor_cny: Decimal | None
+    gross_cny: Decimal
+    net_cny: Decimal
+    due_on: date
+    days_late: int
+    paid_on: date | None
+    received_on: date | None
+    denied_on: date | None
+    illustrative: bool
+
+
+class PaysOut(Schema):
+    """What is still owed."""
+
+    circle: str
+    on: date
+    pays: list[PayOut]
+
+
 class FloorOut(Schema):
     """The least an hour is paid in a town on a day."""
 
@@ -262,6 +337,23 @@ def booking_out(row: Booking) -> dict[str, Any]:
     return {
         "uid": row.pk, "shift": row.shift_id, "state": row.state, "lapsed_for": row.lapsed_for or None, "answer_by": row.answer_by,
         "since": row.since,
+    }  # fmt: skip
+
+
+def attendance_out(row: Attendance) -> dict[str, Any]:
+    """Return who came when for programs."""
+    said = {name: getattr(row, name) for name in AttendanceOut.model_fields if name != "booking"}
+    return {**said, "booking": row.booking_id, "settled_by": row.settled_by or None}
+
+
+def pay_out(row: Pay, today: date) -> dict[str, Any]:
+    """Return what is owed for programs: whose it is stands with the booking."""
+    shift, post = row.booking.shift, row.booking.shift.post
+    return {
+        "uid": row.pk, "booking": row.booking_id, "town": row.owner, "worker_town": row.booking.worker_town, "title_zh": post.title_zh,
+        "employer_zh": post.employer_zh, "day": shift.starts_at.astimezone(queries.SHANGHAI).date(), "minutes": row.minutes, "hourly_cny": row.hourly_cny, "floor_cny": row.floor_cny,
+        "gross_cny": row.gross_cny, "net_cny": row.net_cny, "due_on": row.due_on, "days_late": row.days_late(today), "paid_on": row.paid_on,
+        "received_on": row.received_on, "denied_on": row.denied_on, "illustrative": row.illustrative,
     }  # fmt: skip
 
 

@@ -1,10 +1,11 @@
-"""What the clock does: lets proposals lapse that nobody answered."""
+"""What the clock does: lets proposals lapse, lets hours stand, and raises pay that is overdue."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from pilin.domain.oddjobs import actions, queries
+from pilin.foundation.members.queries import day_of
 
 
 def lapse_due(at: datetime) -> int:
@@ -12,3 +13,14 @@ def lapse_due(at: datetime) -> int:
     if not queries.over_by(at).exists():
         return 0
     return actions.lapse_unanswered(by=queries.HOUSE, at=at)
+
+
+def settle_due(at: datetime) -> int:
+    """Let hours stand that nobody objected to; returns how many. Done again it does nothing."""
+    return actions.settle_hours(by=queries.HOUSE, at=at) if queries.unsettled(at) else 0
+
+
+def overdue_due(at: datetime) -> int:
+    """Tell both towns of pay that is overdue; returns how many. Done again the same day it does nothing."""
+    late = queries.overdue(queries.HOUSE, day_of(at)).filter(alarm_on__isnull=True)
+    return actions.raise_overdue(by=queries.HOUSE, at=at) if late.exists() else 0

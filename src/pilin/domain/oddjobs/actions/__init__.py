@@ -17,24 +17,46 @@ from pilin.domain.oddjobs.actions.enrolling import (
     see_paper,
 )
 from pilin.domain.oddjobs.actions.floors import note_floor
+from pilin.domain.oddjobs.actions.paying import confirm_received, deny_received, raise_overdue, state_paid, take_proof
 from pilin.domain.oddjobs.actions.posting import call_off_shift, close_post, post_work, repeat_post
+from pilin.domain.oddjobs.actions.working import (
+    appeal,
+    check_in,
+    check_out,
+    hear_appeal,
+    mark_absent,
+    say_hours,
+    settle_hours,
+)
 
 __all__ = [
     "accept_proposal",
+    "appeal",
     "apply_for_shift",
     "call_off_shift",
     "change_worker",
+    "check_in",
+    "check_out",
     "close_post",
+    "confirm_received",
     "decline_proposal",
+    "deny_received",
     "enrol_worker",
     "forget_worker",
     "give_back_shift",
+    "hear_appeal",
     "join_as_worker",
     "lapse_unanswered",
     "leave",
+    "mark_absent",
     "note_floor",
     "post_work",
     "purge_workers",
+    "raise_overdue",
     "repeat_post",
+    "say_hours",
     "see_paper",
+    "settle_hours",
+    "state_paid",
+    "take_proof",
 ]

@@ -83,6 +83,15 @@ def own_booking(standing: Standing, circle: str, uid: UUID) -> Booking | None:
     return found if found is not None and worker_named(standing, circle, found.worker_id) is not None else None
 
 
+def booking_run(standing: Standing, circle: str, uid: UUID) -> Booking | None:
+    """Return a booking to whoever speaks for the employer, or is of the town of the work."""
+    rows = Booking.objects.visible_to(HOUSE).filter(circle=circle, pk=uid).select_related("shift__post", "worker")
+    found = rows.first()
+    if found is None or not (standing.speaks_for(found.shift.post.employer_id) or standing.member == found.owner):
+        return None
+    return found
+
+
 def bookings_since(moment: datetime) -> QuerySet[Booking]:
     """Return the bookings whose shift began at a moment or later."""
     return Booking.objects.visible_to(HOUSE).filter(shift__starts_at__gte=moment)

@@ -54,11 +54,17 @@ def may_enrol(by: Standing, circle: str, town: str, person: UUID | None) -> Verd
 
 
 def may_act_for(by: Standing, worker: Worker) -> Verdict:
-    """Return whether this standing asks for shifts and answers in a worker's name: the worker, or the clerk who enrolled them."""
+    """Return whether this standing asks for shifts and answers in a worker's name: the worker themselves.
+
+    For somebody without an account it is the clerk of the town that enrolled them.
+    """
     own = by.signed_in and by.person == worker.person_id
-    if by.sees_all or own or _clerk(by, worker.circle, worker.owner):
+    if by.sees_all or own or (worker.person_id is None and _clerk(by, worker.circle, worker.owner)):
         return Verdict.yes()
-    return Verdict.no("not_worker", _("Only the worker does this, or the clerk of the town that enrolled them"))
+    return Verdict.no(
+        "not_worker",
+        _("Only the worker does this, or for somebody without an account the clerk of the town that enrolled them"),
+    )
 
 
 def may_see_workers(by: Standing, circle: str, town: str) -> Verdict:

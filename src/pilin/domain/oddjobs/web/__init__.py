@@ -1,30 +1,49 @@
 """Pages of odd jobs: shifts near somebody, one's own, workers of a town, posts of an employer, floors."""
 
 from pilin.domain.oddjobs.web.floors import add_floor, floors
+from pilin.domain.oddjobs.web.paying import arrears, denied, paid, pay, proof, proof_shown, received
 from pilin.domain.oddjobs.web.posts import add, call_off, close, post, posts, repeat
 from pilin.domain.oddjobs.web.shifts import accept, apply, decline, give_back, mine, near, shift
 from pilin.domain.oddjobs.web.workers import enrol, join, leave, seen, worker, workers
+from pilin.domain.oddjobs.web.working import absent, appeal, appeals, code, come, go, hear, here, hours, work
 
 __all__ = [
+    "absent",
     "accept",
     "add",
     "add_floor",
+    "appeal",
+    "appeals",
     "apply",
+    "arrears",
     "call_off",
     "close",
+    "code",
+    "come",
     "decline",
+    "denied",
     "enrol",
     "floors",
     "give_back",
+    "go",
+    "hear",
+    "here",
+    "hours",
     "join",
     "leave",
     "mine",
     "near",
+    "paid",
+    "pay",
     "post",
     "posts",
+    "proof",
+    "proof_shown",
+    "received",
     "repeat",
     "seen",
     "shift",
+    "work",
     "worker",
     "workers",
 ]

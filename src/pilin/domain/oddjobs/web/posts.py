@@ -85,9 +85,10 @@ def post(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Show one post; whoever looks after it sees who has which shift."""
     row, standing = post_of(request, circle, uid), request.standing
     runs = bool(rules.may_run(standing, row))
+    told = queries.post_told(standing, row, runs=runs)
+    booked = [one for line in told.rows for one in line.booked]
     context: dict[str, Any] = {
-        "circle": row.in_circle, "told": queries.post_told(standing, row, runs=runs), "post": row, "runs": runs, "members": member_cards(standing), "at": request.at,
-        "cards": [queries.card_of(one, None) for one in row.shifts.visible_to(standing)],
+        "attendances": queries.attendances(booked) if runs else {}, "pays": queries.pays_of_post(row.pk) if runs else {}, "circle": row.in_circle, "told": told, "post": row, "runs": runs, "members": member_cards(standing), "at": request.at,
     }  # fmt: skip
     return render(request, "oddjobs/post.html", context)
 
