@@ -20,6 +20,7 @@ def wire() -> None:
     _enterprises()
     _chains()
     _cases()
+    _lines()
     _handover()
     _meetings()
     _programme()
@@ -293,6 +294,7 @@ def _people() -> None:
         chains=_("Chains"),
         cases=_("Cases"),
         services=_("Services to firms"),
+        lines=_("Buses across the border"),
         handover=_("Handover of the chair"),
         observations=_("Observatory"),
         bulletins=_("Bulletins"),
@@ -435,6 +437,15 @@ def _cases() -> None:
     )
     if not any(way.address == "cases:index" for way in WAYS):
         WAYS.append(Way("c", _("Cases"), "ticket", "cases:index", ("cases", "services")))
+
+
+def _lines() -> None:
+    """From the page of the circle one goes on to its buses: the rail has no entry of theirs."""
+    from django.utils.translation import gettext_lazy as _  # app ready
+
+    from pilin.foundation.members.enums import WAYS_OF_CIRCLE  # app ready
+
+    WAYS_OF_CIRCLE[:] = [(_("Buses across the border"), "bus", "lines:index")]
 
 
 def _handover() -> None:

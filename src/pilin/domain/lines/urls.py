@@ -1,0 +1,4 @@
+"""Addresses of lines."""
+
+app_name = "lines"
+urlpatterns: list[object] = []
