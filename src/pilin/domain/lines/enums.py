@@ -34,6 +34,17 @@ CARDS = {  # what is taken for the fare
     "code": _("code on the phone"),
     "cash": _("cash"),
 }
+SAID = {  # (may one get on, may one get off): None is unknown
+    (True, True): _("on and off"),
+    (True, False): _("on only"),
+    (False, True): _("off only"),
+    (False, False): _("neither on nor off"),
+    (True, None): _("on; whether off is unknown"),
+    (None, True): _("off; whether on is unknown"),
+    (False, None): _("not on; whether off is unknown"),
+    (None, False): _("not off; whether on is unknown"),
+    (None, None): _("unknown"),
+}
 LAST_MINUTE = 2_879  # of a call: a bus that left on one day comes home on the next
 MOST_CALLS = 20_000  # of one timetable brought
 WALK_KM = 1.0  # to a stop and from one, unless said otherwise

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from pilin.domain.lines.enums import CARDS, LAST_MINUTE, Days, Direction, LineKind
+from pilin.domain.lines.enums import CARDS, LAST_MINUTE, SAID, Days, Direction, LineKind
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.members.models import InCircle
 from pilin.foundation.places.models import Place
@@ -158,3 +158,15 @@ class StopPermission(InCircle):
 
     def __str__(self) -> str:
         return f"{self.line} · {self.stop}"
+
+    @property
+    def said(self) -> str:
+        """Return what it says, in the reader's language."""
+        return str(SAID[self.may_board, self.may_alight])
+
+    @property
+    def icon(self) -> str:
+        """Return the shape that repeats it: one may, one may not, it is unknown."""
+        if self.may_board or self.may_alight:
+            return "check"
+        return "question-mark" if None in (self.may_board, self.may_alight) else "ban"

@@ -112,6 +112,11 @@ class Row:
     times: tuple[int | None, ...]
     crosses: bool  # the stop before lies on the other bank
 
+    @property
+    def clocks(self) -> tuple[str, ...]:
+        """Return the times as people read them; empty where a trip does not call."""
+        return tuple("" if minute is None else rules.clock(minute) for minute in self.times)
+
 
 @dataclass(frozen=True, slots=True)
 class WayTold:
@@ -122,14 +127,46 @@ class WayTold:
     rows: tuple[Row, ...]
 
     @property
-    def first(self) -> int | None:
-        """Return when the first bus goes; None where none goes."""
-        return min((trip.calls[0].departs for trip in self.trips), default=None)
+    def first(self) -> int:
+        """Return when the first bus goes."""
+        return min(trip.calls[0].departs for trip in self.trips)
 
     @property
-    def last(self) -> int | None:
-        """Return when the last bus goes; None where none goes."""
-        return max((trip.calls[0].departs for trip in self.trips), default=None)
+    def last(self) -> int:
+        """Return when the last bus goes."""
+        return max(trip.calls[0].departs for trip in self.trips)
+
+    @property
+    def first_clock(self) -> str:
+        """Return the same as people read it."""
+        return rules.clock(self.first)
+
+    @property
+    def last_clock(self) -> str:
+        """Return the same as people read it."""
+        return rules.clock(self.last)
+
+    @property
+    def begins(self) -> Stop:
+        """Return its first stop."""
+        return self.rows[0].stop
+
+    @property
+    def ends(self) -> Stop:
+        """Return its last stop."""
+        return self.rows[-1].stop
+
+
+@dataclass(frozen=True, slots=True)
+class ProvinceTold:
+    """At how many of a line's stops in a province one may get on, off, and at how many either is unknown."""
+
+    province: Place
+    bank: int
+    stops: int
+    board: int
+    alight: int
+    unknown: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +209,11 @@ class Departure:
     towards: Stop
     last: bool  # of its line and direction there
 
+    @property
+    def clock(self) -> str:
+        """Return when it leaves, as people read it."""
+        return rules.clock(self.call.departs)
+
 
 @dataclass(frozen=True, slots=True)
 class LegTold:
@@ -184,6 +226,16 @@ class LegTold:
     arrives: int
     last: bool  # no later bus of this line goes there from this stop
 
+    @property
+    def departs_clock(self) -> str:
+        """Return when it leaves, as people read it."""
+        return rules.clock(self.departs)
+
+    @property
+    def arrives_clock(self) -> str:
+        """Return when it arrives, as people read it."""
+        return rules.clock(self.arrives)
+
 
 @dataclass(frozen=True, slots=True)
 class RideTold:
@@ -191,6 +243,27 @@ class RideTold:
 
     ride: engine.Ride
     legs: tuple[LegTold, ...]
+
+    @property
+    def leaves_clock(self) -> str:
+        """Return when one leaves the origin, cut to the minute."""
+        return rules.clock(self.ride.leaves)
+
+    @property
+    def arrives_clock(self) -> str:
+        """Return when one is at the goal, rounded up to the minute."""
+        return rules.clock(self.ride.arrives, up=True)
+
+    @property
+    def walks(self) -> tuple[int, int, int]:
+        """Return the minutes on foot before, between and after, rounded up."""
+        ride = self.ride
+        return tuple(math.ceil(m - 1e-9) for m in (ride.walk_minutes, ride.change_walk_minutes, ride.last_walk_minutes))  # type: ignore[return-value]
+
+    @property
+    def last(self) -> bool:
+        """Return whether one of its buses is the last."""
+        return any(leg.last for leg in self.legs)
 
     @property
     def fare_cny(self) -> Decimal | None:
@@ -219,6 +292,11 @@ class Answer:
     near_origin: tuple[Stop, ...]
     near_goal: tuple[Stop, ...]
     passing: tuple[Passing, ...]
+
+    @property
+    def last_clock(self) -> str:
+        """Return when the last bus leaves, as people read it; empty where none leads."""
+        return "" if self.last is None else rules.clock(self.last)
 
 
 def ground_of(code: str, circle: str, on: date) -> Ground | None:
@@ -275,7 +353,7 @@ def permission_named(standing: Standing, circle: str, uid: UUID) -> StopPermissi
 
 def day(standing: Standing, circle: str, on: date) -> Day:
     """Return the lines of a circle on a day; five queries whatever goes."""
-    yesterday = on - timedelta(days=1)
+    yesterday = max(on, date(2, 1, 1)) - timedelta(days=1)  # whatever day an address names
     known = {line.pk: line for line in Line.objects.visible_to(standing).filter(circle=circle, valid_from__lte=on).exclude(valid_to__lt=yesterday)}  # fmt: skip
     at = {stop.pk: stop for stop in stops(standing, circle)}
     words: dict[tuple[UUID, UUID], list[StopPermission]] = {}
@@ -363,6 +441,12 @@ def _visits(trip: DayTrip) -> dict[tuple[UUID, int], Call]:
         seen[call.stop.pk] = seen.get(call.stop.pk, 0) + 1
         visits[call.stop.pk, seen[call.stop.pk]] = call
     return visits
+
+
+def calling(day: Day, stop: Stop) -> list[Line]:
+    """Return the lines that call at a stop on a day."""
+    found = {trip.line.pk: trip.line for trip in day.trips for call in trip.calls if call.stop.pk == stop.pk}
+    return list(found.values())
 
 
 def departures(day: Day, stop: Stop) -> list[Departure]:

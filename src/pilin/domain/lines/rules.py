@@ -19,6 +19,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 
 TIME = re.compile(r"([0-4]?[0-9]):([0-5][0-9])(?::[0-5][0-9])?")
+POINT = re.compile(r"\s*(-?[0-9]{1,2}(?:\.[0-9]{1,9})?)\s*[,，]\s*(-?[0-9]{1,3}(?:\.[0-9]{1,9})?)\s*")
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 READERS = (Audience.OWN, Audience.CIRCLE, Audience.PUBLIC)
 FARE = Decimal(1000)
@@ -68,6 +69,14 @@ def minutes_of(text: str) -> int | None:
     if found is None or int(found[1]) > LAST_MINUTE // 60:
         return None
     return int(found[1]) * 60 + int(found[2])
+
+
+def point_of(text: str) -> tuple[float, float] | None:
+    """Return ``30.8902,121.0120`` as latitude and longitude; None where it is no place on earth."""
+    found = POINT.fullmatch(text)
+    if found is None or abs(float(found[1])) > 90 or abs(float(found[2])) > 180:
+        return None
+    return float(found[1]), float(found[2])
 
 
 def clock(minutes: float, *, up: bool = False) -> str:
@@ -137,8 +146,7 @@ def faults_of_line(
     ]  # fmt: skip
     if fare_cny is not None and not (fare_cny.is_finite() and 0 <= fare_cny <= FARE and fare_cny == round(fare_cny, 2)):
         faults.append(Fault("fare", "fare_cny", _("An amount in yuan, to the fen, up to 1000"), value=str(fare_cny)))
-    if valid_to is not None and valid_to < valid_from:
-        faults.append(Fault("valid_to", "valid_to", _("It ends before it begins"), value=str(valid_to)))
+    faults += _faults_of_days(valid_from, valid_to)
     if audience not in READERS:
         faults.append(Fault("audience", "audience", _("Choose who may read it"), value=audience))
     return faults
@@ -163,6 +171,16 @@ def faults_of_permission(
         )
     if not ground_zh.strip():
         faults.append(Fault("no_ground", "ground_zh", _("Name the clause or the agreement on which it stands")))
+    faults += _faults_of_days(valid_from, valid_to)
+    return faults
+
+
+def _faults_of_days(valid_from: date, valid_to: date | None) -> list[Fault]:
+    faults = [
+        Fault("far", field, _("Between 1950 and 2150"), value=str(day))
+        for field, day in (("valid_from", valid_from), ("valid_to", valid_to))
+        if day is not None and not 1950 <= day.year <= 2150
+    ]
     if valid_to is not None and valid_to < valid_from:
         faults.append(Fault("valid_to", "valid_to", _("It ends before it begins"), value=str(valid_to)))
     return faults
