@@ -40,6 +40,12 @@ def _into(world: World, audience: str) -> dict[str, Any]:
     return {"into": str(world.row("enterprises.Enterprise", "public").pk)}
 
 
+def _permit(world: World, audience: str) -> dict[str, Any]:
+    """Return a word on a stop for the line that everyone reads."""
+    line = str(world.row("lines.Line", "public").pk)
+    return {"line": line, "may_board": "yes", "may_alight": "no", "ground_zh": "第三条", "valid_from": "2026-10-01"}
+
+
 def _always(**fields: Any) -> Body:
     return lambda world, audience: fields
 
@@ -52,6 +58,14 @@ BODIES: dict[str, Body] = {
     "bulletins:draft": _draft,
     "bulletins:correct": _always(text_zh="更正", text="Corrected"),
     "cases:step": _always(note="补充一句"),
+    "lines:add": _always(number="7", name_zh="线", kind="town", valid_from="2024-10-01", audience="own"),
+    "lines:add_stop": _always(code="a-stop", name_zh="站", latitude="30", longitude="121", place="330421003", audience="own"),
+    "lines:change": _always(number="7", name_zh="线", kind="town", valid_from="2024-10-01", audience="own"),
+    "lines:change_stop": _always(
+        code="a-stop", name_zh="站", latitude="30", longitude="121", place="330421003", audience="own"
+    ),
+    "lines:close": _always(last_day="2024-12-31"),
+    "lines:permit": _permit,
     "services:add": _always(matter="a-matter", stage="growth", title_zh="辅导", audience="own"),
     "services:add_leaflet": _always(kind="card", title_zh="卡", audience="own"),
     "services:add_resource": _always(name_zh="窗口", phone="021-0000 0001", reviewed_on="2024-10-01", audience="own"),

@@ -30,6 +30,7 @@ ROOMS = (
     "firms",
     "chains",
     "services",
+    "lines",
     "programme",
     "handover",
     "bulletins",

@@ -23,7 +23,7 @@ class Days(models.TextChoices):
     """On which days a trip goes, by the Chinese calendar: made-up working weekends are working days."""
 
     DAILY = "daily", _("every day")
-    WORKDAYS = "workdays", _("working days")
+    WORKDAYS = "workdays", pgettext_lazy("days of a bus", "working days")
     RESTDAYS = "restdays", _("days of rest")
 
 

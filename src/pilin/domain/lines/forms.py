@@ -102,7 +102,7 @@ class LineForm(Form):
     number = forms.CharField(label=_("Number"), max_length=20)
     name_zh = forms.CharField(label=_("Name (Chinese)"), help_text=_("From where to where"), max_length=80)
     name = forms.CharField(label=_("Name in English"), max_length=120, required=False)
-    kind = forms.ChoiceField(label=_("What it is"), choices=LineKind.choices)
+    kind = forms.ChoiceField(label=_("Kind of line"), choices=LineKind.choices)
     operator_zh = forms.CharField(label=_("Who runs it (Chinese)"), max_length=80, required=False)
     operator = forms.CharField(label=_("Who runs it, in English"), max_length=120, required=False)
     fare_cny = forms.DecimalField(

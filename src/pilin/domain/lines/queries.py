@@ -191,13 +191,37 @@ class LineTold:
         return (one, other) if one.bank <= other.bank else (other, one)
 
     @property
-    def shut(self) -> int:
-        """Return at how many stops one may neither get on nor off, or it is unknown."""
-        words: dict[UUID, list[bool]] = {}
+    def words(self) -> list[tuple[Stop, list[StopPermission | None]]]:
+        """Return what is said of each stop, one word a visit of either direction."""
+        held: dict[Stop, list[StopPermission | None]] = {}
         for way in self.ways:
             for row in way.rows:
-                words.setdefault(row.stop.pk, []).append(bool(row.word and (row.word.may_board or row.word.may_alight)))
-        return sum(not any(said) for said in words.values())
+                held.setdefault(row.stop, []).append(row.word)
+        return list(held.items())
+
+    @property
+    def shut(self) -> int:
+        """Return at how many stops one may neither get on nor off, or it is unknown."""
+        return sum(
+            not any(word and (word.may_board or word.may_alight) for word in words) for _stop, words in self.words
+        )
+
+    @property
+    def provinces(self) -> list[ProvinceTold]:
+        """Return what is said of its stops in each province, the left bank's first."""
+        held: dict[str, list[tuple[Stop, list[StopPermission | None]]]] = {}
+        for stop, words in self.words:
+            held.setdefault(stop.province.code, []).append((stop, words))
+        told = [
+            ProvinceTold(
+                at[0][0].province, at[0][0].bank, len(at),
+                sum(any(word and word.may_board for word in words) for _stop, words in at),
+                sum(any(word and word.may_alight for word in words) for _stop, words in at),
+                sum(any(word is None or None in (word.may_board, word.may_alight) for word in words) for _stop, words in at),
+            )
+            for at in held.values()
+        ]  # fmt: skip
+        return sorted(told, key=lambda one: (one.bank, one.province.code))
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pilin.domain.lines import actions, forms, queries, rules
@@ -51,7 +52,7 @@ def line(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     told = queries.line_told(queries.day(standing, circle, on), row)
     context = {
         "circle": row.in_circle, "line": row, "told": told, "members": member_cards(standing), "on": on, "no_day": no_day,
-        "today": day_of(request.at), "over": row.valid_to is not None and row.valid_to < on, 
+        "today": day_of(request.at), "over": row.valid_to is not None and row.valid_to < on,
         "may_keep": bool(rules.may_keep(standing, circle, row.owner)),
     }  # fmt: skip
     return render(request, "lines/line.html", context)
@@ -231,7 +232,15 @@ def close(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         messages.success(request, _("Closed. What it was stays readable."))
         return redirect("lines:line", circle=circle, uid=uid)
     back = reverse("lines:line", args=[circle, uid])
-    return _form(request, row.in_circle, form, title=_("Close a line"), sub=str(row), verb=_("Close it"), back=back)
+    return _form(
+        request,
+        row.in_circle,
+        form,
+        title=_("Close a line"),
+        sub=str(row),
+        verb=pgettext("line", "Close it"),
+        back=back,
+    )
 
 
 def _closed(request: HttpRequest, row: Line, form: Form) -> Line | None:
