@@ -59,7 +59,9 @@ BODIES: dict[str, Body] = {
     "bulletins:correct": _always(text_zh="更正", text="Corrected"),
     "cases:step": _always(note="补充一句"),
     "lines:add": _always(number="7", name_zh="线", kind="town", valid_from="2024-10-01", audience="own"),
-    "lines:add_stop": _always(code="a-stop", name_zh="站", latitude="30", longitude="121", place="330421003", audience="own"),
+    "lines:add_stop": _always(
+        code="a-stop", name_zh="站", latitude="30", longitude="121", place="330421003", audience="own"
+    ),
     "lines:change": _always(number="7", name_zh="线", kind="town", valid_from="2024-10-01", audience="own"),
     "lines:change_stop": _always(
         code="a-stop", name_zh="站", latitude="30", longitude="121", place="330421003", audience="own"
@@ -155,6 +157,20 @@ BODIES: dict[str, Body] = {
         "audience": "own",
     },
     "/api/v1/circles/<slug:circle>/cases/<uuidstr:uid>/steps": _always(kind="noted", note="补充一句"),
+    "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/close": _always(last_day="2024-12-31"),
+    "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/permissions": lambda w, a: {
+        "stop": str(w.row("lines.Stop", "public").pk),
+        "may_board": True,
+        "ground_zh": "第三条",
+        "valid_from": "2026-10-01",
+    },
+    "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/timetable": lambda w, a: {
+        "valid_from": "2024-10-18",
+        "calls": [
+            {"trip": "a", "direction": "out", "stop": w.row("lines.Stop", "public").code, "departs": "8:00"},
+            {"trip": "a", "stop": w.row("lines.Stop", "public").code, "arrives": "8:20"},
+        ],
+    },
     "/api/v1/circles/<slug:circle>/services/<uuidstr:uid>/requests": lambda w, a: {
         "firm": str(w.row("enterprises.Enterprise", "public").pk),
         "subject": "问",
@@ -199,7 +215,12 @@ _CALL = {"title_zh": "会", "kind": "meeting", "day": "2024-11-01", "audience": 
 _STEPS = "/api/v1/circles/five-towns/obstacles/<obstacles.Obstacle>/steps"
 _RESOLVE = "/c/five-towns/meetings/<meetings.Meeting>/resolve/"
 _TEXT = {"title_zh": "班车", "slug": "bus", "kind": "supplement", "clauses_zh": "每日六班。", "relation": "supplements"}
+_WORD = {"may_board": True, "ground_zh": "第三条", "valid_from": "2026-10-01"}
+_SAID = {"may_board": "yes", "ground_zh": "第三条", "valid_from": "2026-11-01"}
 NAMINGS = (
+    Naming("/api/v1/circles/five-towns/lines/<lines.Line>/permissions", "lines.Stop", sent={**_WORD, "stop": "X"}),
+    Naming("/c/five-towns/lines/stops/<lines.Stop>/permit/", "lines.Line", sent={**_SAID, "line": "X"}),
+    Naming("/c/five-towns/lines/way/?origin=stop:X&goal=stop:X&on=2024-10-18&after=7:00", "lines.Stop", taken=False),
     Naming("/api/v1/circles/five-towns/needs", "enterprises.Enterprise", sent={"enterprise": "X", "text": "求购PVC电缆料"}, taken=False),
     Naming("/api/v1/circles/five-towns/needs/<chains.Need>/introductions", "enterprises.Enterprise", sent={"partner": "X"}, taken=False),
     Naming("/c/five-towns/chains/needs/<chains.Need>/", "enterprises.Enterprise", sent={"partner": "X", "person": "某某", "phone": "0"}, taken=False),
