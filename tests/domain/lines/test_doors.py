@@ -251,3 +251,9 @@ def test_the_terminal_says_what_programs_are_told(five: Five):
     assert "last bus: 18:40" in told.stdout
     for wrong in (("--from", "x", *asked[2:]), (*asked[:4], "--after", "noon")):
         assert runner.invoke(commands, ["ride", "five-towns", *wrong], obj=Caller(Standing.public())).exit_code == 2
+
+
+def test_a_form_begins_with_a_day_that_a_browser_reads(five: Five):
+    make.stop(five.fengjing.clerk, "fengjing")
+    for language in ("zh-hans", "en"):
+        assert f'value="{TODAY.isoformat()}"' in text(PAGES, language=language)

@@ -8,6 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -206,7 +207,8 @@ def test_a_stop_is_called_by_its_code_or_by_its_name_where_only_one_is_called_so
     assert make.timetable(row, clerk, "a out: 枫泾站 8:00, huimin 8:20")["calls"] == 2
     with pytest.raises(Invalid) as error:
         make.timetable(row, clerk, "a out: 枫泾站 8:00, 广场 8:20")
-    assert [str(fault.reason) for fault in error.value.faults] == ["Several stops are called so: give the code"]
+    with translation.override("en"):
+        assert [str(fault.reason) for fault in error.value.faults] == ["Several stops are called so: give the code"]
 
 
 # who says what -------------------------------------------------------------------------------------------------------

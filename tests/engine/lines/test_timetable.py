@@ -110,7 +110,9 @@ def test_many_are_answered_as_each_alone(plan: Plan, places: list[tuple[float, f
 
 @settings(max_examples=60)
 @given(plan=plans(), origin=PLACES, goal=PLACES)
-def test_a_ride_is_made_of_calls_that_the_plan_has(plan: Plan, origin: tuple[float, float], goal: tuple[float, float]):
+def test_a_ride_is_made_of_calls_that_the_plan_has(
+    plan: Plan, origin: tuple[float, float], goal: tuple[float, float]
+) -> None:
     for ride in plan.table().rides(origin, goal, -1000, most=10_000):
         for leg in ride.legs:
             calls = plan.trips[int(leg.trip[1:])]
@@ -271,7 +273,8 @@ def test_the_distance_is_that_of_another_formula(here: tuple[float, float], ther
 def large(lines: int, calls: int, trips: int) -> Timetable:
     """Return a network of straight lines that cross each other, a bus each way every ten minutes or so."""
     rng = np.random.default_rng(7)
-    stops, plan = [], []
+    stops: list[tuple[float, float]] = []
+    plan: list[tuple[Call, ...]] = []
     for line in range(lines):
         start, turn = rng.uniform((30.7, 120.85), (30.95, 121.3)), rng.uniform(0, 2 * np.pi)
         at = [(start[0] + k * 0.006 * np.sin(turn), start[1] + k * 0.006 * np.cos(turn)) for k in range(calls)]

@@ -15,7 +15,7 @@ from pilin.foundation.access.enums import Audience
 from pilin.foundation.intake.tables import Column, InvalidTable, read_table
 from pilin.web.forms import Form
 
-DAY = forms.DateInput(attrs={"type": "date"})
+DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")  # a browser reads no other
 READERS = [
     (Audience.PUBLIC.value, _("everyone")), (Audience.CIRCLE.value, _("the circle")), (Audience.OWN.value, _("own town only")),
 ]  # fmt: skip
