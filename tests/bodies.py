@@ -41,6 +41,12 @@ def _into(world: World, audience: str) -> dict[str, Any]:
     return {"into": str(world.row("enterprises.Enterprise", "public").pk)}
 
 
+def _permit(world: World, audience: str) -> dict[str, Any]:
+    """Return a word on a stop for the line that everyone reads."""
+    line = str(world.row("lines.Line", "public").pk)
+    return {"line": line, "may_board": "yes", "may_alight": "no", "ground_zh": "第三条", "valid_from": "2026-10-01"}
+
+
 def _always(**fields: Any) -> Body:
     return lambda world, audience: fields
 
@@ -73,6 +79,16 @@ BODIES: dict[str, Body] = {
     "oddjobs:proof": _always(first_on="2024-10-01", last_on="2024-10-18"),
     "oddjobs:join": _always(**_WORKER_SAID, username="newcomer", password="a long word for tests"),
     "oddjobs:worker": _WORKER,
+    "lines:add": _always(number="7", name_zh="线", kind="town", valid_from="2024-10-01", audience="own"),
+    "lines:add_stop": _always(
+        code="a-stop", name_zh="站", latitude="30", longitude="121", place="330421003", audience="own"
+    ),
+    "lines:change": _always(number="7", name_zh="线", kind="town", valid_from="2024-10-01", audience="own"),
+    "lines:change_stop": _always(
+        code="a-stop", name_zh="站", latitude="30", longitude="121", place="330421003", audience="own"
+    ),
+    "lines:close": _always(last_day="2024-12-31"),
+    "lines:permit": _permit,
     "services:add": _always(matter="a-matter", stage="growth", title_zh="辅导", audience="own"),
     "services:add_leaflet": _always(kind="card", title_zh="卡", audience="own"),
     "services:add_resource": _always(name_zh="窗口", phone="021-0000 0001", reviewed_on="2024-10-01", audience="own"),
@@ -162,6 +178,20 @@ BODIES: dict[str, Body] = {
         "audience": "own",
     },
     "/api/v1/circles/<slug:circle>/cases/<uuidstr:uid>/steps": _always(kind="noted", note="补充一句"),
+    "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/close": _always(last_day="2024-12-31"),
+    "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/permissions": lambda w, a: {
+        "stop": str(w.row("lines.Stop", "public").pk),
+        "may_board": True,
+        "ground_zh": "第三条",
+        "valid_from": "2026-10-01",
+    },
+    "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/timetable": lambda w, a: {
+        "valid_from": "2024-10-18",
+        "calls": [
+            {"trip": "a", "direction": "out", "stop": w.row("lines.Stop", "public").code, "departs": "8:00"},
+            {"trip": "a", "stop": w.row("lines.Stop", "public").code, "arrives": "8:20"},
+        ],
+    },
     "/api/v1/circles/<slug:circle>/services/<uuidstr:uid>/requests": lambda w, a: {
         "firm": str(w.row("enterprises.Enterprise", "public").pk),
         "subject": "问",
@@ -220,7 +250,12 @@ _CALL = {"title_zh": "会", "kind": "meeting", "day": "2024-11-01", "audience": 
 _STEPS = "/api/v1/circles/five-towns/obstacles/<obstacles.Obstacle>/steps"
 _RESOLVE = "/c/five-towns/meetings/<meetings.Meeting>/resolve/"
 _TEXT = {"title_zh": "班车", "slug": "bus", "kind": "supplement", "clauses_zh": "每日六班。", "relation": "supplements"}
+_WORD = {"may_board": True, "ground_zh": "第三条", "valid_from": "2026-10-01"}
+_SAID = {"may_board": "yes", "ground_zh": "第三条", "valid_from": "2026-11-01"}
 NAMINGS = (
+    Naming("/api/v1/circles/five-towns/lines/<lines.Line>/permissions", "lines.Stop", sent={**_WORD, "stop": "X"}, taken=False),
+    Naming("/c/five-towns/lines/stops/<lines.Stop>/permit/", "lines.Line", sent={**_SAID, "line": "X"}, taken=False),
+    Naming("/c/five-towns/lines/way/?origin=stop:X&goal=stop:X&on=2024-10-18&after=7:00", "lines.Stop", taken=False),
     Naming("/api/v1/circles/five-towns/needs", "enterprises.Enterprise", sent={"enterprise": "X", "text": "求购PVC电缆料"}, taken=False),
     Naming("/api/v1/circles/five-towns/needs/<chains.Need>/introductions", "enterprises.Enterprise", sent={"partner": "X"}, taken=False),
     Naming("/c/five-towns/chains/needs/<chains.Need>/", "enterprises.Enterprise", sent={"partner": "X", "person": "某某", "phone": "0"}, taken=False),

@@ -204,6 +204,14 @@ SPECIAL: dict[str, Facts] = {
     "oddjobs.Appeal": lambda w, a, f, n: {"about": "hours", "minutes_said": 60, "minutes": None},
     "oddjobs.Pay": lambda w, a, f, n: {"minutes": 60, "hourly_cny": Decimal(26), "gross_cny": Decimal(26), "net_cny": Decimal(26), "floor_cny": None, "floor_at": "", "deductions": [], "paid_how": ""},
     "oddjobs.PayProof": lambda w, a, f, n: {"digest": f"{n:064x}", "records": 1},
+    "lines.Stop": lambda w, a, f, n: {"code": f"stop-{n}", "latitude": Decimal("30.89"), "longitude": Decimal(121), "bank": 1},
+    "lines.Line": lambda w, a, f, n: {"kind": "cross_province", "cards": "code", "fare_cny": Decimal(2), "valid_from": date(2024, 1, 1), "valid_to": None},
+    "lines.Trip": lambda w, a, f, n: {"direction": "out", "days": "daily", "valid_from": date(2024, 1, 1), "valid_to": None},
+    "lines.CallAt": lambda w, a, f, n: {"sequence": n, "arrives": 600 + n, "departs": 600 + n},
+    "lines.StopPermission": lambda w, a, f, n: {
+        "direction": "out", "may_board": True, "may_alight": True, "valid_from": date(2024, 1, 1) + timedelta(days=n), "valid_to": None,
+        "withdrawn_on": None,
+    },
     "handover.Handover": lambda w, a, f, n: {  # the public one after a turn that is settled, or nobody finds it
         "year": 1951 if a == "public" else 2040 + n, "outgoing": w.five.huimin.row, "incoming": w.five.zhujing.row,
     },

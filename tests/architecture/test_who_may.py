@@ -155,6 +155,8 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.enterprises.rules.registers:may_undo": {"": asks(MERGED_FIRM), "not merged": asks(OWN_FIRM)},
     "pilin.domain.enterprises.rules.registers:may_keep_apart": {"": asks(ALIKE), "decided": asks(DECIDED)},
     "pilin.domain.enterprises.rules.registers:may_compare": {"": asks(REGISTER), "already": asks(TAKEN_BACK)},
+    "pilin.domain.lines.rules:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.lines.rules:may_permit": {"": asks(CIRCLE, OWN), "at another town's stop": asks(CIRCLE, OTHER)},
     "pilin.domain.services.rules:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.services.rules:may_ask": {
         "": asks(OFFERED, 1, NOW.date()), "for no firm": asks(OFFERED, None, NOW.date()), "ended": asks(ENDED, 1, NOW.date()),

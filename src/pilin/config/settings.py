@@ -41,6 +41,7 @@ ROOMS = [
     "pilin.domain.meetings",
     "pilin.domain.obstacles",
     "pilin.domain.enterprises",
+    "pilin.domain.lines",
     "pilin.domain.chains",
     "pilin.domain.services",
     "pilin.domain.oddjobs",

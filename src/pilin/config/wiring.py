@@ -21,6 +21,7 @@ def wire() -> None:
     _chains()
     _cases()
     _oddjobs()
+    _lines()
     _handover()
     _meetings()
     _programme()
@@ -295,6 +296,7 @@ def _people() -> None:
         cases=_("Cases"),
         services=_("Services to firms"),
         oddjobs=_("Odd jobs"),
+        lines=_("Buses across the border"),
         handover=_("Handover of the chair"),
         observations=_("Observatory"),
         bulletins=_("Bulletins"),
@@ -473,6 +475,15 @@ def _oddjobs() -> None:
     )
     if not any(way.address == "oddjobs:near" for way in WAYS):
         WAYS.append(Way("j", _("Odd jobs"), "wallet", "oddjobs:near", ("oddjobs",)))
+
+
+def _lines() -> None:
+    """From the page of the circle one goes on to its buses: the rail has no entry of theirs."""
+    from django.utils.translation import gettext_lazy as _  # app ready
+
+    from pilin.foundation.members.enums import WAYS_OF_CIRCLE  # app ready
+
+    WAYS_OF_CIRCLE[:] = [(_("Buses across the border"), "bus", "lines:index")]
 
 
 def _handover() -> None:

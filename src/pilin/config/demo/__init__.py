@@ -30,6 +30,7 @@ ROOMS = (
     "firms",
     "chains",
     "services",
+    "lines",
     "oddjobs",
     "programme",
     "handover",

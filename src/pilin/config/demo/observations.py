@@ -76,6 +76,10 @@ SERIES: list[tuple[str, str, str, str, str, tuple[str, str], tuple[str, str], di
     ("pinshan-land", "jinshan", "level", "mu", "open", ("盘活存量工业用地", "Industrial land brought back into use"), ("Warburg Pinshan 智慧产业园", "Warburg Pinshan Smart Industrial Park"), {}),
     ("jinshan-leisure-visitors", "jinshan", "flow", "visit", "year", ("休闲旅游区接待游客", "Visitors of the leisure tourism area"), ("金山区", "Jinshan District"), {}),
     ("jinshan-rural-income", "jinshan", "flow", "CNY", "year", ("农村居民人均可支配收入", "Disposable income a head of rural residents"), ("金山区", "Jinshan District"), {}),
+    ("jinshan-roads-begun", "jinshan", "count", "item", "open", ("开工的省际道路", "Inter-provincial roads begun"), ("金山区", "Jinshan District"),
+     {"caveat_zh": "全区的数，来源没有说是哪几条。", "caveat": "Of the whole district; the source names none of them."}),
+    ("jinshan-bus-lines", "jinshan", "count", "item", "open", ("开通的跨省公交线路", "Cross-provincial bus lines in operation"), ("金山区", "Jinshan District"),
+     {"caveat_zh": "全区的数，来源没有说是哪几条。", "caveat": "Of the whole district; the source names none of them."}),
     ("jinshan-jiaxing-settlement", "jinshan", "count", "person", "open", ("金山—嘉兴医保实时结算", "Real-time medical settlement Jinshan–Jiaxing"),
      ("金山区", "Jinshan District"),
      {"caveat_zh": "来源写“人”，可能是人次：单位未定，不作比较。", "caveat": "The source says people, and may mean visits: the unit is open, do not compare."}),
@@ -117,6 +121,8 @@ FIGURES: list[tuple[str, str | None, str, str | None, str, str]] = [
     ("pinshan-land", "1466", "=", None, "S4:15", S4),
     ("jinshan-leisure-visitors", "8520000", "=", "2019", "S4:25", S4),
     ("jinshan-rural-income", "31336", "=", "2019", "S4:29", S4),
+    ("jinshan-roads-begun", "3", "=", None, "S4:39", S4),
+    ("jinshan-bus-lines", "6", "=", None, "S4:39", S4),
     ("jinshan-jiaxing-settlement", "120000", ">", None, "S4:39", S4),
 ]
 

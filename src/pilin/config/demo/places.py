@@ -47,6 +47,13 @@ DOCUMENTS = [  # read besides the reports; what is not known of one stays empty
     ("E7", "Leaders' symposium 2018 in Shanghai", "2018 年座谈会在上海", "en.shio.gov.cn", None),
     ("E8", "Leaders' symposium 2020 in Huzhou", "2020 年座谈会在湖州", "workercn.cn", None),
     ("E9", "Leaders' symposium 2025 in Nanjing", "2025 年座谈会在南京", "tigerandtech.com", None),
+    (
+        "E10",
+        "A coach passes Fengjing hospital's gate and may not stop",
+        "嘉善班车经过枫泾医院门口不能停靠的报道",
+        "i1co.com",
+        None,
+    ),
 ]
 PLACES = [  # code, kind, Chinese, English, longitude, latitude, source
     ("31", "province", "上海市", "Shanghai", "121.4692", "31.2323", CODES),

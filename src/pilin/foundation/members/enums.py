@@ -70,3 +70,6 @@ class AgreementState(models.TextChoices):
 
 RELIANCE: list[Any] = []  # functions (standing, agreement uid) → iterable of Relying; filled by the wiring
 CIRCLE_LABEL = _("Circle and agreements")  # its entry in the rail
+WAYS_OF_CIRCLE: list[
+    tuple[Any, str, str]
+] = []  # (what one finds there, icon, route that takes ``circle``); filled by the wiring

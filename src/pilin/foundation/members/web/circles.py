@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from pilin.foundation.journal.queries import latest
 from pilin.foundation.members import actions, forms, queries, rules
-from pilin.foundation.members.enums import MembershipKind
+from pilin.foundation.members.enums import WAYS_OF_CIRCLE, MembershipKind
 from pilin.foundation.members.web.shared import circle_or_404, day_asked
 from pilin.web import drawing
 from pilin.web.forms import perform
@@ -63,6 +63,7 @@ def circle(request: HttpRequest, circle: str) -> HttpResponse:
             "told": latest(standing, circle=circle, most=8),
             "cards": queries.member_cards(standing),
             "may_keep": rules.may_keep_circle(standing, circle),
+            "ways": WAYS_OF_CIRCLE,
             "invitations": [i for i in queries.invitations_of(standing, circle) if i.accepted_at is None],
         },
     )

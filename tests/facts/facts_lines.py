@@ -1,0 +1,97 @@
+"""Buses across the border as the reports speak of them, and the coach that may not stop at the hospital's gate."""
+
+from __future__ import annotations
+
+from pilin.domain.lines import queries
+from pilin.domain.lines.models import CallAt, Line, StopPermission
+from pilin.foundation.members.queries import day_of
+from pilin.foundation.observations.queries import latest
+from tests.facts.harness import Fact
+
+
+class Lines(Fact):
+    room = "lines"
+    page = "lines:index"
+
+    def day(self) -> queries.Day:
+        return queries.day(self.public, "five-towns", day_of(self.now))
+
+
+class SixAcross(Lines):
+    number = "D-87"
+    says = "Jinshan counts 6 bus lines across the border and 3 roads begun; the 6 of the demo call in two provinces each and are illustrative: the source names none"
+
+    def holds(self) -> None:
+        figures = [latest(self.public, slug) for slug in ("jinshan-bus-lines", "jinshan-roads-begun")]
+        assert [(one.value, one.source) for one in figures if one] == [(6, "S4:39"), (3, "S4:39")]
+        day = self.day()
+        told = [queries.line_told(day, line) for line in day.lines if line.kind == "cross_province"]
+        assert [one.line.illustrative for one in told] == [True] * 6
+        assert [{stop.province.code for stop in one.stops} for one in told] == [{"31", "33"}] * 6
+        listed = self.pilin("lines", "list", "five-towns", "--json")["lines"]
+        assert sorted(one["uid"] for one in listed) == sorted(str(line.pk) for line in day.lines)
+
+    def falsify(self) -> None:
+        line = Line.objects.visible_to(self.house).filter(kind="cross_province").first()
+        assert line is not None
+        line.kind = "town"
+        line.save()
+
+
+class LastBusHome(Lines):
+    number = "D-87"
+    says = "The last bus from Fengjing home to Huimin leaves at 18:40, and after it there is none"
+
+    def ride(self, after: str) -> dict[str, object]:
+        places = ("--from", "30.8902,121.0120", "--to", "30.8391,120.9699", "--walk", "0.3")
+        answer: dict[str, object] = self.pilin("lines", "ride", "five-towns", *places, "--after", after, "--json")
+        return answer
+
+    def holds(self) -> None:
+        in_time, late = self.ride("18:00"), self.ride("18:41")
+        assert (in_time["last_departure"], late["last_departure"], late["rides"]) == ("18:40", "18:40", [])
+        rides = in_time["rides"]
+        assert isinstance(rides, list)
+        assert [[(leg["number"], leg["departs"], leg["last"]) for leg in ride["legs"]] for ride in rides] == [
+            [("枫惠1路", "18:40", True)]
+        ]
+
+    def falsify(self) -> None:
+        for call in CallAt.objects.visible_to(self.house).filter(trip__line__number="枫惠1路", trip__code="out-18:40"):
+            call.arrives += 20
+            call.departs += 20
+            call.save()
+
+
+class GateShut(Lines):
+    number = "D-87"
+    says = "The coach from Jiashan passes the gate of Fengjing's hospital and may not stop: nobody gets on or off, by the word of Fengjing"
+    page = "lines:way"
+
+    def holds(self) -> None:
+        word = StopPermission.objects.visible_to(self.public).get(
+            line__number="嘉善班车", stop__code="fengjing-hospital"
+        )
+        assert (word.may_board, word.may_alight, word.owner, word.source) == (False, False, "310116102", "E10")
+        day = self.day()
+        coach = [trip for trip in day.trips if trip.line.number == "嘉善班车"]
+        gate = next(stop for stop in day.stops if stop.code == "fengjing-hospital")
+        assert all(gate.pk in {call.stop.pk for call in trip.calls} for trip in coach)
+        assert len(coach) == 8
+        there = (float(gate.latitude), float(gate.longitude))
+        answer = queries.answer(day, (30.8441, 120.9256), there, 0, 0.2)
+        last = [ride.legs[-1].line.number for ride in answer.rides]
+        assert [ride.ride.changes for ride in answer.rides] == [1] * len(
+            last
+        )  # whoever goes there takes another bus at the end
+        assert (last == [], "嘉善班车" in last) == (False, False)
+        assert [(one.line.number, one.at_goal, one.known) for one in answer.passing if one.at_goal] == [
+            ("嘉善班车", True, True)
+        ]
+
+    def falsify(self) -> None:
+        word = StopPermission.objects.visible_to(self.house).get(
+            line__number="嘉善班车", stop__code="fengjing-hospital"
+        )
+        word.may_alight = True
+        word.save()
