@@ -1,7 +1,7 @@
 """Who takes which odd job: feasible pairs, the best assignment with its proof, and why for everybody left."""
 
 from pilin.engine.assign.answers import Assignment, Mode, Price, Why, counted
-from pilin.engine.assign.feasible import Barred, Pairs, feasible, given_pairs
+from pilin.engine.assign.candidates import Barred, Pairs, feasible, given_pairs
 from pilin.engine.assign.floors import (
     CapRow,
     Caps,
@@ -16,7 +16,7 @@ from pilin.engine.assign.floors import (
 )
 from pilin.engine.assign.flow import NotSolved
 from pilin.engine.assign.index import TooManyPairs
-from pilin.engine.assign.solve import solve
+from pilin.engine.assign.solving import solve
 from pilin.engine.assign.space import great_circle_km
 from pilin.engine.assign.tables import (
     EVENT_COLUMNS,

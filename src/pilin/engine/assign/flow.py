@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from pilin.engine.assign.feasible import Pairs
+from pilin.engine.assign.candidates import Pairs
 from pilin.engine.assign.prices import proved_bound, seat_prices
 
 LARGEST = 2.0**62  # costs times nodes stay below, as the cost-scaling of OR-tools asks (it multiplies by nodes + 1)

@@ -7,7 +7,7 @@ import math
 import numpy as np
 
 from pilin.engine.assign.compiled import compiled
-from pilin.engine.assign.feasible import Pairs
+from pilin.engine.assign.candidates import Pairs
 
 PATIENCE = 200  # times each pair may be looked at, on average, before prices are left as they are
 

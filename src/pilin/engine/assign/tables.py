@@ -468,6 +468,6 @@ def _decimal(text: str) -> Decimal:
         return Decimal(repr(float(text)))
 
 
-def day_number(on: date) -> int:
-    """Return a day as the days since 1970."""
-    return on.toordinal() - date(1970, 1, 1).toordinal()
+def date_of(day: int) -> date:
+    """Return the day that is so many days after 1 January 1970."""
+    return date.fromordinal(day + date(1970, 1, 1).toordinal())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pilin.engine.assign.answers import FILTERS, Assignment, Why
-from pilin.engine.assign.feasible import Pairs
+from pilin.engine.assign.candidates import Pairs
 
 
 def shift_reasons(pairs: Pairs, answer: Assignment) -> dict[int, str]:

@@ -8,7 +8,7 @@ import numpy as np
 
 from pilin.engine.assign import flow
 from pilin.engine.assign.answers import Assignment, Mode
-from pilin.engine.assign.feasible import Pairs
+from pilin.engine.assign.candidates import Pairs
 
 
 def solve(pairs: Pairs) -> Assignment:

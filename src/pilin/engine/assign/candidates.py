@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date
 
 import numpy as np
 import numpy.typing as npt
@@ -13,7 +12,7 @@ from pilin.engine.assign import index
 from pilin.engine.assign.answers import Floats, Ints
 from pilin.engine.assign.floors import Floor, built_in_floors, caps_on, floor_on
 from pilin.engine.assign.space import on_sphere
-from pilin.engine.assign.tables import Given, Shifts, Workers
+from pilin.engine.assign.tables import Given, Shifts, Workers, date_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,7 +174,7 @@ def query_of(
 
 def minimum_age(days: Ints) -> int:
     """Return the least age in years on the last of some days."""
-    return caps_on(_date(int(days.max()))).minimum_age if len(days) else 16
+    return caps_on(date_of(int(days.max()))).minimum_age if len(days) else 16
 
 
 def least_pay(places: Sequence[str], days: Ints, own: tuple[Floor, ...]) -> tuple[Floats, npt.NDArray[np.bool_]]:
@@ -184,7 +183,7 @@ def least_pay(places: Sequence[str], days: Ints, own: tuple[Floor, ...]) -> tupl
     least = np.zeros(len(places))
     for at, key in enumerate(zip(places, days.tolist(), strict=True)):
         if key not in asked:
-            found = floor_on(own, key[0], _date(key[1])) or floor_on(built_in, key[0], _date(key[1]))
+            found = floor_on(own, key[0], date_of(key[1])) or floor_on(built_in, key[0], date_of(key[1]))
             asked[key] = np.nan if found is None else float(found.hourly_cny)
         least[at] = asked[key]
     unknown = np.isnan(least)
@@ -209,7 +208,3 @@ def given_pairs(given: Given, heads: Mapping[str, int] | None = None) -> Pairs:
         len(given.workers), seats, begins, given.worker[order].astype(np.int32), given.value[order],
         np.full(len(order), np.nan), np.bincount(given.shift, minlength=size), np.zeros(size, bool),
     )  # fmt: skip
-
-
-def _date(day: int) -> date:
-    return date.fromordinal(day + date(1970, 1, 1).toordinal())
