@@ -14,6 +14,7 @@ from pilin.engine.assign.floors import (
     known_floors,
     unconfirmed_floors,
 )
+from pilin.engine.assign.day import Booked
 from pilin.engine.assign.flow import NotSolved
 from pilin.engine.assign.index import TooManyPairs
 from pilin.engine.assign.solving import solve
@@ -36,4 +37,4 @@ from pilin.engine.assign.tables import (
     read_shifts,
     read_workers,
 )
-from pilin.engine.assign.why import shift_reasons
+from pilin.engine.assign.why import ShiftWhy, WorkerWhy, shift_reasons, worker_reasons

@@ -81,6 +81,8 @@ class Assignment:
         Seats filled, by shift.
     heads : numpy.ndarray
         Seats there are, by shift.
+    possible : numpy.ndarray
+        Whether each pair could be made by itself, beside what its worker has already.
     fairness : Price, optional
         Where those passed over came first.
     seconds : mapping of str to float
@@ -94,6 +96,7 @@ class Assignment:
     prices: Floats
     filled: Ints
     heads: Ints
+    possible: npt.NDArray[np.bool_]
     fairness: Price | None = None
     seconds: Mapping[str, float] = field(default_factory=dict)
 

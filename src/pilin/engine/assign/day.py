@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -24,7 +24,7 @@ from pilin.engine.assign.prices import by_worker
 from pilin.engine.assign.tables import AHEAD, DAY, Shifts, date_of
 
 HOUR = 3_600_000_000  # µs
-NODES = 2_000  # of one worker's search at given prices
+NODES = 400  # of one worker's search at given prices
 ROUNDS = 240  # of prices
 INSTANTS = 48  # moments a sweep looks at
 SWEEPS = 6
@@ -55,9 +55,9 @@ class Booked:
     lon: Floats
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class Plan:
-    """One planning of several shifts a worker: what the kernels read, and what is known so far."""
+    """One planning of several shifts a worker: pairs by worker in the order of their start, and what the kernels read."""
 
     pairs: Pairs
     first: Ints
@@ -87,7 +87,7 @@ class Planned:
 
 
 def plan_of(
-    pairs: Pairs, shifts: Shifts, booked: Booked | None, rest_hours: float, bonus: Floats | None
+    pairs: Pairs, shifts: Shifts, booked: Booked | None, rest_hours: float
 ) -> tuple[Plan, npt.NDArray[np.bool_]]:
     """Return a planning, and which pairs can be made at all beside what the worker has already."""
     items = [shifts.starts, shifts.ends, shifts.day, (shifts.day + 3) // 7, shifts.employer]
@@ -112,18 +112,15 @@ def plan_of(
     owner = np.repeat(np.arange(pairs.size), np.diff(first))
     order = np.lexsort((when[shift, 1], when[shift, 0], owner))
     pair, shift = pair[order], shift[order]
-    plan = Plan(
-        pairs, first, pair, shift, pairs.value[pair], np.zeros(pairs.size) if bonus is None else bonus, begins + len(shifts),
-        when, place, caps, np.minimum(pairs.heads, np.diff(pairs.begins)),
-    )  # fmt: skip
+    begins += len(shifts)
     alive, free = np.zeros(len(pair), bool), np.zeros(pairs.size, bool)
-    routes.open_pairs(
-        pairs.size, first, shift, np.ones(len(shifts), bool), *plan.world, np.zeros(len(pair), bool), alive, free
-    )
+    every, nothing = np.ones(len(shifts), bool), np.zeros(len(pair), bool)
+    routes.open_pairs(pairs.size, first, shift, every, begins, when, place, caps, nothing, alive, free)
     possible = np.zeros(len(pair), bool)
     possible[pair] = alive
-    kept = np.cumsum(np.concatenate([[0], alive]))
-    plan.first, plan.pair, plan.shift, plan.value = kept[first], pair[alive], shift[alive], plan.value[alive]
+    first, pair, shift = np.cumsum(np.concatenate([[0], alive]))[first], pair[alive], shift[alive]
+    seats = np.minimum(pairs.heads, np.diff(pairs.begins))
+    plan = Plan(pairs, first, pair, shift, pairs.value[pair], np.zeros(pairs.size), begins, when, place, caps, seats)
     return plan, possible
 
 
@@ -148,6 +145,21 @@ def planned(plan: Plan, start: Floats) -> Planned:
     if bound - worth > EXACT * max(1.0, abs(worth)):
         taken, bound = _closed(plan, taken, bound, prices, kept)
     return Planned(np.sort(plan.pair[taken]), bound, prices)
+
+
+def replanned(plan: Plan, prices: Floats, bonus: Floats) -> Ints:
+    """Return the pairs of an answer in which each worker who has something counts for so much besides.
+
+    Parameters
+    ----------
+    plan : Plan
+    prices : numpy.ndarray
+        Of the answer without.
+    bonus : numpy.ndarray
+        Yuan, of each worker.
+    """
+    again = replace(plan, bonus=bonus)
+    return np.sort(plan.pair[_bettered(again, _settled(again, prices))])
 
 
 def _priced(plan: Plan, start: Floats, known: float) -> tuple[float, Floats, Floats]:
@@ -250,7 +262,7 @@ def _closed(
     whole, owner, ends, listed = routes.all_routes(
         plan.pairs.size, plan.first, plan.shift, plan.value, prices, plan.bonus, *plan.world, kept, slack, MOST_SETS
     )
-    if not whole:
+    if not whole or not len(owner):
         return taken, bound
     sizes = np.diff(ends, prepend=0)
     column = np.repeat(np.arange(len(owner)), sizes)

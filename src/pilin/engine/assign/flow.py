@@ -68,6 +68,11 @@ def most_valuable(pairs: Pairs, worth: np.ndarray | None = None) -> tuple[np.nda
 
 def proved(pairs: Pairs, chosen: np.ndarray, step: float) -> tuple[float, float, np.ndarray]:
     """Return the value of an assignment, a bound that none exceeds, and the prices that prove it."""
-    objective = math.fsum(pairs.value[chosen].tolist())
+    objective = total(pairs, chosen)
     prices = seat_prices(pairs, chosen, 4 * step)
     return objective, max(objective, proved_bound(pairs, prices)), prices
+
+
+def total(pairs: Pairs, chosen: np.ndarray) -> float:
+    """Return the sum of the values of some pairs, rounded once."""
+    return math.fsum(pairs.value[chosen].tolist())

@@ -94,29 +94,86 @@ def best_route(
     bound : float
         Which no set exceeds; the gain itself where the search came to its end.
     """
-    tail, chain = np.zeros(m + 1), np.zeros(m)
-    for k in range(m - 1, -1, -1):
+    tail = np.zeros(m + 1)
+    starts, days = np.empty(m + 1, np.int64), 0  # where each day's candidates begin
+    for k in range(m):
+        if k == 0 or when[shifts[k], 2] != when[shifts[k - 1], 2]:
+            starts[days] = k
+            days += 1
+    starts[days] = m
+    spare = np.empty(m, np.int64)
+    length, gain, later, whole = 0, 0.0, 0.0, True
+    for d in range(days - 1, -1, -1):
+        low, high = starts[d], starts[d + 1]
+        _chain(shifts, gains, low, high, when, place, caps, tail)
+        found, best, ended = _search(shifts, gains, low, high, held, n, tail, 0.0, when, place, caps, most, spare)
+        # a day's own best with the caps is a bound too, where the search came to its end
+        most_today = best if ended else tail[low]
+        for k in range(low, high):
+            tail[k] = min(tail[k], most_today) + later
+        later += most_today
+        whole = whole and ended
+        for b in range(length):
+            held[n + b] = shifts[route[b]]
+        for a in range(found):  # what the days want for themselves, as far as it goes together
+            if fits(held, n + length, shifts[spare[a]], when, place, caps):
+                held[n + length], route[length] = shifts[spare[a]], spare[a]
+                length += 1
+                gain += gains[spare[a]]
+            else:
+                whole = False
+    tail[m] = 0.0
+    bound = later
+    if not whole:
+        found, best, ended = _search(shifts, gains, 0, m, held, n, tail, gain, when, place, caps, most, spare)
+        if found > 0:
+            length, gain = found, best
+            route[:found] = spare[:found]
+        if ended:
+            bound = gain
+    else:
+        bound = gain
+    extra = bonus if length > 0 else 0.0
+    return length, gain + extra, max(bound, gain) + extra
+
+
+@compiled
+def _chain(
+    shifts: np.ndarray, gains: np.ndarray, low: int, high: int, when: np.ndarray, place: np.ndarray, caps: np.ndarray,
+    tail: np.ndarray,
+) -> None:
+    """Write into ``tail[low:high]`` what candidates from each on could gain if only neighbours in time got in each other's way."""
+    chain = np.zeros(high - low)
+    for k in range(high - 1, low - 1, -1):
         after = 0.0
-        if m <= EXACTLY:
-            for j in range(k + 1, m):
-                if chain[j] > after and apart(shifts[k], shifts[j], when, place, caps[5]):
-                    after = chain[j]
+        if high - low <= EXACTLY:
+            for j in range(k + 1, high):
+                if chain[j - low] > after and apart(shifts[k], shifts[j], when, place, caps[5]):
+                    after = chain[j - low]
         else:
-            low, high = k + 1, m
-            while low < high:
-                middle = (low + high) // 2
+            a, b = k + 1, high
+            while a < b:
+                middle = (a + b) // 2
                 if when[shifts[middle], 0] < when[shifts[k], 1]:
-                    low = middle + 1
+                    a = middle + 1
                 else:
-                    high = middle
-            after = tail[low]
-        chain[k] = gains[k] + after
-        tail[k] = max(tail[k + 1], chain[k])
-    path, gained = np.empty(m + 1, np.int64), np.zeros(m + 1)
-    best, length, depth, k, nodes = 0.0, 0, 0, 0, 0
+                    b = middle
+            after = tail[a] if a < high else 0.0
+        chain[k - low] = gains[k] + after
+        tail[k] = max(tail[k + 1], chain[k - low]) if k + 1 < high else chain[k - low]
+
+
+@compiled
+def _search(
+    shifts: np.ndarray, gains: np.ndarray, low: int, high: int, held: np.ndarray, n: int, tail: np.ndarray, best: float,
+    when: np.ndarray, place: np.ndarray, caps: np.ndarray, most: int, route: np.ndarray,
+) -> tuple[int, float, bool]:
+    """Look depth first for a set from ``low`` to ``high`` that gains more than ``best``: its length or 0, its gain, whether all was seen."""
+    path, gained = np.empty(high - low + 1, np.int64), np.zeros(high - low + 1)
+    length, depth, k, nodes = 0, 0, low, 0
     while True:
-        while k < m:
-            if gained[depth] + tail[k] <= best:
+        while k < high:
+            if gained[depth] + tail[k] <= best + 1e-12:
                 break
             if fits(held, n + depth, shifts[k], when, place, caps):
                 held[n + depth], path[depth] = shifts[k], k
@@ -127,12 +184,12 @@ def best_route(
                     best, length = gained[depth], depth
                     route[:depth] = path[:depth]
             k += 1
-        if depth == 0 or nodes > most:
-            break
+        if depth == 0:
+            return length, best, True
+        if nodes > most:
+            return length, best, False
         depth -= 1
         k = path[depth] + 1
-    extra = bonus if length > 0 else 0.0
-    return length, best + extra, (max(best, tail[0]) if nodes > most else best) + extra
 
 
 @compiled

@@ -30,7 +30,7 @@ ANSWER = ("shift_id", "worker_id", "value", "km")
 @click.option("--shifts", type=file_type, help="CSV: shift_id, employer_id, lat, lon, starts_at, ends_at, skill, headcount, hourly_cny, place_code; with --pairs shift_id and headcount.")  # fmt: skip
 @click.option("--floors", type=file_type, help="CSV: place_code, valid_from, valid_to, hourly_cny; goes before the floors that Pilin knows.")  # fmt: skip
 @click.option("--pairs", type=file_type, help="CSV: worker_id, shift_id, value; in place of workers.")
-@click.option("--mode", type=click.Choice(list(engine.Mode)), default=engine.Mode.ONE, show_default=True, help="One shift a worker; or several, under the caps on hours.")  # fmt: skip
+@click.option("--mode", type=click.Choice([mode.value for mode in engine.Mode]), default=engine.Mode.ONE.value, show_default=True, help="One shift a worker; or several, under the caps on hours.")  # fmt: skip
 @out_option
 @json_option
 def assign(
@@ -84,10 +84,10 @@ def _of_tables(
     assert who is not None and what is not None and own is not None
     with watch.stage("pairs"):
         found = engine.feasible(who, what, own)
-    made = engine.solve(found)
+    made = engine.solve(found, mode=mode, shifts=what, passed_over=who.passed_over)
     watch.note(made.seconds)
     with watch.stage("reasons"):
-        reasons = engine.counted(list(engine.shift_reasons(found, made).values()))
+        reasons = engine.counted([one.why for one in engine.shift_reasons(found, made)])
     with watch.stage("write"):
         _write(out, what.ids, who.ids, found, made)
     unknown = found.floor_unknown
@@ -103,7 +103,7 @@ def _of_pairs(pairs: Path, shifts: Path | None, out: Path, watch: Watch) -> dict
         given, found = _read_pairs(pairs, shifts)
     made = engine.solve(found)
     watch.note(made.seconds)
-    reasons = engine.counted(list(engine.shift_reasons(found, made).values()))
+    reasons = engine.counted([one.why for one in engine.shift_reasons(found, made)])
     with watch.stage("write"):
         _write(out, given.shifts, given.workers, found, made)
     return {**_told(found, made, reasons), "floor_unknown": 0, "floor_unknown_shifts": 0}
