@@ -43,9 +43,14 @@ def proved_bound(pairs: Pairs, prices: np.ndarray) -> float:
     """Return what no assignment of one shift a worker exceeds, by weak duality: sum of seats at their price and of what
     each worker would keep of their best pair. Holds for any prices of at least 0.
     """  # fmt: skip
-    kept = _kept(pairs.size, pairs.begins, pairs.worker, pairs.value, prices)
+    kept = kept_at(pairs, prices)
     dear = prices > 0
     return math.fsum((pairs.heads[dear] * prices[dear]).tolist()) + math.fsum(kept.tolist())
+
+
+def kept_at(pairs: Pairs, prices: np.ndarray) -> np.ndarray:
+    """Return what each worker would keep of their best pair at some prices."""
+    return _kept(pairs.size, pairs.begins, pairs.worker, pairs.value, prices)
 
 
 @compiled
