@@ -27,16 +27,17 @@ class Matching:
         self.size, self.number, self.count = 0, 0, 0
         self._pairs = np.full((4, max(1, room)), -1, np.int64)  # worker, shift, next of the worker, next of the shift
         self._value = np.zeros(max(1, room))
-        self._workers = np.full((2, 64), -1, np.int64)  # first pair, pair made
-        self._kept = np.zeros((2, 64))  # what each keeps; room for labels
-        self._shifts = np.full((3, 64), -1, np.int64)  # first pair, seats, filled
-        self._price = np.zeros((2, 64))  # of a seat; room for labels
+        # besides what is said of workers and shifts, room for labels and for the way that led to each
+        self._workers = np.full((6, 64), -1, np.int64)  # first pair, pair made, way, seen, colleague before and after
+        self._kept = np.zeros((2, 64))  # what each keeps, label
+        self._shifts = np.full((6, 64), -1, np.int64)  # first pair, seats, filled, way, seen, first of its staff
+        self._price = np.zeros((2, 64))  # of a seat, label
 
     def add_shift(self, seats: int, workers: np.ndarray, values: np.ndarray) -> tuple[int, float]:
         """Add a shift with its pairs of positive value, and return its number and what is gained."""
         self._shifts, self._price = _longer(self._shifts, self.number + 1), _longer(self._price, self.number + 1)
         new, self.number = self.number, self.number + 1
-        self._shifts[:, new], self._price[:, new] = (-1, seats, 0), (0.0, np.inf)
+        self._shifts[:, new], self._price[:, new] = (-1, seats, 0, -1, -1, -1), (0.0, np.inf)
         self._join(workers, np.full(len(workers), new), values)
         gain = _take_in_shift(new, self._pairs, self._value, self._workers, self._kept, self._shifts, self._price)
         return new, float(gain)
@@ -64,7 +65,8 @@ class Matching:
         self._shifts[1, : len(seats)], self._shifts[2, : len(seats)] = seats, 0
         self._join(worker, shift, value)
         made = np.flatnonzero(chosen)
-        self._workers[1, worker[made]] = made
+        for k in made.tolist():
+            _move(int(worker[k]), k, self._pairs, self._workers, self._shifts)
         np.add.at(self._shifts[2], shift[made], 1)
 
     @property
@@ -138,6 +140,27 @@ def _link(
 
 
 @compiled
+def _move(w: int, k: int, pairs: np.ndarray, workers: np.ndarray, shifts: np.ndarray) -> None:
+    """Let a worker leave the pair they have and make another, or none where it is -1."""
+    had = workers[1, w]
+    if had >= 0:
+        before, after = workers[4, w], workers[5, w]
+        if before >= 0:
+            workers[5, before] = after
+        else:
+            shifts[5, pairs[1, had]] = after
+        if after >= 0:
+            workers[4, after] = before
+    workers[1, w] = k
+    if k >= 0:
+        s = pairs[1, k]
+        first = shifts[5, s]
+        workers[4, w], workers[5, w], shifts[5, s] = -1, first, w
+        if first >= 0:
+            workers[4, first] = w
+
+
+@compiled
 def _take_in_shift(
     new: int, pairs: np.ndarray, value: np.ndarray, workers: np.ndarray, kept: np.ndarray, shifts: np.ndarray,
     price: np.ndarray,
@@ -148,12 +171,10 @@ def _take_in_shift(
     while k >= 0:
         price[0, new] = max(price[0, new], value[k] - kept[0, pairs[0, k]])
         k = pairs[3, k]
-    label, by = price[1], {new: np.int64(-1)}
+    label, way, seen = price[1], shifts[3], shifts[4]
     for _seat in range(shifts[1, new]):
         # labels of shifts: what it costs, less than the dearest, to have a seat empty there
-        label[new] = 0.0
-        by.clear()
-        by[new] = np.int64(-1)
+        label[new], way[new], seen[0], n_seen = 0.0, -1, new, 1
         heap = [(0.0, new)]
         best, end, last = np.inf, np.int64(-1), np.int64(-1)  # the cheapest end: a shift left with the seat, or a pair to a free worker
         while len(heap) > 0:
@@ -162,45 +183,49 @@ def _take_in_shift(
                 break
             if at > label[t]:
                 continue
-            if at + price[0, t] < best:
-                best, end, last = at + price[0, t], t, np.int64(-1)
+            dear = at + price[0, t]
+            if dear < best:
+                best, end, last = dear, t, np.int64(-1)
             k = shifts[0, t]
             while k >= 0:
-                w = pairs[0, k]
-                there = at + max(0.0, kept[0, w] + price[0, t] - value[k])
-                had = workers[1, w]
-                if had < 0:
+                if dear - value[k] < best:  # else not even somebody who keeps nothing
+                    w = pairs[0, k]
+                    there = max(at, dear - value[k] + kept[0, w])
                     if there < best:
-                        best, end, last = there, t, k
-                elif had != k and there < best:
-                    s = pairs[1, had]
-                    if there < label[s]:
-                        label[s] = there
-                        by[s] = k
-                        heapq.heappush(heap, (there, s))
+                        had = workers[1, w]
+                        if had < 0:
+                            best, end, last = there, t, k
+                        elif had != k:
+                            s = pairs[1, had]
+                            if there < label[s]:
+                                if label[s] == np.inf:
+                                    seen[n_seen] = s
+                                    n_seen += 1
+                                label[s], way[s] = there, k
+                                heapq.heappush(heap, (there, s))
                 k = pairs[3, k]
-        for t in by:
+        for a in range(n_seen):
+            t = seen[a]
             less = best - label[t]
             label[t] = np.inf
             if less > 0.0:
                 price[0, t] = max(0.0, price[0, t] - less)
-                k = shifts[0, t]
-                while k >= 0:
-                    if workers[1, pairs[0, k]] == k:
-                        kept[0, pairs[0, k]] += less
-                    k = pairs[3, k]
+                w = shifts[5, t]
+                while w >= 0:
+                    kept[0, w] += less
+                    w = workers[5, w]
         if last < 0 and end == new:
             break
         gain += price[0, new]
         # everybody on the way moves on to the seat before
         if last >= 0:
-            workers[1, pairs[0, last]] = last
+            _move(pairs[0, last], last, pairs, workers, shifts)
         else:
             shifts[2, end] -= 1
         t = end
         while t != new:
-            k = by[t]
-            workers[1, pairs[0, k]] = k
+            k = way[t]
+            _move(pairs[0, k], k, pairs, workers, shifts)
             t = pairs[1, k]
         shifts[2, new] += 1
     return gain
@@ -217,9 +242,9 @@ def _take_in_worker(
         kept[0, new] = max(kept[0, new], value[k] - price[0, pairs[1, k]])
         k = pairs[2, k]
     # labels of workers: what it costs, less than the dearest, to have them without a seat
-    label, by = kept[1], {new: np.int64(-1)}
-    reached = {np.int64(-1): 0.0}  # shifts
-    label[new] = 0.0
+    label, way, seen = kept[1], workers[2], workers[3]
+    reached, passed, n_passed = price[1], shifts[4], 0  # labels of shifts, and which have one
+    label[new], way[new], seen[0], n_seen = 0.0, -1, new, 1
     heap = [(0.0, new)]
     best, end, last = np.inf, np.int64(-1), np.int64(-1)
     while len(heap) > 0:
@@ -228,49 +253,51 @@ def _take_in_worker(
             break
         if at > label[w]:
             continue
-        if at + kept[0, w] < best:
-            best, end, last = at + kept[0, w], w, np.int64(-1)
+        dear = at + kept[0, w]
+        if dear < best:
+            best, end, last = dear, w, np.int64(-1)
         k = workers[0, w]
         while k >= 0:
             s = pairs[1, k]
-            there = at + max(0.0, kept[0, w] + price[0, s] - value[k])
-            if workers[1, w] != k and there < best:
+            there = max(at, dear - value[k] + price[0, s])
+            if there < best and there < reached[s] and workers[1, w] != k:
                 if shifts[2, s] < shifts[1, s]:
                     best, end, last = there, w, k
-                elif s not in reached or there < reached[s]:
+                else:
+                    if reached[s] == np.inf:
+                        passed[n_passed] = s
+                        n_passed += 1
                     reached[s] = there
-                    a = shifts[0, s]
-                    while a >= 0:
-                        other = pairs[0, a]
-                        if workers[1, other] == a and there < label[other]:
-                            label[other] = there
-                            by[other] = k
+                    other = shifts[5, s]
+                    while other >= 0:
+                        if there < label[other]:
+                            if label[other] == np.inf:
+                                seen[n_seen] = other
+                                n_seen += 1
+                            label[other], way[other] = there, k
                             heapq.heappush(heap, (there, other))
-                        a = pairs[3, a]
+                        other = workers[5, other]
             k = pairs[2, k]
-    for w in by:
-        less = best - label[w]
+    for a in range(n_seen):
+        w = seen[a]
+        if best > label[w]:
+            kept[0, w] = max(0.0, kept[0, w] - (best - label[w]))
         label[w] = np.inf
-        if less > 0.0:
-            kept[0, w] = max(0.0, kept[0, w] - less)
-    for s in reached:
-        if s >= 0 and best > reached[s]:
+    for a in range(n_passed):
+        s = passed[a]
+        if best > reached[s]:
             price[0, s] += best - reached[s]
+        reached[s] = np.inf
     if last < 0 and end == new:
         return
-    # from the end back: each on the way takes the seat that the next one gives up
     if last >= 0:
         shifts[2, pairs[1, last]] += 1
         k = last
     else:
-        k = by[end]
-        workers[1, end] = -1
-    w = pairs[0, k]
-    while True:
-        w, k_next = pairs[0, k], np.int64(-1)
-        if w != new:
-            k_next = by[w]
-        workers[1, w] = k
-        if w == new:
-            break
-        k = k_next
+        k = way[end]
+        _move(end, -1, pairs, workers, shifts)
+    # from the end back: whoever stands on the way takes the seat that the next one gives up
+    while k >= 0:
+        w = pairs[0, k]
+        _move(w, k, pairs, workers, shifts)
+        k = way[w]

@@ -82,7 +82,7 @@ class Board:
         self._names = {name: k for k, name in enumerate(shifts.skills)}
         self._skill = [shifts.skill]
         self._posted: list[Query] = []
-        self._matching = Matching(len(pairs) + 1024)
+        self._matching = Matching(len(pairs) + max(1 << 16, len(pairs) // 4))  # to make more room takes a tenth of a second
         chosen = np.zeros(len(pairs), bool)
         chosen[answer.pair] = True
         self._matching.fill(
