@@ -161,16 +161,28 @@ def breaks(items, rest_hours=0):
         week = (item.day + 3) // 7
         if hours(lambda other, week=week: (other.day + 3) // 7 == week) > 44 + 1e-9:
             broken.append("week")
-        if hours(lambda other, week=week, mine=item: (other.day + 3) // 7 == week and other.employer == mine.employer) > 24 + 1e-9:
+        if (
+            hours(lambda other, week=week, mine=item: (other.day + 3) // 7 == week and other.employer == mine.employer)
+            > 24 + 1e-9
+        ):
             broken.append("employer week")
-        if hours(lambda other, mine=item: mine.day <= other.day < mine.day + 15 and other.employer == mine.employer) > 60 + 1e-9:
+        if (
+            hours(lambda other, mine=item: mine.day <= other.day < mine.day + 15 and other.employer == mine.employer)
+            > 60 + 1e-9
+        ):
             broken.append("employer average")
     return broken
 
 
 def items_of(work, picked):
     return [
-        Item(work.employers[work.employer[s]], int(work.starts[s]), int(work.ends[s]), float(work.lat[s]), float(work.lon[s]))
+        Item(
+            work.employers[work.employer[s]],
+            int(work.starts[s]),
+            int(work.ends[s]),
+            float(work.lat[s]),
+            float(work.lon[s]),
+        )
         for s in picked
     ]
 
@@ -180,7 +192,9 @@ def brute_force(men, work, pairs, held=None, rest_hours=0):
     held = held or {}
     options = []
     for w in range(len(men)):
-        mine = [(int(s), float(v)) for s, who, v in zip(pairs.shift, pairs.worker, pairs.value, strict=True) if who == w]
+        mine = [
+            (int(s), float(v)) for s, who, v in zip(pairs.shift, pairs.worker, pairs.value, strict=True) if who == w
+        ]
         sets = [((), 0.0)]
         for size in range(1, len(mine) + 1):
             more = [

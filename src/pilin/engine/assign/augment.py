@@ -97,7 +97,8 @@ class Matching:
     def workers_of(self, shift: int, among: np.ndarray) -> np.ndarray:
         """Return those among some workers who have a shift."""
         made = self._workers[1, among]
-        return among[(made >= 0) & (self._pairs[1, made] == shift)]
+        found: np.ndarray = among[(made >= 0) & (self._pairs[1, made] == shift)]
+        return found
 
     def price(self, shift: int) -> float:
         """Return what one more seat of a shift would be worth."""
@@ -176,7 +177,11 @@ def _take_in_shift(
         # labels of shifts: what it costs, less than the dearest, to have a seat empty there
         label[new], way[new], seen[0], n_seen = 0.0, -1, new, 1
         heap = [(0.0, new)]
-        best, end, last = np.inf, np.int64(-1), np.int64(-1)  # the cheapest end: a shift left with the seat, or a pair to a free worker
+        best, end, last = (
+            np.inf,
+            -1,
+            -1,
+        )  # the cheapest end: a shift left with the seat, or a pair to a free worker
         while len(heap) > 0:
             at, t = heapq.heappop(heap)
             if at >= best:
@@ -185,7 +190,7 @@ def _take_in_shift(
                 continue
             dear = at + price[0, t]
             if dear < best:
-                best, end, last = dear, t, np.int64(-1)
+                best, end, last = dear, t, -1
             k = shifts[0, t]
             while k >= 0:
                 if dear - value[k] < best:  # else not even somebody who keeps nothing
@@ -246,7 +251,7 @@ def _take_in_worker(
     reached, passed, n_passed = price[1], shifts[4], 0  # labels of shifts, and which have one
     label[new], way[new], seen[0], n_seen = 0.0, -1, new, 1
     heap = [(0.0, new)]
-    best, end, last = np.inf, np.int64(-1), np.int64(-1)
+    best, end, last = np.inf, -1, -1
     while len(heap) > 0:
         at, w = heapq.heappop(heap)
         if at >= best:
@@ -255,7 +260,7 @@ def _take_in_worker(
             continue
         dear = at + kept[0, w]
         if dear < best:
-            best, end, last = dear, w, np.int64(-1)
+            best, end, last = dear, w, -1
         k = workers[0, w]
         while k >= 0:
             s = pairs[1, k]

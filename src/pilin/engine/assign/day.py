@@ -72,7 +72,7 @@ class Plan:
     seats: Ints
 
     @property
-    def world(self) -> tuple[np.ndarray, ...]:
+    def world(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
         """Return what workers have, the items, and the caps, as every kernel takes them."""
         return self.begins, self.when, self.place, self.caps
 

@@ -60,7 +60,12 @@ def first_served(pairs: Pairs, best: Ints, weeks: Floats, most: float, remake: R
     after = math.fsum(pairs.value[kept].tolist())
     cost = max(0.0, top - after)
     return kept, Price(
-        _count(pairs, kept, weeks), _count(pairs, best, weeks), served, _weeks(pairs, best, weeks), cost, cost / max(1.0, top)
+        _count(pairs, kept, weeks),
+        _count(pairs, best, weeks),
+        served,
+        _weeks(pairs, best, weeks),
+        cost,
+        cost / max(1.0, top),
     )
 
 

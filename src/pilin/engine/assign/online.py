@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from pilin.engine.assign import index
-from pilin.engine.assign.answers import Assignment, Ints, Mode
+from pilin.engine.assign.answers import Assignment, Mode
 from pilin.engine.assign.augment import Matching
 from pilin.engine.assign.candidates import Pairs, Query, minimum_age, query_of
 from pilin.engine.assign.floors import Floor
@@ -82,7 +82,9 @@ class Board:
         self._names = {name: k for k, name in enumerate(shifts.skills)}
         self._skill = [shifts.skill]
         self._posted: list[Query] = []
-        self._matching = Matching(len(pairs) + max(1 << 16, len(pairs) // 4))  # to make more room takes a tenth of a second
+        self._matching = Matching(
+            len(pairs) + max(1 << 16, len(pairs) // 4)
+        )  # to make more room takes a tenth of a second
         chosen = np.zeros(len(pairs), bool)
         chosen[answer.pair] = True
         self._matching.fill(

@@ -6,8 +6,8 @@ import math
 
 import numpy as np
 
-from pilin.engine.assign.compiled import compiled
 from pilin.engine.assign.candidates import Pairs
+from pilin.engine.assign.compiled import compiled
 
 PATIENCE = 200  # times each pair may be looked at, on average, before prices are left as they are
 

@@ -69,8 +69,17 @@ def fits(held: np.ndarray, n: int, j: int, when: np.ndarray, place: np.ndarray, 
 
 @compiled
 def best_route(
-    shifts: np.ndarray, gains: np.ndarray, m: int, held: np.ndarray, n: int, bonus: float, when: np.ndarray,
-    place: np.ndarray, caps: np.ndarray, most: int, route: np.ndarray,
+    shifts: np.ndarray,
+    gains: np.ndarray,
+    m: int,
+    held: np.ndarray,
+    n: int,
+    bonus: float,
+    when: np.ndarray,
+    place: np.ndarray,
+    caps: np.ndarray,
+    most: int,
+    route: np.ndarray,
 ) -> tuple[int, float, float]:
     """Find the set of items of largest gain that can be done besides what is held: depth first, with bounds.
 
@@ -139,7 +148,13 @@ def best_route(
 
 @compiled
 def _chain(
-    shifts: np.ndarray, gains: np.ndarray, low: int, high: int, when: np.ndarray, place: np.ndarray, caps: np.ndarray,
+    shifts: np.ndarray,
+    gains: np.ndarray,
+    low: int,
+    high: int,
+    when: np.ndarray,
+    place: np.ndarray,
+    caps: np.ndarray,
     tail: np.ndarray,
 ) -> None:
     """Write into ``tail[low:high]`` what candidates from each on could gain if only neighbours in time got in each other's way."""
@@ -165,8 +180,19 @@ def _chain(
 
 @compiled
 def _search(
-    shifts: np.ndarray, gains: np.ndarray, low: int, high: int, held: np.ndarray, n: int, tail: np.ndarray, best: float,
-    when: np.ndarray, place: np.ndarray, caps: np.ndarray, most: int, route: np.ndarray,
+    shifts: np.ndarray,
+    gains: np.ndarray,
+    low: int,
+    high: int,
+    held: np.ndarray,
+    n: int,
+    tail: np.ndarray,
+    best: float,
+    when: np.ndarray,
+    place: np.ndarray,
+    caps: np.ndarray,
+    most: int,
+    route: np.ndarray,
 ) -> tuple[int, float, bool]:
     """Look depth first for a set from ``low`` to ``high`` that gains more than ``best``: its length or 0, its gain, whether all was seen."""
     path, gained = np.empty(high - low + 1, np.int64), np.zeros(high - low + 1)
@@ -194,8 +220,18 @@ def _search(
 
 @compiled
 def respond(
-    size: int, first: np.ndarray, shift: np.ndarray, value: np.ndarray, price: np.ndarray, bonus: np.ndarray,
-    begins: np.ndarray, when: np.ndarray, place: np.ndarray, caps: np.ndarray, most: int, taken: np.ndarray,
+    size: int,
+    first: np.ndarray,
+    shift: np.ndarray,
+    value: np.ndarray,
+    price: np.ndarray,
+    bonus: np.ndarray,
+    begins: np.ndarray,
+    when: np.ndarray,
+    place: np.ndarray,
+    caps: np.ndarray,
+    most: int,
+    taken: np.ndarray,
 ) -> tuple[np.ndarray, np.ndarray]:
     """Let every worker do what is best for them at some prices.
 
@@ -251,9 +287,20 @@ def respond(
 
 @compiled
 def settle(
-    order: np.ndarray, first: np.ndarray, shift: np.ndarray, value: np.ndarray, price: np.ndarray, bonus: np.ndarray,
-    begins: np.ndarray, when: np.ndarray, place: np.ndarray, caps: np.ndarray, most: int, left: np.ndarray,
-    taken: np.ndarray, true_value: np.ndarray,
+    order: np.ndarray,
+    first: np.ndarray,
+    shift: np.ndarray,
+    value: np.ndarray,
+    price: np.ndarray,
+    bonus: np.ndarray,
+    begins: np.ndarray,
+    when: np.ndarray,
+    place: np.ndarray,
+    caps: np.ndarray,
+    most: int,
+    left: np.ndarray,
+    taken: np.ndarray,
+    true_value: np.ndarray,
 ) -> float:
     """Let workers choose one after another among the seats that are left, giving up what they had if that is better.
 
@@ -313,8 +360,17 @@ def settle(
 
 @compiled
 def open_pairs(
-    size: int, first: np.ndarray, shift: np.ndarray, inside: np.ndarray, begins: np.ndarray, when: np.ndarray,
-    place: np.ndarray, caps: np.ndarray, taken: np.ndarray, alive: np.ndarray, free: np.ndarray,
+    size: int,
+    first: np.ndarray,
+    shift: np.ndarray,
+    inside: np.ndarray,
+    begins: np.ndarray,
+    when: np.ndarray,
+    place: np.ndarray,
+    caps: np.ndarray,
+    taken: np.ndarray,
+    alive: np.ndarray,
+    free: np.ndarray,
 ) -> None:
     """Say which pairs of some shifts could be made beside what each worker does outside of these.
 
@@ -345,8 +401,19 @@ def open_pairs(
 
 @compiled
 def all_routes(
-    size: int, first: np.ndarray, shift: np.ndarray, value: np.ndarray, price: np.ndarray, bonus: np.ndarray,
-    begins: np.ndarray, when: np.ndarray, place: np.ndarray, caps: np.ndarray, kept: np.ndarray, slack: float, most: int,
+    size: int,
+    first: np.ndarray,
+    shift: np.ndarray,
+    value: np.ndarray,
+    price: np.ndarray,
+    bonus: np.ndarray,
+    begins: np.ndarray,
+    when: np.ndarray,
+    place: np.ndarray,
+    caps: np.ndarray,
+    kept: np.ndarray,
+    slack: float,
+    most: int,
 ) -> tuple[bool, np.ndarray, np.ndarray, np.ndarray]:
     """List every set of shifts of every worker that an answer better than the best one known could hold.
 
@@ -371,7 +438,12 @@ def all_routes(
     widest = 1
     for w in range(size):
         widest = max(widest, first[w + 1] - first[w], begins[w + 1] - begins[w])
-    held, path, gained, tail = np.empty(2 * widest + 1, np.int64), np.empty(widest + 1, np.int64), np.zeros(widest + 1), np.zeros(widest + 1)
+    held, path, gained, tail = (
+        np.empty(2 * widest + 1, np.int64),
+        np.empty(widest + 1, np.int64),
+        np.zeros(widest + 1),
+        np.zeros(widest + 1),
+    )
     steps = 0
     for w in range(size):
         low, m = first[w], first[w + 1] - first[w]

@@ -98,7 +98,8 @@ class Workers:
         month = self.born.astype("datetime64[M]")
         days = (self.born - month.astype("datetime64[D]")).astype(np.int64)
         then = (month + np.timedelta64(12 * years, "M")).astype("datetime64[D]")
-        return then.astype(np.int64) + days
+        born: Ints = then.astype(np.int64) + days
+        return born
 
 
 @dataclass(frozen=True, slots=True)

@@ -79,7 +79,8 @@ def shift_reasons(pairs: Pairs, answer: Assignment) -> tuple[ShiftWhy, ...]:
             found[shift] = FILTERS[lack] if lack < len(FILTERS) else _barring(pairs, shift)
     empty = (answer.heads - answer.filled)[open_].tolist()
     return tuple(
-        ShiftWhy(shift, found.get(shift, Why.OUTCOMPETED), seats) for shift, seats in zip(open_.tolist(), empty, strict=True)
+        ShiftWhy(shift, found.get(shift, Why.OUTCOMPETED), seats)
+        for shift, seats in zip(open_.tolist(), empty, strict=True)
     )
 
 
@@ -140,7 +141,9 @@ class _Missed:
         """Return why one of them has none."""
         mine = self.order[self.first[worker] : self.first[worker + 1]]
         if not len(mine):
-            word, shift = next((b.word, int(b.shift[b.worker == worker][0])) for b in self.pairs.barred if (b.worker == worker).any())
+            word, shift = next(
+                (b.word, int(b.shift[b.worker == worker][0])) for b in self.pairs.barred if (b.worker == worker).any()
+            )
             return WorkerWhy(worker, shift, word, None)
         could = mine[self.answer.possible[mine]]
         by = self.answer.prices[self.shift[mine]] - self.pairs.value[mine]

@@ -29,7 +29,11 @@ ANSWER = ("shift_id", "worker_id", "value", "km")
 @click.option("--workers", type=file_type, help="CSV: worker_id, lat, lon, skills (|), available_from, available_to, max_km, min_hourly_cny, reliability, birth_date; passed_over (weeks) if there is one.")  # fmt: skip
 @click.option("--shifts", type=file_type, help="CSV: shift_id, employer_id, lat, lon, starts_at, ends_at, skill, headcount, hourly_cny, place_code; with --pairs shift_id and headcount.")  # fmt: skip
 @click.option("--floors", type=file_type, help="CSV: place_code, valid_from, valid_to, hourly_cny; goes before the floors that Pilin knows.")  # fmt: skip
-@click.option("--pairs", type=file_type, help="CSV: worker_id, shift_id, value; in place of workers.")
+@click.option(
+    "--pairs",
+    type=file_type,
+    help="CSV: worker_id, shift_id, value: pairs found elsewhere; --workers then only says who there is.",
+)
 @click.option("--mode", type=click.Choice([mode.value for mode in engine.Mode]), default=engine.Mode.ONE.value, show_default=True, help="One shift a worker; or several, under the caps on hours.")  # fmt: skip
 @out_option
 @json_option
@@ -47,14 +51,14 @@ def assign(
     A pair is worth hours x hourly pay x reliability - 1 yuan a km, one way; only pairs above 0 are used. filled counts
     seats; unfilled counts shifts with an empty seat, each with its reason. gap is how much better any answer could be.
     """
-    if pairs is not None and (workers or floors or mode != engine.Mode.ONE):
-        raise click.UsageError("--pairs takes --shifts and --out, and no other tables or modes")
+    if pairs is not None and (floors or mode != engine.Mode.ONE):
+        raise click.UsageError("--pairs takes neither --floors nor --mode day: what is feasible is settled")
     if pairs is None and (workers is None or shifts is None):
         raise click.UsageError("give --workers and --shifts, or --pairs")
     watch = Watch()
     try:
         if pairs is not None:
-            told = _of_pairs(pairs, shifts, out, watch)
+            told = _of_pairs(pairs, shifts, workers, out, watch)
         else:
             assert workers is not None and shifts is not None
             told = _of_tables(workers, shifts, floors, engine.Mode(mode), out, watch)
@@ -66,6 +70,40 @@ def assign(
         refuse(Invalid(Fault("not_written", "out", f"{out.name}: {error.strerror}")), as_json=as_json)
     told["seconds"] = watch.seconds
     answer(told, as_json=as_json, text=lambda: _said(told, out))
+
+
+@click.command("replay")
+@click.option("--events", required=True, type=file_type, help="CSV: kind (worker or shift), id, arrives, expires (inclusive; empty: never), as numbers or as times.")  # fmt: skip
+@click.option("--pairs", required=True, type=file_type, help="CSV: worker_id, shift_id, value.")
+@click.option("--shifts", type=file_type, help="CSV: shift_id and headcount; else one seat each.")
+@click.option("--policy", type=click.Choice(["", "greedy"]), default="", help="greedy: take the best that is there; else chosen while it goes.")  # fmt: skip
+@out_option
+@json_option
+def replay(events: Path, pairs: Path, shifts: Path | None, policy: str, out: Path, as_json: bool) -> None:
+    """Make pairs while workers and shifts arrive: at once, for good, and without looking ahead.
+
+    A pair is made at the arrival of the later of its two, if the other has not expired. Those that arrive at one moment
+    do so in the order of the file.
+    """
+    try:
+        gather = Gather()
+        order = gather.read(events, engine.EVENT_COLUMNS, engine.EVENT_COLUMNS, engine.read_events)
+        known = (
+            None if order is None else {kind: [e.id for e in order if e.kind == kind] for kind in ("worker", "shift")}
+        )
+        given, heads = _read_pairs(gather, pairs, shifts, **({} if known is None else {"workers": known["worker"], "arriving": known["shift"]}))  # fmt: skip
+        gather.done()
+        assert order is not None and given is not None
+        made = engine.replay(order, given, heads, policy=policy)
+        write_csv_file(out, ANSWER, ((shift, worker, value, None) for shift, worker, value in made.made), marked=False)
+    except (Refused, Invalid) as error:
+        refuse(error, as_json=as_json)
+    except OSError as error:
+        refuse(Invalid(Fault("not_written", "out", f"{out.name}: {error.strerror}")), as_json=as_json)
+    told = {"objective": made.objective, "pairs": len(made.made), "policy": made.policy}
+    answer(
+        told, as_json=as_json, text=f"{told['pairs']} pairs worth {told['objective']:,.2f} ({told['policy']}): {out}"
+    )
 
 
 def _of_tables(
@@ -98,30 +136,41 @@ def _of_tables(
     }
 
 
-def _of_pairs(pairs: Path, shifts: Path | None, out: Path, watch: Watch) -> dict[str, Any]:
+def _of_pairs(pairs: Path, shifts: Path | None, workers: Path | None, out: Path, watch: Watch) -> dict[str, Any]:
     with watch.stage("read"):
-        given, found = _read_pairs(pairs, shifts)
+        gather = Gather()
+        known = None
+        if workers is not None:
+            known = gather.read(workers, ("worker_id",), ("worker_id",), lambda texts, _rows: list(texts["worker_id"]))
+        given, heads = _read_pairs(gather, pairs, shifts, workers=known)
+        gather.done()
+        assert given is not None
+    with watch.stage("pairs"):
+        found = engine.given_pairs(given, heads)
     made = engine.solve(found)
     watch.note(made.seconds)
-    reasons = engine.counted([one.why for one in engine.shift_reasons(found, made)])
+    with watch.stage("reasons"):
+        reasons = engine.counted([one.why for one in engine.shift_reasons(found, made)])
     with watch.stage("write"):
         _write(out, given.shifts, given.workers, found, made)
     return {**_told(found, made, reasons), "floor_unknown": 0, "floor_unknown_shifts": 0}
 
 
-def _read_pairs(pairs: Path, shifts: Path | None) -> tuple[engine.Given, engine.Pairs]:
-    gather = Gather()
+def _read_pairs(
+    gather: Gather, pairs: Path, shifts: Path | None, *, workers: Sequence[str | None] | None = None,
+    arriving: Sequence[str] | None = None,
+) -> tuple[engine.Given | None, Mapping[str, int] | None]:  # fmt: skip
+    """Return the pairs of a file and the seats of a file of shifts; a pair of nobody known is a fault."""
     heads = None
     if shifts is not None:
         heads = gather.read(shifts, ("shift_id", "headcount"), ("shift_id", "headcount"), engine.read_heads)
+    known = arriving if heads is None else list(heads)
 
     def read(texts: Mapping[str, Sequence[str | None]], rows: Sequence[int]) -> engine.Given:
-        return engine.read_pairs(texts, rows, shifts=None if heads is None else list(heads))
+        people = None if workers is None else [name for name in workers if name]
+        return engine.read_pairs(texts, rows, workers=people, shifts=known)
 
-    given = gather.read(pairs, engine.PAIR_COLUMNS, engine.PAIR_COLUMNS, read)
-    gather.done()
-    assert given is not None
-    return given, engine.given_pairs(given, heads)
+    return gather.read(pairs, engine.PAIR_COLUMNS, engine.PAIR_COLUMNS, read), heads
 
 
 def _told(found: engine.Pairs, made: engine.Assignment, reasons: Mapping[str, int]) -> dict[str, Any]:
@@ -146,7 +195,7 @@ def _write(
     out: Path, shifts: Sequence[str], workers: Sequence[str], found: engine.Pairs, made: engine.Assignment
 ) -> None:
     rows = (
-        (shifts[shift], workers[worker], value, None if km != km else km)  # noqa: PLR0124 - nan: nobody said
+        (shifts[shift], workers[worker], value, None if km != km else km)
         for shift, worker, value, km in zip(
             found.shift[made.pair].tolist(), found.worker[made.pair].tolist(), found.value[made.pair].tolist(),
             found.km[made.pair].tolist(), strict=True,
@@ -215,8 +264,3 @@ class Watch:
     def note(self, seconds: Mapping[str, float]) -> None:
         """Note what something took."""
         self.seconds |= {name: round(took, 3) for name, took in seconds.items()}
-
-
-@click.command("replay")
-def replay() -> None:
-    """Replay."""
