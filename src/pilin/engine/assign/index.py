@@ -187,11 +187,11 @@ def look(
                 worthy = worth * marks[e, 8] - km
                 if worthy <= 0.0:
                     continue
+                if n >= most:
+                    begins[size] = -1
+                    return begins, worker, value, way, feasible
                 if n == room:
-                    if n >= most:
-                        begins[size] = -1
-                        return begins, worker, value, way, feasible
-                    room = min(2 * room, most)
+                    room = 2 * room
                     worker, old = np.empty(room, np.int32), worker
                     worker[:n] = old
                     value, older = np.empty(room, np.float64), value

@@ -7,6 +7,8 @@ period with one employer; the days of that period; the rest between two days.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from pilin.engine.assign.compiled import compiled
@@ -26,10 +28,10 @@ def apart(i: int, j: int, when: np.ndarray, place: np.ndarray, rest: int) -> boo
     gap = when[j, 0] - when[i, 1]
     if gap < 0 or (gap < rest and when[i, 2] != when[j, 2]):
         return False
-    if gap >= FAR:
+    if gap >= FAR or math.isnan(place[i, 0] + place[j, 0]):  # a place nobody knows bars nothing
         return True
     km = km_between(place[i, 0], place[i, 1], place[j, 0], place[j, 1])
-    return not km * MICROS_A_KM > gap  # nan, a place nobody knows, bars nothing
+    return km * MICROS_A_KM <= gap
 
 
 @compiled

@@ -54,8 +54,9 @@ def solve(
         raise TypeError("several shifts a worker need the shifts' times: give shifts")
     if mode == Mode.ONE and booked is not None:
         raise TypeError("bookings count when a worker may have several shifts: mode day")
-    if mode == Mode.ONE:
+    if mode == Mode.ONE or not len(pairs):
         best, remake = _one(pairs)
+        best = replace(best, mode=mode)
     else:
         assert shifts is not None
         best, remake = _several(pairs, shifts, booked, rest_hours)
