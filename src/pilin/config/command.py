@@ -53,7 +53,8 @@ def main() -> None:
     django.setup()
     from django.conf import settings  # app ready
 
-    for room in [*settings.ROOMS, "pilin.config"]:
+    # the commands of odd jobs that need no records are there whether the room is among the applications or not
+    for room in dict.fromkeys([*settings.ROOMS, "pilin.domain.oddjobs", "pilin.config"]):
         try:
             module = import_module(f"{room}.cli")
         except ModuleNotFoundError as missing:

@@ -49,6 +49,42 @@ class Floor:
 
 
 @dataclass(frozen=True, slots=True)
+class CapRow:
+    """One cap on age or hours, with what sets it.
+
+    Parameters
+    ----------
+    name : str
+        A field of :class:`Caps`.
+    amount : Decimal
+    unit : str
+        ``years``, ``hours`` or ``days``.
+    kind : str
+        ``law`` or ``platform``: a rule of this platform's own.
+    valid_from, valid_to : date
+        Both inclusive; None: until said otherwise.
+    clause : str
+    """
+
+    name: str
+    amount: Decimal
+    unit: str
+    kind: str
+    valid_from: date
+    valid_to: date | None
+    clause: str
+
+    @property
+    def law(self) -> bool:
+        """Return whether a law sets it."""
+        return self.kind == "law"
+
+    def holds(self, on: date) -> bool:
+        """Return whether it is in force on a day."""
+        return self.valid_from <= on and (self.valid_to is None or on <= self.valid_to)
+
+
+@dataclass(frozen=True, slots=True)
 class Caps:
     """The least age and the most hours on one day; see ``data/caps.csv`` for which is law and which a platform's rule.
 
@@ -76,49 +112,18 @@ class Caps:
     rest_hours: Decimal
 
 
-@dataclass(frozen=True, slots=True)
-class CapRow:
-    """One cap as it is shown: its name, how much of what, and who set it.
-
-    Parameters
-    ----------
-    name : str
-        A field of :class:`Caps`.
-    amount : Decimal
-        In ``unit``: years, hours or days.
-    unit, clause : str
-    law : bool
-        False for a rule of this platform.
-    """
-
-    name: str
-    amount: Decimal
-    unit: str
-    clause: str
-    law: bool
-
-
 class NoCaps(ValueError):
     """No rule on hours is known for a day: it lies before all of them."""
+
+
+def known_floors() -> tuple[Floor, ...]:
+    """Return every floor that Pilin brings along, those that nobody made sure of too."""
+    return _shipped()
 
 
 def built_in_floors() -> tuple[Floor, ...]:
     """Return the floors that Pilin brings along and somebody made sure of."""
     return tuple(row for row in _shipped() if row.confirmed)
-
-
-def known_floors() -> tuple[Floor, ...]:
-    """Return every floor that Pilin brings along, those included that nobody made sure of."""
-    return _shipped()
-
-
-def cap_rows(on: date) -> tuple[CapRow, ...]:
-    """Return the caps in force on a day with who set each, for showing."""
-    return tuple(
-        CapRow(row["name"], Decimal(row["amount"]), row["unit"], row["clause"], row["kind"] == "law")
-        for row in _caps()
-        if date.fromisoformat(row["valid_from"]) <= on <= date.fromisoformat(row["valid_to"] or "9999-12-31")
-    )
 
 
 def unconfirmed_floors(prefix: str, on: date) -> tuple[Floor, ...]:
@@ -152,6 +157,11 @@ def floor_on(rows: Iterable[Floor], place_code: str, on: date) -> Floor | None:
     return max(held, key=lambda row: (len(row.place_code), row.valid_from), default=None)
 
 
+def cap_rows(on: date) -> tuple[CapRow, ...]:
+    """Return the caps in force on a day, each with what sets it."""
+    return tuple(row for row in _caps() if row.holds(on))
+
+
 def caps_on(on: date) -> Caps:
     """Return the caps in force on a day.
 
@@ -165,10 +175,7 @@ def caps_on(on: date) -> Caps:
     >>> caps_on(date(2026, 10, 18)).employer_week_hours
     Decimal('24')
     """
-    amounts = {}
-    for row in _caps():
-        if date.fromisoformat(row["valid_from"]) <= on <= date.fromisoformat(row["valid_to"] or "9999-12-31"):
-            amounts[row["name"]] = Decimal(row["amount"])
+    amounts = {row.name: row.amount for row in cap_rows(on)}
     try:
         return Caps(
             minimum_age=int(amounts["minimum_age"]),
@@ -203,6 +210,17 @@ def _shipped() -> tuple[Floor, ...]:
 
 
 @cache
-def _caps() -> tuple[dict[str, str], ...]:
+def _caps() -> tuple[CapRow, ...]:
     with (DATA / "caps.csv").open(encoding="utf-8", newline="") as file:
-        return tuple(csv.DictReader(file))
+        return tuple(
+            CapRow(
+                name=row["name"],
+                amount=Decimal(row["amount"]),
+                unit=row["unit"],
+                kind=row["kind"],
+                valid_from=date.fromisoformat(row["valid_from"]),
+                valid_to=date.fromisoformat(row["valid_to"]) if row["valid_to"] else None,
+                clause=row["clause"],
+            )
+            for row in csv.DictReader(file)
+        )

@@ -416,11 +416,14 @@ def write_csv(heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> bytes:
     return (BOM + out.getvalue()).encode("utf8")
 
 
-def write_csv_file(file: Path, heads: Sequence[Any], rows: Iterable[Sequence[Any]]) -> None:
-    """Write what :func:`write_csv` returns to a file, row by row: the whole file, or nothing and what was there stays."""
+def write_csv_file(file: Path, heads: Sequence[Any], rows: Iterable[Sequence[Any]], *, marked: bool = True) -> None:
+    """Write what :func:`write_csv` returns to a file, row by row: the whole file, or nothing and what was there stays.
+
+    ``marked`` is for spreadsheets; programs would take the mark for a part of the first head.
+    """
     beside = file.with_name(f".{file.name}.{os.getpid()}.part")
     try:
-        with beside.open("w", encoding="utf-8-sig", newline="") as out:
+        with beside.open("w", encoding="utf-8-sig" if marked else "utf-8", newline="") as out:
             _written(out, heads, rows)
         beside.replace(file)
     finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pilin.domain.oddjobs.cli import paying, posting
+from pilin.domain.oddjobs.cli import paying, posting, solving
 
 
 @click.group()
@@ -12,7 +12,7 @@ def oddjobs() -> None:
     """Odd jobs across the border: who can take which shift, what is offered, what is due."""
 
 
-for command in (posting.list_shifts, posting.post_work, paying.list_pays):
+for command in (posting.list_shifts, posting.post_work, paying.list_pays, solving.assign, solving.replay):
     oddjobs.add_command(command)
 
 commands = (oddjobs,)
