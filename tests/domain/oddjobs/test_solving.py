@@ -85,7 +85,13 @@ def test_a_batch_says_everything(run):
 def test_several_shifts_a_day_and_floors_of_ones_own(run):
     shifts = [
         shift_texts(),
-        shift_texts(shift_id="s2", starts_at="2026-10-19T12:00", ends_at="2026-10-19T16:00", place_code="330421003", hourly_cny="21"),
+        shift_texts(
+            shift_id="s2",
+            starts_at="2026-10-19T12:00",
+            ends_at="2026-10-19T16:00",
+            place_code="330421003",
+            hourly_cny="21",
+        ),
     ]
     assert len(run("assign", mode="day", workers=[worker_texts()], shifts=shifts)[1]) == 2
     floors = [{"place_code": "3304", "valid_from": "2024-01-01", "valid_to": "2026-10-19", "hourly_cny": "22"}]
@@ -173,7 +179,16 @@ def test_a_folder_that_is_not_there(tmp_path):
 def test_empty_tables_answer_nothing(run, mode):
     heads = {"workers": ",".join(worker_texts()) + "\n", "shifts": ",".join(shift_texts()) + "\n"}
     told, made = run("assign", mode=mode, **heads)
-    wanted = {"objective": 0.0, "upper_bound": 0.0, "gap": 0.0, "pairs": 0, "filled": 0, "unfilled": 0, "unfilled_seats": 0, "reasons": {}}
+    wanted = {
+        "objective": 0.0,
+        "upper_bound": 0.0,
+        "gap": 0.0,
+        "pairs": 0,
+        "filled": 0,
+        "unfilled": 0,
+        "unfilled_seats": 0,
+        "reasons": {},
+    }
     assert ({name: told[name] for name in wanted}, made) == (wanted, [])
 
 
@@ -186,8 +201,13 @@ def test_pairs_found_elsewhere(run):
     ]
     told, made = run("assign", pairs=pairs)
     assert (told["objective"], told["pairs"], told["gap"], told["reasons"]) == (4.0, 3, 0.0, {})
-    assert [(row["shift_id"], row["worker_id"], float(row["value"]), row["km"]) for row in made] == [("x", "a", 3.0, ""), ("y", "b", 1.0, "")]
-    told, made = run("assign", pairs=pairs, shifts=[{"shift_id": "x", "headcount": "2"}, {"shift_id": "y", "headcount": "1"}])
+    assert [(row["shift_id"], row["worker_id"], float(row["value"]), row["km"]) for row in made] == [
+        ("x", "a", 3.0, ""),
+        ("y", "b", 1.0, ""),
+    ]
+    told, made = run(
+        "assign", pairs=pairs, shifts=[{"shift_id": "x", "headcount": "2"}, {"shift_id": "y", "headcount": "1"}]
+    )
     assert (told["objective"], told["unfilled_seats"], told["reasons"]) == (5.5, 1, {"outcompeted": 1})
 
 
@@ -197,8 +217,15 @@ def test_pairs_of_nobody_known(run):
         {"worker_id": "b", "shift_id": "x", "value": "none"},
         {"worker_id": "b", "shift_id": "x", "value": "1"},
     ]
-    told, made = run("assign", code=1, pairs=pairs, shifts=[{"shift_id": "x", "headcount": "2"}], workers=[{"worker_id": "b"}])
-    assert faults(told) == [(2, "worker_id", "unknown"), (2, "shift_id", "unknown"), (3, "value", "no_number"), (4, "shift_id", "double")]
+    told, made = run(
+        "assign", code=1, pairs=pairs, shifts=[{"shift_id": "x", "headcount": "2"}], workers=[{"worker_id": "b"}]
+    )
+    assert faults(told) == [
+        (2, "worker_id", "unknown"),
+        (2, "shift_id", "unknown"),
+        (3, "value", "no_number"),
+        (4, "shift_id", "double"),
+    ]
     assert made is None
 
 
@@ -210,7 +237,10 @@ def test_arrivals_by_numbers_and_by_times(run):
     ]
     rows = [("worker", "a", 1, 2), ("shift", "x", 3, 9), ("worker", "b", 3, 5), ("shift", "y", 4, 4)]
     for write in (str, lambda n: f"2026-10-19T08:0{n}"):
-        events = [dict(zip(("kind", "id", "arrives", "expires"), (a, b, write(c), write(d)), strict=True)) for a, b, c, d in rows]
+        events = [
+            dict(zip(("kind", "id", "arrives", "expires"), (a, b, write(c), write(d)), strict=True))
+            for a, b, c, d in rows
+        ]
         told, made = run("replay", events=events, pairs=pairs)
         assert told == {"objective": 2.0, "pairs": 1, "policy": "greedy"}
         assert [(row["shift_id"], row["worker_id"], float(row["value"])) for row in made] == [("x", "b", 2.0)]
@@ -220,10 +250,19 @@ def test_bad_arrivals(run):
     events = [
         {"kind": "worker", "id": "a", "arrives": "1", "expires": "0"},
         {"kind": "robot", "id": "b", "arrives": "nan", "expires": ""},
-        {"kind": "worker", "id": "a", "arrives": "3", "expires": ""},
+        {"kind": "worker", "id": "a", "arrives": "3", "expires": "soon"},
     ]
     told, made = run("replay", code=1, events=events, pairs=[{"worker_id": "q", "shift_id": "x", "value": "1"}])
-    assert (faults(told), made) == ([(2, "expires", "backwards"), (3, "kind", "unknown"), (3, "arrives", "no_number"), (4, "id", "double")], None)
+    assert (faults(told), made) == (
+        [
+            (2, "expires", "backwards"),
+            (3, "kind", "unknown"),
+            (3, "arrives", "no_number"),
+            (4, "id", "double"),
+            (4, "expires", "no_number"),
+        ],
+        None,
+    )
     events = [{"kind": "worker", "id": "a", "arrives": "1", "expires": "2"}]
     told, _made = run("replay", code=1, events=events, pairs=[{"worker_id": "q", "shift_id": "x", "value": "1"}])
     assert faults(told) == [(2, "worker_id", "unknown"), (2, "shift_id", "unknown")]

@@ -25,6 +25,7 @@ from pilin.engine.assign.tables import AHEAD, DAY, Shifts, date_of
 
 HOUR = 3_600_000_000  # µs
 NODES = 400  # of one worker's search at given prices
+FIRST_NODES = 25  # while prices are far from right and most workers want too much
 ROUNDS = 240  # of prices
 INSTANTS = 48  # moments a sweep looks at
 SWEEPS = 6
@@ -138,10 +139,9 @@ def planned(plan: Plan, start: Floats) -> Planned:
     taken = _settled(plan, start)
     worth = _worth(plan, taken)
     bound, prices, kept = _priced(plan, start, worth)
-    for price in (prices, start):
-        other = _bettered(plan, _settled(plan, price))
-        if _worth(plan, other) > worth:
-            taken, worth = other, _worth(plan, other)
+    other = _bettered(plan, _settled(plan, prices))
+    if _worth(plan, other) > worth:
+        taken, worth = other, _worth(plan, other)
     if bound - worth > EXACT * max(1.0, abs(worth)):
         taken, bound = _closed(plan, taken, bound, prices, kept)
     return Planned(np.sort(plan.pair[taken]), bound, prices)
@@ -167,9 +167,12 @@ def _priced(plan: Plan, start: Floats, known: float) -> tuple[float, Floats, Flo
     price, taken = start.copy(), np.zeros(len(plan.pair), bool)
     best, best_price, best_kept = math.inf, price, np.zeros(plan.pairs.size)
     length, stalled = 1.0, 0
-    for _round in range(ROUNDS):
+    for number in range(ROUNDS):
+        nodes = FIRST_NODES if number < ROUNDS // 2 else NODES
+        if number % 40 == 39:  # the nearer the known answer, the better the length of a step
+            known = max(known, _worth(plan, _settled(plan, best_price)))
         kept, wanted = routes.respond(
-            plan.pairs.size, plan.first, plan.shift, plan.value, price, plan.bonus, *plan.world, NODES, taken
+            plan.pairs.size, plan.first, plan.shift, plan.value, price, plan.bonus, *plan.world, nodes, taken
         )
         bound = math.fsum(kept.tolist()) + math.fsum((plan.seats * price).tolist())
         if bound < best:
