@@ -7,7 +7,7 @@ workers go are scaled so that a shift has about as many candidates at every size
 
 - pairs: scipy's cKDTree of the shifts, asked with each worker's own radius, then numpy filters of the same definition.
 - solve: OR-tools' SimpleMinCostFlow alone on the same pairs, built as its documentation does; scipy's sparse matching with
-  seats expanded (only to 10,000 workers); greedy by value.
+  seats expanded (only up to 10,000 workers); greedy by value.
 - whole batch: files read, pairs, solve, proof, beside that bare solve.
 - board: new shifts one by one, candidates looked up, beside nothing: the peer is a batch anew, whose time stands above.
 - arrivals: gMission in its three orders and in shuffled ones where shared/data is beside, else made-up ones; greedy and
@@ -105,14 +105,14 @@ def pairs_by_tree(men: engine.Workers, work: engine.Shifts) -> int:
     skilled = np.zeros((len(men), len(SKILLS) + 1), bool)
     skilled[np.repeat(np.arange(len(men)), np.diff(men.skill_start)), men.skill_of] = True
     skilled[:, -1] = True
-    for keep in (
-        lambda: skilled[w, work.skill[s]],
-        lambda: (men.free_from[w] <= work.starts[s]) & (work.ends[s] <= men.free_to[w]),
-        lambda: men.min_hourly[w] <= work.hourly[s],
-        lambda: np.array([24.0 if place.startswith("31") else 0.0 for place in work.places])[s] <= work.hourly[s],
-    ):
-        held = keep()
-        w, s = w[held], s[held]
+    floor = np.array([24.0 if place.startswith("31") else 0.0 for place in work.places])
+    payable = floor <= work.hourly
+    held = skilled[w, work.skill[s]]
+    w, s = w[held], s[held]
+    held = (men.free_from[w] <= work.starts[s]) & (work.ends[s] <= men.free_to[w])
+    w, s = w[held], s[held]
+    held = (men.min_hourly[w] <= work.hourly[s]) & payable[s]
+    w, s = w[held], s[held]
     a, b, c, d = np.radians(men.lat[w]), np.radians(men.lon[w]), np.radians(work.lat[s]), np.radians(work.lon[s])
     half = np.sin((c - a) / 2) ** 2 + np.cos(a) * np.cos(c) * np.sin((d - b) / 2) ** 2
     km = 2 * EARTH_KM * np.arcsin(np.sqrt(half))
@@ -322,6 +322,8 @@ def main() -> int:
     small = world(1_000)
     answer = engine.solve(engine.feasible(*small))  # compiles
     posting(*small, engine.feasible(*small), answer, 20)
+    pairs_by_tree(*small)
+    engine.solve(engine.feasible(*small), mode=engine.Mode.DAY, shifts=small[1])
     print(f"load {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores; CPU seconds, wall in brackets")
     cpus: dict[str, list[float]] = {}
     missed: list[str] = []

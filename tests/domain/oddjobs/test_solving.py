@@ -250,11 +250,17 @@ def test_bad_arrivals(run):
     events = [
         {"kind": "worker", "id": "a", "arrives": "1", "expires": "0"},
         {"kind": "robot", "id": "b", "arrives": "nan", "expires": ""},
-        {"kind": "worker", "id": "a", "arrives": "3", "expires": ""},
+        {"kind": "worker", "id": "a", "arrives": "3", "expires": "soon"},
     ]
     told, made = run("replay", code=1, events=events, pairs=[{"worker_id": "q", "shift_id": "x", "value": "1"}])
     assert (faults(told), made) == (
-        [(2, "expires", "backwards"), (3, "kind", "unknown"), (3, "arrives", "no_number"), (4, "id", "double")],
+        [
+            (2, "expires", "backwards"),
+            (3, "kind", "unknown"),
+            (3, "arrives", "no_number"),
+            (4, "id", "double"),
+            (4, "expires", "no_number"),
+        ],
         None,
     )
     events = [{"kind": "worker", "id": "a", "arrives": "1", "expires": "2"}]

@@ -25,6 +25,7 @@ from pilin.engine.assign.tables import AHEAD, DAY, Shifts, date_of
 
 HOUR = 3_600_000_000  # µs
 NODES = 400  # of one worker's search at given prices
+FIRST_NODES = 25  # while prices are far from right and most workers want too much
 ROUNDS = 240  # of prices
 INSTANTS = 48  # moments a sweep looks at
 SWEEPS = 6
@@ -138,10 +139,9 @@ def planned(plan: Plan, start: Floats) -> Planned:
     taken = _settled(plan, start)
     worth = _worth(plan, taken)
     bound, prices, kept = _priced(plan, start, worth)
-    for price in (prices, start):
-        other = _bettered(plan, _settled(plan, price))
-        if _worth(plan, other) > worth:
-            taken, worth = other, _worth(plan, other)
+    other = _bettered(plan, _settled(plan, prices))
+    if _worth(plan, other) > worth:
+        taken, worth = other, _worth(plan, other)
     if bound - worth > EXACT * max(1.0, abs(worth)):
         taken, bound = _closed(plan, taken, bound, prices, kept)
     return Planned(np.sort(plan.pair[taken]), bound, prices)
@@ -165,22 +165,25 @@ def replanned(plan: Plan, prices: Floats, bonus: Floats) -> Ints:
 def _priced(plan: Plan, start: Floats, known: float) -> tuple[float, Floats, Floats]:
     """Return the best bound found, its prices and what each worker keeps at them, by steps along the subgradient."""
     price, taken = start.copy(), np.zeros(len(plan.pair), bool)
-    best, best_price, best_kept = math.inf, price, np.zeros(plan.pairs.size)
-    length, stalled = 1.0, 0
-    for _round in range(ROUNDS):
+    best, best_price, best_kept, best_wanted = math.inf, price, np.zeros(plan.pairs.size), plan.seats
+    length, stalled, nodes = 1.0, 0, FIRST_NODES
+    for number in range(ROUNDS):
+        if number % 40 == 39:  # the nearer the known answer, the better the length of a step
+            known = max(known, _worth(plan, _settled(plan, best_price)))
         kept, wanted = routes.respond(
-            plan.pairs.size, plan.first, plan.shift, plan.value, price, plan.bonus, *plan.world, NODES, taken
+            plan.pairs.size, plan.first, plan.shift, plan.value, price, plan.bonus, *plan.world, nodes, taken
         )
         bound = math.fsum(kept.tolist()) + math.fsum((plan.seats * price).tolist())
+        stalled = 0 if bound < best * (1 - 1e-6) else stalled + 1
         if bound < best:
-            stalled = 0 if bound < best * (1 - 1e-6) else stalled + 1
-            best, best_price, best_kept = bound, price, kept
-        else:
-            stalled += 1
+            best, best_price, best_kept, best_wanted = bound, price, kept, wanted
         if stalled >= 6:
-            length, stalled, price = length / 2, 0, best_price
-            if length < 1e-3:
-                break
+            length, stalled = length / 2, 0
+            price, bound, wanted = best_price, best, best_wanted
+        if nodes == FIRST_NODES and (length < 0.1 or number == ROUNDS // 3):
+            length, nodes = 0.5, NODES
+        if length < 1e-3:
+            break
         way = (plan.seats - wanted).astype(np.float64)
         way[(price <= 0) & (way > 0)] = 0.0
         norm = float(way @ way)

@@ -31,7 +31,7 @@ def apart(i: int, j: int, when: np.ndarray, place: np.ndarray, rest: int) -> boo
     if gap >= FAR or math.isnan(place[i, 0] + place[j, 0]):  # a place nobody knows bars nothing
         return True
     km = km_between(place[i, 0], place[i, 1], place[j, 0], place[j, 1])
-    return km * MICROS_A_KM <= gap
+    return bool(km * MICROS_A_KM <= gap)
 
 
 @compiled

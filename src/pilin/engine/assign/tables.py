@@ -269,7 +269,11 @@ def read_workers(texts: Texts, rows: Sequence[int]) -> Workers:
     reader.done()
     listed = reader.text("skills", required=False).fill_null("").str.split("|")
     counted = pl.DataFrame({"worker": np.arange(len(ids)), "skill": listed}).explode("skill")
-    counted = counted.with_columns(pl.col("skill").str.strip_chars()).filter(pl.col("skill") != "").unique()
+    counted = (
+        counted.with_columns(pl.col("skill").str.strip_chars())
+        .filter(pl.col("skill") != "")
+        .unique(maintain_order=True)
+    )
     names, codes = _coded(counted["skill"])
     order = np.lexsort((codes, counted["worker"].to_numpy()))
     start = np.searchsorted(counted["worker"].to_numpy()[order], np.arange(len(ids) + 1))
@@ -416,8 +420,7 @@ def read_events(texts: Texts, rows: Sequence[int]) -> tuple[Event, ...]:
     again = ~pl.DataFrame({"kind": kind, "id": ids}).select(pl.struct("kind", "id").is_first_distinct()).to_series()
     reader.refuse(again & ids.is_not_null(), "id", "double", "this id stands in an earlier row already")
     arrives, expires = reader.text("arrives"), reader.text("expires", required=False)
-    both = pl.concat([arrives, expires])
-    if both.cast(pl.Float64, strict=False).is_null().eq(both.is_null()).all():
+    if arrives.cast(pl.Float64, strict=False).is_not_null().any() or not len(arrives):
         at, until = reader.number("arrives"), reader.number("expires", empty=np.inf)
     else:
         at = reader.time("arrives").astype(np.float64)
