@@ -93,7 +93,12 @@ class Trip(InCircle):
     valid_to = models.DateField(null=True, blank=True)
 
     class Meta:
-        ordering = ["line", "direction", "code", "uid"]
+        ordering = [
+            "line_id",
+            "direction",
+            "code",
+            "uid",
+        ]  # not through the line: who reads a trip may not read its line
         constraints = [
             models.UniqueConstraint(
                 fields=["line", "code"], condition=Q(valid_to__isnull=True), name="a_running_trip_has_its_code"
@@ -116,7 +121,7 @@ class CallAt(InCircle):
     departs = models.PositiveSmallIntegerField()
 
     class Meta:
-        ordering = ["trip", "sequence"]
+        ordering = ["trip_id", "sequence"]
         constraints = [
             models.UniqueConstraint(fields=["trip", "sequence"], name="one_call_a_place_in_the_order"),
             models.CheckConstraint(
@@ -145,7 +150,7 @@ class StopPermission(InCircle):
     withdrawn_on = models.DateField(null=True, blank=True)  # counts no more from this day on
 
     class Meta:
-        ordering = ["line", "stop", "valid_from", "uid"]
+        ordering = ["line_id", "stop_id", "valid_from", "uid"]
         constraints = [
             models.CheckConstraint(
                 condition=Q(valid_to__isnull=True) | Q(valid_to__gte=F("valid_from")), name="a_permission_ends_after_it_begins"

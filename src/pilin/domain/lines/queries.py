@@ -371,8 +371,7 @@ def line_named(standing: Standing, circle: str, uid: UUID) -> Line | None:
 
 def permission_named(standing: Standing, circle: str, uid: UUID) -> StopPermission | None:
     """Return a word on who may get on and off; None where this standing reads none."""
-    rows = StopPermission.objects.visible_to(standing).select_related("line", "stop")
-    return rows.filter(circle=circle, pk=uid).first()
+    return StopPermission.objects.visible_to(standing).filter(circle=circle, pk=uid).first()
 
 
 def day(standing: Standing, circle: str, on: date) -> Day:
@@ -383,7 +382,8 @@ def day(standing: Standing, circle: str, on: date) -> Day:
     words: dict[tuple[UUID, UUID], list[StopPermission]] = {}
     said = StopPermission.objects.visible_to(standing).filter(circle=circle, valid_from__lte=on)
     for word in said.exclude(valid_to__lt=yesterday).exclude(withdrawn_on__lt=on):
-        words.setdefault((word.line_id, word.stop_id), []).append(word)
+        if word.line_id in known and word.stop_id in at:
+            words.setdefault((word.line_id, word.stop_id), []).append(word)
     trips = Trip.objects.visible_to(standing).filter(circle=circle, line__in=list(known), valid_from__lte=on)
     rows = {trip.pk: trip for trip in trips.exclude(valid_to__lt=yesterday)}
     calls: dict[UUID, list[tuple[UUID, int, int]]] = {}
@@ -465,6 +465,13 @@ def _visits(trip: DayTrip) -> dict[tuple[UUID, int], Call]:
         seen[call.stop.pk] = seen.get(call.stop.pk, 0) + 1
         visits[call.stop.pk, seen[call.stop.pk]] = call
     return visits
+
+
+def words_at(day: Day, stop: Stop) -> list[tuple[Line, StopPermission]]:
+    """Return what is said at a stop of each line that goes on the day, by line."""
+    held = [(day.line_of.get(str(word.line_id)), word) for word in day.words if word.stop_id == stop.pk]
+    told = [(line, word) for line, word in held if line is not None]
+    return sorted(told, key=lambda one: (one[0].number, one[1].direction, one[1].pk))
 
 
 def calling(day: Day, stop: Stop) -> list[Line]:

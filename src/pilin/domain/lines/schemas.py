@@ -329,7 +329,7 @@ def stop_whole_out(day: queries.Day, row: Stop) -> dict[str, Any]:
         }
         for one in queries.departures(day, row)
     ]  # fmt: skip
-    words = [permission_out(word) for word in day.words if word.stop_id == row.pk]
+    words = [permission_out(word) for _line, word in queries.words_at(day, row)]
     return {**stop_out(row), "on": day.on, "departures": leaves, "permissions": words}
 
 

@@ -64,12 +64,12 @@ def stop(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     row, standing = _stop(request, circle, uid), request.standing
     on, no_day = _day_asked(request)
     day = queries.day(standing, circle, on)
-    words = [word for word in day.words if word.stop_id == row.pk]
+    words = queries.words_at(day, row)
     context = {
         "circle": row.in_circle, "stop": row, "departures": queries.departures(day, row), "members": member_cards(standing), "on": on,
-        "no_day": no_day, "today": day_of(request.at), "words": words, "lines": day.line_of,
+        "no_day": no_day, "today": day_of(request.at), "words": words,
         "may_keep": bool(rules.may_keep(standing, circle, row.owner)),
-        "unsaid": [line for line in queries.calling(day, row) if line.pk not in {word.line_id for word in words}],
+        "unsaid": [line for line in queries.calling(day, row) if line not in {line for line, _word in words}],
     }  # fmt: skip
     return render(request, "lines/stop.html", context)
 
