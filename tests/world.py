@@ -191,15 +191,16 @@ SPECIAL: dict[str, Facts] = {
     },
     "services.Leaflet": lambda w, a, f, n: {"resources": []},
     "oddjobs.WageFloor": lambda w, a, f, n: {"place_code": f"33{n:04}", "valid_to": None},
-    "oddjobs.Worker": lambda w, a, f, n: {"person": None, "digest": f"{n:064x}", "trades": [], "min_hourly_cny": None, "booked_at": None, "left_on": None},
+    "oddjobs.Worker": lambda w, a, f, n: {"person": None, "digest": f"{n:064x}", "trades": [], "min_hourly_cny": None, "booked_at": None, "left_on": None, "passed_week": None, "why": "", "why_shift": None},
     "oddjobs.Post": lambda w, a, f, n: {
         "trade": "", "floor_at": "", "floor_cny": None, "place_code": w.five.huimin.code, "posted_by": None, "closed_on": None, "latitude": Decimal("30.85"),
         "longitude": Decimal("120.98"), "employer_place": "",
     },
     "oddjobs.Shift": lambda w, a, f, n: {
-        "starts_at": NOW + timedelta(days=1, minutes=n), "ends_at": NOW + timedelta(days=1, hours=4, minutes=n), "break_minutes": 0, "heads": 2, "taken": 0, "called_off_on": None,
+        "starts_at": NOW + timedelta(days=1, minutes=n), "ends_at": NOW + timedelta(days=1, hours=4, minutes=n), "break_minutes": 0, "heads": 2, "taken": 0, "called_off_on": None, "why": "",
     },
     "oddjobs.Booking": lambda w, a, f, n: {"state": "applied", "lapsed_for": "", "worker_town": w.five.huimin.code},
+    "oddjobs.Run": lambda w, a, f, n: {name: Decimal("1.0000") for name in ("objective_cny", "bound_cny", "fair_cny")} | {"at": NOW, "empty": {}, "without": {}, "fair_share": Decimal("0.000000"), "seconds": Decimal("1.000")},
     "oddjobs.Attendance": lambda w, a, f, n: {"minutes": None, "worker_minutes": None, "employer_minutes": 60, "in_at": None, "out_at": None},
     "oddjobs.Appeal": lambda w, a, f, n: {"about": "hours", "minutes_said": 60, "minutes": None},
     "oddjobs.Pay": lambda w, a, f, n: {"minutes": 60, "hourly_cny": Decimal(26), "gross_cny": Decimal(26), "net_cny": Decimal(26), "floor_cny": None, "floor_at": "", "deductions": [], "paid_how": ""},

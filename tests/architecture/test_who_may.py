@@ -272,6 +272,7 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.oddjobs.rules.working:may_say_hours": {"under way": facts(None, TAKEN, NOW), "over": facts(None, TAKEN, NOW + timedelta(days=2))},
     "pilin.domain.oddjobs.rules.working:may_mark_absent": {"under way": facts(None, TAKEN, NOW), "over": facts(None, TAKEN, NOW + timedelta(days=2))},
     "pilin.domain.oddjobs.rules.working:may_hear": {"": asks(APPEALED)},
+    "pilin.domain.oddjobs.rules.who:may_assign": {"": asks(CIRCLE)},
     "pilin.domain.oddjobs.rules.who:may_post": {"": asks(CIRCLE, OWN, EMPLOYER), "without a code": asks(CIRCLE, OWN, UNVERIFIED)},
     "pilin.domain.oddjobs.rules.who:may_run": {"": asks(POSTED)},
     "pilin.domain.oddjobs.rules.who:may_enrol": {"themselves": asks(CIRCLE, OWN, UUID(int=7)), "somebody": asks(CIRCLE, OWN, None), "an officer": asks(CIRCLE, OWN, SOMEBODY)},

@@ -37,7 +37,7 @@ def chores() -> list[Chore]:
     from pilin.config.heads import close_day  # app ready
     from pilin.domain.enterprises.tasks import index_due  # app ready
     from pilin.domain.enterprises.tasks import run_due as compare_due  # app ready
-    from pilin.domain.oddjobs.tasks import lapse_due, overdue_due, settle_due  # app ready
+    from pilin.domain.oddjobs.tasks import assign_due, lapse_due, overdue_due, settle_due  # app ready
     from pilin.domain.programme.tasks import release_lists  # app ready
     from pilin.foundation.backups import tasks as backups  # app ready
     from pilin.foundation.bulletins.tasks import release_due  # app ready
@@ -59,6 +59,7 @@ def chores() -> list[Chore]:
         Chore("index of firms", MINUTELY, index_due),
         Chore("cases that lie", HOURLY, raise_due),
         Chore("shifts that were proposed", MINUTELY, lapse_due),
+        Chore("shifts of the next days", MINUTELY, assign_due),
         Chore("hours nobody objected to", HOURLY, settle_due),
         Chore("pay that is overdue", HOURLY, overdue_due),
         Chore("heads", DAILY, close_day),

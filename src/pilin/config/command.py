@@ -54,7 +54,7 @@ def main() -> None:
     from django.conf import settings  # app ready
 
     # the commands of odd jobs that need no records are there whether the room is among the applications or not
-    for room in dict.fromkeys([*settings.ROOMS, "pilin.domain.oddjobs", "pilin.config"]):
+    for room in [*settings.ROOMS, "pilin.config"]:
         try:
             module = import_module(f"{room}.cli")
         except ModuleNotFoundError as missing:

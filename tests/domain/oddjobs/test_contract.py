@@ -10,7 +10,7 @@ from typing import Any
 from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.oddjobs import actions
 from pilin.domain.oddjobs.actions.booking import propose
-from pilin.domain.oddjobs.models import Appeal, Attendance, Booking, Pay, PayProof, Post, Shift, WageFloor, Worker
+from pilin.domain.oddjobs.models import Appeal, Attendance, Booking, Pay, PayProof, Post, Run, Shift, WageFloor, Worker
 from tests.factories import enterprises as firms
 from tests.factories import oddjobs as make
 from tests.factories.base import NOW, TODAY, Stand, writing
@@ -59,14 +59,18 @@ class TestOddJobs(RoomContract):
             **shared,
         )
         proof = PayProof(digest=f"{n:064}", first_on=TODAY, last_on=TODAY, records=1, made_on=TODAY, **shared)
-        rows = [floor, post, shift, worker, booking, attendance, appeal, pay, proof]
+        run = Run(
+            at=NOW, from_on=TODAY, until_on=TODAY, workers=1, shifts=1, places=1, pairs=1, booked=0, proposed=0, objective_cny=Decimal("1.0000"),
+            bound_cny=Decimal("1.0000"), fair_cny=Decimal("0.0000"), fair_share=Decimal("0.000000"), seconds=Decimal("1.000"), **shared,
+        )  # fmt: skip
+        rows = [floor, post, shift, worker, booking, attendance, appeal, pay, proof, run]
         for row in rows:
             row.save()
         return rows
 
     def list_urls(self) -> Iterable[str]:
         return [
-            "/c/five-towns/jobs/", "/c/five-towns/jobs/floors/", "/c/five-towns/jobs/posts/", "/c/five-towns/jobs/mine/", "/c/five-towns/jobs/arrears/", "/c/five-towns/jobs/appeals/", "/c/five-towns/jobs/pay/",
+            "/c/five-towns/jobs/", "/c/five-towns/jobs/floors/", "/c/five-towns/jobs/posts/", "/c/five-towns/jobs/mine/", "/c/five-towns/jobs/arrears/", "/c/five-towns/jobs/board/", "/c/five-towns/jobs/appeals/", "/c/five-towns/jobs/pay/",
             "/api/v1/circles/five-towns/shifts", "/api/v1/circles/five-towns/wage-floors",
         ]  # fmt: skip
 
@@ -129,6 +133,7 @@ class TestOddJobs(RoomContract):
             Example(actions.decline_proposal, ok={"booking": no, "by": person}, refused={"booking": asked, "by": xindai}),
             Example(actions.give_back_shift, ok={"booking": asked, "by": xindai}, refused={"booking": asked, "by": person}),
             *self.working(),
+            Example(actions.assign_shifts, ok={"circle": circle, "by": Stand.machine(), "at": NOW + timedelta(hours=9)}, refused={"circle": circle}),
             Example(actions.lapse_unanswered, ok={"by": Stand.machine(), "at": NOW + timedelta(days=9)}, refused={}),
         ]  # fmt: skip
 

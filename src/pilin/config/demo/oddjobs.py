@@ -22,7 +22,7 @@ from pilin.foundation.identity.models import User
 
 HOUSE = Standing.machine("demo")
 POINTS = {  # about where a village or a works lies
-    "fengjing": (30.890, 121.012), "zhujing": (30.901, 121.160), "huimin": (30.839, 120.970), "yaozhuang": (30.914, 120.957), "xindai": (30.823, 121.082),
+    "fengjing": (30.8898, 121.0136), "zhujing": (30.9006, 121.1581), "huimin": (30.8397, 120.9708), "yaozhuang": (30.9132, 120.9581), "xindai": (30.8236, 121.0811), "泖河村": (30.8467, 121.0562),
 }  # fmt: skip
 WORK: list[tuple[str, str, str, str, str, str, str, str, str, int, int, str, tuple[str, ...], tuple[int, ...], str, str]] = [
     # town, industry, work, in English, trade, yuan an hour, from, to, place, break, heads, cover, provided, days ahead, in English, urgent
@@ -79,6 +79,7 @@ def load(world: World) -> None:
     posts = [_post(world, place, *row) for place, row in enumerate(WORK)]
     _ask(world, workers, posts)
     _past(world, workers)
+    actions.assign_shifts(by=world.machine, at=world.now, circle=world.circle)
 
 
 def _workers(world: World) -> list[Worker]:
@@ -90,7 +91,7 @@ def _workers(world: World) -> list[Worker]:
             dice = Random(f"{town} worker {place}")  # noqa: S311  (the same at every loading)
             number = len(made) + 1
             born = date(dice.randrange(1958, 2004), dice.randrange(1, 13), dice.randrange(1, 28))
-            latitude, longitude = _near(town, dice, 0.03)
+            latitude, longitude = _near(town, dice, 0.012)
             made.append(
                 actions.enrol_worker(
                     by=by, at=at, circle=world.circle, town=world.members[town].code, number=_number(number, born),
@@ -117,7 +118,7 @@ def _with_phone(
     )
     world.people[username] = User.objects.get(pk=person.pk)
     dice = Random(username)  # noqa: S311  (the same at every loading)
-    latitude, longitude = _near(town, dice, 0.01)
+    latitude, longitude = _near(village if village in POINTS else town, dice, 0.004)
     return actions.enrol_worker(
         by=standing_of(person, at), at=at, circle=world.circle, person=person.pk, town=world.members[town].code, number=_number(number, born),
         name=name[0], phone=f"1990001{number:04}", home=village, latitude=latitude, longitude=longitude, trades=trades, max_km=20, travels=travels,
@@ -136,12 +137,12 @@ def _post(
     firms = firms.exclude(uscc="").filter(industry__startswith=industry or "3").order_by("uscc")
     firm = firms[place % firms.count()]
     dice = Random(title)  # noqa: S311  (the same at every loading)
-    latitude, longitude = _near(town, dice, 0.02)
+    latitude, longitude = _near(town, dice, 0.006)
     at = world.now - timedelta(hours=20)
     return actions.post_work(
         by=world.standing(f"{town}-clerk", at), at=at, circle=world.circle, town=code, firm=firm, title_zh=title_zh, title=title, trade=trade,
         hourly_cny=Decimal(hourly), place_zh=place_zh, place=place_en, latitude=latitude, longitude=longitude, cover=cover,
-        cover_said="" if cover == "none" else "示意保险，保单 0000", provided=provided, phone=f"021-0000 {place:04}", urgent=bool(urgent),
+        cover_said="" if cover == "none" else "示意保险，保单 0000", provided=provided, phone=f"021-0000 {place:04}", urgent=bool(urgent), assigned_at_once=False,
         shifts=[_span(world.today + timedelta(days=ahead), starts, ends, heads, break_minutes) for ahead in days], illustrative=True,
     )  # fmt: skip
 
@@ -201,7 +202,7 @@ def _worked(
     latitude, longitude = _near(town, Random(title), 0.02)  # noqa: S311  (the same at every loading)
     post = actions.post_work(
         by=clerk, at=before, circle=world.circle, town=code, firm=firms.order_by("uscc")[days], title_zh=title_zh, title=title, hourly_cny=Decimal(hourly),
-        place_zh=VILLAGES[town][0], latitude=latitude, longitude=longitude, cover="accident", cover_said="示意保险，保单 0000", urgent=True,
+        place_zh=VILLAGES[town][0], latitude=latitude, longitude=longitude, cover="accident", cover_said="示意保险，保单 0000", urgent=True, assigned_at_once=False,
         shifts=[_span(world.today - timedelta(days=days), starts, ends, 1, 0)], illustrative=True,
     )  # fmt: skip
     (shift,) = Shift.objects.visible_to(HOUSE).filter(post=post).select_related("post")

@@ -75,6 +75,26 @@ class DayPart(models.IntegerChoices):
     EVENING = 3, pgettext_lazy("part of a day", "evening")  # to 24:00
 
 
+class Why(models.TextChoices):
+    """Why a worker has no shift, or a shift an empty place, as the evening's assignment says; words of the engine and of this room."""
+
+    SKILL = "skill", _("nobody with this trade")
+    TIME = "time", _("nobody free at this time")
+    DISTANCE = "distance", _("too far away")
+    WISH = "wish", _("the pay is less than asked for")
+    FLOOR = "floor", _("the pay lies below the wage floor")
+    AGE = "age", _("closed to people under eighteen")
+    VALUE = "value", _("the way costs more than the work brings")
+    HOURS = "hours", _("it would overlap, or be too many hours")
+    NO_BUS = "no_bus", _("no bus gets there in time")
+    LAST_BUS = "last_bus", _("it ends after the last bus home")
+    ACROSS = "across", _("in another town, and not agreed to")
+    DECLINED = "declined", _("declined or given back before")
+    NOT_ASKED = "not_asked", _("not asked for, and no proposals wanted")
+    OUTCOMPETED = "outcompeted", _("others live nearer or asked first")
+    NOTHING = "nothing", _("no shift is open")
+
+
 class Side(models.TextChoices):
     """Which of the two says so."""
 
@@ -167,3 +187,11 @@ CAPS: dict[str, Text] = {  # name of a cap of the engine → what it caps
     "week_hours": _("hours in a Monday-Sunday week over all employers"),
     "rest_hours": _("hours of rest between the work of two days: at least"),
 }
+URGENT_MINUTES = 30  # a proposal of an urgent shift is answered by then
+PLAN_DAYS = 4  # the evening's assignment looks so far ahead
+EVENING_HOUR = 19  # Asia/Shanghai; from then on the evening's assignment is due
+ASKED_CNY = 10  # what having asked for a shift counts besides: who asked goes before who would be proposed it
+FAIR_SHARE = 0.01  # of the optimum that may be given up so that those passed over come first
+WALK_KM = 2.0  # that people walk to work without a bus
+BIKE_KM, BIKE_KMH, CAR_KMH, WALK_KMH = 15.0, 15.0, 40.0, 4.8
+HOME_WITHIN_MINUTES = 150  # after a shift one wants to be home by then, or there counts as no way

@@ -20,6 +20,7 @@ from pilin.domain.oddjobs.enums import (
     SettledBy,
     Side,
     Travel,
+    Why,
 )
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.identity.models import User
@@ -85,6 +86,9 @@ class Worker(InCircle):
     across = models.BooleanField(default=False)  # agreed that towns and employers of the other bank read name and phone
     on_behalf = models.BooleanField(default=False)  # enrolled by somebody else, for want of a telephone
     passed_over = models.PositiveSmallIntegerField(default=0)  # weeks in a row without a shift though one was wanted
+    passed_week = models.DateField(null=True, blank=True)  # the Monday of the week that was counted last
+    why = models.CharField(max_length=12, choices=Why.choices, blank=True)  # without a shift after the last evening
+    why_shift = models.UUIDField(null=True, blank=True)  # the shift that was nearest to being possible
     booked_at = models.DateTimeField(
         null=True, blank=True
     )  # moved with every booking: two at once fall over each other
@@ -172,6 +176,9 @@ class Shift(InCircle):
     heads = models.PositiveSmallIntegerField()
     taken = models.PositiveSmallIntegerField(default=0)
     called_off_on = models.DateField(null=True, blank=True)
+    why = models.CharField(
+        max_length=12, choices=Why.choices, blank=True
+    )  # places stay empty, as the last evening said
 
     class Meta:
         ordering = ["starts_at", "uid"]
@@ -236,6 +243,44 @@ class Booking(InCircle):
 
     def __str__(self) -> str:
         return f"{self.shift} · {self.state}"
+
+
+class Run(InCircle):
+    """One joint assignment of open shifts: what it found, how good that provably is, and what fairness cost.
+
+    Its owner is the town that kept the chair when it ran; everybody in the circle reads it.
+    """
+
+    LEDGER = Ledger.ROW
+
+    at = models.DateTimeField()
+    from_on = models.DateField()
+    until_on = models.DateField()
+    workers = models.PositiveIntegerField()
+    shifts = models.PositiveIntegerField()
+    places = models.PositiveIntegerField()  # open before it
+    pairs = models.PositiveIntegerField()  # that were possible
+    booked = models.PositiveIntegerField()  # who had asked
+    proposed = models.PositiveIntegerField()
+    objective_cny = models.DecimalField(max_digits=14, decimal_places=4)
+    bound_cny = models.DecimalField(max_digits=14, decimal_places=4)  # no answer is better
+    fair_first = models.PositiveIntegerField(default=0)  # of those passed over who have a shift now
+    fair_cny = models.DecimalField(max_digits=12, decimal_places=4, default=0)  # what that cost
+    fair_share = models.DecimalField(max_digits=8, decimal_places=6, default=0)  # of the optimum
+    empty = models.JSONField(default=dict)  # reason → places that stayed empty
+    without = models.JSONField(default=dict)  # reason → workers without a shift
+    seconds = models.DecimalField(max_digits=8, decimal_places=3)
+
+    class Meta:
+        ordering = ["-at", "uid"]
+
+    def __str__(self) -> str:
+        return f"{self.at:%Y-%m-%d %H:%M}"
+
+    @property
+    def gap(self) -> float:
+        """Return by how much a better answer could be better, as a share."""
+        return float((self.bound_cny - self.objective_cny) / max(Decimal(1), abs(self.objective_cny)))
 
 
 class Attendance(InCircle):

@@ -1,10 +1,11 @@
-"""What the clock does: lets proposals lapse, lets hours stand, and raises pay that is overdue."""
+"""What the clock does: assigns in the evening, lets proposals lapse and hours stand, raises pay that is overdue."""
 
 from __future__ import annotations
 
 from datetime import datetime
 
 from pilin.domain.oddjobs import actions, queries
+from pilin.domain.oddjobs.enums import EVENING_HOUR
 from pilin.foundation.members.queries import day_of
 
 
@@ -24,3 +25,13 @@ def overdue_due(at: datetime) -> int:
     """Tell both towns of pay that is overdue; returns how many. Done again the same day it does nothing."""
     late = queries.overdue(queries.HOUSE, day_of(at)).filter(alarm_on__isnull=True)
     return actions.raise_overdue(by=queries.HOUSE, at=at) if late.exists() else 0
+
+
+def assign_due(at: datetime) -> int:
+    """Assign the shifts of the next days, once an evening in each circle; returns in how many. Done again the same evening it does nothing."""
+    if at.astimezone(queries.SHANGHAI).hour < EVENING_HOUR:
+        return 0
+    waiting = queries.circles_to_assign(at)
+    for circle in waiting:
+        actions.assign_shifts(by=queries.HOUSE, at=at, circle=circle)
+    return len(waiting)

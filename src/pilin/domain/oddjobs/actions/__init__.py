@@ -1,5 +1,6 @@
 """The deeds of odd jobs: keep floors, enrol workers, post work, and who has which shift."""
 
+from pilin.domain.oddjobs.actions.assigning import assign_shifts
 from pilin.domain.oddjobs.actions.booking import (
     accept_proposal,
     apply_for_shift,
@@ -33,6 +34,7 @@ __all__ = [
     "accept_proposal",
     "appeal",
     "apply_for_shift",
+    "assign_shifts",
     "call_off_shift",
     "change_worker",
     "check_in",

@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.oddjobs import queries, rules
+from pilin.domain.oddjobs.actions.assigning import assign_shifts
 from pilin.domain.oddjobs.actions.booking import drop
 from pilin.domain.oddjobs.enums import OPEN, BookingState, Cover, LapseReason, PayForm
 from pilin.domain.oddjobs.models import Booking, Post, Shift
@@ -51,6 +52,7 @@ def post_work(
     phone: str = "",
     urgent: bool = False,
     repeats: Post | None = None,
+    assigned_at_once: bool = True,
     illustrative: bool = False,
 ) -> Post:
     """Offer work with its shifts. Everyone reads it at once.
@@ -66,6 +68,8 @@ def post_work(
         The employer, known by a valid credit code.
     fee_cny : Decimal
         What is asked of the worker, in yuan. Taken only to be refused: it is asked so that nobody forgets to say it.
+    assigned_at_once : bool
+        Whether an urgent post is proposed at once to whom it fits best, for half an hour.
     """
     rules.may_post(by, circle.slug, town, firm).require()
     today = day_of(at)
@@ -96,6 +100,8 @@ def post_work(
             break_minutes=one.break_minutes, heads=one.heads, illustrative=illustrative,
         ).save()  # fmt: skip
     count(shifts=len(shifts))
+    if urgent and assigned_at_once:
+        assign_shifts(by=queries.HOUSE, at=at, circle=circle, post=row)
     tell(title=both(row, "title"))
     return row
 

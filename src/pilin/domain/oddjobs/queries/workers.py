@@ -97,6 +97,21 @@ def bookings_since(moment: datetime) -> QuerySet[Booking]:
     return Booking.objects.visible_to(HOUSE).filter(shift__starts_at__gte=moment)
 
 
+def bookings_around(circle: str, at: datetime) -> QuerySet[Booking]:
+    """Return what stands between workers and shifts from the longest settlement period back onward; for deeds."""
+    rows = Booking.objects.visible_to(HOUSE).filter(circle=circle, shift__starts_at__gte=at - LOOK_BACK)
+    return rows.select_related("shift__post", "worker").order_by("since", "uid")
+
+
+def workers_of_week(monday: date) -> set[UUID]:
+    """Return who had a shift in the week that begins on a Monday."""
+    since = datetime.combine(monday, datetime.min.time(), SHANGHAI)
+    rows = Booking.objects.visible_to(HOUSE).filter(
+        state=BookingState.BOOKED, shift__starts_at__gte=since, shift__starts_at__lt=since + timedelta(days=7)
+    )
+    return set(rows.values_list("worker", flat=True))
+
+
 def over_by(moment: datetime) -> QuerySet[Booking]:
     """Return the proposals whose term is over, and the applications for shifts that have begun."""
     unanswered = Q(state=BookingState.PROPOSED, answer_by__lt=moment)

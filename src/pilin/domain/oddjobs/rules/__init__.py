@@ -13,7 +13,15 @@ from pilin.domain.oddjobs.rules.enrolling import (
 from pilin.domain.oddjobs.rules.floors import FloorFound, faults_of_floor, floor_found, ruling
 from pilin.domain.oddjobs.rules.paying import Deduction, due_on, faults_of_deductions, gross, may_state_paid
 from pilin.domain.oddjobs.rules.posting import ShiftInput, faults_of_post, is_agency, shifts_again
-from pilin.domain.oddjobs.rules.who import may_act_for, may_enrol, may_keep_floor, may_post, may_run, may_see_workers
+from pilin.domain.oddjobs.rules.who import (
+    may_act_for,
+    may_assign,
+    may_enrol,
+    may_keep_floor,
+    may_post,
+    may_run,
+    may_see_workers,
+)
 from pilin.domain.oddjobs.rules.working import (
     code_holds,
     code_of,
@@ -47,6 +55,7 @@ __all__ = [
     "hearing_town",
     "is_agency",
     "may_act_for",
+    "may_assign",
     "may_come",
     "may_enrol",
     "may_go",

@@ -67,6 +67,16 @@ def may_act_for(by: Standing, worker: Worker) -> Verdict:
     )
 
 
+def may_assign(by: Standing, circle: str) -> Verdict:
+    """Return whether this standing lets open shifts be assigned now: scheduled work, or the secretary of the town in the chair."""
+    if by.sees_all or by.keeps_office_of_chair(circle):
+        return Verdict.yes()
+    return Verdict.no(
+        "not_chair",
+        _("Nothing was assigned. It happens every evening; in between the secretary of the town in the chair may"),
+    )
+
+
 def may_see_workers(by: Standing, circle: str, town: str) -> Verdict:
     """Return whether this standing reads who is enrolled in a town: its clerks."""
     if by.sees_all or _clerk(by, circle, town):

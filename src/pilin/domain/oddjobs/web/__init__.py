@@ -1,5 +1,6 @@
 """Pages of odd jobs: shifts near somebody, one's own, workers of a town, posts of an employer, floors."""
 
+from pilin.domain.oddjobs.web.board import assign, board
 from pilin.domain.oddjobs.web.floors import add_floor, floors
 from pilin.domain.oddjobs.web.paying import arrears, denied, paid, pay, proof, proof_shown, received
 from pilin.domain.oddjobs.web.posts import add, call_off, close, post, posts, repeat
@@ -16,6 +17,8 @@ __all__ = [
     "appeals",
     "apply",
     "arrears",
+    "assign",
+    "board",
     "call_off",
     "close",
     "code",

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilin.domain.oddjobs import actions, queries, rules
-from pilin.domain.oddjobs.enums import HELD, TRADES, BookingState
+from pilin.domain.oddjobs.enums import HELD, TRADES, BookingState, Travel
 from pilin.domain.oddjobs.models import Booking, Worker
 from pilin.domain.oddjobs.web.shared import acting_for, booking_of, circle_of, origin_of, shift_of, towns_of
 from pilin.foundation.access.verdict import Verdict
@@ -34,15 +34,20 @@ def near(request: HttpRequest, circle: str) -> HttpResponse:
     members = member_cards(request.standing)
     home = members[worker.owner].bank if worker and worker.owner in members else 0
     shown = queries.by_bank([card for card in every if day is None or card.day == day], members, home)
+    told = queries.ways(request.standing, circle, shown, origin, worker.travels if worker else Travel.WALK)
+    if asked.get("back"):
+        shown = [
+            card for card in shown if card.shift.pk in told and told[card.shift.pk].there and told[card.shift.pk].back
+        ]
     context = {
-        "circle": within, "members": members, "cards": shown, "days": days, "day": day, "origin": origin,
+        "ways": told, "circle": within, "members": members, "cards": shown, "days": days, "day": day, "origin": origin,
         "worker": worker, "narrowed": any(asked.get(key) for key in ("trade", "town", "from")),
         "towns": [(town, sum(card.shift.owner == town.code for card in every)) for town in towns_of(request, circle)],
         "trades": [(key, trade.label, n) for key, trade in TRADES.items() if (n := sum(card.post.trade == key for card in every))],
         "may_keep": bool(request.standing.member and rules.may_see_workers(request.standing, circle, request.standing.member)),
         "employs": bool(queries.firms_to_post_for(request.standing, circle)),
         "all_ill": every[0].post if every and all(card.post.illustrative for card in every) else None,
-        "filtered": any(asked.get(key) for key in ("trade", "town", "mine", "day")),
+        "filtered": any(asked.get(key) for key in ("trade", "town", "mine", "day", "back")),
     }  # fmt: skip
     return render(request, "oddjobs/near.html", context)
 
@@ -54,10 +59,15 @@ def shift(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     booking = queries.bookings_of(worker).filter(shift=row).first() if worker else None
     verdict = _verdict(request, row, worker, booking)
     caps = queries.caps(row.starts_at.date())
-    card = queries.card_of(row, origin_of(request, circle, worker), booking)
+    origin = origin_of(request, circle, worker)
+    card = queries.card_of(row, origin, booking)
     told = queries.floors_told(request.standing, circle, card.day)
+    way = queries.ways(request.standing, circle, [card], origin, worker.travels if worker else Travel.WALK).get(row.pk)
+    there, back = (
+        queries.rides_of(request.standing, circle, card, origin) if origin and way and way.by == "bus" else ([], [])
+    )
     context = {
-        "circle": circle_of(request, circle), "card": card, "shift": row, "post": row.post, "members": member_cards(request.standing),
+        "way": way, "there": there, "back": back, "circle": circle_of(request, circle), "card": card, "shift": row, "post": row.post, "members": member_cards(request.standing),
         "worker": worker, "booking": booking, "verdict": verdict, "open": row.left > 0 and not row.begun(request.at) and row.called_off_on is None and row.post.closed_on is None,
         "hours": queries.hours_of_week(worker, card.day, caps.week_hours) if worker else None, "caps": caps,
         "floor": next((floor for town, floor in told if row.post.floor_at.startswith(town.code)), None), "trade": TRADES.get(row.post.trade),
