@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -23,10 +23,13 @@ from pilin.domain.oddjobs.enums import (
     Travel,
     Why,
 )
-from pilin.domain.oddjobs.models import Booking, Shift, WageFloor, Worker
-from pilin.engine import assign, lines
+from pilin.domain.oddjobs.models import Booking, Shift, Worker
+from pilin.engine import lines
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+if TYPE_CHECKING:
+    from pilin.engine import assign
+
 Mask = npt.NDArray[np.bool_]
 LONG_AGO, FAR_AHEAD = 0, 2**62
 
@@ -50,6 +53,8 @@ def asked_of(rows: Sequence[Booking]) -> Asked:
 
 def workers_frame(rows: Sequence[Worker]) -> assign.Workers:
     """Return workers as the engine takes them. When they are free, and their age, are this room's own questions."""
+    from pilin.engine import assign  # slow import
+
     places = {key: place for place, key in enumerate(TRADES)}
     held = [[places[one] for one in row.trades if one in places] for row in rows]
     size = len(rows)
@@ -65,6 +70,8 @@ def workers_frame(rows: Sequence[Worker]) -> assign.Workers:
 
 def shifts_frame(rows: Sequence[Shift]) -> assign.Shifts:
     """Return shifts with their empty places; what is paid an hour is reckoned over the whole shift, the break in it."""
+    from pilin.engine import assign  # slow import
+
     employers = sorted({str(row.post.employer_id) for row in rows})
     number = {key: place for place, key in enumerate(employers)}
     trades = {key: place for place, key in enumerate(TRADES)}
@@ -81,6 +88,8 @@ def shifts_frame(rows: Sequence[Shift]) -> assign.Shifts:
 
 def booked_frame(rows: Sequence[Booking], workers: Sequence[Worker]) -> assign.Booked:
     """Return what workers have already, as far as they are asked about."""
+    from pilin.engine import assign  # slow import
+
     place = {row.pk: number for number, row in enumerate(workers)}
     held = [row for row in rows if row.worker_id in place and row.state in (BookingState.BOOKED, BookingState.PROPOSED)]
     return assign.Booked(
@@ -88,14 +97,6 @@ def booked_frame(rows: Sequence[Booking], workers: Sequence[Worker]) -> assign.B
         _micros([row.shift.starts_at for row in held]), _micros([row.shift.ends_at for row in held]),
         _floats([row.shift.post.latitude for row in held]), _floats([row.shift.post.longitude for row in held]),
     )  # fmt: skip
-
-
-def floors_frame(rows: Sequence[WageFloor]) -> list[assign.Floor]:
-    """Return the floors that towns wrote down."""
-    return [
-        assign.Floor(row.place_code, row.valid_from, row.valid_to, row.hourly_cny, row.monthly_cny, clause=row.clause)
-        for row in rows
-    ]
 
 
 def pairs_between(
@@ -112,6 +113,8 @@ def pairs_between(
     tables : mapping
         Day → its timetable, for every day on which a shift starts or ends.
     """
+    from pilin.engine import assign  # slow import
+
     frame, posted = workers_frame(workers), shifts_frame(shifts)
     pairs = assign.feasible(frame, posted)
     for word, bar in (

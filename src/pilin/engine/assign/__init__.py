@@ -5,18 +5,6 @@ from pilin.engine.assign.arrivals import Replay, replay
 from pilin.engine.assign.augment import Matching
 from pilin.engine.assign.candidates import Barred, Pairs, feasible, given_pairs
 from pilin.engine.assign.day import Booked
-from pilin.engine.assign.floors import (
-    CapRow,
-    Caps,
-    Floor,
-    NoCaps,
-    built_in_floors,
-    cap_rows,
-    caps_on,
-    floor_on,
-    known_floors,
-    unconfirmed_floors,
-)
 from pilin.engine.assign.flow import NotSolved
 from pilin.engine.assign.index import TooManyPairs
 from pilin.engine.assign.online import Board, Joined, Posted
@@ -41,6 +29,18 @@ from pilin.engine.assign.tables import (
     read_workers,
 )
 from pilin.engine.assign.why import ShiftWhy, WorkerWhy, shift_reasons, worker_reasons
+from pilin.engine.base.labour import (
+    CapRow,
+    Caps,
+    Floor,
+    NoCaps,
+    built_in_floors,
+    cap_rows,
+    caps_on,
+    floor_on,
+    known_floors,
+    unconfirmed_floors,
+)
 
 __all__ = [
     "EVENT_COLUMNS",

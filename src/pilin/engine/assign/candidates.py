@@ -10,9 +10,9 @@ import numpy.typing as npt
 
 from pilin.engine.assign import index
 from pilin.engine.assign.answers import Floats, Ints
-from pilin.engine.assign.floors import Floor, built_in_floors, caps_on, floor_on
 from pilin.engine.assign.space import on_sphere
 from pilin.engine.assign.tables import Given, Shifts, Workers, date_of
+from pilin.engine.base.labour import Floor, built_in_floors, caps_on, floor_on
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,9 +19,9 @@ import numpy.typing as npt
 from pilin.engine.assign import flow, routes
 from pilin.engine.assign.answers import EXACT, Floats, Ints
 from pilin.engine.assign.candidates import Pairs
-from pilin.engine.assign.floors import caps_on
 from pilin.engine.assign.prices import by_worker
 from pilin.engine.assign.tables import AHEAD, DAY, Shifts, date_of
+from pilin.engine.base.labour import caps_on
 
 HOUR = 3_600_000_000  # µs
 NODES = 400  # of one worker's search at given prices

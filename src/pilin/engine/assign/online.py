@@ -11,9 +11,9 @@ from pilin.engine.assign import index
 from pilin.engine.assign.answers import Assignment, Mode
 from pilin.engine.assign.augment import Matching
 from pilin.engine.assign.candidates import Pairs, Query, minimum_age, query_of
-from pilin.engine.assign.floors import Floor
 from pilin.engine.assign.prices import kept_at
 from pilin.engine.assign.tables import Shifts, Workers
+from pilin.engine.base.labour import Floor
 
 MOST_LATE = 256  # workers that came later and are packed by themselves; beyond that all are packed anew
 

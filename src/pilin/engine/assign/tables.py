@@ -12,8 +12,8 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
-from pilin.engine.assign.floors import Floor
 from pilin.engine.base import Fault, Invalid
+from pilin.engine.base.labour import Floor
 
 Texts = Mapping[str, Sequence[str | None]]
 Floats = npt.NDArray[np.float64]

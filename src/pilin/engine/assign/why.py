@@ -10,9 +10,9 @@ import numpy as np
 from pilin.engine.assign.answers import FILTERS, Assignment, Floats, Ints, Why
 from pilin.engine.assign.candidates import Pairs, least_pay, minimum_age
 from pilin.engine.assign.compiled import compiled
-from pilin.engine.assign.floors import Floor
 from pilin.engine.assign.space import km_between
 from pilin.engine.assign.tables import Shifts, Workers
+from pilin.engine.base.labour import Floor
 
 HOUR = 3.6e9  # µs
 

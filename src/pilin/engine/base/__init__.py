@@ -1,6 +1,7 @@
 """What all reckon with: dates, quantities, shares, working days, self-proving numbers, text; how a deed falls through."""
 
 from pilin.engine.base.dates import PartialDate, Precision
+from pilin.engine.base.earth import great_circle_km
 from pilin.engine.base.identifiers import (
     IdCheck,
     IdFault,
@@ -13,6 +14,18 @@ from pilin.engine.base.identifiers import (
     check_uscc,
     is_uscc,
 )
+from pilin.engine.base.labour import (
+    CapRow,
+    Caps,
+    Floor,
+    NoCaps,
+    built_in_floors,
+    cap_rows,
+    caps_on,
+    floor_on,
+    known_floors,
+    unconfirmed_floors,
+)
 from pilin.engine.base.quantity import Comparator, Quantity
 from pilin.engine.base.reports import Confidence, ResolvedDate, Story, parse_quantity, resolve_date, story_lines
 from pilin.engine.base.shares import largest_remainder
@@ -23,15 +36,19 @@ from pilin.engine.base.workdays import WorkingDay, add_working_days, is_working_
 
 __all__ = [
     "INVISIBLE",
+    "CapRow",
+    "Caps",
     "Comparator",
     "Confidence",
     "Conflict",
     "Fault",
+    "Floor",
     "IdCheck",
     "IdFault",
     "IdKind",
     "IdWarning",
     "Invalid",
+    "NoCaps",
     "PartialDate",
     "Precision",
     "Quantity",
@@ -43,14 +60,20 @@ __all__ = [
     "WorkingDay",
     "add_working_days",
     "age_on",
+    "built_in_floors",
     "canonical_number",
     "canonical_text",
+    "cap_rows",
+    "caps_on",
     "check_citizen",
     "check_number",
     "check_uscc",
     "clean_text",
+    "floor_on",
+    "great_circle_km",
     "is_uscc",
     "is_working_day",
+    "known_floors",
     "largest_remainder",
     "parse_quantity",
     "resolve_date",
@@ -58,4 +81,5 @@ __all__ = [
     "story_lines",
     "text_hash",
     "trouble_of",
+    "unconfirmed_floors",
 ]

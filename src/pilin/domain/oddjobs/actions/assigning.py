@@ -16,7 +16,6 @@ from pilin.domain.oddjobs import frames, queries, rules
 from pilin.domain.oddjobs.actions.booking import book, propose
 from pilin.domain.oddjobs.enums import ANSWER_WITHIN_HOURS, FAIR_SHARE, PLAN_DAYS, URGENT_MINUTES, BookingState, Why
 from pilin.domain.oddjobs.models import Booking, Post, Run, Shift, Worker
-from pilin.engine import assign
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict
@@ -78,6 +77,8 @@ def assign_shifts(*, by: Standing, at: datetime, circle: Circle, post: Post | No
 
 def _made(circle: Circle, at: datetime, shifts: list[Shift], workers: list[Worker], between: list[Booking]) -> Any:
     """Return frames, pairs and the engine's answer; None where there is nothing to assign."""
+    from pilin.engine import assign  # slow import
+
     if not shifts or not workers:
         return None
     days = {moment.astimezone(queries.SHANGHAI).date() for row in shifts for moment in (row.starts_at, row.ends_at)}
@@ -93,6 +94,8 @@ def _made(circle: Circle, at: datetime, shifts: list[Shift], workers: list[Worke
 def _carry_out(
     run: Run, made: Any, workers: list[Worker], shifts: list[Shift], between: list[Booking], by: Standing, at: datetime
 ) -> None:
+    from pilin.engine import assign  # slow import
+
     frame, posted, pairs, answer = made
     applied = {(row.worker_id, row.shift_id): row for row in between if row.state == BookingState.APPLIED}
     held = {row.worker_id for row in between if row.state in (BookingState.BOOKED, BookingState.PROPOSED)}

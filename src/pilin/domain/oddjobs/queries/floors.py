@@ -12,7 +12,7 @@ from pilin.domain.oddjobs.enums import CAPS
 from pilin.domain.oddjobs.models import WageFloor
 from pilin.domain.oddjobs.queries.workers import HOUSE
 from pilin.domain.oddjobs.rules import FloorFound
-from pilin.engine import assign
+from pilin.engine import base
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Text
 from pilin.foundation.members.queries import MemberCard, members_on
@@ -23,7 +23,7 @@ class CapTold:
     """A cap on hours in words."""
 
     label: Text
-    row: assign.CapRow
+    row: base.CapRow
 
 
 def floors(standing: Standing, circle: str) -> QuerySet[WageFloor]:
@@ -44,16 +44,16 @@ def floors_told(standing: Standing, circle: str, on: date) -> list[tuple[MemberC
     return [(town, rules.floor_found(entered, town.code, on)) for town in members_on(standing, circle, on)]
 
 
-def floors_known() -> tuple[assign.Floor, ...]:
+def floors_known() -> tuple[base.Floor, ...]:
     """Return every floor that Pilin brings along, the unconfirmed ones marked so."""
-    return assign.known_floors()
+    return base.known_floors()
 
 
-def caps(on: date) -> assign.Caps:
+def caps(on: date) -> base.Caps:
     """Return the caps on hours in force on a day."""
-    return assign.caps_on(on)
+    return base.caps_on(on)
 
 
 def caps_told(on: date) -> list[CapTold]:
     """Return the caps on age and hours in force on a day, in words."""
-    return [CapTold(CAPS[row.name], row) for row in assign.cap_rows(on) if row.name in CAPS]
+    return [CapTold(CAPS[row.name], row) for row in base.cap_rows(on) if row.name in CAPS]

@@ -16,7 +16,7 @@ from pilin.domain.oddjobs import rules
 from pilin.domain.oddjobs.enums import TRADES, Provided
 from pilin.domain.oddjobs.models import Booking, Post, Shift, Worker
 from pilin.domain.oddjobs.queries.workers import Origin, bookings_of
-from pilin.engine import assign
+from pilin.engine.base import great_circle_km
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import MemberCard
 
@@ -83,7 +83,7 @@ def in_the_hand(hourly_cny: Decimal, hours: Decimal) -> Decimal:
 
 def kilometres(origin: Origin, post: Post) -> float:
     """Return how far it is to the place of work, one way on the sphere."""
-    return assign.great_circle_km(origin.latitude, origin.longitude, float(post.latitude), float(post.longitude))
+    return great_circle_km(origin.latitude, origin.longitude, float(post.latitude), float(post.longitude))
 
 
 def open_shifts(standing: Standing, circle: str, at: datetime, *, trade: str = "", town: str = "") -> QuerySet[Shift]:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.oddjobs.enums import TRADES, BookingState, PayForm
 from pilin.domain.oddjobs.models import Post, Shift, Worker
-from pilin.engine import assign
+from pilin.engine.base import caps_on
 from pilin.foundation.access.verdict import Verdict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -99,7 +99,7 @@ def too_many_hours(held: Iterable[Stretch], new: Stretch) -> Verdict:
     a week and 4 a day on average over a settlement period of 15 days, any 15 days in a row (Labour Contract Law, articles
     68 and 72). Over all employers: 8 hours a day and 44 a week (a rule of this platform).
     """
-    caps = assign.caps_on(new.day)
+    caps = caps_on(new.day)
     every = [*held, new]
     same_day = sum((one.hours for one in every if one.day == new.day), Decimal())
     if same_day > caps.day_hours:

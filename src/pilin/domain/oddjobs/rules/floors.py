@@ -10,7 +10,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.oddjobs.models import WageFloor
-from pilin.engine import assign
+from pilin.engine.base import built_in_floors, floor_on, unconfirmed_floors
 from pilin.foundation.access.verdict import Fault
 
 MOST = Decimal(1_000)
@@ -60,10 +60,10 @@ def floor_found(entered: Iterable[WageFloor], place_code: str, on: date) -> Floo
     if rows:
         row = max(rows, key=lambda row: (len(row.place_code), row.valid_from))
         return FloorFound(place_code, row.hourly_cny, None, row.valid_from, row.clause, row.source)
-    known = assign.floor_on(assign.built_in_floors(), place_code, on)
+    known = floor_on(built_in_floors(), place_code, on)
     if known is not None:
         return FloorFound(place_code, known.hourly_cny, None, known.valid_from, known.clause, known.source)
-    tiers = assign.unconfirmed_floors(place_code[:2], on)
+    tiers = unconfirmed_floors(place_code[:2], on)
     if not tiers:
         return FloorFound(place_code)
     lowest = min(tiers, key=lambda row: row.hourly_cny)
