@@ -202,7 +202,7 @@ SPECIAL: dict[str, Facts] = {
     "oddjobs.Booking": lambda w, a, f, n: {"state": "applied", "lapsed_for": "", "worker_town": w.five.huimin.code},
     "oddjobs.Run": lambda w, a, f, n: {name: Decimal("1.0000") for name in ("objective_cny", "bound_cny", "fair_cny")} | {"at": NOW, "empty": {}, "without": {}, "fair_share": Decimal("0.000000"), "seconds": Decimal("1.000")},
     "oddjobs.Attendance": lambda w, a, f, n: {"minutes": None, "worker_minutes": None, "employer_minutes": 60, "in_at": None, "out_at": None},
-    "oddjobs.Appeal": lambda w, a, f, n: {"about": "hours", "minutes_said": 60, "minutes": None},
+    "oddjobs.Appeal": lambda w, a, f, n: {"about": "absence" if f == BENEATH else "hours", "minutes_said": 60, "minutes": None},
     "oddjobs.Pay": lambda w, a, f, n: {"minutes": 60, "hourly_cny": Decimal(26), "gross_cny": Decimal(26), "net_cny": Decimal(26), "floor_cny": None, "floor_at": "", "deductions": [], "paid_how": ""},
     "oddjobs.PayProof": lambda w, a, f, n: {"digest": f"{n:064x}", "records": 1},
     "lines.Stop": lambda w, a, f, n: {"code": f"stop-{n}", "latitude": Decimal("30.89"), "longitude": Decimal(121), "bank": 1},

@@ -8,17 +8,23 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from contextlib import nullcontext
-from datetime import date
+from contextlib import nullcontext, suppress
+from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import connection, transaction
-from django.db.models import Model
+from django.db.models import F, Model
 
+from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.obstacles import actions as obstacles
 from pilin.domain.obstacles import queries as register
+from pilin.domain.oddjobs import actions as jobs
+from pilin.domain.oddjobs.actions import booking
+from pilin.domain.oddjobs.models import Booking, Shift, Worker
+from pilin.domain.oddjobs.rules import ShiftInput
 from pilin.domain.programme import actions as programme
 from pilin.domain.programme import queries as lists
 from pilin.foundation.access.gate import Deed, under_way
@@ -32,10 +38,14 @@ from pilin.foundation.ledger.models import Log, Manifest
 from pilin.foundation.members import actions as members
 from pilin.foundation.members import queries as agreements
 from pilin.foundation.members.models import Agreement, Circle, Member, Term
+from tests.factories import enterprises as firms
+from tests.factories import oddjobs as jobbers
 from tests.reliability.deeds import CIRCLE, CLERKS, TOWNS, now, standing
 
 SETUP = Standing.machine("setup")
 RACES: dict[str, Callable[..., Callable[[], Any]]] = {}
+LAST_PLACES = "the last places of shifts"
+SHIFTS = 50  # that everybody runs through in one round
 YEAR = 2031  # 30 years are left for rounds, and 30 for those of the control
 
 
@@ -56,6 +66,8 @@ def prepare(kind: str, number: int) -> str:
             audience="public",
         )  # fmt: skip
         return str(row.pk)
+    if kind == LAST_PLACES:
+        return _posted(number)
     if kind == "the same answer to a list":
         return _proposed(YEAR + (number % 1_000) + (30 if number >= 1_000 else 0))
     return str(uuid4()) if kind == "the first place in a new log" else str(number)
@@ -217,6 +229,62 @@ def same_answer(name: str, _runner: int, naive: bool) -> Callable[[], Any]:
     return lambda: programme.accept_list(by=by, at=now(), circle=CIRCLE, year=year, text_hash=heard.text_hash)
 
 
+def _posted(number: int) -> str:
+    """Offer so many shifts of one place each, an hour long, and enrol whoever races for them; return the post's name."""
+    town = TOWNS[0][0]
+    circle = Circle.objects.visible_to(SETUP).get(slug=CIRCLE)
+    firm = Enterprise.objects.visible_to(SETUP).filter(uscc=firms.code(1)).first()
+    if firm is None:
+        with transaction.atomic(), under_way(Deed("test.race", SETUP, now())):
+            firm = Enterprise(
+                in_circle=circle,
+                circle=CIRCLE,
+                owner=town,
+                audience="public",
+                name_zh="某厂",
+                uscc=firms.code(1),
+                division=town,
+            )
+            firm.save()
+        for runner in range(8):
+            jobs.enrol_worker(
+                by=SETUP, at=now(), circle=circle, town=town, number=jobbers.number(runner + 1), name=f"工{runner}", phone="13000000001", home="村",
+                latitude=Decimal("30.89"), longitude=Decimal("121.01"),
+            )  # fmt: skip
+    first = now().replace(minute=0, second=0, microsecond=0) + timedelta(days=1 + 2 * (number % 10), hours=number % 3)
+    starts = [first + timedelta(days=day, minutes=90 * turn) for turn in range(2) for day in range(SHIFTS // 2)]
+    names = []
+    for some in (starts[: SHIFTS // 2], starts[SHIFTS // 2 :]):
+        row = jobs.post_work(
+            by=SETUP, at=now(), circle=circle, town=town, firm=firm, title_zh=f"抢{number}", hourly_cny=Decimal(30), place_zh="门", form="full_time",
+            latitude=Decimal("30.89"), longitude=Decimal("121.01"), urgent=True, assigned_at_once=False,
+            shifts=[ShiftInput(start, start + timedelta(hours=1), 1) for start in some],
+        )  # fmt: skip
+        names.append(str(row.pk))
+    return ",".join(names)
+
+
+@racing(LAST_PLACES)
+def last_places(name: str, runner: int, naive: bool) -> Callable[[], Any]:
+    """Everybody asks for every shift of one place, in the same order: each has one taker, and nobody meets an error."""
+    worker = Worker.objects.visible_to(SETUP).filter(circle=CIRCLE).order_by("made_at", "uid")[runner]
+    shifts = list(Shift.objects.visible_to(SETUP).filter(post__in=name.split(",")).order_by("starts_at", "uid"))
+    if naive:
+        _without_words()
+        booking._take_place = lambda shift: bool(
+            shift.taken < shift.heads
+            and Shift.objects.visible_to(SETUP).filter(pk=shift.pk).update(taken=F("taken") + 1)
+        )
+        booking._held = lambda shift: next(one for one in shifts if one.pk == shift.pk)
+
+    def act() -> None:
+        for shift in shifts:
+            with suppress(Conflict, Refused):
+                jobs.apply_for_shift(by=SETUP, at=now(), shift=shift, worker=worker)
+
+    return act
+
+
 @racing("the same list begun")
 def same_list(name: str, _runner: int, _naive: bool) -> Callable[[], Any]:
     """Everybody begins the list of one year."""
@@ -241,6 +309,10 @@ def outcome(kind: str, name: str) -> Any:
     if kind == "a town's first key":
         manifests = Manifest.objects.visible_to(SETUP).filter(owner=f"99000{name}")
         return [manifests.count(), keys.at_home([f"99000{name}"])]
+    if kind == LAST_PLACES:
+        rows = Shift.objects.visible_to(SETUP).filter(post__in=name.split(","))
+        taken = Booking.objects.visible_to(SETUP).filter(shift__in=rows, state="booked").values_list("shift", flat=True)
+        return [sorted(set(rows.values_list("taken", flat=True))), len(taken), len(set(taken))]
     if kind == "the same list begun":
         return lists.list_rows(SETUP, CIRCLE).filter(year=2001 + int(name)).count()
     return None

@@ -16,6 +16,7 @@ import pytest
 
 from tests.reliability.deeds import TOWNS
 from tests.reliability.instance import Child, Instance, fresh
+from tests.reliability.races import LAST_PLACES, SHIFTS
 from tests.reliability.report import times, tried
 
 RUNNERS = 8
@@ -33,8 +34,16 @@ RACES: dict[str, tuple[Counter[str], Any]] = {  # what comes of the deeds, and w
     "the last signatures": (Counter(done=3, refused=RUNNERS - 3), [sorted(code for code, *_rest in TOWNS), True]),
     "the same answer to a list": (ONE, [SECOND]),
     "the same list begun": (ONE, 1),
+    LAST_PLACES: (ALL, [[1], SHIFTS, SHIFTS]),
 }
-NAIVE = ("a place in a log", "the same step", "the same signature", "the last signatures", "the same answer to a list")
+NAIVE = (
+    "a place in a log",
+    "the same step",
+    "the same signature",
+    "the last signatures",
+    "the same answer to a list",
+    LAST_PLACES,
+)
 pytestmark = pytest.mark.xdist_group("races")
 
 

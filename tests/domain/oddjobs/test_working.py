@@ -137,7 +137,11 @@ def test_hours_stand_once_both_say_the_same_and_the_pay_is_owed_within_fifteen_d
         24,
         make.FENGJING,
     )
-    assert (pay.due_on, pay.owner, pay.parties) == (date(2024, 11, 3), make.FENGJING, f",{make.XINDAI},")
+    assert (pay.due_on, pay.owner, pay.parties) == (
+        date(2024, 11, 3),
+        make.FENGJING,
+        f",{make.FENGJING},{make.XINDAI},",
+    )
     with pytest.raises(Refused) as settled:
         actions.say_hours(by=work.me, at=work.end + HOUR, booking=work.row, minutes=300)
     assert settled.value.code == "settled"

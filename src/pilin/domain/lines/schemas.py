@@ -244,7 +244,7 @@ class LineIn(Incoming):
     audience: Readers = "public"
 
 
-class CallIn(Incoming):
+class CallAtIn(Incoming):
     """A call of a timetable, in the order of the way. One time stands for both."""
 
     trip: Annotated[str, Field(max_length=40)]
@@ -259,7 +259,7 @@ class TimetableIn(Incoming):
     """A whole timetable of a line, from a day."""
 
     valid_from: date
-    calls: Annotated[list[CallIn], Field(max_length=20_000)]
+    calls: Annotated[list[CallAtIn], Field(max_length=20_000)]
 
 
 class TimetableOut(Schema):

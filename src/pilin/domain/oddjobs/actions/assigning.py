@@ -64,6 +64,7 @@ def assign_shifts(*, by: Standing, at: datetime, circle: Circle, post: Post | No
         workers=len(workers), shifts=len(shifts), places=sum(row.left for row in shifts), pairs=0, booked=0, proposed=0, objective_cny=NOUGHT,
         bound_cny=NOUGHT, fair_cny=NOUGHT, fair_share=Decimal("0.000000"), seconds=Decimal(), illustrative=bool(workers) and all(row.illustrative for row in workers),
     )  # fmt: skip
+    run.save()  # first, so that the line is the circle's: bookings of many towns follow
     if made is not None:
         _carry_out(run, made, workers, shifts, between, by, at)
     run.seconds = Decimal(f"{time.perf_counter() - began:.3f}")

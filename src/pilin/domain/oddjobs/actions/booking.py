@@ -12,6 +12,7 @@ from pilin.domain.oddjobs import queries, rules
 from pilin.domain.oddjobs.enums import HELD, OPEN, BookingState, LapseReason
 from pilin.domain.oddjobs.models import Booking, Shift, Worker
 from pilin.foundation.access.enums import Audience
+from pilin.foundation.access.models import party_list
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Refused
 from pilin.foundation.journal.actions import both, count, deed, tell
@@ -42,9 +43,10 @@ def apply_for_shift(*, by: Standing, at: datetime, shift: Shift, worker: Worker)
         return row
     rules.fits(mine, now, now.post, queries.held_by(mine, now.starts_at), at).require()
     row = row or Booking(
-        in_circle_id=now.in_circle_id, circle=now.circle, owner=now.owner, audience=Audience.OWN, shift=now, worker=mine, worker_town=mine.owner,
+        in_circle_id=now.in_circle_id, circle=now.circle, owner=now.owner, audience=Audience.PARTIES, parties=party_list([now.owner, mine.owner]), shift=now, worker=mine, worker_town=mine.owner,
         illustrative=mine.illustrative and now.illustrative,
     )  # fmt: skip
+    _known_to(mine, now.owner)
     row.asked_by_worker, row.answer_by = True, None
     _move(row, BookingState.APPLIED, at)
     tell(title=both(now.post, "title"))
@@ -97,11 +99,11 @@ def give_back_shift(*, by: Standing, at: datetime, booking: Booking) -> Booking:
 
 
 @deed("oddjobs.lapse_unanswered", says=_("Proposals that nobody answered lapsed: {number}"))
-def lapse_unanswered(*, by: Standing, at: datetime) -> int:
+def lapse_unanswered(*, by: Standing, at: datetime, work: str = "", home: str = "") -> int:
     """Let proposals lapse whose term is over, and applications for shifts that have begun; returns how many."""
     if not by.sees_all:
         raise Refused("not_machine", _("Scheduled work does this"))
-    over = list(queries.over_by(at))
+    over = [row for row in queries.over_by(at) if (row.owner, row.worker_town) == (work, home) or not work]
     for row in over:
         drop(
             row,
@@ -121,9 +123,10 @@ def propose(worker: Worker, shift: Shift, *, by: Standing, at: datetime, answer_
         return None
     row = Booking.objects.visible_to(queries.HOUSE).filter(shift=shift, worker=worker).first()
     row = row or Booking(
-        in_circle_id=shift.in_circle_id, circle=shift.circle, owner=shift.owner, audience=Audience.OWN, shift=shift, worker=worker,
+        in_circle_id=shift.in_circle_id, circle=shift.circle, owner=shift.owner, audience=Audience.PARTIES, parties=party_list([shift.owner, worker.owner]), shift=shift, worker=worker,
         worker_town=worker.owner, illustrative=worker.illustrative and shift.illustrative,
     )  # fmt: skip
+    _known_to(worker, shift.owner)
     row.answer_by = answer_by
     _move(row, BookingState.PROPOSED, at)
     _notify(row, by, at, "job_proposed")
@@ -142,18 +145,26 @@ def book(row: Booking, *, by: Standing, at: datetime) -> Booking:
     others = Booking.objects.visible_to(queries.HOUSE).filter(worker=worker, state__in=WAITING).exclude(pk=row.pk)
     for other in others.select_related("shift__post", "worker"):
         if other.shift.overlaps(row.shift):
-            drop(other, by=by, at=at, state=BookingState.LAPSED, why=LapseReason.OVERLAP)
+            drop(other, by=by, at=at, state=BookingState.LAPSED, why=LapseReason.OVERLAP, quiet=True)
     _notify(row, by, at, "job_booked")
     count(booked=1)
     return row
 
 
-def drop(row: Booking, *, by: Standing, at: datetime, state: BookingState, why: str = "") -> Booking:
-    """End what stands between a worker and a shift; a place that was held is free again. Called within a deed."""
+def drop(
+    row: Booking, *, by: Standing, at: datetime, state: BookingState, why: str = "", quiet: bool = False
+) -> Booking:
+    """End what stands between a worker and a shift; a place that was held is free again. Called within a deed.
+
+    Parameters
+    ----------
+    quiet : bool
+        The row may be of a third town, which does not read this deed: it keeps what became of it, the journal says nothing.
+    """
     if row.state in HELD:
         Shift.objects.visible_to(queries.HOUSE).filter(pk=row.shift_id, taken__gt=0).update(taken=F("taken") - 1)
     row.lapsed_for = why
-    _move(row, state, at)
+    _move(row, state, at, quiet=quiet)
     if state in (BookingState.LAPSED, BookingState.CALLED_OFF):
         _notify(row, by, at, "job_called_off" if state == BookingState.CALLED_OFF else "job_lapsed")
     return row
@@ -169,8 +180,20 @@ def drop_all(worker: Worker, at: datetime) -> int:
             by=queries.HOUSE,
             at=at,
             state=BookingState.DECLINED if row.state == BookingState.PROPOSED else BookingState.WITHDRAWN,
+            quiet=True,
         )
     return len(ahead)
+
+
+def _known_to(worker: Worker, town: str) -> None:
+    """Let the town of the work have the row of a worker who agreed to that: without it its own bookings would hang in the air.
+
+    Its pages show who it is only once a shift is theirs.
+    """
+    known = {code for code in worker.parties.split(",") if code}
+    if town != worker.owner and town not in known:
+        worker.audience, worker.parties = Audience.PARTIES, party_list({*known, town})
+        worker.save()
 
 
 def _take_place(shift: Shift) -> bool:
@@ -179,7 +202,7 @@ def _take_place(shift: Shift) -> bool:
     return free.update(taken=F("taken") + 1) == 1
 
 
-def _move(row: Booking, state: BookingState, at: datetime) -> None:
+def _move(row: Booking, state: BookingState, at: datetime, *, quiet: bool = False) -> None:
     if row.state and not rules.way_on(row.state, state):
         raise Conflict("out_of_turn", _("This cannot be done any more: look at it again"))
     row.state, row.since = state, at
@@ -187,7 +210,12 @@ def _move(row: Booking, state: BookingState, at: datetime) -> None:
         row.answer_by = None
     if state != BookingState.LAPSED:
         row.lapsed_for = ""
-    row.save()
+    if not quiet:
+        row.save()
+        return
+    changed = {"state": row.state, "since": at, "answer_by": row.answer_by, "lapsed_for": row.lapsed_for}
+    Booking.objects.visible_to(queries.HOUSE).filter(pk=row.pk).update(**changed)
+    count(lapsed=1)
 
 
 def _notify(row: Booking, by: Standing, at: datetime, kind: str) -> None:

@@ -36,7 +36,7 @@ def owe(row: Booking, minutes: int, at: datetime) -> Pay:
     hourly = max(post.hourly_cny, floor.hourly_cny or Decimal())
     amount = rules.gross(minutes, hourly)
     made = queries.pay_of(row) or Pay(
-        in_circle_id=row.in_circle_id, circle=row.circle, owner=row.owner, audience=Audience.PARTIES, parties=party_list([row.worker_town]), booking=row,
+        in_circle_id=row.in_circle_id, circle=row.circle, owner=row.owner, audience=Audience.PARTIES, parties=party_list([row.owner, row.worker_town]), booking=row,
         illustrative=row.illustrative,
     )  # fmt: skip
     made.minutes, made.hourly_cny, made.gross_cny, made.net_cny, made.deductions = minutes, hourly, amount, amount, []
@@ -95,11 +95,12 @@ def deny_received(*, by: Standing, at: datetime, pay: Pay) -> Pay:
 
 
 @deed("oddjobs.raise_overdue", says=_("Pay is overdue; both towns were told: {number}"))
-def raise_overdue(*, by: Standing, at: datetime) -> int:
+def raise_overdue(*, by: Standing, at: datetime, work: str = "", home: str = "") -> int:
     """Tell both towns of every pay whose last day is over, once; returns how many."""
     if not by.sees_all:
         raise Refused("not_machine", _("Scheduled work does this"))
     rows = list(queries.overdue(queries.HOUSE, day_of(at)).filter(alarm_on__isnull=True))
+    rows = [row for row in rows if (row.owner, row.booking.worker_town) == (work, home) or not work]
     for row in rows:
         row.alarm_on = day_of(at)
         row.save()

@@ -108,7 +108,7 @@ def mark_absent(*, by: Standing, at: datetime, booking: Booking) -> Attendance:
 
 
 @deed("oddjobs.settle_hours", says=_("Hours stand after three days of silence: {number}"))
-def settle_hours(*, by: Standing, at: datetime) -> int:
+def settle_hours(*, by: Standing, at: datetime, work: str = "", home: str = "") -> int:
     """Let hours stand that one side said and the other did not object to within three days; returns how many.
 
     Where both said something different, or an appeal waits, nothing is settled: a town of the other bank decides.
@@ -117,6 +117,8 @@ def settle_hours(*, by: Standing, at: datetime) -> int:
         raise Refused("not_machine", _("Scheduled work does this"))
     number = 0
     for kept in queries.unsettled(at):
+        if work and (kept.owner, kept.booking.worker_town) != (work, home):
+            continue
         said = [one for one in (kept.worker_minutes, kept.employer_minutes) if one is not None]
         if len(set(said)) == 1:
             _settle(kept, kept.booking, said[0], SettledBy.SILENCE, at)
@@ -216,7 +218,8 @@ def _attendance(row: Booking) -> Attendance:
         in_circle_id=row.in_circle_id,
         circle=row.circle,
         owner=row.owner,
-        audience=Audience.OWN,
+        audience=Audience.PARTIES,
+        parties=party_list([row.owner, row.worker_town]),
         booking=row,
         illustrative=row.illustrative,
     )
