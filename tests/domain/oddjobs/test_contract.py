@@ -100,7 +100,7 @@ class TestOddJobs(RoomContract):
             yes = propose(make.now(worker), two, by=Stand.machine(), at=NOW, answer_by=NOW + timedelta(hours=3))
             no = propose(make.now(worker), three, by=Stand.machine(), at=NOW, answer_by=NOW + timedelta(hours=3))
         asked = actions.apply_for_shift(by=xindai, at=NOW, shift=one, worker=changing)
-        changing = make.now(changing)  # the row went to the town of the work
+        worker, changing = make.now(worker), make.now(changing)  # the rows went to the town of the work
         enrol = {"circle": circle, "by": xindai, **make.said(4)}
         offer = {"circle": circle, **make.offer(firm, make.span(22, "13:00", "17:00"))}
         change = {name: value for name, value in make.said().items() if name not in ("town", "number")} | {
