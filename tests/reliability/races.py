@@ -235,17 +235,8 @@ def _posted(number: int) -> str:
     circle = Circle.objects.visible_to(SETUP).get(slug=CIRCLE)
     firm = Enterprise.objects.visible_to(SETUP).filter(uscc=firms.code(1)).first()
     if firm is None:
-        with transaction.atomic(), under_way(Deed("test.race", SETUP, now())):
-            firm = Enterprise(
-                in_circle=circle,
-                circle=CIRCLE,
-                owner=town,
-                audience="public",
-                name_zh="某厂",
-                uscc=firms.code(1),
-                division=town,
-            )
-            firm.save()
+        firms.bring(standing(CLERKS[0]), firms.firm(1, division=town), at=now(), circle=CIRCLE)
+        firm = Enterprise.objects.visible_to(SETUP).get(uscc=firms.code(1))
         for runner in range(8):
             jobs.enrol_worker(
                 by=SETUP, at=now(), circle=circle, town=town, number=jobbers.number(runner + 1), name=f"工{runner}", phone="13000000001", home="村",
