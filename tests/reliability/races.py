@@ -45,7 +45,7 @@ from tests.reliability.deeds import CIRCLE, CLERKS, TOWNS, now, standing
 SETUP = Standing.machine("setup")
 RACES: dict[str, Callable[..., Callable[[], Any]]] = {}
 LAST_PLACES = "the last places of shifts"
-SHIFTS = 50  # that everybody runs through in one round
+SHIFTS = 20  # that everybody runs through in one round
 YEAR = 2031  # 30 years are left for rounds, and 30 for those of the control
 
 

@@ -19,7 +19,7 @@ from tests.factories import lines as make
 from tests.factories.base import NOW, TODAY, Five, Stand
 from tests.kit import BACKEND
 
-pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day")]
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("on_the_day"), pytest.mark.above]
 API, PAGES = "/api/v1/circles/five-towns", "/c/five-towns/lines/"
 HOUSE = Stand.machine()
 FENGJING, HUIMIN = "30.8902,121.0120", "30.8391,120.9699"

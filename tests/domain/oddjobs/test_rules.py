@@ -22,6 +22,7 @@ from tests.factories import oddjobs as make
 from tests.factories.base import NOW, SHANGHAI, TODAY, Five, Stand
 
 HOUSE = Stand.machine()
+pytestmark = pytest.mark.above  # what is refused is refused above the database
 ONE, OTHER = UUID(int=1), UUID(int=2)
 
 
