@@ -57,7 +57,9 @@ def test_caps_with_what_sets_them():
         16, Decimal(4), Decimal(24), 15, Decimal(8), Decimal(44), Decimal(11)
     )
     law = {row.name for row in engine.cap_rows(date(2026, 10, 19)) if row.law}
-    assert law == {"minimum_age", "employer_day_hours", "employer_week_hours", "settlement_days"}
+    assert law == {
+        "minimum_age", "employer_day_hours", "employer_week_hours", "settlement_days", "adult_age", "damage_percent",
+    }  # fmt: skip
     assert all(row.clause for row in engine.cap_rows(date(2026, 10, 19)))
     with pytest.raises(engine.NoCaps):
         engine.caps_on(date(2007, 12, 31))

@@ -179,6 +179,8 @@ OBJECT_DAYS = 3  # the other side has so long to object to the hours that one sa
 FAR_KM = 1  # from the place of work: a check-in from farther away is marked
 SLOT_MINUTES = 15  # so long a code on the foreman's telephone is good, and the one before it
 CAPS: dict[str, Text] = {  # name of a cap of the engine → what it caps
+    "adult_age": _("age from which every trade is open, in years"),
+    "damage_percent": _("per cent of the pay that may be taken off for damage"),
     "minimum_age": _("age, in years: at least"),
     "employer_day_hours": _("hours a day with one employer, part-time, on average over a settlement period"),
     "employer_week_hours": _("hours in a Monday-Sunday week with one employer, part-time"),

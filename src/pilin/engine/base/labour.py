@@ -126,6 +126,25 @@ def built_in_floors() -> tuple[Floor, ...]:
     return tuple(row for row in _shipped() if row.confirmed)
 
 
+def cap_on(name: str, on: date) -> Decimal:
+    """Return one figure of ``data/caps.csv`` on a day.
+
+    Raises
+    ------
+    NoCaps
+        When none is known.
+
+    Examples
+    --------
+    >>> cap_on("adult_age", date(2026, 10, 18))
+    Decimal('18')
+    """
+    found = next((row.amount for row in cap_rows(on) if row.name == name), None)
+    if found is None:
+        raise NoCaps(f"no {name} is known on {on}")
+    return found
+
+
 def unconfirmed_floors(prefix: str, on: date) -> tuple[Floor, ...]:
     """Return the rates in force on a day that nobody made sure of, of places or tiers whose code begins so.
 

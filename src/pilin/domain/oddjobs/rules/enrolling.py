@@ -12,12 +12,11 @@ from zoneinfo import ZoneInfo
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.oddjobs.enums import TRADES, DayPart, Travel
-from pilin.engine.base import age_on, check_citizen
+from pilin.engine.base import age_on, cap_on, caps_on, check_citizen
 from pilin.foundation.access.verdict import Fault
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PHONE = re.compile(r"\+?[0-9][0-9\- ]{4,18}")
-ADULT, LEAST = 18, 16
 PART = timedelta(hours=6)
 WEST, SOUTH, EAST, NORTH = 115, 27, 124, 36  # what a point of the delta and around lies within, in degrees
 CLAUSE = _("Provisions on Prohibiting Child Labour, articles 2 and 4")
@@ -45,11 +44,12 @@ def number_read(number: str, on: date) -> NumberRead | list[Fault]:
     age = age_on(check.number, on)
     if age is None:
         return [Fault("number", "number", _("No date of birth stands in this number. Nothing of it was kept"))]
-    if age < LEAST:
+    if age < caps_on(on).minimum_age:
         reason = _("Work is for people of sixteen and more ({clause}). Nothing of the number was kept")
         return [Fault("under_age", "number", reason.format(clause=CLAUSE))]
+    adult = int(cap_on("adult_age", on))
     born = date(int(check.number[6:10]), int(check.number[10:12]), int(check.number[12:14]))
-    return NumberRead(check.number[-4:], None if age >= ADULT else _birthday(born, ADULT))
+    return NumberRead(check.number[-4:], None if age >= adult else _birthday(born, adult))
 
 
 def _birthday(born: date, years: int) -> date:

@@ -12,10 +12,10 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.oddjobs.enums import Ground
 from pilin.domain.oddjobs.models import Pay
+from pilin.engine.base import cap_on
 from pilin.foundation.access.verdict import Fault, Verdict
 
 FEN = Decimal("0.01")
-DAMAGE_SHARE = Decimal("0.2")  # of the pay (Interim Provisions on Payment of Wages, article 16)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +74,7 @@ def faults_of_deductions(pay: Pay, given: Sequence[Deduction]) -> list[Fault]:
                 Fault("amount", "deductions", _("An amount in yuan, to the fen"), row=number, value=str(one.cny))
             )
     damage = sum((one.cny for one in given if one.ground == Ground.DAMAGE), Decimal())
-    if damage > pay.gross_cny * DAMAGE_SHARE:
+    if damage > pay.gross_cny * cap_on("damage_percent", pay.due_on) / 100:
         faults.append(
             Fault(
                 "damage",

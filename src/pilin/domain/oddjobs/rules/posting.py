@@ -24,11 +24,11 @@ from pilin.domain.oddjobs.enums import (
 )
 from pilin.domain.oddjobs.rules.enrolling import faults_of_point
 from pilin.domain.oddjobs.rules.floors import FloorFound
+from pilin.engine.base import caps_on
 from pilin.foundation.access.verdict import Fault
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MOST_PAY = Decimal(2_000)  # yuan an hour: a slip of the finger, or bait
-DAY_HOURS = 8  # of work: a rule of this platform, see the caps of the engine
 NO_FEE = _("Labour Contract Law, article 9: an employer takes no money or goods from whoever it hires")
 NO_AGENCY = _(
     "Implementing Regulation of the Labour Contract Law, article 30: a dispatch agency may not hire by the hour and part-time"
@@ -170,6 +170,6 @@ def _wrong(one: ShiftInput, at: datetime) -> tuple[str, Any]:
         return "far", _("At most 45 days ahead")
     if one.break_minutes < 0 or hours <= 0:
         return "break", _("The break is longer than the shift")
-    if hours > DAY_HOURS:
+    if hours > caps_on(one.starts_at.astimezone(SHANGHAI).date()).day_hours:
         return "day_hours", _("At most 8 hours of work a day (a rule of this platform)")
     return "", ""
