@@ -11,9 +11,10 @@ class PilinConfig(AppConfig):
     label = "config"
 
     def ready(self) -> None:
-        from pilin.config import durability, wiring  # noqa: F401  app ready: rooms must be loaded first; checks are told
+        from pilin.config import durability, migrating, wiring  # noqa: F401  app ready: rooms must be loaded first; checks are told
 
         wiring.wire()
+        migrating.quicken()
         post_migrate.connect(_lay_belts, sender=apps.get_app_config("journal"))  # once, and this app has no models
 
 
