@@ -26,6 +26,7 @@ UNITS = {  # unit → (after a figure in Chinese, one in English, many in Englis
     "item": ("项", "item", "items"),
     "award": ("项", "award", "awards"),
     "case": ("件", "case", "cases"),
+    "place": ("个", "place", "places"),
     "project": ("个项目", "project", "projects"),
     "visit": ("人次", "visit", "visits"),
     "trip": ("班次", "trip", "trips"),

@@ -408,11 +408,12 @@ def stitchmap(
 @register.inclusion_tag("web/parts/map.html", takes_context=True)
 def zoommap(
     context: Context, members: Iterable[Any], source: str = "web/map/five-towns.geojson", about: str = "",
-    picks: str = "", digits: int = 5,
+    picks: str = "", digits: int = 5, pills: Iterable[Any] = (),
 ) -> dict[str, Any]:  # fmt: skip
     """Return a map one can zoom: MapLibre at a desk, Leaflet on a phone; its towns are those of the circle.
 
-    ``picks`` names two fields, latitude and longitude, that a press on the map fills in, to so many ``digits``.
+    ``picks`` names two fields, latitude and longitude, that a press on the map fills in, to so many ``digits``. ``pills`` are
+    figures at points: each with ``lat``, ``lon``, ``text`` (all of it in words), ``url``, and ``parts`` of ``text`` and ``kind`` (its look).
     """
     towns = {
         m.code: {"member": True, "colour": _colour(m), "mark": m.mark, "name": m.short, "name_zh": m.short_zh}
@@ -426,6 +427,7 @@ def zoommap(
         "site": context.get("site"),
         "picks": picks,
         "digits": digits,
+        "pills": json.dumps(list(pills), ensure_ascii=False),
     }
 
 

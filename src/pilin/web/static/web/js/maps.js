@@ -25,6 +25,16 @@ const MIDDLE = (shapes) => {
   return [[Math.min(...x), Math.min(...y)], [Math.max(...x), Math.max(...y)]];
 };
 
+/** Figures at points: links that say in words what they show. */
+function pillsOf(box) {
+  return JSON.parse(box.dataset.pills || "[]").map(({ lat, lon, text, url, parts }) => {
+    const pill = Object.assign(document.createElement("a"), { className: "mappill", title: text, href: url });
+    pill.setAttribute("aria-label", text);
+    pill.append(...parts.map((part) => Object.assign(document.createElement("b"), { className: `p-${part.kind}`, textContent: part.text })));
+    return { lat, lon, pill };
+  });
+}
+
 /** A press on the map fills in two fields, and what is typed into them moves the pin; the fields alone do as well. */
 function picking(box, show) {
   const fields = (box.dataset.picks || "").split(" ").map((id) => document.getElementById(id));
@@ -79,6 +89,12 @@ async function desk(box, shapes) {
   for (const { properties } of shapes.features) {
     if (properties.layer === "town" && properties.lon && (properties.member || box.dataset.all)) new Marker({ element: label(properties, box) }).setLngLat([properties.lon, properties.lat]).addTo(map);
   }
+  for (const { lat, lon, pill } of pillsOf(box)) {
+    const held = document.createElement("div");  // MapLibre moves what it is given: the pill keeps its own look
+    held.append(pill);
+    new Marker({ element: held, anchor: "bottom", offset: [0, -12] }).setLngLat([lon, lat]).addTo(map);
+    for (const told of ["role", "aria-label", "tabindex"]) held.removeAttribute(told);
+  }
   const pin = new Marker({ color: token("--jade") });
   const pick = picking(box, (lat, lon) => pin.setLngLat([lon, lat]).addTo(map));
   map.on("click", ({ lngLat }) => pick(lngLat.lat, lngLat.lng));
@@ -114,6 +130,7 @@ async function phone(box, shapes) {
   }
   const [[west, south], [east, north]] = MIDDLE(shapes);
   map.fitBounds([[south, west], [north, east]], { padding: [16, 16] });
+  for (const { lat, lon, pill } of pillsOf(box)) L.marker([lat, lon], { icon: L.divIcon({ className: "mappill-at", html: pill, iconSize: null }), keyboard: false }).addTo(map);
   const pin = L.circleMarker([0, 0], { radius: 9, color: token("--surface"), weight: 3, fillColor: token("--jade"), fillOpacity: 1, interactive: false });
   const pick = picking(box, (lat, lon) => pin.setLatLng([lat, lon]).addTo(map));
   map.on("click", ({ latlng }) => pick(latlng.lat, latlng.lng));
