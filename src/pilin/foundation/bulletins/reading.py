@@ -19,12 +19,12 @@ CURRENCY_ZH = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", 
 CURRENCY_EN = {"CNY": "yuan", "USD": "US dollars", "EUR": "euros", "HKD": "HK dollars", "JPY": "yen"}
 UNITS_ZH = {
     "firm": "家", "person": "人", "visit": "人次", "project": "个", "item": "项", "park": "个", "milestone": "个", "obstacle": "个",
-    "vehicle": "辆", "minute": "分钟", "day": "天", "percent": "%", "m2": "平方米", "mu": "亩", "km2": "平方公里", "ha": "公顷",
+    "vehicle": "辆", "minute": "分钟", "hour": "小时", "place": "个", "day": "天", "percent": "%", "m2": "平方米", "mu": "亩", "km2": "平方公里", "ha": "公顷",
     "t": "吨", "mm": "毫米", "m_level": "米", **CURRENCY_ZH,
 }  # fmt: skip
 UNITS_EN = {
     "firm": "firms", "person": "persons", "visit": "visits", "project": "projects", "item": "items", "park": "parks",
-    "milestone": "milestones", "obstacle": "obstacles", "vehicle": "vehicles", "minute": "minutes", "day": "days", "percent": "%",
+    "milestone": "milestones", "obstacle": "obstacles", "vehicle": "vehicles", "minute": "minutes", "hour": "hours", "place": "places", "day": "days", "percent": "%",
     "m2": "m²", "mu": "mu", "km2": "km²", "ha": "ha", "t": "t", "mm": "mm", "m_level": "m", **CURRENCY_EN,
 }  # fmt: skip
 NOT_GIVEN = {"zh": "来源没有给数", "en": "not given by the source"}

@@ -41,7 +41,9 @@ UNITS: dict[str, str | Promise] = {
     "milestone": _("milestones"),
     "obstacle": _("obstacles"),
     "vehicle": _("vehicles"),
+    "place": _("places"),
     "minute": _("minutes"),
+    "hour": _("hours"),
     "day": _("days"),
     "percent": _("%"),
     "m2": _("m²"),
@@ -68,6 +70,7 @@ WHOLE = (
     "milestone",
     "obstacle",
     "vehicle",
+    "place",
 )  # no halves of these
 
 

@@ -140,6 +140,17 @@ def revisions_of(standing: Standing, series: Series, known_at: datetime | None =
     return READERS[series.kept_by].readings(standing, [series], known_at)[series.pk]
 
 
+def readings_of(standing: Standing, series: Iterable[Series]) -> dict[UUID, list[Reading]]:
+    """Return every figure of several series, by the uid of each: one question for every kind of reader."""
+    by_reader: dict[str, list[Series]] = {}
+    for one in series:
+        by_reader.setdefault(one.kept_by, []).append(one)
+    found: dict[UUID, list[Reading]] = {}
+    for name, some in by_reader.items():
+        found |= READERS[name].readings(standing, some, None)
+    return found
+
+
 def latest(standing: Standing, slug: str, known_at: datetime | None = None) -> Reading | None:
     """Return the figure of the newest period; None where there is none."""
     readings = series_on(standing, slug, known_at)
