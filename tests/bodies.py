@@ -71,6 +71,14 @@ BODIES: dict[str, Body] = {
     "cases:step": _always(note="补充一句"),
     "oddjobs:add": _POST,
     "oddjobs:add_floor": _FLOOR,
+    "oddjobs:add_ban": _always(
+        employer="91310000000000000X", ground="fee", words="到门口要先交五十元押金", until_on="2024-12-31", clause=""
+    ),
+    "oddjobs:object_to": _always(words="押金当天已经全部退还"),
+    "oddjobs:lift": _always(words="已结清"),
+    "oddjobs:set_aside": _always(words="在本镇的工钱均按期付清"),
+    "oddjobs:publish": _always(month="2024-09"),
+    "oddjobs:complain": _always(breach="fee", words="到门口要先交五十元押金"),
     "oddjobs:appeal": _always(said="我来过", hours="4"),
     "oddjobs:enrol": _WORKER,
     "oddjobs:hear": _always(upheld="yes", hours="4", said="有人看见"),

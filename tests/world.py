@@ -205,6 +205,8 @@ SPECIAL: dict[str, Facts] = {
     "oddjobs.Appeal": lambda w, a, f, n: {"about": "absence" if f == BENEATH else "hours", "minutes_said": 60, "minutes": None},
     "oddjobs.Pay": lambda w, a, f, n: {"minutes": 60, "hourly_cny": Decimal(26), "gross_cny": Decimal(26), "net_cny": Decimal(26), "floor_cny": None, "floor_at": "", "deductions": [], "paid_how": ""},
     "oddjobs.PayProof": lambda w, a, f, n: {"digest": f"{n:064x}", "records": 1},
+    "oddjobs.Ban": lambda w, a, f, n: {"uscc": f"{n:018}", "ground": "fee", "clause": None, "late_pays": 0, "objected_on": NOW.date(), "from_on": NOW.date() - timedelta(days=1), "until_on": NOW.date() + timedelta(days=30), "lifted_on": None, "lifted_why": ""},
+    "oddjobs.BanSetAside": lambda w, a, f, n: {"ended_on": None},
     "lines.Stop": lambda w, a, f, n: {"code": f"stop-{n}", "latitude": Decimal("30.89"), "longitude": Decimal(121), "bank": 1},
     "lines.Line": lambda w, a, f, n: {"kind": "cross_province", "cards": "code", "fare_cny": Decimal(2), "valid_from": date(2024, 1, 1), "valid_to": None},
     "lines.Trip": lambda w, a, f, n: {"direction": "out", "days": "daily", "valid_from": date(2024, 1, 1), "valid_to": None},

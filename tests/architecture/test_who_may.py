@@ -101,6 +101,8 @@ TAKEN = SimpleNamespace(
     state="booked", shift=SimpleNamespace(starts_at=NOW + timedelta(days=1), ends_at=NOW + timedelta(days=1, hours=4))
 )
 ASKED_FOR = SimpleNamespace(**{**vars(TAKEN), "state": "applied"})
+BANNED = SimpleNamespace(owner=OTHER, circle=CIRCLE, employer_id=1)
+BANNED_HERE = SimpleNamespace(owner=OWN, circle=CIRCLE, employer_id=1)
 APPEALED = SimpleNamespace(owner=OWN)
 OWED = SimpleNamespace(received_on=None)
 WITHOUT_PHONE = SimpleNamespace(owner=OWN, circle=CIRCLE, person_id=None)
@@ -272,6 +274,11 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.oddjobs.rules.working:may_say_hours": {"under way": facts(None, TAKEN, NOW), "over": facts(None, TAKEN, NOW + timedelta(days=2))},
     "pilin.domain.oddjobs.rules.working:may_mark_absent": {"under way": facts(None, TAKEN, NOW), "over": facts(None, TAKEN, NOW + timedelta(days=2))},
     "pilin.domain.oddjobs.rules.working:may_hear": {"": asks(APPEALED)},
+    "pilin.domain.oddjobs.rules.banning:may_ban": {"": asks(CIRCLE, OWN)},
+    "pilin.domain.oddjobs.rules.banning:may_object": {"": asks(BANNED)},
+    "pilin.domain.oddjobs.rules.banning:may_set_aside": {"another's": asks(BANNED), "its own": asks(BANNED_HERE)},
+    "pilin.domain.oddjobs.rules.who:may_complain": {"": asks(POSTED)},
+    "pilin.domain.oddjobs.rules.who:may_publish": {"": asks(CIRCLE, OWN)},
     "pilin.domain.oddjobs.rules.who:may_assign": {"": asks(CIRCLE)},
     "pilin.domain.oddjobs.rules.who:may_post": {"": asks(CIRCLE, OWN, EMPLOYER), "without a code": asks(CIRCLE, OWN, UNVERIFIED)},
     "pilin.domain.oddjobs.rules.who:may_run": {"": asks(POSTED)},

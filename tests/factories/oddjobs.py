@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any
@@ -9,12 +10,13 @@ from typing import Any
 from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.oddjobs import actions
 from pilin.domain.oddjobs.actions.booking import propose
-from pilin.domain.oddjobs.models import Booking, Post, Shift, WageFloor, Worker
+from pilin.domain.oddjobs.models import Ban, Booking, Post, Shift, WageFloor, Worker
 from pilin.domain.oddjobs.rules import ShiftInput
 from pilin.engine.base.identifiers import citizen_check_digit
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.members.models import Agreement, AgreementClause
 from pilin.foundation.members.queries import circle_named
-from tests.factories.base import NOW, SHANGHAI, writing
+from tests.factories.base import NOW, SHANGHAI, Five, make_agreement, writing
 
 HOUSE = Standing.machine("test")
 FENGJING, XINDAI = "310116102", "330482102"
@@ -93,3 +95,29 @@ def floor(by: Standing, at: datetime = NOW, **more: Any) -> WageFloor:
         "place_code": by.member[:6], "hourly_cny": Decimal(22), "valid_from": date(2024, 1, 1), "clause": "浙江省最低工资标准 第二档", **more,
     }  # fmt: skip
     return actions.note_floor(by=by, at=at, circle=circle_named(by, "five-towns"), town=by.member, **given)
+
+
+BARRED: dict[str, Any] = {"ground": "arrears", "words": "工钱到期未付，两次催告无回音", "until_on": date(2024, 12, 1)}
+
+
+def pact(five: Five, *towns: str) -> Agreement:
+    """Return an agreement in force between towns, all five where none is named, with one clause on odd jobs."""
+    parties = [getattr(five, town).row for town in towns] or [town.row for town in five.towns]
+    with writing():
+        made = make_agreement(five.circle, "odd-job-pact", parties)
+        AgreementClause(
+            of=made, number=1, text_zh="欠薪单位的禁发，各镇互认。", text="A ban for arrears holds in all.", in_circle=five.circle, circle=five.slug,
+            owner=made.owner, audience=made.audience,
+        ).save()  # fmt: skip
+    return made
+
+
+def bound(by: Standing, *pacts: Agreement) -> Standing:
+    """Return a standing whose town is bound by agreements."""
+    return replace(by, agreements=frozenset(one.pk for one in pacts))
+
+
+def ban(by: Standing, firm: Enterprise, at: datetime = NOW, **more: Any) -> Ban:
+    """Return an employer barred by the town of a clerk."""
+    given = {**BARRED, **more}
+    return actions.ban_employer(by=by, at=at, circle=circle_named(by, "five-towns"), town=by.member, firm=firm, **given)

@@ -107,6 +107,29 @@ def test_what_is_overdue_stands_in_the_work_of_both_towns(stage: Stage) -> None:
     assert '"days_late"' in pilin(stage.home, "--as", "zhujing-clerk", "oddjobs", "pay", "--due", "--json")
 
 
+def test_an_employer_that_owes_pay_is_barred_on_both_banks_and_objects(stage: Stage) -> None:
+    """From what is owed to a ban under a clause; the other bank sets it aside, the employer reads why and objects."""
+    clerk = stage.person("xindai-clerk").open(f"{JOBS}bans/add/").clean()
+    boss = stage.person("fengjing-firm").open(f"{CIRCLE}/enterprises/mine/").clean()
+    boss.page.locator('main a[href*="/enterprises/"][href$="/"]:not([href$="mine/"])').first.click()
+    boss.clean()
+    code = re.search(r"91[0-9A-Z]{16}", boss.page.locator("main").inner_text())
+    assert code is not None
+    clerk.fill(employer=code[0], words="番茄采摘的工钱逾期未付，两次催告无回音", clause="list-rules-2024:4")
+    clerk.page.locator("main [name=ground][value=arrears]").check()
+    clerk.press("Bar it").clean().reads("Where it holds")
+    ban = clerk.path()
+    other = stage.person("yaozhuang-clerk").open(f"{JOBS}bans/").clean()
+    other.page.locator(f'main a[href="{ban}"]').click()
+    other.clean().reads("What the employer says").open(f"{ban}set-aside/").clean()
+    other.fill(words="在姚庄的工钱均按期付清").press("Set it aside").clean().reads("Who does not follow it")
+    boss.open(f"{JOBS}posts/").clean().page.locator(f'main a[href="{ban}"]').click()
+    boss.clean().open(f"{ban}object/").clean().fill(words="工钱上周五已经转账").press("Object").clean()
+    clerk.open(ban).clean()
+    assert "工钱上周五已经转账" in clerk.page.locator("main").inner_text()
+    clerk.open(f"{ban}lift/").clean().fill(words="已结清").press("Lift it").clean().reads("Nowhere any more.")
+
+
 def test_everything_is_readable_in_large_letters_and_in_the_sun(stage: Stage) -> None:
     """Large text does not push the page sideways, and every text stands out by 4.5 to 1 at least, in both themes."""
     visitor = stage.newcomer()

@@ -446,10 +446,13 @@ def _oddjobs() -> None:
     from django.utils.translation import gettext_lazy as _  # app ready
 
     from pilin.domain.oddjobs import actions, queries  # app ready
+    from pilin.domain.oddjobs.kind import JOB_COMPLAINT  # app ready
+    from pilin.foundation.cases.enums import KINDS
     from pilin.foundation.identity.enums import SUBJECT_DATA, SubjectData
     from pilin.foundation.notices.enums import SAYINGS, WORK  # app ready
     from pilin.web.frame import WAYS, Way  # app ready
 
+    KINDS[JOB_COMPLAINT.key] = JOB_COMPLAINT
     WORK["oddjobs"] = queries.work_of
     WORK["oddjobs_done"] = queries.to_do
     SAYINGS.update(
@@ -464,6 +467,11 @@ def _oddjobs() -> None:
         job_paid=_("{title}: the employer says that you were paid; say whether it came"),
         job_denied=_("{title}: a worker says that the pay did not come"),
         job_overdue=_("{title}: the pay is overdue"),
+        job_banned=_("{title} may offer no work for now; read why, and how to object"),
+        job_ban_shared=_("{title}: another town let this employer offer no work, and shares it with yours"),
+        job_ban_lifted=_("{title} may offer work again"),
+        job_ban_objected=_("{title} objects to being barred"),
+        job_ban_aside=_("{title}: a town does not follow your ban"),
     )
     SUBJECT_DATA["oddjobs"] = SubjectData(
         _("Odd jobs"),

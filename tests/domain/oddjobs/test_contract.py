@@ -10,7 +10,20 @@ from typing import Any
 from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.oddjobs import actions
 from pilin.domain.oddjobs.actions.booking import propose
-from pilin.domain.oddjobs.models import Appeal, Attendance, Booking, Pay, PayProof, Post, Run, Shift, WageFloor, Worker
+from pilin.domain.oddjobs.models import (
+    Appeal,
+    Attendance,
+    Ban,
+    BanSetAside,
+    Booking,
+    Pay,
+    PayProof,
+    Post,
+    Run,
+    Shift,
+    WageFloor,
+    Worker,
+)
 from tests.factories import enterprises as firms
 from tests.factories import oddjobs as make
 from tests.factories.base import NOW, TODAY, Stand, writing
@@ -63,7 +76,11 @@ class TestOddJobs(RoomContract):
             at=NOW, from_on=TODAY, until_on=TODAY, workers=1, shifts=1, places=1, pairs=1, booked=0, proposed=0, objective_cny=Decimal("1.0000"),
             bound_cny=Decimal("1.0000"), fair_cny=Decimal("0.0000"), fair_share=Decimal("0.000000"), seconds=Decimal("1.000"), **shared,
         )  # fmt: skip
-        rows = [floor, post, shift, worker, booking, attendance, appeal, pay, proof, run]
+        ban = Ban(
+            employer=firm, name_zh="某厂", uscc=f"{n:018}", ground="fee", words="收取押金", from_on=TODAY, until_on=TODAY, **shared
+        )  # fmt: skip
+        aside = BanSetAside(ban=ban, reason="先不跟随", since_on=TODAY, **shared)
+        rows = [floor, post, shift, worker, booking, attendance, appeal, pay, proof, run, ban, aside]
         for row in rows:
             row.save()
         return rows
@@ -71,12 +88,15 @@ class TestOddJobs(RoomContract):
     def list_urls(self) -> Iterable[str]:
         return [
             "/c/five-towns/jobs/", "/c/five-towns/jobs/floors/", "/c/five-towns/jobs/posts/", "/c/five-towns/jobs/mine/", "/c/five-towns/jobs/arrears/", "/c/five-towns/jobs/board/", "/c/five-towns/jobs/appeals/", "/c/five-towns/jobs/pay/",
+            "/c/five-towns/jobs/bans/", "/c/five-towns/jobs/months/", "/api/v1/circles/five-towns/bans", "/api/v1/circles/five-towns/pays",
             "/api/v1/circles/five-towns/shifts", "/api/v1/circles/five-towns/wage-floors",
         ]  # fmt: skip
 
     def page_of(self, row: Any) -> str | None:
         if isinstance(row, Post):
             return f"/c/five-towns/jobs/posts/{row.pk}/"
+        if isinstance(row, Ban):
+            return f"/c/five-towns/jobs/bans/{row.pk}/"
         if isinstance(row, Shift):
             return f"/c/five-towns/jobs/shifts/{row.pk}/"
         return None
@@ -134,6 +154,7 @@ class TestOddJobs(RoomContract):
             Example(actions.decline_proposal, ok={"booking": no, "by": person}, refused={"booking": asked, "by": xindai}),
             Example(actions.give_back_shift, ok={"booking": asked, "by": xindai}, refused={"booking": asked, "by": person}),
             *self.working(),
+            *self.barring(),
             Example(actions.assign_shifts, ok={"circle": circle, "by": Stand.machine(), "at": NOW + timedelta(hours=9)}, refused={"circle": circle}),
             Example(actions.lapse_unanswered, ok={"by": Stand.machine(), "at": NOW + timedelta(days=9)}, refused={}),
         ]  # fmt: skip
@@ -188,6 +209,37 @@ class TestOddJobs(RoomContract):
             Example(actions.deny_received, ok={"pay": denied, "by": person}, refused={"pay": other}),
             Example(actions.raise_overdue, ok={"by": Stand.machine(), "at": NOW + timedelta(days=60)}, refused={}),
             Example(actions.take_proof, ok=proof, refused={**proof, "by": huimin}),
+        ]  # fmt: skip
+
+    def barring(self) -> Iterable[Example]:
+        """Return the deeds of bans, complaints and monthly figures."""
+        clerk, xindai, huimin, circle = (
+            self.five.fengjing.clerk,
+            self.five.xindai.clerk,
+            self.five.huimin.clerk,
+            self.five.circle,
+        )
+        firm, other = firms.made(clerk, firms.firm(20, division="310116102"), firms.firm(21, division="310116102"))
+        boss, post = firms.speaker("barred", other, clerk), make.post(clerk, firm, make.span(28, "13:00", "17:00"))
+        pact = make.pact(self.five)
+        xindai, huimin = make.bound(xindai, pact), make.bound(huimin, pact)
+        held = make.ban(clerk, other, agreement=pact.slug, clause=1)
+        bar = {"circle": circle, "town": clerk.member, "firm": firm, **make.BARRED}
+        words = "在本镇的工钱均按期付清"
+        return [
+            Example(actions.ban_employer, ok=bar, refused={**bar, "by": xindai}),
+            Example(actions.object_to_ban, ok={"ban": held, "words": words, "by": boss}, refused={"ban": held, "words": words}),
+            Example(actions.set_ban_aside, ok={"ban": held, "words": words, "by": xindai}, refused={"ban": held, "words": words}),
+            Example(actions.follow_ban, ok={"ban": held, "by": xindai}, refused={"ban": held, "by": huimin}),
+            Example(actions.lift_ban, ok={"ban": held, "words": "已结清"}, refused={"ban": held, "words": "已结清", "by": xindai}),
+            Example(
+                actions.complain, ok={"post": post, "breach": "fee", "words": words, "by": firms.person("asks")},
+                refused={"post": post, "breach": "fee", "words": words, "by": xindai},
+            ),
+            Example(
+                actions.publish_month, ok={"circle": circle, "town": clerk.member, "month": date(2024, 9, 1)},
+                refused={"circle": circle, "town": clerk.member, "month": date(2024, 9, 1), "by": xindai},
+            ),
         ]  # fmt: skip
 
     def _owed(self, row: Any, worker: Any, shift: Any) -> Any:

@@ -12,6 +12,7 @@ from pilin.config.standing import standing_of
 from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.oddjobs import actions, rules
 from pilin.domain.oddjobs.models import Pay, Post, Shift, Worker
+from pilin.domain.oddjobs.queries import month_span
 from pilin.domain.oddjobs.rules import ShiftInput
 from pilin.domain.oddjobs.tasks import overdue_due as raise_due
 from pilin.engine.base.identifiers import citizen_check_digit
@@ -80,10 +81,13 @@ def load(world: World) -> None:
     _ask(world, workers, posts)
     _past(world, workers)
     actions.assign_shifts(by=world.machine, at=world.now, circle=world.circle)
+    _bans(world)
+    _complaints(world, posts)
+    _months(world)
 
 
 def _workers(world: World) -> list[Worker]:
-    at = world.now - timedelta(days=40)
+    at = world.now - timedelta(days=70)
     made = [_with_phone(world, at, number, *row) for number, row in enumerate(WITH_PHONE, start=900)]
     for town, villages in VILLAGES.items():
         by = world.standing(f"{town}-clerk", at)
@@ -182,10 +186,25 @@ PAST = [  # days ago, town, work, in English, yuan an hour, from, to, place amon
 ]  # fmt: skip
 
 
+LAST_MONTH = [  # day of the month before, town, work, in English, yuan an hour, from, to, place among the workers
+    (6, "fengjing", "食品包装", "Packing food", "26", "13:00", "17:00", 12), (7, "fengjing", "食品包装", "Packing food", "26", "13:00", "17:00", 20),
+    (8, "fengjing", "食品包装", "Packing food", "26", "13:00", "17:00", 36), (12, "fengjing", "冷库分拣", "Sorting in a cold store", "30", "06:00", "10:00", 0),
+    (6, "zhujing", "仓库盘点", "Counting stock", "25", "08:30", "12:30", 4), (9, "zhujing", "仓库盘点", "Counting stock", "25", "08:30", "12:30", 5),
+    (14, "zhujing", "厂区保洁", "Cleaning a works", "24", "18:00", "21:00", 0), (7, "huimin", "糕点打包", "Packing cakes", "24", "07:00", "11:00", 4),
+    (8, "huimin", "糕点打包", "Packing cakes", "24", "07:00", "11:00", 13), (13, "huimin", "会场布置", "Setting up a hall", "24", "13:00", "16:30", 37),
+    (15, "huimin", "会场布置", "Setting up a hall", "24", "13:00", "16:30", 12), (9, "xindai", "番茄采摘", "Picking tomatoes", "24", "07:00", "11:00", 14),
+    (10, "xindai", "番茄采摘", "Picking tomatoes", "24", "07:00", "11:00", 20),
+]  # fmt: skip
+
+
 def _past(world: World, workers: list[Worker]) -> None:
     """Let some shifts of the last weeks be worked: paid, owed, overdue, hours to confirm, an absence that is appealed."""
     for days, town, title_zh, title, hourly, starts, ends, who, course in PAST:
         _worked(world, days, town, title_zh, title, hourly, starts, ends, workers[who], course)
+    before = (world.today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    for day, town, title_zh, title, hourly, starts, ends, who in LAST_MONTH:
+        days = (world.today - before.replace(day=day)).days
+        _worked(world, days, town, title_zh, title, hourly, starts, ends, workers[who], "received")
     raise_due(world.now)
 
 
@@ -201,7 +220,7 @@ def _worked(
     )
     latitude, longitude = _near(town, Random(title), 0.02)  # noqa: S311  (the same at every loading)
     post = actions.post_work(
-        by=clerk, at=before, circle=world.circle, town=code, firm=firms.order_by("uscc")[days], title_zh=title_zh, title=title, hourly_cny=Decimal(hourly),
+        by=clerk, at=before, circle=world.circle, town=code, firm=firms.order_by("uscc")[days % 28], title_zh=title_zh, title=title, hourly_cny=Decimal(hourly),
         place_zh=VILLAGES[town][0], latitude=latitude, longitude=longitude, cover="accident", cover_said="示意保险，保单 0000", urgent=True, assigned_at_once=False,
         shifts=[_span(world.today - timedelta(days=days), starts, ends, 1, 0)], illustrative=True,
     )  # fmt: skip
@@ -235,6 +254,49 @@ def _worked(
         pay = actions.state_paid(by=clerk, at=paid, pay=pay, paid_on=paid.date(), paid_how="微信")
     if course == "received":
         actions.confirm_received(by=me, at=after + timedelta(days=2), pay=pay)
+
+
+def _bans(world: World) -> None:
+    """Let one town bar an employer that owes pay, shared under a clause, and another an employer of its own only."""
+    at = world.now - timedelta(days=3)
+    owing = (
+        Pay.objects.visible_to(HOUSE).filter(alarm_on__isnull=False).select_related("booking__shift__post__employer")
+    )
+    firms = {pay.owner: pay.booking.shift.post.employer for pay in owing}
+    zhujing, yaozhuang = world.members["zhujing"].code, world.members["yaozhuang"].code
+    shared = actions.ban_employer(
+        by=world.standing("zhujing-clerk", at), at=at, circle=world.circle, town=zhujing, firm=firms[zhujing], ground="arrears",
+        words="仓库清点的工钱到期未付，两次书面催告无回音；平台记录可查。", until_on=world.today + timedelta(days=60), agreement="list-rules-2024", clause=4, illustrative=True,
+    )  # fmt: skip
+    actions.set_ban_aside(
+        by=world.standing("huimin-clerk", world.now), at=world.now - timedelta(days=1), ban=shared, words="该单位在惠民的三笔工钱均按期付清，先不跟随，一个月后再看。",
+        illustrative=True,
+    )  # fmt: skip
+    actions.ban_employer(
+        by=world.standing("yaozhuang-clerk", at), at=at, circle=world.circle, town=yaozhuang, firm=firms[yaozhuang], ground="arrears",
+        words="桃园施肥的工钱到期未付，单位称下月结清，尚未到账。", until_on=world.today + timedelta(days=30), illustrative=True,
+    )  # fmt: skip
+
+
+def _complaints(world: World, posts: list[Post]) -> None:
+    """Let a worker complain about a post; the town has it, nobody has taken it yet."""
+    actions.complain(
+        by=standing_of(world.people["worker-night"], world.now), at=world.now - timedelta(hours=5), post=posts[2], breach="fee",
+        words="到门口说要先交 50 元手套押金，招工页上没写。", illustrative=True,
+    )  # fmt: skip
+
+
+def _months(world: World) -> None:
+    """Let every town but one publish the last month; the one has not got round to it."""
+    month = (world.today.replace(day=1) - timedelta(days=1)).replace(day=1)
+    at = world.now - timedelta(hours=30)
+    if month_span(month)[1] > at:  # the month was over only yesterday: nobody has published it yet
+        return
+    for town in ("fengjing", "zhujing", "huimin", "xindai"):
+        by = world.standing(f"{town}-clerk", at)
+        actions.publish_month(
+            by=by, at=at, circle=world.circle, town=world.members[town].code, month=month, illustrative=True
+        )
 
 
 def _who(world: World, worker: Worker) -> Standing:

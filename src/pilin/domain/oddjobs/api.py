@@ -11,12 +11,13 @@ from ninja import Query, Router
 
 from pilin.domain.enterprises.queries import enterprise_named
 from pilin.domain.oddjobs import actions, queries, schemas
-from pilin.domain.oddjobs.models import Booking, Pay, Shift, Worker
+from pilin.domain.oddjobs.models import Ban, Booking, Pay, Shift, Worker
 from pilin.domain.oddjobs.queries import Origin
 from pilin.domain.oddjobs.rules import may_act_for
 from pilin.foundation.access.verdict import Fault, Invalid
+from pilin.foundation.cases.enums import Channel
 from pilin.foundation.members.models import Circle
-from pilin.foundation.members.queries import circle_named, day_of
+from pilin.foundation.members.queries import circle_named, day_of, members_on
 from pilin.web.api import Error, signed_in
 
 router = Router(tags=["oddjobs"])
@@ -179,6 +180,198 @@ def give_back_shift(request: HttpRequest, circle: str, uid: UUID) -> dict[str, A
     )
 
 
+@router.post(
+    "/circles/{slug:circle}/bookings/{uuid:uid}/check-in", response={200: schemas.AttendanceOut, **DONE}, auth=signed_in,
+    summary="Note that somebody came",
+)  # fmt: skip
+def check_in(request: HttpRequest, circle: str, uid: UUID, data: schemas.CheckIn) -> dict[str, Any]:
+    """Note that the worker came: with the code of the foreman's telephone, or on the employer's word."""
+    row = _side(request, circle, uid)
+    return schemas.attendance_out(
+        actions.check_in(by=request.standing, at=request.at, booking=row, code=data.code, km=data.km)
+    )
+
+
+@router.post(
+    "/circles/{slug:circle}/bookings/{uuid:uid}/check-out", response={200: schemas.AttendanceOut, **DONE}, auth=signed_in,
+    summary="Note that somebody went",
+)  # fmt: skip
+def check_out(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
+    """Note that the worker went home."""
+    return schemas.attendance_out(
+        actions.check_out(by=request.standing, at=request.at, booking=_side(request, circle, uid))
+    )
+
+
+@router.post(
+    "/circles/{slug:circle}/bookings/{uuid:uid}/hours", response={200: schemas.AttendanceOut, **DONE}, auth=signed_in,
+    summary="Say which hours were worked",
+)  # fmt: skip
+def say_hours(request: HttpRequest, circle: str, uid: UUID, data: schemas.HoursIn) -> dict[str, Any]:
+    """Say how long was worked, for the side that this standing speaks for; both the same, and the hours stand."""
+    row = _side(request, circle, uid)
+    return schemas.attendance_out(
+        actions.say_hours(by=request.standing, at=request.at, booking=row, minutes=data.minutes)
+    )
+
+
+@router.get(
+    "/circles/{slug:circle}/pays", response={200: schemas.PaysOut, 401: Error, 404: Error}, auth=signed_in, summary="List what is owed"
+)  # fmt: skip
+def list_pays(request: HttpRequest, circle: str) -> dict[str, Any]:
+    """Return what is still owed for work in this standing's town and to its workers, the longest due first."""
+    _circle(request, circle)
+    today = day_of(request.at)
+    rows = queries.unpaid(request.standing).filter(circle=circle).order_by("due_on", "uid")
+    return {"circle": circle, "on": today, "pays": [schemas.pay_out(row, today) for row in rows]}
+
+
+@router.post(
+    "/circles/{slug:circle}/pays/{uuid:uid}/paid", response={200: schemas.PayOut, **DONE}, auth=signed_in, summary="Say that pay was paid"
+)  # fmt: skip
+def state_paid(request: HttpRequest, circle: str, uid: UUID, data: schemas.PaidIn) -> dict[str, Any]:
+    """Say that the pay was paid, and what was taken off it on which ground."""
+    row = _pay(request, circle, uid)
+    made = actions.state_paid(by=request.standing, at=request.at, pay=row, **schemas.paid_said(data))
+    return schemas.pay_out(made, day_of(request.at))
+
+
+@router.post(
+    "/circles/{slug:circle}/pays/{uuid:uid}/received", response={200: schemas.PayOut, **DONE}, auth=signed_in, summary="Say that pay came"
+)  # fmt: skip
+def confirm_received(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
+    """Say that the pay came, for oneself or for a worker whom this clerk enrolled."""
+    made = actions.confirm_received(by=request.standing, at=request.at, pay=_pay(request, circle, uid))
+    return schemas.pay_out(made, day_of(request.at))
+
+
+@router.post(
+    "/circles/{slug:circle}/pays/{uuid:uid}/denied", response={200: schemas.PayOut, **DONE}, auth=signed_in, summary="Say that pay did not come"
+)  # fmt: skip
+def deny_received(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
+    """Say that the pay did not come; both towns are told."""
+    made = actions.deny_received(by=request.standing, at=request.at, pay=_pay(request, circle, uid))
+    return schemas.pay_out(made, day_of(request.at))
+
+
+@router.post(
+    "/circles/{slug:circle}/posts/{uuid:uid}/complaints", response={201: schemas.ComplaintOut, **DONE}, auth=signed_in,
+    summary="Complain about work",
+)  # fmt: skip
+def complain(request: HttpRequest, circle: str, uid: UUID, data: schemas.ComplaintIn) -> tuple[int, dict[str, Any]]:
+    """Complain about a post to the town of the work; the employer reads neither the words nor who complained."""
+    row = queries.post_named(request.standing, circle, uid)
+    if row is None:
+        raise Http404
+    made = actions.complain(
+        by=request.standing,
+        at=request.at,
+        post=row,
+        breach=data.breach.value,
+        words=data.words,
+        channel=Channel.PROGRAM,
+    )
+    return 201, {"uid": made.pk, "reference": made.reference, "answer_by": made.answer_by}
+
+
+@router.get(
+    "/circles/{slug:circle}/odd-job-months/{month}", response={200: schemas.MonthOut, 404: Error}, summary="Show a month of odd jobs"
+)  # fmt: skip
+def show_month(request: HttpRequest, circle: str, month: str) -> dict[str, Any]:
+    """Return what each town has published of a month, named as 2026-10."""
+    _circle(request, circle)
+    first = _month(month)
+    if first is None:
+        raise Http404
+    towns = members_on(request.standing, circle, day_of(request.at))
+    rows = queries.months_published(request.standing, circle, towns, first)
+    return {"circle": circle, "month": month, "towns": [schemas.month_out(row) for row in rows]}
+
+
+@router.post(
+    "/circles/{slug:circle}/odd-job-months", response={201: schemas.MonthTownOut, **MADE}, auth=signed_in, summary="Publish a month of odd jobs"
+)  # fmt: skip
+def publish_month(request: HttpRequest, circle: str, data: schemas.MonthIn) -> tuple[int, dict[str, Any]]:
+    """Publish a month of the town acted for, once it is over; published again, only what changed."""
+    within, standing, first = _circle(request, circle), request.standing, _month(data.month)
+    assert first is not None
+    actions.publish_month(by=standing, at=request.at, circle=within, town=standing.member, month=first)
+    towns = [one for one in members_on(standing, circle, day_of(request.at)) if one.code == standing.member]
+    (row,) = queries.months_published(standing, circle, towns, first)
+    return 201, schemas.month_out(row)
+
+
+@router.get(
+    "/circles/{slug:circle}/bans", response={200: schemas.BansOut, 401: Error, 404: Error}, auth=signed_in, summary="List barred employers"
+)  # fmt: skip
+def list_bans(request: HttpRequest, circle: str) -> dict[str, Any]:
+    """Return the bans of the own town and those shared with it, with the towns in which each holds today."""
+    _circle(request, circle)
+    today = day_of(request.at)
+    told = queries.bans_told(request.standing, queries.bans(request.standing, circle), today)
+    return {"circle": circle, "on": today, "bans": [schemas.ban_out(one) for one in told]}
+
+
+@router.post(
+    "/circles/{slug:circle}/bans", response={201: schemas.BanOut, **MADE}, auth=signed_in, summary="Bar an employer"
+)
+def ban_employer(request: HttpRequest, circle: str, data: schemas.BanIn) -> tuple[int, dict[str, Any]]:
+    """Let an employer offer no work in the town acted for, and under a clause in the towns bound by it."""
+    within, standing = _circle(request, circle), request.standing
+    firm = enterprise_named(standing, circle, data.firm)
+    if firm is None:
+        raise Http404
+    said = data.model_dump(exclude={"firm"})
+    made = actions.ban_employer(by=standing, at=request.at, circle=within, town=standing.member, firm=firm, **said)
+    return 201, _ban_out(request, made)
+
+
+@router.get(
+    "/circles/{slug:circle}/bans/{uuid:uid}", response={200: schemas.BanOut, 401: Error, 404: Error}, auth=signed_in, summary="Show a ban"
+)  # fmt: skip
+def show_ban(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
+    """Return a ban to the towns that share it, and to whoever speaks for the employer."""
+    return _ban_out(request, _ban(request, circle, uid))
+
+
+@router.post(
+    "/circles/{slug:circle}/bans/{uuid:uid}/lift", response={200: schemas.BanOut, **DONE}, auth=signed_in, summary="Lift a ban"
+)  # fmt: skip
+def lift_ban(request: HttpRequest, circle: str, uid: UUID, data: schemas.SayingIn) -> dict[str, Any]:
+    """Let an employer offer work again."""
+    row = _ban(request, circle, uid)
+    return _ban_out(request, actions.lift_ban(by=request.standing, at=request.at, ban=row, words=data.words))
+
+
+@router.post(
+    "/circles/{slug:circle}/bans/{uuid:uid}/object", response={200: schemas.BanOut, **DONE}, auth=signed_in, summary="Object to a ban"
+)  # fmt: skip
+def object_to_ban(request: HttpRequest, circle: str, uid: UUID, data: schemas.SayingIn) -> dict[str, Any]:
+    """Object to a ban in the employer's name."""
+    row = _ban(request, circle, uid)
+    return _ban_out(request, actions.object_to_ban(by=request.standing, at=request.at, ban=row, words=data.words))
+
+
+@router.post(
+    "/circles/{slug:circle}/bans/{uuid:uid}/set-aside", response={200: schemas.BanOut, **DONE}, auth=signed_in, summary="Set a ban aside"
+)  # fmt: skip
+def set_ban_aside(request: HttpRequest, circle: str, uid: UUID, data: schemas.SayingIn) -> dict[str, Any]:
+    """Say that the own town does not follow another town's ban."""
+    row = _ban(request, circle, uid)
+    actions.set_ban_aside(by=request.standing, at=request.at, ban=row, words=data.words)
+    return _ban_out(request, row)
+
+
+@router.post(
+    "/circles/{slug:circle}/bans/{uuid:uid}/follow", response={200: schemas.BanOut, **DONE}, auth=signed_in, summary="Follow a ban again"
+)  # fmt: skip
+def follow_ban(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
+    """Follow a ban again that the own town had set aside."""
+    row = _ban(request, circle, uid)
+    actions.follow_ban(by=request.standing, at=request.at, ban=row)
+    return _ban_out(request, row)
+
+
 @router.get(
     "/circles/{slug:circle}/wage-floors",
     response={200: schemas.FloorsOut, 404: Error, 422: Error},
@@ -251,3 +444,22 @@ def _pay(request: HttpRequest, circle: str, uid: UUID) -> Pay:
     if found is None:
         raise Http404
     return found
+
+
+def _ban(request: HttpRequest, circle: str, uid: UUID) -> Ban:
+    found = queries.ban_named(request.standing, circle, uid)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _ban_out(request: HttpRequest, row: Ban) -> dict[str, Any]:
+    (told,) = queries.bans_told(request.standing, [row], day_of(request.at))
+    return schemas.ban_out(told)
+
+
+def _month(said: str) -> date | None:
+    try:
+        return date.fromisoformat(f"{said}-01")
+    except ValueError:
+        return None

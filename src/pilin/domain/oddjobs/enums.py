@@ -126,6 +126,16 @@ class Ground(models.TextChoices):
     DAMAGE = "damage", _("damage agreed in the contract, a fifth of the pay at most (article 16)")
 
 
+class Breach(models.TextChoices):
+    """What an employer did wrong: the ground of a ban, and what a complaint is about."""
+
+    ARREARS = "arrears", _("pay is not paid")
+    FEE = "fee", _("workers were asked for money")
+    BAIT = "bait", _("the work was not what was offered")
+    YOUNG = "young", _("somebody under sixteen worked")
+    DANGER = "danger", _("the work was not safe")
+
+
 @dataclass(frozen=True, slots=True)
 class Trade:
     """One kind of work.
@@ -144,6 +154,60 @@ class Trade:
     adults_only: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class MonthFigure:
+    """One figure that a town publishes each month, with how it is counted.
+
+    Parameters
+    ----------
+    kind : str
+        Of ``SeriesKind``.
+    unit : str
+        Of the units of observations.
+    """
+
+    label: Text
+    zh: str
+    en: str
+    kind: str
+    unit: str
+    method_zh: str
+    method: str
+    numerator_zh: str = ""
+    numerator: str = ""
+    denominator_zh: str = ""
+    denominator: str = ""
+
+
+MONTH_FIGURES: dict[str, MonthFigure] = {
+    "places": MonthFigure(
+        _("places asked for"), "零工岗位数", "Odd-job places asked for", "count", "place",
+        "当月开始、未取消的班次所需人数之和。", "Heads of the shifts that began in the month and were not called off.",
+    ),
+    "filled": MonthFigure(
+        _("places filled"), "零工上岗人次", "Odd-job places filled", "count", "place",
+        "其中工时已确认的人次。", "Of these, those whose hours stand.",
+    ),
+    "people": MonthFigure(
+        _("people who worked"), "零工人数", "People who took odd jobs", "count", "person",
+        "当月在本镇上岗的不同的人；少于 3 人时只写“< 3”。", "Different people who worked in the town in the month; below three only “< 3” is said.",
+    ),
+    "hours": MonthFigure(
+        _("hours worked"), "零工工时", "Hours of odd jobs", "flow", "hour",
+        "双方确认的工时之和；不足 3 人时不公布。", "Hours that stand; not published where fewer than three people worked.",
+    ),
+    "across": MonthFigure(
+        _("by people of the other bank"), "对岸来的人次占比", "Share worked by people of the other bank", "share", "percent",
+        "分子、分母均为当月上岗人次；不足 3 人时不公布。", "Both are places filled in the month; not published where fewer than three people worked.",
+        "对岸登记的人上岗人次", "places filled by people enrolled on the other bank", "全部上岗人次", "all places filled",
+    ),
+    "in_time": MonthFigure(
+        _("pay in time"), "按期付清占比", "Share of pay paid in time", "share", "percent",
+        "应付日在当月的工钱；单位称已付且本人未否认，以付款日为准。", "Pay due in the month; paid as the employer says and the worker does not deny, by the day of payment.",
+        "应付日当天或之前付清的笔数", "pays paid on or before the day they were due", "应付日在当月的全部笔数", "all pays due in the month",
+    ),
+}  # fmt: skip
+FEWEST_PEOPLE = 3  # of whom a figure is published: below it somebody could be recognised
 SPECIAL = _("special-operation certificate, valid in all provinces")
 TRADES: dict[str, Trade] = {
     "packing": Trade(_("packing")),
@@ -177,6 +241,8 @@ EARLY_MINUTES = 60  # before a shift begins one may check in
 LATE_HOURS = 4  # after it ends one may still check out
 OBJECT_DAYS = 3  # the other side has so long to object to the hours that one said
 FAR_KM = 1  # from the place of work: a check-in from farther away is marked
+COMPLAINT = "job_complaint"  # the kind of case
+MOST_BAN_DAYS = 365  # a rule of this platform: then it is looked at again
 SLOT_MINUTES = 15  # so long a code on the foreman's telephone is good, and the one before it
 CAPS: dict[str, Text] = {  # name of a cap of the engine → what it caps
     "adult_age": _("age from which every trade is open, in years"),

@@ -15,6 +15,7 @@ from pilin.domain.oddjobs.enums import (
     MOST_HEADS,
     MOST_SHIFTS,
     TRADES,
+    Breach,
     Cover,
     DayPart,
     Ground,
@@ -318,3 +319,59 @@ class ProofForm(Form):
 
     first_on = forms.DateField(label=_("From"), widget=DAY)
     last_on = forms.DateField(label=_("Until"), widget=DAY)
+
+
+class BanForm(Form):
+    """Says which employer may offer no work, why, until when, and with whom that is shared."""
+
+    employer = forms.CharField(
+        label=_("Unified social credit code of the employer"),
+        max_length=18,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    ground = forms.ChoiceField(
+        label=pgettext_lazy("of a ban", "Ground"), choices=Breach.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("What happened, and how the town knows"), max_length=400, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The employer reads this, and every town with which it is shared. Name no worker."),
+    )  # fmt: skip
+    until_on = forms.DateField(
+        label=_("Last day"), widget=DAY, help_text=_("At most 365 days: then it is looked at again.")
+    )
+    clause = forms.ChoiceField(
+        label=_("Shared under"), required=False,
+        help_text=_("It holds in the towns bound by that agreement too; each of them may set it aside for itself."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, clauses: list[tuple[str, str]], **more: Any) -> None:
+        super().__init__(*args, **more)
+        self.fields["clause"].choices = [("", _("nobody: it holds in our town only")), *clauses]  # type: ignore[attr-defined]
+
+    @property
+    def said(self) -> dict[str, Any]:
+        """Return what the deed takes, but the firm."""
+        data = self.cleaned_data
+        slug, _colon, number = data["clause"].partition(":")
+        return {
+            "ground": data["ground"], "words": data["words"], "until_on": data["until_on"], "agreement": slug,
+            "clause": int(number) if number else None,
+        }  # fmt: skip
+
+
+class WordsForm(Form):
+    """Says something that others read: an objection, a reason."""
+
+    words = forms.CharField(label=_("In your words"), max_length=400, widget=forms.Textarea(attrs={"rows": 4}))
+
+
+class ComplaintForm(Form):
+    """Says what is wrong with work that is offered."""
+
+    breach = forms.ChoiceField(
+        label=pgettext_lazy("complaint", "What is wrong"), choices=Breach.choices, widget=forms.RadioSelect
+    )
+    words = forms.CharField(
+        label=_("What was so"), max_length=400, widget=forms.Textarea(attrs={"rows": 4}),
+        help_text=_("The employer reads neither this nor who you are."),
+    )  # fmt: skip

@@ -1,4 +1,4 @@
-"""Wage floors, workers, posts with their shifts, and who has which shift."""
+"""Wage floors, workers, posts with their shifts, who has which shift, and which employer may offer no work."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pilin.domain.oddjobs.enums import (
     TRADES,
     About,
     BookingState,
+    Breach,
     Cover,
     LapseReason,
     PayForm,
@@ -413,3 +414,70 @@ class PayProof(InCircle):
 
     def __str__(self) -> str:
         return self.digest[:12]
+
+
+class Ban(InCircle):
+    """An employer may offer no work in a town until a day. Its owner is the town that says so.
+
+    Shared under a clause of an agreement, it holds in every town that is a party to it, as long as both are in force, unless that
+    town sets it aside for itself.
+    """
+
+    LEDGER = Ledger.ROW
+    PERSONAL = ("objection",)
+
+    employer = models.ForeignKey(Enterprise, on_delete=models.PROTECT, related_name="+")
+    name_zh = models.CharField(max_length=200)  # as it was called that day
+    name = models.CharField(max_length=240, blank=True)
+    uscc = models.CharField(max_length=18, db_index=True)  # it holds for this code, whichever town's register has it
+    ground = models.CharField(max_length=8, choices=Breach.choices)
+    words = models.CharField(max_length=400)  # what happened, and how the town knows
+    clause = models.PositiveSmallIntegerField(
+        null=True, blank=True
+    )  # of the agreement; None: it holds in the own town only
+    from_on = models.DateField()
+    until_on = models.DateField()  # the last day
+    late_pays = models.PositiveSmallIntegerField(default=0)  # of this employer, overdue that day and known to the town
+    objection = models.CharField(max_length=600, blank=True)  # of whoever speaks for the employer
+    objected_on = models.DateField(null=True, blank=True)
+    lifted_on = models.DateField(null=True, blank=True)
+    lifted_why = models.CharField(max_length=400, blank=True)
+
+    class Meta:
+        ordering = ["-from_on", "uid"]
+        constraints = [
+            models.CheckConstraint(condition=Q(until_on__gte=F("from_on")), name="a_ban_ends_after_it_begins"),
+            models.CheckConstraint(
+                condition=Q(lifted_on__isnull=True) | ~Q(lifted_why=""), name="a_lifted_ban_says_why"
+            ),
+            models.UniqueConstraint(
+                fields=["in_circle", "owner", "uscc", "from_on"],
+                condition=Q(lifted_on__isnull=True),
+                name="one_ban_a_town_and_firm",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.name_zh} {self.from_on}"
+
+
+class BanSetAside(InCircle):
+    """A town does not follow another town's ban, with its reason. Its owner is that town."""
+
+    LEDGER = Ledger.ROW
+
+    ban = models.ForeignKey(Ban, on_delete=models.PROTECT, related_name="set_aside")
+    reason = models.CharField(max_length=400)
+    since_on = models.DateField()
+    ended_on = models.DateField(null=True, blank=True)  # from then on it follows the ban again
+
+    class Meta:
+        ordering = ["since_on", "uid"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["ban", "owner"], condition=Q(ended_on__isnull=True), name="a_town_sets_a_ban_aside_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ban} {self.owner}"

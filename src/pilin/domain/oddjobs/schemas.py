@@ -11,10 +11,10 @@ from ninja import Schema
 from pydantic import Field
 
 from pilin.domain.oddjobs import queries
-from pilin.domain.oddjobs.enums import BookingState, Cover, PayForm, Provided, Travel
+from pilin.domain.oddjobs.enums import MONTH_FIGURES, BookingState, Breach, Cover, PayForm, Provided, Travel
 from pilin.domain.oddjobs.models import Attendance, Booking, Pay, Post, Shift, WageFloor, Worker
-from pilin.domain.oddjobs.queries import ShiftCard
-from pilin.domain.oddjobs.rules import FloorFound, ShiftInput
+from pilin.domain.oddjobs.queries import BanTold, MonthRow, ShiftCard
+from pilin.domain.oddjobs.rules import Deduction, FloorFound, ShiftInput
 from pilin.web.api import Incoming
 
 Words = Annotated[str, Field(max_length=400)]
@@ -255,6 +255,102 @@ class PaysOut(Schema):
     pays: list[PayOut]
 
 
+class BanIn(Incoming):
+    """An employer that may offer no work, why, until when, and under which clause that is shared."""
+
+    firm: UUID
+    ground: Breach
+    words: Words
+    until_on: date
+    agreement: Annotated[str, Field(max_length=60)] = ""
+    clause: Annotated[int, Field(ge=1, le=999)] | None = None
+
+
+class ComplaintIn(Incoming):
+    """What is wrong with work that is offered."""
+
+    breach: Breach
+    words: Words
+
+
+class ComplaintOut(Schema):
+    """The case that a complaint became."""
+
+    uid: UUID
+    reference: str
+    answer_by: date
+
+
+class SayingIn(Incoming):
+    """A reason, or an objection."""
+
+    words: Words
+
+
+class BanOut(Schema):
+    """A ban, and in which towns it holds today."""
+
+    uid: UUID
+    town: str
+    name_zh: str
+    name_en: str
+    uscc: str
+    ground: Breach
+    words: str
+    from_on: date
+    until_on: date
+    agreement: str | None
+    clause: int | None
+    towns: list[str]
+    set_aside_by: list[str]
+    objection: str | None
+    objected_on: date | None
+    lifted_on: date | None
+    lifted_why: str | None
+    illustrative: bool
+
+
+class BansOut(Schema):
+    """Bans that this standing reads."""
+
+    circle: str
+    on: date
+    bans: list[BanOut]
+
+
+class MonthFigureOut(Schema):
+    """One published figure; ``value`` is null where the town could say none."""
+
+    figure: str
+    series: str
+    value: Decimal | None
+    comparator: str | None
+    unit: str
+    revision: int
+    illustrative: bool
+
+
+class MonthTownOut(Schema):
+    """What a town has published of a month."""
+
+    town: str
+    figures: list[MonthFigureOut]
+
+
+class MonthOut(Schema):
+    """A month of odd jobs, town by town."""
+
+    circle: str
+    month: str
+    towns: list[MonthTownOut]
+
+
+class MonthIn(Incoming):
+    """A month that is over, as 2026-10."""
+
+    month: Annotated[str, Field(pattern=r"^20\d\d-(0[1-9]|1[0-2])$")]
+
+
 class FloorOut(Schema):
     """The least an hour is paid in a town on a day."""
 
@@ -355,6 +451,38 @@ def pay_out(row: Pay, today: date) -> dict[str, Any]:
         "gross_cny": row.gross_cny, "net_cny": row.net_cny, "due_on": row.due_on, "days_late": row.days_late(today), "paid_on": row.paid_on,
         "received_on": row.received_on, "denied_on": row.denied_on, "illustrative": row.illustrative,
     }  # fmt: skip
+
+
+def ban_out(told: BanTold) -> dict[str, Any]:
+    """Return a ban for programs."""
+    row = told.ban
+    same = ("name_zh", "uscc", "ground", "words", "from_on", "until_on", "objected_on", "lifted_on", "illustrative")
+    return {name: getattr(row, name) for name in same} | {
+        "uid": row.pk, "town": row.owner, "name_en": row.name, "agreement": told.agreement.slug if told.agreement else None, "clause": row.clause,
+        "towns": told.codes, "set_aside_by": sorted(word.owner for word in told.aside), "objection": row.objection or None,
+        "lifted_why": row.lifted_why or None,
+    }  # fmt: skip
+
+
+def paid_said(data: PaidIn) -> dict[str, Any]:
+    """Return what a program says of pay as the deed takes it."""
+    taken = [Deduction(one.ground, one.words, one.cny) for one in data.deductions]
+    return {"paid_on": data.paid_on, "paid_how": data.paid_how, "deductions": taken}
+
+
+def month_out(row: MonthRow) -> dict[str, Any]:
+    """Return what a town has published of a month for programs."""
+    figures = []
+    for name, reading in row.readings.items():
+        if reading is not None:
+            said = reading.quantity
+            figures.append(
+                {
+                    "figure": name, "series": row.slugs[name], "value": said.value if said else None, "comparator": said.comparator.value if said else None,
+                    "unit": MONTH_FIGURES[name].unit, "revision": reading.revision, "illustrative": reading.illustrative,
+                }
+            )  # fmt: skip
+    return {"town": row.town.code, "figures": figures}
 
 
 def floor_out(town: str, found: FloorFound) -> dict[str, Any]:

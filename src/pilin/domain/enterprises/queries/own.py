@@ -49,6 +49,18 @@ def own_firms(standing: Standing, circle: str = "") -> QuerySet[Enterprise]:
     return rows.filter(circle=circle) if circle else rows
 
 
+def people_of_firm(firm: UUID) -> set[UUID]:
+    """Return who speaks for a firm."""
+    rows = Claim.objects.visible_to(HOUSE).filter(enterprise=firm, state=ClaimState.ACCEPTED)
+    return set(rows.values_list("person", flat=True))
+
+
+def codes_of(standing: Standing, firms: Iterable[UUID]) -> dict[UUID, str]:
+    """Return the credit codes of firms as far as this standing reads them."""
+    rows = Enterprise.objects.visible_to(standing).filter(pk__in=firms).exclude(uscc="")
+    return dict(rows.values_list("pk", "uscc"))
+
+
 def own_claims(standing: Standing, circle: str) -> QuerySet[Claim]:
     """Return this person's claims, the newest first."""
     rows = Claim.objects.visible_to(HOUSE).filter(circle=circle, person=standing.person)

@@ -16,6 +16,7 @@ from pilin.foundation.access.models import party_list
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Refused
 from pilin.foundation.journal.actions import both, count, deed, tell
+from pilin.foundation.members.queries import day_of
 from pilin.foundation.notices.actions import notify
 
 WAITING = (BookingState.APPLIED, BookingState.PROPOSED)
@@ -41,6 +42,7 @@ def apply_for_shift(*, by: Standing, at: datetime, shift: Shift, worker: Worker)
         count(already=1)
         tell(title=both(now.post, "title"))
         return row
+    rules.not_barred(queries.barred(now.circle, day_of(at)), now.post.employer_id, now.owner).require()
     rules.fits(mine, now, now.post, queries.held_by(mine, now.starts_at), at).require()
     row = row or Booking(
         in_circle_id=now.in_circle_id, circle=now.circle, owner=now.owner, audience=Audience.PARTIES, parties=party_list([now.owner, mine.owner]), shift=now, worker=mine, worker_town=mine.owner,
@@ -67,6 +69,7 @@ def accept_proposal(*, by: Standing, at: datetime, booking: Booking) -> Booking:
         raise Conflict("not_proposed", _("This shift is not proposed any more"))
     if row.answer_by is not None and at > row.answer_by:
         raise Conflict("too_late", _("The time to answer is over"))
+    rules.not_barred(queries.barred(row.circle, day_of(at)), row.shift.post.employer_id, row.owner).require()
     rules.fits(
         _worker(row.worker), row.shift, row.shift.post, queries.held_by(row.worker, row.shift.starts_at), at
     ).require()

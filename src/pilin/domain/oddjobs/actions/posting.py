@@ -73,6 +73,7 @@ def post_work(
     """
     rules.may_post(by, circle.slug, town, firm).require()
     today = day_of(at)
+    rules.not_barred(queries.barred(circle.slug, today), firm.pk, town).require()
     place_code = place_code or town
     floor = queries.floor_ruling(circle.slug, place_code, firm.division, today)
     faults = rules.faults_of_post(

@@ -15,6 +15,7 @@ from django.utils.translation import get_language
 from pilin.domain.oddjobs import rules
 from pilin.domain.oddjobs.enums import TRADES, Provided
 from pilin.domain.oddjobs.models import Booking, Post, Shift, Worker
+from pilin.domain.oddjobs.queries.bans import without_barred
 from pilin.domain.oddjobs.queries.workers import Origin, bookings_of
 from pilin.engine.base import great_circle_km
 from pilin.foundation.access.standing import Standing
@@ -87,14 +88,14 @@ def kilometres(origin: Origin, post: Post) -> float:
 
 
 def open_shifts(standing: Standing, circle: str, at: datetime, *, trade: str = "", town: str = "") -> QuerySet[Shift]:
-    """Return the shifts that somebody could still have."""
+    """Return the shifts that somebody could still have: none of an employer that may offer no work in that town."""
     rows = Shift.objects.visible_to(standing).filter(
         circle=circle, starts_at__gt=at, called_off_on__isnull=True, post__closed_on__isnull=True
     )
     rows = rows.filter(taken__lt=F("heads")).select_related("post")
     if trade:
         rows = rows.filter(post__trade=trade)
-    return rows.filter(owner=town) if town else rows
+    return without_barred(rows.filter(owner=town) if town else rows, circle, at.astimezone(SHANGHAI).date())
 
 
 def days_near(

@@ -1,5 +1,16 @@
 """Who may do what, what a post and a worker must be, what is the least an hour is paid, and which hours are too many. Pure."""
 
+from pilin.domain.oddjobs.rules.banning import (
+    SHORTEST_WORDS,
+    faults_of_ban,
+    in_force,
+    may_ban,
+    may_object,
+    may_set_aside,
+    not_barred,
+    parties_on,
+    towns_of_ban,
+)
 from pilin.domain.oddjobs.rules.booking import Stretch, fits, too_many_hours, way_on
 from pilin.domain.oddjobs.rules.enrolling import (
     bits_of,
@@ -16,9 +27,11 @@ from pilin.domain.oddjobs.rules.posting import ShiftInput, faults_of_post, is_ag
 from pilin.domain.oddjobs.rules.who import (
     may_act_for,
     may_assign,
+    may_complain,
     may_enrol,
     may_keep_floor,
     may_post,
+    may_publish,
     may_run,
     may_see_workers,
 )
@@ -35,6 +48,7 @@ from pilin.domain.oddjobs.rules.working import (
 )
 
 __all__ = [
+    "SHORTEST_WORDS",
     "Deduction",
     "FloorFound",
     "ShiftInput",
@@ -43,6 +57,7 @@ __all__ = [
     "code_holds",
     "code_of",
     "due_on",
+    "faults_of_ban",
     "faults_of_deductions",
     "faults_of_floor",
     "faults_of_post",
@@ -53,26 +68,35 @@ __all__ = [
     "free_parts",
     "gross",
     "hearing_town",
+    "in_force",
     "is_agency",
     "may_act_for",
     "may_assign",
+    "may_ban",
     "may_come",
+    "may_complain",
     "may_enrol",
     "may_go",
     "may_hear",
     "may_keep_floor",
     "may_mark_absent",
+    "may_object",
     "may_post",
+    "may_publish",
     "may_run",
     "may_say_hours",
     "may_see_workers",
+    "may_set_aside",
     "may_state_paid",
+    "not_barred",
     "number_read",
+    "parties_on",
     "parts_of",
     "public_point",
     "ruling",
     "shifts_again",
     "too_many_hours",
+    "towns_of_ban",
     "way_on",
     "window_over",
 ]

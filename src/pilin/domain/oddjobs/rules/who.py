@@ -93,5 +93,23 @@ def may_keep_floor(by: Standing, circle: str, town: str, place_code: str) -> Ver
     )
 
 
+def may_complain(by: Standing, post: Post) -> Verdict:
+    """Return whether this standing complains about a post: anybody with an account, or the clerk of the town of the work for somebody."""
+    if by.speaks_for(post.employer_id):
+        return Verdict.no("own", _("This is your own post"))
+    if by.sees_all or (by.signed_in and not by.member) or _clerk(by, post.circle, post.owner):
+        return Verdict.yes()
+    return Verdict.no(
+        "not_asker", _("Sign in and complain yourself, or let the clerk of the town of the work write it down")
+    )
+
+
+def may_publish(by: Standing, circle: str, town: str) -> Verdict:
+    """Return whether this standing publishes the monthly figures of a town: its clerks."""
+    if by.sees_all or _clerk(by, circle, town):
+        return Verdict.yes()
+    return Verdict.no("not_clerk", _("Nothing was published. Each town publishes its own figures: its clerks do"))
+
+
 def _clerk(by: Standing, circle: str, town: str) -> bool:
     return by.member == town and by.holds(Role.CLERK) and circle in by.circles | by.observes

@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from pilin.domain.enterprises.queries import codes_of
 from pilin.domain.oddjobs import actions, forms, queries, rules
 from pilin.domain.oddjobs.documents import pdf_of
 from pilin.domain.oddjobs.models import Pay
@@ -96,15 +97,15 @@ def arrears(request: HttpRequest, circle: str) -> HttpResponse:
     within, standing = circle_of(request, circle), request.standing
     rules.may_see_workers(standing, circle, standing.member).require()
     today = day_of(request.at)
-    rows = [
-        (row, row.days_late(today))
-        for row in queries.unpaid(standing).filter(circle=circle).order_by("due_on", "uid")[:300]
-    ]
+    owed = list(queries.unpaid(standing).filter(circle=circle).order_by("due_on", "uid")[:300])
+    codes = codes_of(standing, {row.booking.shift.post.employer_id for row in owed})
+    rows = [(row, row.days_late(today), codes.get(row.booking.shift.post.employer_id, "")) for row in owed]
     context = {
         "circle": within,
         "members": member_cards(standing),
         "rows": rows,
-        "late": sum(late > 0 for _row, late in rows),
+        "late": sum(late > 0 for _row, late, _code in rows),
+        "may_ban": bool(rules.may_ban(standing, circle, standing.member)),
     }
     return render(request, "oddjobs/arrears.html", context)
 

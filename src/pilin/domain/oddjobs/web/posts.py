@@ -18,6 +18,7 @@ from pilin.domain.enterprises.queries import enterprise_named, firm_of_code
 from pilin.domain.oddjobs import actions, forms, queries, rules
 from pilin.domain.oddjobs.web.shared import circle_of, form_page, point_of, post_of, shift_of, towns_of
 from pilin.foundation.access.verdict import Refused
+from pilin.foundation.cases.enums import Channel
 from pilin.foundation.members.queries import day_of, member_cards
 from pilin.web.forms import perform
 from pilin.web.words import in_words
@@ -31,7 +32,14 @@ def posts(request: HttpRequest, circle: str) -> HttpResponse:
     firms = queries.firms_to_post_for(standing, circle)
     may_add = bool(firms) or bool(standing.member and rules.may_see_workers(standing, circle, standing.member))
     told = queries.posts_told(queries.posts_kept(standing, circle)[:MOST])
-    context = {"circle": within, "told": told, "members": member_cards(standing), "may_add": may_add, "at": request.at}
+    context = {
+        "circle": within,
+        "told": told,
+        "members": member_cards(standing),
+        "may_add": may_add,
+        "at": request.at,
+        "barred": queries.bans_of_firms(standing, circle, day_of(request.at)),
+    }
     return render(request, "oddjobs/posts.html", context)
 
 
@@ -118,3 +126,30 @@ def call_off(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     actions.call_off_shift(by=request.standing, at=request.at, shift=row)
     messages.success(request, _("Called off. Whoever had it is told."))
     return redirect("oddjobs:post", circle=circle, uid=row.post_id)
+
+
+def complain(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
+    """Complain about a post to the town of the work."""
+    row = post_of(request, circle, uid)
+    rules.may_complain(request.standing, row).require()
+    form = forms.ComplaintForm(request.POST if request.method == "POST" else None)
+    if form.is_valid():
+        channel = Channel.COUNTER if request.standing.member else Channel.PAGE
+        made = perform(
+            form,
+            lambda: actions.complain(
+                by=request.standing, at=request.at, post=row, channel=channel, **form.cleaned_data
+            ),
+        )
+        if made:
+            messages.success(request, _("The town has it. The day of the answer stands here."))
+            return redirect("cases:case", circle=circle, uid=made.pk)
+    return form_page(
+        request,
+        row.in_circle,
+        form,
+        title=_("Something is wrong with this work"),
+        sub=in_words(row, "title"),
+        verb=_("Tell the town"),
+        back=reverse("oddjobs:post", args=[circle, uid]),
+    )

@@ -66,9 +66,11 @@ def shift(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     there, back = (
         queries.rides_of(request.standing, circle, card, origin) if origin and way and way.by == "bus" else ([], [])
     )
+    today = day_of(request.at)
+    barred = queries.barred(circle, today).get((row.post.employer_id, row.owner))
     context = {
-        "way": way, "there": there, "back": back, "circle": circle_of(request, circle), "card": card, "shift": row, "post": row.post, "members": member_cards(request.standing),
-        "worker": worker, "booking": booking, "verdict": verdict, "open": row.left > 0 and not row.begun(request.at) and row.called_off_on is None and row.post.closed_on is None,
+        "barred": barred, "paid": queries.paid_in_time(row.post.employer_id, today), "may_complain": bool(rules.may_complain(request.standing, row.post)), "way": way, "there": there, "back": back, "circle": circle_of(request, circle), "card": card, "shift": row, "post": row.post, "members": member_cards(request.standing),
+        "worker": worker, "booking": booking, "verdict": verdict, "open": row.left > 0 and not row.begun(request.at) and row.called_off_on is None and row.post.closed_on is None and barred is None,
         "hours": queries.hours_of_week(worker, card.day, caps.week_hours) if worker else None, "caps": caps,
         "floor": next((floor for town, floor in told if row.post.floor_at.startswith(town.code)), None), "trade": TRADES.get(row.post.trade),
         "runs": bool(rules.may_run(request.standing, row.post)), "held": booking is not None and booking.state in HELD,
