@@ -96,7 +96,8 @@ def nightly(rest: list[str]) -> int:
     )
     named = any(Path(word.split("::")[0]).exists() for word in rest if not word.startswith("-"))
     once = [] if named else [  # nothing of these is another on another database
-        "tests/engine/log", "tests/journeys", "tests/browser", "tests/architecture/test_objects.py",
+        "tests/engine/log", "tests/journeys", "tests/browser", "tests/architecture/test_objects.py", "tests/architecture/test_routes.py",
+        "tests/config/test_migrating.py",
     ]
     each = [] if named else [
         "tests/reliability", "tests/security", "tests/operate", "tests/foundation/access", "tests/architecture/test_api_smoke.py",

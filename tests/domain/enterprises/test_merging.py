@@ -20,6 +20,7 @@ from pilin.foundation.journal.models import JournalLine
 from tests.factories import enterprises as make
 from tests.factories.base import NOW, Five, Stand
 from tests.kit import BACKEND
+from tests.reliability.report import times
 
 HOUSE = Standing.machine("test")
 pytestmark = pytest.mark.django_db
@@ -106,7 +107,7 @@ def test_a_find_by_the_name_of_a_merged_firm_leads_to_the_one_that_is_left(five:
     assert [row.pk for row in queries.enterprises(five.huimin.clerk, five.slug, find="旧名")] == [kept.pk]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(6, 12), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_undoing_gives_back_exactly_what_was(five: Five, data):
     towns = (five.fengjing, five.xindai)

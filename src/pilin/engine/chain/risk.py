@@ -11,8 +11,6 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 import rustworkx
-import scipy.sparse
-import scipy.sparse.csgraph
 
 from pilin.engine.chain.graph import Confirmation, Places, SupplyGraph
 from pilin.engine.chain.knowledge import Knowledge
@@ -364,6 +362,9 @@ def removal(graph: SupplyGraph, firm: str) -> Removal:
 
 
 def _parts(one: Places, other: Places, size: int) -> Places:
-    joined = scipy.sparse.coo_array((np.ones(len(one), bool), (one, other)), shape=(size, size))
-    labels: Places = scipy.sparse.csgraph.connected_components(joined, directed=False)[1]
+    from scipy.sparse import coo_array  # slow import
+    from scipy.sparse.csgraph import connected_components  # slow import
+
+    joined = coo_array((np.ones(len(one), bool), (one, other)), shape=(size, size))
+    labels: Places = connected_components(joined, directed=False)[1]
     return labels

@@ -10,8 +10,6 @@ from typing import Any
 from uuid import UUID
 
 from django.db.models import F
-from pypinyin.converter import DefaultConverter
-from pypinyin.core import Pinyin
 from uuid6 import uuid7
 
 from pilin.domain.enterprises import queries, rules
@@ -197,15 +195,18 @@ def _take_over(firm: Enterprise, record: RegisterRecord, span: PartialDate | Non
     firm.sound = sound_of(firm.name_zh)
 
 
-class _Remembering(DefaultConverter):
-    """Says a word in pinyin once: names of firms are made of few."""
+@lru_cache(maxsize=1)
+def _reader() -> Any:
+    """Return what reads names in pinyin and says a word once: names of firms are made of few."""
+    from pypinyin.converter import DefaultConverter  # slow import
+    from pypinyin.core import Pinyin  # slow import
 
-    @lru_cache(maxsize=100_000)  # noqa: B019 - there is one, for good
-    def convert(self, *args: Any, **kwargs: Any) -> Any:
-        return super().convert(*args, **kwargs)
+    class Remembering(DefaultConverter):
+        @lru_cache(maxsize=100_000)  # noqa: B019 - there is one, for good
+        def convert(self, *args: Any, **kwargs: Any) -> Any:
+            return super().convert(*args, **kwargs)
 
-
-PINYIN = Pinyin(_Remembering())
+    return Pinyin(Remembering())
 
 
 def sound_of(name: str) -> str:
@@ -216,7 +217,7 @@ def sound_of(name: str) -> str:
     >>> sound_of("重庆 Foo 有限公司")
     'chongqingfooyouxiangongsi'
     """
-    return "".join(PINYIN.lazy_pinyin(name)).casefold().replace(" ", "")[:240]
+    return "".join(_reader().lazy_pinyin(name)).casefold().replace(" ", "")[:240]
 
 
 def _lots(keys: Sequence[Any]) -> Iterable[Sequence[Any]]:
