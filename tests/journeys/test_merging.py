@@ -40,8 +40,8 @@ def test_a_doubtful_pair_is_said_to_be_one_firm_and_parted_again(stage: Stage) -
     case.focus()
     clerk.page.keyboard.press("m")
     assert clerk.page.evaluate("document.activeElement.value") == "one"
-    clerk.page.keyboard.press("Enter")
-    clerk.page.wait_for_load_state("networkidle")
+    with clerk.page.expect_navigation():
+        clerk.page.keyboard.press("Enter")
     clerk.clean()
     clerk.open(f"{CIRCLE}/enterprises/?q={SHORT}").clean()
     assert clerk.page.get_by_role("link", name=SHORT, exact=True).count() == 0

@@ -16,6 +16,7 @@ from pilin.domain.lines import rules
 from pilin.domain.lines.enums import WALK_KM
 from pilin.domain.lines.models import CallAt, Line, Stop, StopPermission, Trip
 from pilin.engine import lines as engine
+from pilin.engine.base import great_circles_km
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.enums import MembershipKind
 from pilin.foundation.members.queries import members_on, province_code
@@ -506,7 +507,7 @@ def answer(day: Day, origin: Point, goal: Point, after: float, walk_km: float = 
 
 def _near(held: Iterable[Stop], place: Point, walk_km: float) -> tuple[Stop, ...]:
     rows = list(held)
-    km = engine.great_circle_km(*place, [float(s.latitude) for s in rows], [float(s.longitude) for s in rows])
+    km = great_circles_km(*place, [float(s.latitude) for s in rows], [float(s.longitude) for s in rows])
     return tuple(stop for far, stop in sorted(zip(km.tolist(), rows, strict=True), key=lambda one: one[0]) if far <= walk_km)  # fmt: skip
 
 

@@ -12,7 +12,8 @@ import math
 import numpy as np
 
 from pilin.engine.assign.compiled import compiled
-from pilin.engine.assign.space import EARTH_KM, km_between
+from pilin.engine.assign.space import km_between
+from pilin.engine.base import EARTH_KM
 
 KMH = 30.0  # between two shifts
 MICROS_A_KM = 3.6e9 / KMH

@@ -7,8 +7,7 @@ import math
 import numpy as np
 
 from pilin.engine.assign.compiled import compiled
-
-EARTH_KM = 6371.0088  # mean radius, IUGG
+from pilin.engine.base import EARTH_KM
 
 
 @compiled

@@ -1,7 +1,7 @@
 """What all reckon with: dates, quantities, shares, working days, self-proving numbers, text; how a deed falls through."""
 
 from pilin.engine.base.dates import PartialDate, Precision
-from pilin.engine.base.earth import great_circle_km
+from pilin.engine.base.earth import EARTH_KM, great_circle_km, great_circles_km
 from pilin.engine.base.identifiers import (
     IdCheck,
     IdFault,
@@ -36,6 +36,7 @@ from pilin.engine.base.verdict import Conflict, Fault, Invalid, Refused, Verdict
 from pilin.engine.base.workdays import WorkingDay, add_working_days, is_working_day
 
 __all__ = [
+    "EARTH_KM",
     "INVISIBLE",
     "CapRow",
     "Caps",
@@ -73,6 +74,7 @@ __all__ = [
     "clean_text",
     "floor_on",
     "great_circle_km",
+    "great_circles_km",
     "is_uscc",
     "is_working_day",
     "known_floors",

@@ -10,10 +10,10 @@ import numpy as np
 import numpy.typing as npt
 import polars as pl
 
+from pilin.engine.base import great_circles_km
 from pilin.engine.chain.frames import refuse, shaped
 
 Floats = npt.NDArray[np.float64]
-EARTH_KM = 6371.0088  # mean radius, IUGG
 DETOUR = 1.3  # roads are longer than the great circle
 KMH = 40.0
 MINUTES_KINDS = {"origin": pl.String, "destination": pl.String, "minutes": pl.Float64}
@@ -33,10 +33,7 @@ def great_circle_km(lon: Floats, lat: Floats, to_lon: Floats, to_lat: Floats) ->
     >>> float(great_circle_km(*one, np.array([121.0]), np.array([31.9])).round(1)[0])
     111.2
     """
-    lon, lat, to_lon, to_lat = (np.radians(degrees) for degrees in (lon, lat, to_lon, to_lat))
-    half = np.sin((to_lat - lat) / 2) ** 2 + np.cos(lat) * np.cos(to_lat) * np.sin((to_lon - lon) / 2) ** 2
-    found: Floats = 2 * EARTH_KM * np.arcsin(np.sqrt(np.clip(half, 0, 1)))
-    return found
+    return great_circles_km(lat, lon, to_lat, to_lon)
 
 
 def estimated_minutes(km: Floats) -> Floats:

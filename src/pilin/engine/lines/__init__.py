@@ -1,13 +1,12 @@
 """Timetables of a day on the ground: who reaches a goal by bus and on foot, when the last bus goes, which rides there are."""
 
-from pilin.engine.lines.earth import EARTH_KM, WALK_KMH, great_circle_km, walk_minutes
+from pilin.engine.lines.earth import WALK_KMH, walk_minutes
 from pilin.engine.lines.rides import Leg, Ride
 from pilin.engine.lines.timetable import BadTimetable, Timetable, build_timetable
 from pilin.engine.lines.ways import CHANGE_KM, WAIT_MINUTES
 
 __all__ = [
     "CHANGE_KM",
-    "EARTH_KM",
     "WAIT_MINUTES",
     "WALK_KMH",
     "BadTimetable",
@@ -15,6 +14,5 @@ __all__ = [
     "Ride",
     "Timetable",
     "build_timetable",
-    "great_circle_km",
     "walk_minutes",
 ]

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 import numpy.typing as npt
 
-from pilin.engine.lines.earth import Floats, great_circle_km, walk_minutes
+from pilin.engine.base import great_circles_km
+from pilin.engine.lines.earth import Floats, walk_minutes
 from pilin.engine.lines.rides import Leg, Ride
 from pilin.engine.lines.ways import AT_ONCE, DIRECT, FIRST_MINUTE, KEY, LAST_MINUTE, Calls, Ints, Ways, expanded, parts
 
@@ -226,7 +227,7 @@ class Timetable:
         if left == DIRECT:
             return Ride((self._leg(begin, end),), before, 0.0, after)
         one, other = self.calls.stop[left], self.calls.stop[taken]
-        on_foot = float(walk_minutes(great_circle_km(self.lat[one], self.lon[one], self.lat[other], self.lon[other])))
+        on_foot = float(walk_minutes(great_circles_km(self.lat[one], self.lon[one], self.lat[other], self.lon[other])))
         return Ride((self._leg(begin, left), self._leg(taken, end)), before, on_foot, after)
 
     def _leg(self, begin: int, end: int) -> Leg:
@@ -267,7 +268,7 @@ class Timetable:
                 yield self._ways_met(np.arange(len(some))[part], some, first, last)
 
     def _near(self, lat: Floats, lon: Floats, walk_km: float) -> _Near:
-        km = great_circle_km(lat[:, None], lon[:, None], self.lat[None], self.lon[None])
+        km = great_circles_km(lat[:, None], lon[:, None], self.lat[None], self.lon[None])
         who, stop = np.nonzero(km <= walk_km)
         starts = np.concatenate([[0], np.cumsum(np.bincount(who, minlength=len(lat)))])
         return _Near(starts.astype(np.int64), stop.astype(np.int64), walk_minutes(km[who, stop]))

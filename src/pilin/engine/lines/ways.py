@@ -9,7 +9,8 @@ from typing import Self
 import numpy as np
 import numpy.typing as npt
 
-from pilin.engine.lines.earth import Floats, great_circle_km, walk_minutes
+from pilin.engine.base import great_circles_km
+from pilin.engine.lines.earth import Floats, walk_minutes
 
 Ints = npt.NDArray[np.int64]
 Flags = npt.NDArray[np.bool_]
@@ -148,7 +149,7 @@ def _neighbours(lat: Floats, lon: Floats) -> tuple[Ints, Ints, Floats]:
     count, near, on_foot = [], [], []
     for begin in range(0, len(lat), 256):
         some = slice(begin, begin + 256)
-        km = great_circle_km(lat[some, None], lon[some, None], lat[None], lon[None])
+        km = great_circles_km(lat[some, None], lon[some, None], lat[None], lon[None])
         here, there = np.nonzero(km <= CHANGE_KM)
         count.append(np.bincount(here, minlength=len(km)))
         near.append(there)
