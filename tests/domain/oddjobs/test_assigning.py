@@ -191,12 +191,13 @@ def test_the_board_adds_up_places_of_all_towns_and_names_nobody(five: Five, firm
         for town, row, whole in told.towns
     }
     assert towns[make.FENGJING] == ([(3, 1), (2, 1)], (5, 2))
-    assert [(label, [p.heads for p in row if p.heads]) for label, row in told.bands] == [
+    assert [(label, [h.places.heads for h in row if h.places.heads]) for label, row in told.bands] == [
         ("00–06", []),
         ("06–12", [2]),
         ("12–18", [3]),
         ("18–24", []),
     ]
+    assert {hour.free for _label, row in told.bands for hour in row} == {1}  # free at any time
     assert [(row.key, row.places.heads, row.people) for row in told.trades] == [("packing", 3, 1)]
     assert ((told.whole.heads, told.whole.taken, told.people), [one.shift.left for one in told.empty]) == (
         (5, 2, 1),

@@ -29,8 +29,12 @@ const MIDDLE = (shapes) => {
 function pillsOf(box) {
   return JSON.parse(box.dataset.pills || "[]").map(({ lat, lon, text, url, parts }) => {
     const pill = Object.assign(document.createElement("a"), { className: "mappill", title: text, href: url });
-    pill.setAttribute("aria-label", text);
-    pill.append(...parts.map((part) => Object.assign(document.createElement("b"), { className: `p-${part.kind}`, textContent: part.text })));
+    for (const part of parts) {
+      const figure = Object.assign(document.createElement("b"), { className: `p-${part.kind}`, textContent: part.text });
+      figure.setAttribute("aria-hidden", "true");
+      pill.append(figure);
+    }
+    pill.append(Object.assign(document.createElement("span"), { className: "sr", textContent: text }));
     return { lat, lon, pill };
   });
 }
