@@ -183,8 +183,8 @@ SPECIAL: dict[str, Facts] = {
     "enterprises.Claim": lambda w, a, f, n: {"state": "refused"},  # one that waits or holds is a person's only one
     "enterprises.Good": lambda w, a, f, n: {"capacity_value": None, "capacity_unit": "", "capacity_period": ""},
     "enterprises.GroupFigure": lambda w, a, f, n: {"entity": None, "year": 1990 + n, "unit": "person"},
-    "cases.Case": lambda w, a, f, n: {"kind": "service_request", "year": 2000, "number": n, "state": "received", "assignee": None, "asker": None},
-    "cases.CaseStep": lambda w, a, f, n: {"person": None, "kind": "noted", "at": NOW},
+    "cases.Case": lambda w, a, f, n: {"kind": "service_request", "year": 2000, "number": n, "state": "received", "assignee": None, "asker": None, "offered_to": "", "partner": "", "coordinator": "", "bounces": 0, "level_on": None},
+    "cases.CaseStep": lambda w, a, f, n: {"person": None, "kind": "noted", "at": NOW, "to_town": ""},
     "services.Resource": lambda w, a, f, n: {"phone": f"021-0000 {n:04}", "languages": "zh", "reviewed_on": NOW.date(), "valid_to": None},
     "services.Service": lambda w, a, f, n: {
         "matter": f"matter-{n}", "stage": "growth", "days_statutory": None, "days_promised": 3, "ended_on": None,

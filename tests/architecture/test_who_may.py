@@ -87,8 +87,14 @@ FIRM_ACROSS = SimpleNamespace(pk=2, owner=OTHER)
 NEED = SimpleNamespace(state="open", kind="need", enterprise=FIRM, enterprise_id=1)
 NEED_CLOSED = SimpleNamespace(state="met", kind="need", enterprise=FIRM, enterprise_id=1)
 ASKED_OF_TOWN = SimpleNamespace(
-    owner=OWN, state="answered", asker_id=UUID(int=7), firm=1, assignee_id=SOMEBODY, of_kind=SimpleNamespace(closer="asker"),
+    owner=OWN, state="answered", asker_id=UUID(int=7), firm=1, assignee_id=SOMEBODY, of_kind=SimpleNamespace(closer="asker", travels=True),
+    partner="", offered_to="", towns=(OWN,), lead=OWN,
 )  # fmt: skip
+OFFERED_CASE = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "received", "assignee_id": None, "offered_to": OTHER})
+OFFERED_HERE = SimpleNamespace(
+    **{**vars(OFFERED_CASE), "owner": OTHER, "offered_to": OWN, "towns": (OTHER,), "lead": OTHER}
+)
+JOINT_CASE = SimpleNamespace(**{**vars(OFFERED_CASE), "offered_to": "", "partner": OTHER, "towns": (OWN, OTHER)})
 LYING = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "received", "assignee_id": None})
 IN_HAND = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "in_hand"})
 OF_NOBODY = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "asker_id": None, "firm": None})
@@ -174,6 +180,9 @@ CASES: dict[str, dict[str, Case]] = {
         "sent back": asks(ASKED_OF_TOWN, "sent_back"), "reopened": asks(OVER, "reopened"), "withdrawn": asks(LYING, "withdrawn"),
         "over": asks(OVER, "withdrawn"),
     },
+    "pilin.foundation.cases.rules:may_offer": {"": asks(LYING, OTHER), "to itself": asks(LYING, OWN), "offered": asks(OFFERED_CASE, OTHER), "joint": asks(JOINT_CASE, FAR)},
+    "pilin.foundation.cases.rules:may_answer_offer": {"": asks(OFFERED_HERE, StepKind_("accepted")), "to another": asks(OFFERED_CASE, StepKind_("refused")), "not offered": asks(LYING, StepKind_("accepted"))},
+    "pilin.foundation.cases.rules:may_keep": {"": asks(OFFERED_CASE), "not offered": asks(LYING)},
     "pilin.foundation.cases.rules:may_raise": {"": asks()},
     "pilin.foundation.cases.rules:may_step": {
         "taken": asks(LYING, StepKind_("taken")), "noted": asks(IN_HAND, StepKind_("noted")), "answered": asks(IN_HAND, StepKind_("answered")),

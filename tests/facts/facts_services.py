@@ -12,6 +12,7 @@ from pilin.domain.services.enums import Stage
 from pilin.domain.services.models import Leaflet, Resource, Service
 from pilin.engine.base import add_working_days
 from pilin.foundation.cases.models import Case
+from pilin.foundation.cases.rules import terms_of
 from pilin.foundation.members.queries import day_of
 from tests.facts.harness import Fact
 
@@ -51,15 +52,36 @@ class NobodyTookIt(Services):
     def holds(self) -> None:
         today = day_of(self.now)
         rows = list(Case.objects.visible_to(self.house).filter(circle="five-towns", kind="service_request"))
-        assert len(rows) == 5
+        assert len(rows) == 6
         assert [row.take_by for row in rows] == [add_working_days(row.received_on, 1).on for row in rows]
         lain = [row for row in rows if row.assignee_id is None and row.take_by < today]
         assert [(row.reference, row.raised_on) for row in lain] == [(lain[0].reference, today)]
-        assert [row.raised_on for row in rows if row.pk != lain[0].pk] == [None] * 4
+        assert [row.raised_on for row in rows if row.pk != lain[0].pk] == [None] * 5
 
     def falsify(self) -> None:
         row = Case.objects.visible_to(self.house).get(raised_on__isnull=False)
         row.raised_on = None
+        row.save()
+
+
+class OfferedAcross(Services):
+    number = "D-11"
+    says = "A request offered to a town of the other bank stays with the town that was asked until it is taken over, and its day stays"
+    room = "cases"
+    page = "cases:index"
+
+    def holds(self) -> None:
+        rows = list(Case.objects.visible_to(self.house).exclude(offered_to=""))
+        told = [(row.owner, row.offered_to, row.state, row.illustrative) for row in rows]
+        assert told == [("310116101", "330482102", "received", True)]
+        assert rows[0].answer_by == terms_of(rows[0].of_kind, rows[0].received_on, self._promised(rows[0])).answer_by
+
+    def _promised(self, row: Case) -> int | None:
+        return Service.objects.visible_to(self.house).get(pk=row.about).days_promised
+
+    def falsify(self) -> None:
+        row = Case.objects.visible_to(self.house).exclude(offered_to="").get()
+        row.owner, row.offered_to = row.offered_to, ""
         row.save()
 
 

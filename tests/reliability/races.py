@@ -242,7 +242,9 @@ def _posted(number: int) -> str:
                 by=SETUP, at=now(), circle=circle, town=town, number=jobbers.number(runner + 1), name=f"工{runner}", phone="13000000001", home="村",
                 latitude=Decimal("30.89"), longitude=Decimal("121.01"),
             )  # fmt: skip
-    slot, part = divmod(number % 1_000 % 21, 3)  # each round has hours of its own: nobody's are too many, and none overlap
+    slot, part = divmod(
+        number % 1_000 % 21, 3
+    )  # each round has hours of its own: nobody's are too many, and none overlap
     midnight = now().astimezone(jobbers.SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
     first = midnight + timedelta(days=1 + 11 * part, hours=3 * slot)
     starts = [first + timedelta(days=day, minutes=90 * turn) for turn in range(2) for day in range(SHIFTS // 2)]

@@ -428,6 +428,11 @@ def _cases() -> None:
         case_back=_("{title}: it is not settled, you have it again"),
         case_closed=_("{title}: whoever asked said that it is over"),
         case_raised=_("{title}: nobody took it in time"),
+        case_offered=_("{title}: another town asks yours to take it over"),
+        case_offered_away=_("{title}: it is offered to another town; the day of the answer stays"),
+        case_accepted=_("{title}: taken over by the other town"),
+        case_refused=_("{title}: the other town does not take it over; the rule stands with it"),
+        case_level=_("{title}: no town takes it; it is raised to those who sign and to the chair"),
     )
     SUBJECT_DATA["cases"] = SubjectData(
         _("Cases you brought in"),

@@ -60,6 +60,11 @@ class TestCases(RoomContract):
     def closed(self) -> Case:
         return actions.close_case(by=self.five.fengjing.clerk, at=NOW, case=self.answered())
 
+    def offered(self) -> Case:
+        return actions.offer_case(
+            by=self.five.fengjing.clerk, at=NOW, case=self.received(), town=self.five.huimin.code, note="在对岸"
+        )
+
     def deeds(self) -> Iterable[Example]:
         five, other = self.five, self.five.xindai.clerk
         given = {"circle": five.circle, "town": five.fengjing.code, "kind": "service_request", "subject": "问"}
@@ -67,6 +72,16 @@ class TestCases(RoomContract):
         return [
             Example(actions.receive_case, ok=given, refused={**given, "by": other}),
             Example(actions.take_case, ok=lambda: {"case": self.received()}, refused=lambda: {"case": self.received(), "by": other}),
+            Example(
+                actions.offer_case, ok=lambda: {"case": self.received(), "town": five.huimin.code, "note": "在对岸"},
+                refused=lambda: {"case": self.received(), "town": five.huimin.code, "note": ""},
+            ),
+            Example(actions.accept_case, ok=lambda: {"case": self.offered(), "by": five.huimin.clerk}, refused=lambda: {"case": self.offered(), "by": other}),
+            Example(
+                actions.refuse_case, ok=lambda: {"case": self.offered(), "by": five.huimin.clerk, "rule": "第二十六条", "note": "不归我们"},
+                refused=lambda: {"case": self.offered(), "by": five.huimin.clerk, "rule": "", "note": "不归我们"},
+            ),
+            Example(actions.keep_case, ok=lambda: {"case": self.offered()}, refused=lambda: {"case": self.offered(), "by": other}),
             Example(actions.note_case, ok=lambda: {"case": self.received(), "note": "补充"}, refused=lambda: {"case": self.received(), "note": ""}),
             Example(actions.answer_case, ok=lambda: {"case": self.taken(), "note": "答复"}, refused=lambda: {"case": self.received(), "note": "答复"}),
             Example(actions.close_case, ok=lambda: {"case": self.answered()}, refused=lambda: {"case": self.taken()}),

@@ -162,6 +162,11 @@ def _requests(world: World) -> None:
     _ask(world, 5, "fengjing-firm", "xindai", "finding-a-supplier", "要找每月 20 吨的 PVC 电缆料，最好一小时以内。")
     raise_due(world.now)
     _ask(world, 0, "xindai-firm", "zhujing", "skills", "明年要招 15 名挤塑工，能否开订单班？")
+    across = _ask(world, 1, "fengjing-firm", "zhujing", "skills", "分厂在新埭，培训补贴找哪一边？")
+    cases.offer_case(
+        by=world.standing("zhujing-clerk", world.now), at=world.now - timedelta(hours=3), case=across, town=world.members["xindai"].code,
+        note="分厂登记在新埭，补贴由新埭发放。",
+    )  # fmt: skip
 
 
 def _ask(world: World, days: int, who: str, town: str, matter: str, subject: str) -> Case:

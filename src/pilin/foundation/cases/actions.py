@@ -1,8 +1,8 @@
-"""The deeds of cases: receive, take, note, answer, send back, close, reopen, withdraw; and raise what nobody took."""
+"""The deeds of cases: receive, take, note, answer, send back, close, reopen, withdraw; hand over; raise what nobody took."""
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
@@ -10,15 +10,16 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pilin.foundation.access.enums import Audience, Role
+from pilin.foundation.access.models import party_list
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Fault, Invalid, Refused
 from pilin.foundation.cases import queries, rules
-from pilin.foundation.cases.enums import KINDS, CaseState, Channel, StepKind
+from pilin.foundation.cases.enums import BOUNCES, KINDS, CaseState, Channel, StepKind
 from pilin.foundation.cases.models import Case, CaseStep
 from pilin.foundation.identity.queries import people_holding
 from pilin.foundation.journal.actions import count, deed, tell
 from pilin.foundation.members.models import Circle
-from pilin.foundation.members.queries import day_of
+from pilin.foundation.members.queries import chair_on, day_of, members_on
 from pilin.foundation.notices.actions import notify
 
 SHORTEST = 2  # characters of a note that says anything
@@ -84,7 +85,7 @@ def take_case(*, by: Standing, at: datetime, case: Case, person: UUID | None = N
     row = _held(case)
     rules.may_take(by, row).require()
     chosen = person or by.person
-    named = queries.clerks(row.owner, day_of(at))
+    named = queries.clerks(row.lead, day_of(at))
     if chosen not in named:
         raise Invalid(Fault("not_clerk", "person", _("Choose a clerk of the town that has the case")))
     if chosen == row.assignee_id:
@@ -117,6 +118,7 @@ def answer_case(*, by: Standing, at: datetime, case: Case, note: str) -> Case:
     rules.may_answer(by, row).require()
     _said(note, _("Write the answer: it is what whoever asked reads"))
     row.state, row.answered_on = CaseState.ANSWERED, row.answered_on or day_of(at)
+    row.offered_to, row.offered_joint = "", False
     row.save()
     _step(row, by, at, StepKind.ANSWERED, note=note)
     _tell_people(by, at, row, "case_answered", _askers(row))
@@ -155,9 +157,92 @@ def withdraw_case(*, by: Standing, at: datetime, case: Case, note: str = "") -> 
     row = _held(case)
     rules.may_return(by, row, StepKind.WITHDRAWN).require()
     row.state, row.closed_on = CaseState.WITHDRAWN, day_of(at)
+    row.offered_to, row.offered_joint = "", False
     row.save()
     _step(row, by, at, StepKind.WITHDRAWN, note=note)
     _tell_people(by, at, row, "case_closed", [row.assignee_id] if row.assignee_id else [])
+    tell(title=row.reference)
+    return row
+
+
+@deed("cases.offer_case", says=_("{who} offered the case {title} to another town"))
+def offer_case(*, by: Standing, at: datetime, case: Case, town: str, note: str, joint: bool = False) -> Case:
+    """Offer a case to another town; who gives it keeps it until that town takes it over, and the day of the answer stays.
+
+    Parameters
+    ----------
+    joint : bool
+        To have it together: two owners, of whom the one that offers goes on coordinating.
+    """
+    row = _held(case)
+    rules.may_offer(by, row, town).require()
+    if town not in {member.code for member in members_on(queries.HOUSE, row.circle, day_of(at))}:
+        raise Invalid(Fault("town", "town", _("Choose a town of this circle"), value=town))
+    _said(note, _("Say why it is theirs: they read it"))
+    row.offered_to, row.offered_joint = town, joint
+    _share(row, town)
+    row.save()
+    _step(row, by, at, StepKind.OFFERED, note=note, to_town=town)
+    _tell_people(by, at, row, "case_offered", people_holding(town, Role.CLERK, day_of(at)))
+    _tell_people(by, at, row, "case_offered_away", _askers(row))
+    tell(title=row.reference)
+    return row
+
+
+@deed("cases.accept_case", says=_("{who} took the case {title} over"))
+def accept_case(*, by: Standing, at: datetime, case: Case, note: str = "") -> Case:
+    """Take a case over from another town, or have it together with it: whoever does so has it from now on.
+
+    The day that whoever asked was told does not move.
+    """
+    row = _held(case)
+    rules.may_answer_offer(by, row, StepKind.ACCEPTED).require()
+    giver, had = row.owner, row.assignee_id
+    if row.offered_joint:
+        row.partner, row.coordinator = row.offered_to, row.owner
+    else:
+        row.owner, row.assignee_id, row.state = row.offered_to, by.person, CaseState.IN_HAND
+    row.offered_to, row.offered_joint = "", False
+    row.save()
+    _step(row, by, at, StepKind.ACCEPTED, note=note, person_id=None if row.partner else by.person)
+    clerks = {had} if had else set(people_holding(giver, Role.CLERK, day_of(at)))
+    _tell_people(by, at, row, "case_accepted", sorted(clerks | set(_askers(row))))
+    tell(title=row.reference)
+    return row
+
+
+@deed("cases.refuse_case", says=_("{who} did not take the case {title} over"))
+def refuse_case(*, by: Standing, at: datetime, case: Case, rule: str, note: str) -> Case:
+    """Refuse to take a case over, naming the rule: it stays where it is. The second time it is raised to the coordination level."""
+    row = _held(case)
+    rules.may_answer_offer(by, row, StepKind.REFUSED).require()
+    if len(rule.strip()) < SHORTEST:
+        raise Invalid(Fault("no_rule", "rule", _("Name the rule by which it is not yours")))
+    _said(note, _("Say why in words"))
+    row.offered_to, row.offered_joint = "", False
+    row.bounces += 1
+    today = day_of(at)
+    if row.bounces >= BOUNCES and row.level_on is None:
+        row.level_on = today
+    row.save()
+    _step(row, by, at, StepKind.REFUSED, note=note, rule=rule.strip())
+    clerks = [row.assignee_id] if row.assignee_id else people_holding(row.owner, Role.CLERK, today)
+    _tell_people(by, at, row, "case_refused", clerks)
+    if row.level_on == today:
+        _tell_people(by, at, row, "case_level", _coordination(row, today))
+    tell(title=row.reference)
+    return row
+
+
+@deed("cases.keep_case", says=_("{who} took the offer of the case {title} back"))
+def keep_case(*, by: Standing, at: datetime, case: Case, note: str = "") -> Case:
+    """Take an offer back before it is answered."""
+    row = _held(case)
+    rules.may_keep(by, row).require()
+    to = row.offered_to
+    row.offered_to, row.offered_joint = "", False
+    row.save()
+    _step(row, by, at, StepKind.KEPT, note=note, to_town=to)
     tell(title=row.reference)
     return row
 
@@ -223,6 +308,24 @@ def _return(by: Standing, at: datetime, case: Case, kind: StepKind, note: str, w
     return row
 
 
+def _share(row: Case, town: str) -> None:
+    """Let a town read a case and all that happened to it; who read it before goes on doing so."""
+    known = {code for code in row.parties.split(",") if code} | {row.owner, town}
+    row.audience, row.parties = Audience.PARTIES, party_list(known)
+    steps = CaseStep.objects.visible_to(queries.HOUSE).filter(case=row)
+    steps.update(audience=row.audience, parties=row.parties)
+
+
+def _coordination(row: Case, today: date) -> list[UUID]:
+    """Return who looks after a case that no town takes: who signs for the towns that had it, and the chair's secretary."""
+    towns = {code for code in row.parties.split(",") if code} | {row.owner}
+    people = {person for town in towns for person in people_holding(town, Role.SIGNATORY, today)}
+    chair = chair_on(queries.HOUSE, row.circle, today)
+    if chair is not None:
+        people |= set(people_holding(chair.member.code, Role.SECRETARY, today))
+    return sorted(people)
+
+
 def _held(case: Case) -> Case:
     """Return a case as it is now, held until the deed ends."""
     row = Case.objects.visible_to(queries.HOUSE).select_for_update(of=("self",)).filter(pk=case.pk).first()
@@ -232,8 +335,9 @@ def _held(case: Case) -> Case:
 
 
 def _step(case: Case, by: Standing, at: datetime, kind: StepKind, *, note: str = "", **columns: Any) -> CaseStep:
+    says = by.member if f",{by.member}," in case.parties else case.owner
     step = CaseStep(
-        in_circle_id=case.in_circle_id, circle=case.circle, owner=case.owner, audience=case.audience, case=case, kind=kind, at=at,
+        in_circle_id=case.in_circle_id, circle=case.circle, owner=says, audience=case.audience, parties=case.parties, case=case, kind=kind, at=at,
         who=by.name if by.signed_in else "", from_town=not rules.is_side_of_asker(by, case), note=note.strip(), illustrative=case.illustrative, **columns,
     )  # fmt: skip
     step.save()

@@ -26,6 +26,8 @@ STEPS: dict[StepKind, Callable[..., Case]] = {
     StepKind.CLOSED: actions.close_case,
     StepKind.REOPENED: actions.reopen_case,
     StepKind.WITHDRAWN: actions.withdraw_case,
+    StepKind.ACCEPTED: actions.accept_case,
+    StepKind.KEPT: actions.keep_case,
 }
 
 
@@ -65,11 +67,15 @@ def show_case(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
     summary="Take a step about a case",
 )
 def step_case(request: HttpRequest, circle: str, uid: UUID, given: CaseStepIn) -> tuple[int, dict[str, Any]]:
-    """Take it or give it to somebody, note, answer, send back, close, reopen or withdraw."""
+    """Take it or give it to somebody, note, answer, send back, close, reopen or withdraw; offer it to another town, take it over, refuse."""
     row = _found(request, circle, uid)
     shared: dict[str, Any] = {"by": request.standing, "at": request.at, "case": row}
     if given.kind == StepKind.TAKEN:
         actions.take_case(**shared, person=given.person)
+    elif given.kind == StepKind.OFFERED:
+        actions.offer_case(**shared, town=given.town, note=given.note, joint=given.joint)
+    elif given.kind == StepKind.REFUSED:
+        actions.refuse_case(**shared, rule=given.rule, note=given.note)
     elif given.kind in STEPS:
         STEPS[given.kind](**shared, note=given.note)
     else:

@@ -35,6 +35,10 @@ class StepKind(models.TextChoices):
     CLOSED = "closed", _("settled")
     REOPENED = "reopened", _("reopened")
     WITHDRAWN = "withdrawn", _("withdrawn")
+    OFFERED = "offered", _("offered to another town")
+    ACCEPTED = "accepted", _("taken over")
+    REFUSED = "refused", _("not taken over")
+    KEPT = "kept", _("the offer was taken back")
 
 
 class Channel(models.TextChoices):
@@ -55,6 +59,7 @@ class Closer(models.TextChoices):
 
 
 OPEN_STATES = (CaseState.RECEIVED, CaseState.IN_HAND, CaseState.ANSWERED)
+BOUNCES = 2  # refusals after which a case is raised to the coordination level
 RUNNING = (CaseState.RECEIVED, CaseState.IN_HAND)  # the answer is still to come: its term runs
 
 
@@ -96,6 +101,7 @@ class CaseKind:
     answered_within: int
     closer: Closer
     about: Callable[[Standing, Any], list[AboutLine]]
+    travels: bool = True  # another town may take it over
 
 
 KINDS: dict[str, CaseKind] = {}  # key → kind; filled by the wiring

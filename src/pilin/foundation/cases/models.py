@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.cases.enums import KINDS, CaseKind, CaseState, Channel, StepKind
@@ -14,7 +14,8 @@ from pilin.foundation.members.models import InCircle
 class Case(InCircle):
     """Something that somebody asks of a town. Its owner is the town that has it; the person and the firm read it too.
 
-    Who has it is one person from the day it is taken. The day of the answer is told at receipt and never moves.
+    Who has it is one person from the day it is taken. The day of the answer is told at receipt and never moves,
+    whichever town has it. Who gives it keeps it until it is taken over; all towns that had it go on reading it.
     """
 
     LEDGER = Ledger.NONE
@@ -41,6 +42,14 @@ class Case(InCircle):
     answered_on = models.DateField(null=True, blank=True)  # the first time
     closed_on = models.DateField(null=True, blank=True)
     reopened = models.PositiveSmallIntegerField(default=0)
+    offered_to = models.CharField(
+        max_length=16, blank=True
+    )  # town that is asked to take it over; until then the owner has it
+    offered_joint = models.BooleanField(default=False)  # to have it together
+    partner = models.CharField(max_length=16, blank=True)  # second owner of a joint case
+    coordinator = models.CharField(max_length=16, blank=True)  # which of the two: whose person has it, and who answers
+    bounces = models.PositiveSmallIntegerField(default=0)  # how often a town did not take it over
+    level_on = models.DateField(null=True, blank=True)  # raised to the coordination level after the second
 
     class Meta:
         ordering = ["-received_on", "-number"]
@@ -49,6 +58,12 @@ class Case(InCircle):
             models.CheckConstraint(
                 condition=Q(state__in=["received", "withdrawn"]) | Q(assignee__isnull=False),
                 name="a_case_in_hand_is_somebodys",
+            ),
+            models.CheckConstraint(condition=~Q(offered_to=F("owner")), name="a_case_goes_to_another_town"),
+            models.CheckConstraint(
+                condition=Q(partner="", coordinator="")
+                | (~Q(partner="") & ~Q(partner=F("owner")) & (Q(coordinator=F("owner")) | Q(coordinator=F("partner")))),
+                name="a_joint_case_has_two_owners_and_a_coordinator",
             ),
             models.CheckConstraint(
                 condition=~Q(state="received") | Q(assignee__isnull=True), name="a_case_received_is_nobodys_yet"
@@ -63,6 +78,16 @@ class Case(InCircle):
         """Return how people name it: the kind's letters, year and number."""
         kind = KINDS.get(self.kind)
         return f"{kind.prefix if kind else self.kind}-{self.year}-{self.number}"
+
+    @property
+    def towns(self) -> tuple[str, ...]:
+        """Return the towns that have it now: one, or two of a joint case."""
+        return (self.owner, self.partner) if self.partner else (self.owner,)
+
+    @property
+    def lead(self) -> str:
+        """Return the one town whose person has it and answers."""
+        return self.coordinator or self.owner
 
     @property
     def of_kind(self) -> CaseKind:
@@ -83,6 +108,8 @@ class CaseStep(InCircle):
     from_town = models.BooleanField(default=False)  # the town's word, else that of whoever asks
     person = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")  # who took it
     note = models.TextField(blank=True)
+    to_town = models.CharField(max_length=16, blank=True)  # to which it was offered
+    rule = models.CharField(max_length=200, blank=True)  # by which a town does not take it over
 
     class Meta:
         ordering = ["at", "uid"]

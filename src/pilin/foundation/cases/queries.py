@@ -51,7 +51,7 @@ class CaseTold:
 
 def desk(
     standing: Standing, circle: str, *, state: str = "", kind: str = "", mine: bool = False, late_on: date | None = None,
-    words: str = "",
+    words: str = "", given: bool = False,
 ) -> QuerySet[Case]:  # fmt: skip
     """Return the cases that a town has, the one whose answer is due first on top.
 
@@ -63,10 +63,15 @@ def desk(
         Only those whose answer is late on this day.
     words : str
         Only those whose subject, or number, holds this.
+    given : bool
+        Those that another town has taken over instead, which this one goes on reading.
     """
     rows = Case.objects.visible_to(standing).filter(circle=circle).select_related("asker", "assignee")
     if not standing.member and not standing.sees_all:
         return rows.none()
+    if not standing.sees_all:
+        held = Q(owner=standing.member) | Q(partner=standing.member) | Q(offered_to=standing.member)
+        rows = rows.exclude(held) if given else rows.filter(held)
     if state:
         rows = rows.filter(state=state)
     if kind:
@@ -101,7 +106,8 @@ def own_cases(standing: Standing, circle: str = "") -> QuerySet[Case]:
 
 def case_named(standing: Standing, circle: str, uid: UUID) -> Case | None:
     """Return a case that this standing reads: its town's officers, whoever asked, whoever speaks for the firm."""
-    found = desk(standing, circle).filter(pk=uid).first()
+    readable = Case.objects.visible_to(standing).filter(circle=circle, pk=uid).select_related("asker", "assignee")
+    found = readable.first() if standing.member or standing.sees_all else None
     return found or own_cases(standing, circle).filter(pk=uid).first()
 
 
@@ -152,8 +158,13 @@ def work_of(standing: Standing, on: date) -> list[WorkItem]:
     work = [_item(case, WorkKind.DUE, _("Is it settled?"), _("Say so"), on) for case in _mine_to_say(standing)]
     if not standing.member:
         return work
-    rows = Case.objects.visible_to(standing).filter(owner=standing.member)
+    rows = Case.objects.visible_to(standing).filter(Q(owner=standing.member) | Q(partner=standing.member))
     if standing.holds(Role.CLERK):
+        asked = Case.objects.visible_to(standing).filter(offered_to=standing.member).order_by("answer_by", "number")
+        work += [
+            _item(case, WorkKind.DUE, _("Another town asks you to take it over"), _("Say yes or no"), on)
+            for case in asked[:MOST_WORK]
+        ]
         received = rows.filter(state=CaseState.RECEIVED).order_by("take_by", "number")[:MOST_WORK]
         work += [_item(case, WorkKind.DUE, _("Nobody has taken it yet"), _("Take it"), on) for case in received]
         held = rows.filter(state=CaseState.IN_HAND, assignee=standing.person).order_by("answer_by", "number")

@@ -25,6 +25,10 @@ FOLLOWS: dict[StepKind, tuple[CaseState, ...]] = {  # a step may be taken in the
     StepKind.CLOSED: (CaseState.ANSWERED,),
     StepKind.REOPENED: (CaseState.CLOSED,),
     StepKind.WITHDRAWN: (CaseState.RECEIVED, CaseState.IN_HAND, CaseState.ANSWERED),
+    StepKind.OFFERED: RUNNING,
+    StepKind.ACCEPTED: RUNNING,
+    StepKind.REFUSED: RUNNING,
+    StepKind.KEPT: RUNNING,
 }
 LEADS_TO = {
     StepKind.TAKEN: CaseState.IN_HAND,
@@ -43,6 +47,10 @@ OUT_OF_TURN = {
     StepKind.CLOSED: _("A case is settled after it was answered; before that it can be withdrawn"),
     StepKind.REOPENED: _("This case is not closed"),
     StepKind.WITHDRAWN: _("This case is over already"),
+    StepKind.OFFERED: _("It is answered: whoever asked may send it back, then it can be offered"),
+    StepKind.ACCEPTED: _("It is answered or over: there is nothing to take over"),
+    StepKind.REFUSED: _("It is answered or over: there is nothing to refuse"),
+    StepKind.KEPT: _("It is answered or over: there is no offer to take back"),
 }
 
 
@@ -110,8 +118,15 @@ def is_side_of_asker(by: Standing, case: Case) -> bool:
 
 
 def is_side_of_town(by: Standing, case: Case) -> bool:
-    """Return whether this standing is the clerk of the town that has the case."""
-    return by.sees_all or (by.member == case.owner and by.holds(Role.CLERK))
+    """Return whether this standing is the clerk of the town that has the case, or of one of the two."""
+    return by.sees_all or (by.member in case.towns and by.holds(Role.CLERK))
+
+
+def knows_asker(by: Standing, case: Case) -> bool:
+    """Return whether this standing reads who asked: whoever asked, and towns that have or had the case, not one that is only asked to."""
+    if by.sees_all or is_side_of_asker(by, case) or by.member in case.towns:
+        return True
+    return by.member != case.offered_to and f",{by.member}," in case.parties
 
 
 def may_receive(by: Standing, circle: str, town: str, asker: UUID | None) -> Verdict:
@@ -130,7 +145,8 @@ def may_take(by: Standing, case: Case) -> Verdict:
     """Return whether this standing takes a case or gives it to a clerk: a clerk of the town that has it, or who signs for it."""
     if case.state not in FOLLOWS[StepKind.TAKEN]:
         return Verdict.no("out_of_turn", OUT_OF_TURN[StepKind.TAKEN])
-    if is_side_of_town(by, case) or (by.member == case.owner and by.holds(Role.SIGNATORY)):
+    clerk = by.holds(Role.CLERK) or by.holds(Role.SIGNATORY)
+    if by.sees_all or (by.member == case.lead and clerk):
         return Verdict.yes()
     reason = _(
         "Nothing was taken. A clerk of the town that has the case takes it, or whoever signs for the town gives it to one"
@@ -186,6 +202,51 @@ def may_return(by: Standing, case: Case, kind: StepKind) -> Verdict:
     return Verdict.no("not_asker", _("Nothing was changed. Only whoever asked does this"))
 
 
+def may_offer(by: Standing, case: Case, to: str = "") -> Verdict:
+    """Return whether this standing offers a case to another town: a clerk of the town that has it, or who signs for it.
+
+    Parameters
+    ----------
+    to : str
+        The town; empty to ask whether it may be offered at all.
+    """
+    if case.state not in FOLLOWS[StepKind.OFFERED]:
+        return Verdict.no("out_of_turn", OUT_OF_TURN[StepKind.OFFERED])
+    if not case.of_kind.travels:
+        return Verdict.no("stays", _("A case of this kind stays with the town that was asked"))
+    if case.partner:
+        return Verdict.no("joint", _("Two towns have this case together already"))
+    if case.offered_to:
+        return Verdict.no("offered", _("It is offered already: wait for the answer, or take the offer back"))
+    if to == case.owner:
+        return Verdict.no("own", _("Choose another town: this one has it"))
+    if by.sees_all or (by.member == case.owner and (by.holds(Role.CLERK) or by.holds(Role.SIGNATORY))):
+        return Verdict.yes()
+    return Verdict.no("not_clerk", _("Nothing was offered. A clerk of the town that has the case offers it"))
+
+
+def may_answer_offer(by: Standing, case: Case, kind: StepKind) -> Verdict:
+    """Return whether this standing takes a case over, or refuses it: a clerk of the town to which it is offered."""
+    if case.state not in FOLLOWS[kind]:
+        return Verdict.no("out_of_turn", OUT_OF_TURN[kind])
+    if not case.offered_to:
+        return Verdict.no("not_offered", _("This case is offered to nobody"))
+    if by.member == case.offered_to and by.holds(Role.CLERK):
+        return Verdict.yes()
+    return Verdict.no("not_offered_to", _("A clerk of the town to which it is offered says this"))
+
+
+def may_keep(by: Standing, case: Case) -> Verdict:
+    """Return whether this standing takes an offer back: a clerk of the town that has the case."""
+    if case.state not in FOLLOWS[StepKind.KEPT]:
+        return Verdict.no("out_of_turn", OUT_OF_TURN[StepKind.KEPT])
+    if not case.offered_to:
+        return Verdict.no("not_offered", _("This case is offered to nobody"))
+    if by.sees_all or (by.member == case.owner and by.holds(Role.CLERK)):
+        return Verdict.yes()
+    return Verdict.no("not_clerk", _("A clerk of the town that has the case takes the offer back"))
+
+
 def may_raise(by: Standing) -> Verdict:
     """Return whether this standing raises what has lain too long: the clockwork."""
     return (
@@ -208,6 +269,12 @@ def may_step(by: Standing, case: Case, kind: StepKind) -> Verdict:
             return may_close(by, case)
         case StepKind.SENT_BACK | StepKind.REOPENED | StepKind.WITHDRAWN:
             return may_return(by, case, kind)
+        case StepKind.OFFERED:
+            return may_offer(by, case)
+        case StepKind.ACCEPTED | StepKind.REFUSED:
+            return may_answer_offer(by, case, kind)
+        case StepKind.KEPT:
+            return may_keep(by, case)
         case StepKind.RAISED:
             return may_raise(by)
     return Verdict.no("out_of_turn", _("A case is received once"))

@@ -17,8 +17,9 @@ from django.utils.translation import gettext_lazy as _
 from pilin.foundation.cases import actions, forms, queries, rules
 from pilin.foundation.cases.enums import KINDS, WAYS_TO_ASK, CaseState, StepKind
 from pilin.foundation.cases.models import Case
-from pilin.foundation.members.queries import circle_named, day_of, member_cards
+from pilin.foundation.members.queries import circle_named, day_of, member_cards, members_on
 from pilin.web.forms import Form, page_number, perform
+from pilin.web.words import in_words
 
 A_PAGE = 50
 
@@ -69,8 +70,27 @@ WAYS = {
         StepKind.WITHDRAWN, _("Withdraw it"), _("Withdraw it"), _("Nobody works on it any more. Ask again at any time."),
         forms.MaybeWordsForm, actions.withdraw_case, _("Withdrawn."),
     ),
+    "hand-over": Way(
+        StepKind.OFFERED, _("Offer it to another town"), _("Offer it to another town"),
+        _("Your town keeps it until the other takes it over. The day of the answer stays; both go on reading it."),
+        forms.OfferForm, actions.offer_case, _("Offered. It stays with your town until they take it over."),
+    ),
+    "accept": Way(
+        StepKind.ACCEPTED, _("Take it over"), _("Take it over"),
+        _("From now on your town has it, and you. Whoever asked is told; the day of the answer stays."),
+        forms.MaybeWordsForm, actions.accept_case, _("Taken over."),
+    ),
+    "refuse": Way(
+        StepKind.REFUSED, _("Not ours"), _("Why it is not yours"),
+        _("It stays where it is. Refused twice, it is raised to those who sign for the towns and to the chair."),
+        forms.RefuseForm, actions.refuse_case, _("Refused, with the rule; they read it."),
+    ),
+    "keep": Way(
+        StepKind.KEPT, _("Take the offer back"), _("Take the offer back"), _("It stays with your town."),
+        forms.MaybeWordsForm, actions.keep_case, _("Taken back."),
+    ),
 }  # fmt: skip
-FIRST = ("close", "answer", "take", "reopen")  # which of the open ways is the page's one big button
+FIRST = ("close", "accept", "answer", "take", "reopen")  # which of the open ways is the page's one big button
 
 
 def index(request: HttpRequest, circle: str) -> HttpResponse:
@@ -88,7 +108,7 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
     if at_desk:
         rows = queries.desk(
             standing, circle, state=state if state in CaseState.values else "", kind=asked.get("kind", ""),
-            mine=asked.get("mine") == "1", late_on=today if asked.get("late") == "1" else None, words=asked.get("q", "")[:80],
+            given=asked.get("given") == "1", mine=asked.get("mine") == "1", late_on=today if asked.get("late") == "1" else None, words=asked.get("q", "")[:80],
         )  # fmt: skip
     else:
         rows = queries.own_cases(standing, circle)
@@ -98,7 +118,7 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
         "circle": within, "at_desk": at_desk, "page": page, "cards": queries.cards(page, today), "members": member_cards(standing),
         "states": [(one.value, one.label, numbers.get(one.value, 0)) for one in CaseState], "late": numbers.get("late", 0),
         "all": sum(numbers.get(one.value, 0) for one in CaseState), "kinds": KINDS, "today": today,
-        "filtered": any(asked.get(key) for key in ("state", "kind", "mine", "late", "q")), "ways": WAYS_TO_ASK,
+        "filtered": any(asked.get(key) for key in ("state", "kind", "mine", "late", "given", "q")), "ways": WAYS_TO_ASK,
     }  # fmt: skip
     return render(request, "cases/index.html", context)
 
@@ -113,6 +133,7 @@ def case(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     context = {
         "circle": row.in_circle, "c": row, "told": queries.told(standing, row, day_of(request.at)), "members": member_cards(standing),
         "first": first, "ways": [way for way in open_ways if way is not first], "asks": rules.is_side_of_asker(standing, row),
+        "knows": rules.knows_asker(standing, row),
     }  # fmt: skip
     return render(request, "cases/case.html", context)
 
@@ -126,8 +147,11 @@ def step(request: HttpRequest, circle: str, uid: UUID, step: str) -> HttpRespons
     data = request.POST if request.method == "POST" else None
     form: Form
     if way.form is forms.TakeForm:
-        clerks = [(str(who), name) for who, name in queries.clerks(row.owner, day_of(request.at)).items()]
+        clerks = [(str(who), name) for who, name in queries.clerks(row.lead, day_of(request.at)).items()]
         form = forms.TakeForm(data, clerks=clerks, initial={"person": str(standing.person)})
+    elif way.form is forms.OfferForm:
+        others = [one for one in members_on(standing, circle, day_of(request.at)) if one.code != row.owner]
+        form = forms.OfferForm(data, towns=[(one.code, in_words(one, "name")) for one in others])
     else:
         form = way.form(data)
     if form.is_valid():
