@@ -242,7 +242,7 @@ class Language:
             left, op, right = found.groups()
             return self.one(self._size(op, right) if left == "size" else self._comparison(left, op, right, text))
         if found := WORDED.fullmatch(text):
-            return self._worded(found[1], found[2], found[3], text)
+            return self.one(self._worded(found[1], found[2], found[3], text))
         raise BadRules(f"{text!r} is not understood")
 
     def _worded(self, name: str, word: str, rest: str, text: str) -> Node:

@@ -159,7 +159,7 @@ def predicates_of(measure: Measure, language: Language) -> tuple[tuple[str, Node
     """
     found: list[tuple[str, Node]] = []
     if measure.scope != (EVERYWHERE,):
-        found.append(("place", Within("place", measure.scope)))
+        found.append(("place", language.one(Within("place", measure.scope))))
     for criterion in measure.criteria:
         try:
             found.append((criterion.id, language.read(criterion.said)))
