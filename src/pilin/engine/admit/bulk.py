@@ -92,6 +92,8 @@ class Firms:
         ValueError
             When a column belongs to no fact.
         """
+        import polars as pl  # slow import: whoever asks for one firm needs no frames
+
         columns: dict[str, Any] = {}
         for name in frame.columns:
             fact = catalogue().get(fact_of(name))
@@ -107,7 +109,7 @@ class Firms:
                     [np.nan if day is None else day.toordinal() for day in frame[name]], np.float64
                 )
             else:
-                values = frame[name].cast(_float64()).to_numpy()
+                values = frame[name].cast(pl.Float64).to_numpy()
                 columns[name] = np.rint(values * FEN) if fact.kind is Kind.AMOUNT else values
         return cls(frame.height, columns)
 
@@ -130,12 +132,6 @@ class Firms:
 
     def __len__(self) -> int:
         return self.size
-
-
-def _float64() -> Any:
-    import polars as pl  # slow import
-
-    return pl.Float64
 
 
 class Bits:
