@@ -104,6 +104,46 @@ def test_the_listing_has_every_version_with_clause_source_and_dates():
     assert len(engine.rules_as_rows(engine.built_in_rules(), date(2026, 4, 1))) == 5
 
 
+SIZES = """
+[[size]]
+industries = ["C"]
+valid_from = 2020-01-01
+clause = "one"
+source = "s"
+confirmed = true
+small = { staff = 20, revenue_cny = "300万" }
+medium = { staff = 300, revenue_cny = "2000万" }
+large = { staff = 1000, revenue_cny = "4亿" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("sizes", "says"),
+    [
+        (SIZES + SIZES.replace('"C"', '"C34", "F"'), "two size classes speak of one industry: one, one"),
+        (SIZES.replace("staff = 20, ", ""), "a size class: each limit is of staff and revenue_cny"),
+        (SIZES.replace('source = "s"\n', ""), "a size class: source missing"),
+    ],
+)
+def test_faulty_size_classes_are_refused(sizes, says):
+    with pytest.raises(engine.BadRules) as caught:
+        engine.read_rules(ONE_RULE, sizes)
+    assert str(caught.value) == says
+
+
+def test_size_classes_follow_one_another():
+    later = SIZES.replace("2020-01-01", "2026-01-01").replace("1000", "2000")
+    rules = engine.read_rules(
+        ONE_RULE, SIZES.replace('clause = "one"', 'clause = "one"\nvalid_to = 2025-12-31') + later
+    )
+    facts = {"industry": "C34", "staff": 1500, "revenue_cny": {"2025": 500_000_000, "2024": 500_000_000}}
+    found = [
+        engine.size_of(engine.read_facts(facts, on=day), on=day, rules=rules)
+        for day in (date(2025, 12, 31), date(2026, 1, 1))
+    ]
+    assert found == ["large", "medium"]
+
+
 @pytest.mark.source("D-42")
 @pytest.mark.source("D-76")
 def test_a_source_that_declares_more_than_it_names_is_incomplete():

@@ -17,6 +17,20 @@ from pilin.engine.admit.language import BadRules, Language, Node, Within
 EVERYWHERE = "all"
 MEASURE = {"id", "version", "title", "title_zh", "owner", "scope", "valid_from", "clause", "source", "criterion"}
 MEASURE_MAY = {"valid_to", "valid_years", "confirmed"}
+OTHERS = {
+    "scope",
+    "valid_from",
+    "criterion",
+    "declared",
+    "named",
+    "industries",
+    "confirmed",
+    "small",
+    "medium",
+    "large",
+}
+SIZE = {"industries", "valid_from", "clause", "source", "confirmed", "small", "medium", "large"}
+PACKAGE = {"id", "title", "title_zh", "owner", "declared", "named", "source"}
 CRITERION = {"id", "title", "title_zh"}
 CRITERION_MAY = {"clause", "confirmed", "test", "any", "all"}
 
@@ -181,17 +195,15 @@ def read_rules(text: str, sizes: str = "") -> Rules:
     ------
     BadRules
         Where a key is missing, unknown or of a wrong type, a condition is not understood, a version ends before it begins,
-        or two versions of one measure hold in one place on one day.
+        two versions of one measure hold in one place on one day, or two rows of sizes speak of one industry on one day.
     """
-    rows, size_rows = _parsed(text), _parsed(sizes or (DATA / "sizes.toml").read_text(encoding="utf8")).get("size", [])
+    rows = _parsed(text)
     measures = tuple(_measure(row) for row in _tables(rows, "measure"))
-    packages = tuple(
-        Package(
-            row["id"], row["title"], row["title_zh"], row["owner"], row["declared"], tuple(row["named"]), row["source"]
-        )
-        for row in _tables(rows, "package")
+    rules = Rules(
+        measures,
+        _sizes(_parsed(sizes or (DATA / "sizes.toml").read_text(encoding="utf8"))),
+        tuple(_package(row) for row in _tables(rows, "package")),
     )
-    rules = Rules(measures, tuple(size_rows), packages)
     check_versions(measures)
     for measure in measures:  # read once for its first day: a fault shall show at load, not at the first firm
         predicates_of(measure, rules.language(measure.valid_from))
@@ -259,6 +271,35 @@ def _measure(row: Mapping[str, Any]) -> Measure:
     )  # fmt: skip
 
 
+def _package(row: Mapping[str, Any]) -> Package:
+    where = f"package {row.get('id', 'without id')}"
+    _keys(row, PACKAGE, set(), where)
+    if (
+        not isinstance(row["declared"], int)
+        or not isinstance(row["named"], list)
+        or len(row["named"]) > row["declared"]
+    ):
+        raise BadRules(f"{where}: declared is how many there are, named a list of no more")
+    return Package(
+        row["id"], row["title"], row["title_zh"], row["owner"], row["declared"], tuple(row["named"]), row["source"]
+    )
+
+
+def _sizes(rows: Mapping[str, Any]) -> tuple[Mapping[str, Any], ...]:
+    found = tuple(_tables(rows, "size"))
+    for row in found:
+        _keys(row, SIZE, {"valid_to"}, "a size class")
+        if any(set(row[name]) != {"staff", "revenue_cny"} for name in ("small", "medium", "large")):
+            raise BadRules("a size class: each limit is of staff and revenue_cny")
+    for one, other in combinations(found, 2):
+        apart = any(a.get("valid_to", date.max) < b["valid_from"] for a, b in ((one, other), (other, one)))
+        if not apart and any(
+            a.startswith(b) or b.startswith(a) for a in one["industries"] for b in other["industries"]
+        ):
+            raise BadRules(f"two size classes speak of one industry: {one['clause']}, {other['clause']}")
+    return found
+
+
 def _criterion(row: Mapping[str, Any], measure: Mapping[str, Any], where: str) -> Criterion:
     where = f"{where}, {row.get('id', 'a criterion without id')}"
     _keys(row, CRITERION, CRITERION_MAY, where)
@@ -276,7 +317,7 @@ def _keys(row: Mapping[str, Any], must: set[str], may: set[str], where: str) -> 
         raise BadRules(f"{where}: {', '.join(lacking)} missing")
     if strange := sorted(set(row) - must - may):
         raise BadRules(f"{where}: {', '.join(strange)} not known")
-    texts = must - {"scope", "valid_from", "criterion"} | (may & {"clause"})
+    texts = (must - OTHERS) | (may & {"clause"})
     if wrong := sorted(key for key in texts & set(row) if not isinstance(row[key], str)):
         raise BadRules(f"{where}: {', '.join(wrong)} must be texts")
     if not isinstance(row.get("confirmed", True), bool):
