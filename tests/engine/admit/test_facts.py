@@ -72,3 +72,10 @@ def test_what_is_read():
     }  # fmt: skip
     assert engine.read_facts({"revenue_cny": {"2025": "0.29"}}, on=ON).cells() == {"revenue_cny[2025]": 29.0}
     assert set(engine.read_facts(said(), on=ON).values) == set(said())
+
+
+def test_titles_are_known_by_code_and_by_name():
+    said_ = ["High-tech enterprise", "专精特新中小企业", "小巨人", "innovative_sme"]
+    assert engine.read_facts({"recognitions": said_}, on=ON).values["recognitions"] == {
+        "high_tech", "specialised_sme", "national_little_giant", "innovative_sme",
+    }  # fmt: skip

@@ -58,6 +58,8 @@ class FactKind:
         What people call it.
     titles : mapping of str to (str, str)
         Of titles: code to Chinese and English name.
+    called : mapping of str to str
+        Of titles: every code, name and other name, in small letters, to its code.
     stand_in : str
         The yearly fact that stands for it where it is not given, and counts less; empty for none.
     settled_by : tuple
@@ -71,6 +73,7 @@ class FactKind:
     zh: str
     en: str
     titles: Mapping[str, tuple[str, str]]
+    called: Mapping[str, str]
     stand_in: str
     settled_by: tuple[Any, ...]
 
@@ -94,6 +97,11 @@ def catalogue() -> Mapping[str, FactKind]:
             row["zh"],
             row["en"],
             {code: (title["zh"], title["en"]) for code, title in row.get("titles", {}).items()},
+            {
+                name.casefold(): code
+                for code, title in row.get("titles", {}).items()
+                for name in (code, title["zh"], title["en"], *title["also"])
+            },
             row.get("stand_in", ""),
             tuple(row.get("settled_by", ())),
         )
@@ -279,9 +287,10 @@ class _Reading:
                     or not all(isinstance(v, str) for v in value)
                 ):
                     raise _Wrong("not_a_list", f"{field} is a list of titles; an empty one means none")
-                if strange := sorted(set(value) - set(fact.titles)):
+                codes = {title: fact.called.get(title.strip().casefold()) for title in value}
+                if strange := sorted(title for title, code in codes.items() if code is None):
                     raise _Wrong("unknown_title", f"{', '.join(strange)}: not among {', '.join(fact.titles)}")
-                return frozenset(value)
+                return frozenset(codes.values())
             case Kind.FLAG:
                 if not isinstance(value, bool):
                     raise _Wrong("not_a_flag", f"{field} is true or false")
