@@ -32,9 +32,11 @@ def test_bulk_is_single(drawn):
         firms = engine.read_firms([until(part, on) for part, _ in drawn], on=on)
         book = engine.Book(engine.built_in_rules(), on)
         alone = [book.answers(facts) for facts in firms]
-        sheet = book.over(engine.Firms.of(firms))
+        sheet, together = (book.over(engine.Firms.of(firms)) for _ in range(2))
+        together.counts()  # reckons the conditions of one figure together
         for k, key in enumerate(book.entries):
             assert words(sheet, key) == [str(each[k].result) for each in alone]
+            assert words(together, key) == words(sheet, key)
         assert [sheet.why(at) for at in range(len(firms))] == alone
 
 

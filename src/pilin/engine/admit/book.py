@@ -155,6 +155,7 @@ class Sheet:
 
     def counts(self) -> dict[Key, tuple[int, int, int]]:
         """Return by measure how many firms meet, fail, and are unknown."""
+        self.bits.prepare(entry.whole for entry in self.book.entries.values() if id(entry.whole) not in self._counts)
         return {key: self.count(*key) for key in self.book.entries}
 
     def count(self, measure: str, version: str) -> tuple[int, int, int]:

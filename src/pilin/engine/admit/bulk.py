@@ -8,7 +8,7 @@ differ too, in the same order; what is left is reckoned again in fractions.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import reduce
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -33,6 +33,7 @@ from pilin.engine.admit.language import (
     Within,
     fact_of,
     first_day_after,
+    leaves_of,
     stand_in_of,
 )
 
@@ -46,6 +47,7 @@ WORD = 64
 BLOCK = 1 << 15  # firms whose column stays in the cache nearest the core while it is compared
 NEAR = 1e-11  # a mean of a few quotients errs by less
 EXACT = 2.0**52
+COMPARE = {">=": np.greater_equal, ">": np.greater, "<=": np.less_equal, "<": np.less}
 
 
 class Firms:
@@ -159,10 +161,21 @@ class Bits:
             found = self._kept[id(node)] = node, self._make(node)
         return found[1]
 
+    def prepare(self, nodes: Iterable[Node]) -> None:
+        """Reckon the comparisons that some predicates need and are not known yet, those of one term together."""
+        by_term: dict[Term, dict[int, Compare]] = {}
+        for leaf in (leaf for node in nodes for leaf in leaves_of(node)):
+            if isinstance(leaf, Compare) and id(leaf) not in self._kept:
+                by_term.setdefault(leaf.term, {})[id(leaf)] = leaf
+        for term, leaves in by_term.items():
+            self.reckoned += len(leaves)
+            made = self._compare(term, list(leaves.values()))
+            self._kept |= {key: (leaf, planes) for (key, leaf), planes in zip(leaves.items(), made, strict=True)}
+
     def _make(self, node: Node) -> Planes:
         match node:
             case Compare():
-                return self._compare(node)
+                return self._compare(node.term, [node])[0]
             case Within():
                 return self._within(node)
             case Given(column):
@@ -187,23 +200,33 @@ class Bits:
                 )
         raise TypeError(f"{node!r} is no predicate")
 
-    def _compare(self, leaf: Compare) -> Planes:
-        values, known, below = self._term(leaf.term)
-        size, than = self.firms.size, float(leaf.than)
-        compare = {">=": np.greater_equal, ">": np.greater, "<=": np.less_equal, "<": np.less}[leaf.op]
-        meets = np.zeros(len(known), np.uint64)
-        bytes_, truths = meets.view(np.uint8), np.empty(min(BLOCK, size), np.bool_)
+    def _compare(self, term: Term, leaves: Sequence[Compare]) -> list[Planes]:
+        """Return the bits of several comparisons of one term: each block of it is read once for all."""
+        values, known, below = self._term(term)
+        size = self.firms.size
+        found = [np.zeros(len(known), np.uint64) for _ in leaves]
+        asked = [
+            (COMPARE[one.op], float(one.than), meets.view(np.uint8)) for one, meets in zip(leaves, found, strict=True)
+        ]
+        truths = np.empty(min(BLOCK, size), np.bool_)
         for at in range(0, size, BLOCK):
             block = values[at : at + BLOCK]
-            here = compare(block, than, out=truths[: len(block)])
-            bytes_[at >> 3 : (at + len(block) + 7) >> 3] = np.packbits(here, bitorder="little")
-        if not leaf.term.whole and below * leaf.than.numerator >= EXACT:
-            off = NEAR if leaf.term.how is How.MEAN_GROWTH else 0.0
-            for k in np.flatnonzero(np.abs(values - than) <= off).tolist():
-                cells = {name: float(self.firms.column(name)[k]) for name in leaf.term.columns}
-                bit = np.uint64(1 << (k % WORD))
-                meets[k // WORD] = meets[k // WORD] | bit if truth(leaf, cells) else meets[k // WORD] & ~bit
-        return meets, known & ~meets
+            here, to = truths[: len(block)], slice(at >> 3, (at + len(block) + 7) >> 3)
+            for compare, than, bytes_ in asked:
+                compare(block, than, out=here)
+                bytes_[to] = np.packbits(here, bitorder="little")
+        for leaf, meets in zip(leaves, found, strict=True):
+            if not term.whole and below * leaf.than.numerator >= EXACT:
+                self._settle(leaf, values, meets)
+        return [(meets, known & ~meets) for meets in found]
+
+    def _settle(self, leaf: Compare, values: Floats, meets: Words) -> None:
+        """Reckon in fractions what doubles leave at the limit."""
+        off = NEAR if leaf.term.how is How.MEAN_GROWTH else 0.0
+        for k in np.flatnonzero(np.abs(values - float(leaf.than)) <= off).tolist():
+            cells = {name: float(self.firms.column(name)[k]) for name in leaf.term.columns}
+            bit = np.uint64(1 << (k % WORD))
+            meets[k // WORD] = meets[k // WORD] | bit if truth(leaf, cells) else meets[k // WORD] & ~bit
 
     def _term(self, term: Term) -> tuple[Floats, Words, float]:
         """Return its values, which are known, and the largest figure below its line (infinite where there are several lines)."""
