@@ -146,9 +146,22 @@ def test_texts_say_what_is_and_what_would_have_to_be():
     assert told(said(industry="F51"), "sme", "size")[1] == "the size limits of this industry are not among the rules"
 
 
-def test_of_several_ways_the_nearest_is_told():
-    facts = said(rd_expense_cny=yearly(3_500_000, 3_500_000, 3_500_000))
-    assert told(facts, "high_tech", "rd_intensity")[1] == (
-        "R&D expense, 2023 to 2025 ÷ revenue, 2023 to 2025 ≥ 4 %"
-        " or revenue of 2025 > 200,000,000 yuan"
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    ("revenue", "asked"),
+    [
+        (50, "R&D expense, 2023 to 2025 ÷ revenue, 2023 to 2025 ≥ 5 %"),
+        (110, "R&D expense, 2023 to 2025 ÷ revenue, 2023 to 2025 ≥ 4 %"),
+        (300, "R&D expense, 2023 to 2025 ÷ revenue, 2023 to 2025 ≥ 3 %"),
+    ],
+)
+def test_of_several_ways_that_of_its_own_tier_is_told(revenue, asked):
+    facts = said(revenue_cny=yearly(*[revenue * 1_000_000] * 3), rd_expense_cny=yearly(*[1_000_000] * 3))
+    assert told(facts, "high_tech", "rd_intensity")[1] == asked
+
+
+def test_of_two_ways_open_to_all_both_are_told():
+    facts = said(revenue_cny=yearly(5_000_000), rd_expense_cny=None, new_equity_cny=yearly(0, 0))
+    assert told(facts, "specialised_sme", "revenue")[1::2] == (
+        "revenue of 2025 ≥ 10,000,000 yuan or new equity paid in, 2024 to 2025 ≥ 20,000,000 yuan",
+        "2025年营业收入 ≥ 10,000,000 元或2024至2025年新增股权融资（实缴） ≥ 20,000,000 元",
+    )

@@ -48,6 +48,7 @@ def test_versions_that_meet_are_refused(one, other, refused):
         ('["all"]', '["x"]', 'm 1: scope is a list of division codes, or ["all"]'),
         ("2020-01-01", '"soon"', "m 1: valid_from and valid_to are days, as 2022-07-01"),
         ("2020-01-01", "2020-01-01\nvalid_to = 2019-01-01", "m 1: ends on 2019-01-01, before it begins on 2020-01-01"),
+        ('owner = "m"', 'owner = "m"\nvalid_years = "three"', "m 1: valid_years is a whole number"),
         ('id = "rd"', 'id = "place"', "m 1: at least one criterion, each with an id of its own that is not 'place'"),
         (
             "[[measure]]",

@@ -259,6 +259,8 @@ def _measure(row: Mapping[str, Any]) -> Measure:
     first, last = row["valid_from"], row.get("valid_to")
     if type(first) is not date or (last is not None and type(last) is not date):
         raise BadRules(f"{where}: valid_from and valid_to are days, as 2022-07-01")
+    if not isinstance(row.get("valid_years", 1), int):
+        raise BadRules(f"{where}: valid_years is a whole number")
     if last is not None and last < first:
         raise BadRules(f"{where}: ends on {last}, before it begins on {first}")
     criteria = tuple(_criterion(one, row, where) for one in _tables(row, "criterion"))

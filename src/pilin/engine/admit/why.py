@@ -112,8 +112,7 @@ class Finding:
 def grounds(node: Node, cells: Cells, wanted: bool = True) -> list[Ground]:
     """Return the leaves that decide a predicate for one firm.
 
-    Of an unknown one they are those that are unknown; of one that fails on all of several ways, those of the ways that
-    lack least.
+    Of an unknown one they are those that are unknown; of one that fails on all of several ways, those of the nearest.
     """
     found = truth(node, cells)
     match node:
@@ -141,12 +140,20 @@ def grounds(node: Node, cells: Cells, wanted: bool = True) -> list[Ground]:
                 if truth(some, cells) is None
                 for one in grounds(some, cells, wanted)
             ]
-    parts = parts_of(node)
-    alike = [grounds(part, cells, wanted) for part in parts if truth(part, cells) is found]
-    if len(alike) == len(parts) and found is not None and found is not wanted and isinstance(node, Some) is wanted:
-        least = min(sum(one.held is False for one in some) for some in alike)
-        alike = [some for some in alike if sum(one.held is False for one in some) == least]
-    return [one for some in alike for one in some]
+    alike = [part for part in parts_of(node) if truth(part, cells) is found]
+    if found is (not wanted) and isinstance(node, Some) is wanted:
+        alike = _nearest(alike, cells, wanted)
+    return [one for part in alike for one in grounds(part, cells, wanted)]
+
+
+def _nearest(ways: Sequence[Node], cells: Cells, wanted: bool) -> list[Node]:
+    """Return of ways that all fail those whose first condition holds, if any: it says whom a way is for; and of these those
+    that lack least.
+    """
+    first = [(parts_of(way)[0] if isinstance(way, All | Some) else way) for way in ways]
+    own = [way for way, one in zip(ways, first, strict=True) if truth(one, cells) is wanted] or list(ways)
+    lacks = [sum(one.held is False for one in grounds(way, cells, wanted)) for way in own]
+    return [way for way, lack in zip(own, lacks, strict=True) if lack == min(lacks)]
 
 
 def missing_of(found: Iterable[Ground], cells: Cells) -> tuple[str, ...]:
@@ -222,11 +229,10 @@ def _asked(node: Node, cells: Cells, zh: bool, wanted: bool = True) -> str:
         case All(parts) | Some(parts):
             either = isinstance(node, Some) is wanted
             bad = [part for part in parts if truth(part, cells) is not wanted]
-            if either:
-                short = [sum(one.held is False for one in grounds(part, cells, wanted)) for part in bad]
-                bad = [part for part, lacks in zip(bad, short, strict=True) if lacks == min(short)]
-            word = ("或" if zh else " or ") if either else ("且" if zh else " and ")
-            return word.join(dict.fromkeys(_asked(part, cells, zh, wanted) for part in bad))
+            texts = [_asked(part, cells, zh, wanted) for part in (_nearest(bad, cells, wanted) if either else bad)]
+            both, one_of = ("且", "或") if zh else (" and ", " or ")
+            apart = ("；" if zh else ";") if either and any(both in text for text in texts) else ""
+            return f"{apart}{one_of}".join(dict.fromkeys(texts)) if either else both.join(dict.fromkeys(texts))
     return _test(node, wanted, zh)
 
 
