@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from pilin.domain.services import queries
 from pilin.domain.services.documents import pdf_of
 from pilin.domain.services.enums import Stage
 from pilin.domain.services.schemas import leaflet_out, resource_out, service_out
-from pilin.engine.base import Refused
+from pilin.engine.base import Fault, Invalid, Refused
 from pilin.foundation.members.queries import circle_named, day_of, member_cards
 from pilin.web.terminal import answer, json_option, refuse, table
 
@@ -100,6 +102,57 @@ def print_leaflet(caller, circle, uid, file, lang, as_json):  # type: ignore[no-
     made = pdf_of(row, queries.resources_of(caller.standing, row, on), town=name, lang=lang, on=on)
     file.write_bytes(made)
     answer({"file": str(file), "bytes": len(made)}, as_json=as_json, text=f"{file}: {len(made)} bytes")
+
+
+@services.command("eligible")
+@click.option("--facts", required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON: what is known of the firm; absent is unknown.")  # fmt: skip
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about; today where none is named.")
+@json_option
+@click.pass_obj
+def list_eligible(caller, facts, on, as_json):  # type: ignore[no-untyped-def]
+    """Say which measures fit a firm, criterion by criterion: meets, fails, or unknown with what is missing.
+
+    Amounts are yuan, shares lie between 0 and 1. Needs no records: only the dated rules that `rules` lists.
+    """
+    from pilin.engine import admit  # slow import
+
+    day = on.date() if on else day_of(caller.at)
+    try:
+        said = json.loads(facts.read_text(encoding="utf-8-sig"), parse_float=Decimal)
+    except (ValueError, RecursionError) as wrong:
+        refuse(Invalid(Fault("no_json", "facts", f"this is no JSON: {wrong}")), as_json=as_json)
+    if not isinstance(said, dict):
+        refuse(Invalid(Fault("no_firm", "facts", 'one firm: {"fact": value, …}')), as_json=as_json)
+    try:
+        answers = admit.eligible(admit.read_facts(said, on=day), on=day)
+    except Invalid as wrong:
+        refuse(wrong, as_json=as_json)
+    rows = admit.answers_as_rows(answers)
+    lines = [
+        (row["measure"], row["version"], row["result"], one["id"], one["result"], one["needed"] or "")
+        for row in rows
+        for one in row["criteria"]
+    ]
+    answer(
+        rows, as_json=as_json, text=lambda: table(("measure", "version", "result", "criterion", "", "needed"), lines)
+    )
+
+
+@services.command("rules")
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="Only versions in force on this day.")
+@json_option
+def list_rules(on, as_json):  # type: ignore[no-untyped-def]
+    """List the measures that Pilin knows, in all their versions, with clause, source and whether somebody made sure of them."""
+    from pilin.engine import admit  # slow import
+
+    rows = admit.rules_as_rows(admit.built_in_rules(), on.date() if on else None)
+    lines = [
+        (row["measure"], row["version"], row["valid_from"], row["valid_to"] or "", "" if row["confirmed"] else "no", row["clause"])
+        for row in rows
+    ]  # fmt: skip
+    answer(
+        rows, as_json=as_json, text=lambda: table(("measure", "version", "from", "until", "confirmed", "clause"), lines)
+    )
 
 
 def _within(caller: Any, circle: str, as_json: bool) -> None:
