@@ -157,7 +157,7 @@ def test_the_engine_shows_what_it_says_and_needs_no_django() -> None:
     code = (
         "import sys\n"
         "sys.modules.update(dict.fromkeys(('django', 'ninja', 'pydantic', 'psycopg', 'httpx')))  # none of them is there\n"
-        "import pilin.engine.base, pilin.engine.chain, pilin.engine.lines, pilin.engine.link, pilin.engine.log, pilin.engine.need, pilin.engine.rank\n"
+        "import pilin.engine.base, pilin.engine.chain, pilin.engine.lines, pilin.engine.link, pilin.engine.log, pilin.engine.messages, pilin.engine.need, pilin.engine.rank\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(house.ROOT / "src")})
 

@@ -27,7 +27,7 @@ def test_labels_and_reasons():
 
 def test_a_correction_teaches():
     model = engine.learn(lessons())
-    asked = table(["松柏路路灯"])
+    asked = table(["杏花路路灯"])
     again = model.corrected(table(list(ROADS[:3]), labels=["教育"] * 3))  # ids 1 to 3: they replace those
     assert sorted(again.learnt.ids, key=int) == [str(k) for k in range(1, 11)]
     assert [model.suggest(asked)[0].label, again.suggest(asked)[0].label] == ["交通", "教育"]

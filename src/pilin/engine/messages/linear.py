@@ -66,12 +66,16 @@ def sharpness_of(score: Floats, label: Ints) -> float:
 
     Notes
     -----
-    C. Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, section 4.2, with 1/T sought between e^-3 and e^5.
+    C. Guo et al., "On Calibration of Modern Neural Networks", ICML 2017, section 4.2, with 1/T sought between e^-3 and
+    e^5. As many made-up messages as there are labels, one of each, stand for what was not seen (after J. Platt,
+    "Probabilistic Outputs for Support Vector Machines", 1999): ten messages told apart without a mistake prove no certainty.
     """
+    unseen = score.shape[1] / (len(label) + score.shape[1])
 
     def loss(power: float) -> float:
-        chosen = softmax(score, float(np.exp(power)))[np.arange(len(label)), label]
-        return -float(np.log(np.maximum(chosen, 1e-300)).mean())
+        surprise = -np.log(np.maximum(softmax(score, float(np.exp(power))), 1e-300))
+        chosen = surprise[np.arange(len(label)), label]
+        return float((1 - unseen) * chosen.mean() + unseen * surprise.mean())
 
     return float(np.exp(minimize_scalar(loss, bounds=(-3, 5), method="bounded").x))
 
