@@ -150,7 +150,7 @@ def _is_purge(thing: Any) -> bool:
 
 
 def test_the_engine_shows_what_it_says_and_needs_no_django() -> None:
-    for name in ("assign", "base", "chain", "lines", "link", "log", "need", "rank"):
+    for name in ("assign", "base", "chain", "lines", "link", "log", "messages", "need", "rank"):
         module = importlib.import_module(f"{pilin.engine.__name__}.{name}")
         public = {n for n, thing in vars(module).items() if not n.startswith("_") and not inspect.ismodule(thing)}
         assert public == set(module.__all__)

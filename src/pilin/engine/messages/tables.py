@@ -140,11 +140,12 @@ def read_messages(texts: Texts, rows: Sequence[int], *, labelled: bool = False) 
         if labelled and not label:
             faults.append(Fault("empty", "label", "a message to learn from needs a label", row))
     days = each("time", _day, "write a time as 2020-01-06 12:09:38 or 2020/1/6 12:09:38")
-    votes = [each(name, _votes, "write a whole number from 0 to 10^9") for name in ("votes_for", "votes_against")]
+    uncounted = "write a whole number from 0 to 10^9"
+    votes_for, votes_against = each("votes_for", _votes, uncounted), each("votes_against", _votes, uncounted)
     if faults:
         raise BadMessages(*faults)
     return Messages(
-        tuple(ids), tuple(subjects), tuple(bodies), tuple(user or None for user in cells("user")), days, *votes,
+        tuple(ids), tuple(subjects), tuple(bodies), tuple(user or None for user in cells("user")), days, votes_for, votes_against,
         tuple(label or None for label in labels), tuple(rows),
     )  # fmt: skip
 
