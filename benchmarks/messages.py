@@ -118,7 +118,7 @@ def pairs(data: Path) -> None:
 def made_up(size: int) -> engine.Messages:
     """Return so many made-up messages, about three a topic, always the same."""
     draw = np.random.default_rng(7)
-    letters = [chr(c) for c in range(0x4E00, 0x4E00 + 2_500)]
+    letters = np.array([chr(c) for c in range(0x4E00, 0x4E00 + 2_500)])
 
     def spelt(many: int) -> str:
         return "".join(draw.choice(letters, many))
