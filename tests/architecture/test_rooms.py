@@ -150,7 +150,7 @@ def _is_purge(thing: Any) -> bool:
 
 
 def test_the_engine_shows_what_it_says_and_needs_no_django() -> None:
-    for name in ("admit", "assign", "base", "chain", "lines", "link", "log", "need", "rank"):
+    for name in ("admit", "assign", "base", "chain", "lines", "link", "log", "messages", "need", "rank"):
         module = importlib.import_module(f"{pilin.engine.__name__}.{name}")
         public = {n for n, thing in vars(module).items() if not n.startswith("_") and not inspect.ismodule(thing)}
         assert public == set(module.__all__)
@@ -158,7 +158,7 @@ def test_the_engine_shows_what_it_says_and_needs_no_django() -> None:
         "import sys\n"
         "sys.modules.update(dict.fromkeys(('django', 'ninja', 'pydantic', 'psycopg', 'httpx')))  # none of them is there\n"
         "import pilin.engine.admit, pilin.engine.base, pilin.engine.chain, pilin.engine.lines, pilin.engine.link, pilin.engine.log\n"
-        "import pilin.engine.need, pilin.engine.rank\n"
+        "import pilin.engine.messages, pilin.engine.need, pilin.engine.rank\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(house.ROOT / "src")})
 
