@@ -16,7 +16,7 @@ from pilin.foundation.cases.enums import CaseState
 from pilin.foundation.cases.models import Case, CaseStep
 from pilin.foundation.notices.models import Notice
 from tests.factories import enterprises as firms
-from tests.factories.base import NOW, Five, Stand
+from tests.factories.base import NOW, TODAY, Five, Stand
 from tests.reliability.report import times
 
 HOUSE = Stand.machine()
@@ -67,6 +67,9 @@ def test_who_gives_it_keeps_it_until_it_is_taken_over_and_no_day_moves(five: Fiv
     assert (rules.knows_asker(xindai, case), rules.knows_asker(fengjing, case)) == (False, True)
     assert [row.pk for row in queries.desk(xindai, five.slug)] == [case.pk]
     assert [row.pk for row in queries.desk(five.huimin.clerk, five.slug)] == []
+
+    names = [[step.who for step in queries.told(by, case, TODAY).steps] for by in (fengjing, xindai)]
+    assert names == [[lin.name, fengjing.name], ["", fengjing.name]]
 
     actions.accept_case(by=xindai, at=NOW + DAY, case=case, note="是我们的岸线")
     row = now(case)
