@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Invalid, Refused
-from pilin.foundation.cases import actions, queries, rules
+from pilin.foundation.cases import actions, queries
 from pilin.foundation.cases.enums import CaseState
 from pilin.foundation.cases.models import Case, CaseStep
 from pilin.foundation.notices.models import Notice
@@ -64,7 +64,7 @@ def test_who_gives_it_keeps_it_until_it_is_taken_over_and_no_day_moves(five: Fiv
     promised = case.answer_by
     assert (case.owner, case.offered_to, case.state) == (FENGJING, XINDAI, CaseState.RECEIVED)
     assert code(actions.take_case, by=xindai, case=case) == "not_clerk"
-    assert (rules.knows_asker(xindai, case), rules.knows_asker(fengjing, case)) == (False, True)
+    assert [queries.told(by, case, TODAY).knows for by in (xindai, fengjing, lin)] == [False, True, True]
     assert [row.pk for row in queries.desk(xindai, five.slug)] == [case.pk]
     assert [row.pk for row in queries.desk(five.huimin.clerk, five.slug)] == []
 
@@ -74,7 +74,8 @@ def test_who_gives_it_keeps_it_until_it_is_taken_over_and_no_day_moves(five: Fiv
     actions.accept_case(by=xindai, at=NOW + DAY, case=case, note="是我们的岸线")
     row = now(case)
     assert (row.owner, row.offered_to, row.state, row.assignee_id) == (XINDAI, "", "in_hand", xindai.person)
-    assert (row.answer_by, row.reference, rules.knows_asker(xindai, row)) == (promised, "S-2024-1", True)
+    assert (row.answer_by, row.reference) == (promised, "S-2024-1")
+    assert [queries.told(by, row, TODAY).knows for by in (xindai, fengjing)] == [True, True]
     assert queries.case_named(fengjing, five.slug, case.pk) == row  # who had it goes on reading it
     assert (
         [one.pk for one in queries.desk(fengjing, five.slug)],
@@ -106,6 +107,8 @@ def test_a_refusal_names_its_rule_and_the_second_raises_it(five: Five):
         None,
         FENGJING,
     )
+    read = queries.told(five.xindai.clerk, row, TODAY)  # it may look on, and does not learn who asked
+    assert (read.knows, [step.who for step in read.steps if not step.from_town]) == (False, [""])
     actions.offer_case(by=fengjing, at=NOW + DAY, case=row, town=HUIMIN, note="也许是惠民")
     actions.refuse_case(by=five.huimin.clerk, at=NOW + DAY, case=row, rule=RULE, note="也不归我们")
     row = now(case)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -207,6 +208,7 @@ MONTH_FIGURES: dict[str, MonthFigure] = {
         "应付日当天或之前付清的笔数", "pays paid on or before the day they were due", "应付日在当月的全部笔数", "all pays due in the month",
     ),
 }  # fmt: skip
+LAUNCHED = date(2024, 6, 1)  # the month of the launch on 27 June 2024 (S0:19): none before it has figures
 FEWEST_PEOPLE = 3  # of whom a figure is published: below it somebody could be recognised
 SPECIAL = _("special-operation certificate, valid in all provinces")
 TRADES: dict[str, Trade] = {

@@ -42,6 +42,7 @@ class CaseTold:
     steps: tuple[CaseStep, ...]
     clock: tuple[rules.Day, ...]
     about: tuple[AboutLine, ...]
+    knows: bool  # the reader is told who asked
 
     @property
     def day(self) -> int:
@@ -120,12 +121,14 @@ def told(standing: Standing, case: Case, today: date) -> CaseTold:
     """Return a case that this standing reads, with its path and the working days of its term."""
     reader = HOUSE if rules.is_side_of_asker(standing, case) else standing
     steps = tuple(CaseStep.objects.visible_to(reader).filter(case=case).select_related("person"))
-    if not rules.knows_asker(standing, case):  # a town that is only asked to take it over
+    had = {step.owner for step in steps if step.kind in (StepKind.RECEIVED, StepKind.ACCEPTED)}
+    knows = rules.knows_asker(standing, case, had)
+    if not knows:
         for step in steps:
             step.who = step.who if step.from_town else ""
     taken = next((step.at.astimezone(SHANGHAI).date() for step in steps if step.kind == StepKind.TAKEN), None)
     clock = tuple(rules.clock_of(case, taken, today))
-    return CaseTold(case, rules.days_late(case, today), steps, clock, tuple(case.of_kind.about(standing, case)))
+    return CaseTold(case, rules.days_late(case, today), steps, clock, tuple(case.of_kind.about(standing, case)), knows)
 
 
 def lain(today: date) -> QuerySet[Case]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -122,11 +123,15 @@ def is_side_of_town(by: Standing, case: Case) -> bool:
     return by.sees_all or (by.member in case.towns and by.holds(Role.CLERK))
 
 
-def knows_asker(by: Standing, case: Case) -> bool:
-    """Return whether this standing reads who asked: whoever asked, and towns that have or had the case, not one that is only asked to."""
-    if by.sees_all or is_side_of_asker(by, case) or by.member in case.towns:
-        return True
-    return by.member != case.offered_to and f",{by.member}," in case.parties
+def knows_asker(by: Standing, case: Case, had: Collection[str]) -> bool:
+    """Return whether this standing reads who asked: whoever asked, and towns that have or had the case.
+
+    Parameters
+    ----------
+    had : collection of str
+        Towns that received it or took it over. One that was only asked to, and one that refused, is none of them.
+    """
+    return by.sees_all or is_side_of_asker(by, case) or by.member in {*case.towns, *had}
 
 
 def may_receive(by: Standing, circle: str, town: str, asker: UUID | None) -> Verdict:

@@ -133,7 +133,6 @@ def case(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     context = {
         "circle": row.in_circle, "c": row, "told": queries.told(standing, row, day_of(request.at)), "members": member_cards(standing),
         "first": first, "ways": [way for way in open_ways if way is not first], "asks": rules.is_side_of_asker(standing, row),
-        "knows": rules.knows_asker(standing, row),
     }  # fmt: skip
     return render(request, "cases/case.html", context)
 

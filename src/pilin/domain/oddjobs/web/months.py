@@ -13,12 +13,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilin.domain.oddjobs import actions, queries, rules
-from pilin.domain.oddjobs.enums import MONTH_FIGURES
+from pilin.domain.oddjobs.enums import LAUNCHED, MONTH_FIGURES
 from pilin.domain.oddjobs.web.shared import circle_of, towns_of
 from pilin.engine.base import Quantity
 from pilin.foundation.members.queries import day_of, member_cards
-
-LAUNCHED = date(2024, 6, 1)  # the platform was launched on 2024-06-27 (S0:19): no month before it has figures
 
 
 def months(request: HttpRequest, circle: str) -> HttpResponse:
