@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from typing import Any
 
 from pilin.domain.meetings import actions
@@ -39,13 +40,18 @@ class TestMeetings(RoomContract):
         actions.note_commitment(
             **common, member=five.zhujing.code, sentence_zh="朱泾修路", sentence="Zhujing mends the road"
         )
+        paper = make.document(five, five.zhujing)
+        clause = paper.clauses.visible_to(five.zhujing.clerk)[0].pk
+        give = {"by": five.zhujing.clerk, "at": make.NOW, "circle": five.slug, "document": paper.pk}
+        for one in (clause, None):
+            actions.give_document_tasks(**give, clause=one, tasks=[{"title_zh": "贴出办法"}])
         actions.record_outcome(**common, kind="launched", object_kind="platform", title_zh="平台", title="Platform")
 
     def list_urls(self) -> Iterable[str]:
         base = "/c/five-towns"
         return [
             f"{base}/meetings/", f"{base}/tasks/", f"{base}/tasks/?view=list", f"{base}/matters/", f"{base}/commitments/",
-            f"{base}/reviews/", "/api/v1/circles/five-towns/meetings", "/api/v1/circles/five-towns/tasks",
+            f"{base}/reviews/", f"{base}/documents/", "/api/v1/circles/five-towns/documents", "/api/v1/circles/five-towns/meetings", "/api/v1/circles/five-towns/tasks",
             "/api/v1/circles/five-towns/matters", "/api/v1/circles/five-towns/commitments",
         ]  # fmt: skip
 
@@ -82,7 +88,17 @@ def examples(five: Five) -> list[Example]:
     person = [{"member": huimin.code}]
     thing = {"kind": "signed", "object_kind": "agreement", "title_zh": "协议", "title": "Agreement"}
     tasks = [{"member": huimin.code, "title_zh": "出图"}]
+    paper, undated = make.document(five, huimin), make.document(five, huimin, issued_on=None)
+    mine_paper = {"by": huimin.clerk, "circle": five.slug, "document": paper.pk}
+    dated = {**mine_paper, "document": undated.pk, "issued_on": "2024-05-06"}
+    named = {"by": huimin.clerk, "circle": five.slug, "title_zh": "意见", "issuer_zh": "镇政府"}
+    clause = {"label": "第三条", "text_zh": "公布"}
     return [
+        Example(actions.record_document, ok=named, refused={**named, "issuer_zh": ""}),
+        Example(actions.add_clauses, ok={**mine_paper, "clauses": [clause]}, refused={**mine_paper, "by": chair, "clauses": [clause]}),
+        Example(actions.date_document, ok=dated, refused={**mine_paper, "issued_on": "2024-05-06"}),
+        Example(actions.give_document_tasks, ok={**mine_paper, "tasks": [{"title_zh": "贴"}]}, refused={**mine_paper, "by": chair, "tasks": [{"title_zh": "贴"}]}),
+        Example(actions.end_document, ok={**mine_paper, "document": undated.pk, "ended_on": make.NOW.date()}, refused={**mine_paper, "ended_on": date(2023, 1, 1)}),
         Example(actions.call_meeting, ok={"by": chair, **new}, refused=new),
         Example(actions.record_held, ok=mine, refused={"by": chair, "circle": five.slug, "meeting": fresh.pk}),
         Example(actions.cancel_meeting, ok={"by": chair, "circle": five.slug, "meeting": fresh.pk, "why": "台风"}, refused={**mine, "why": ""}),

@@ -232,7 +232,7 @@ def test_whatever_is_done_one_person_has_it_and_the_day_stays(five: Five, path: 
 @given(start=st.dates(date(2020, 1, 1), date(2026, 6, 1)), days=st.integers(0, 60))
 def test_the_clock_has_as_many_cells_as_the_term_has_working_days(start: date, days: int):
     terms = rules.terms_of(KINDS["service_request"], start, days)
-    case = Case(received_on=start, answer_by=terms.answer_by)
+    case = Case(received_on=start, answer_by=terms.answer_by, due_on=terms.answer_by)
     clock = rules.clock_of(case, None, start)
     assert len(clock) == days == rules.working_days(start, terms.answer_by)
     assert all(is_working_day(day.on)[0] for day in clock)

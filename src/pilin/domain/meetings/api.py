@@ -16,12 +16,16 @@ from pilin.domain.meetings.schemas import (
     AnswerIn,
     CallIn,
     CommitmentOut,
+    DocumentTaskIn,
     MatterOut,
     MeetingOut,
     MeetingWhole,
+    PolicyDocumentIn,
+    PolicyDocumentOut,
     TaskMoveIn,
     TaskOut,
     commitment_out,
+    document_out,
     matter_out,
     meeting_out,
     task_out,
@@ -169,3 +173,60 @@ def list_commitments(request: HttpRequest, circle: str, member: Town = "") -> li
     circle_or_404(request, circle)
     found = queries.commitments_of(standing_of(request), circle, today(request), member=member)
     return sorted(map(commitment_out, found), key=lambda c: c["uid"])
+
+
+@router.get(
+    "/circles/{slug:circle}/documents",
+    response={200: list[PolicyDocumentOut], 404: Error, 422: Error},
+    summary="List policy documents",
+)
+def list_documents(request: HttpRequest, circle: str, town: Town = "", undated: bool = False) -> list[dict[str, Any]]:
+    """Return the policy documents of a circle's towns, each from clause to result, by uid."""
+    circle_or_404(request, circle)
+    dated = "no" if undated else ""
+    found = queries.documents_of(standing_of(request), circle, today(request), town=town, dated=dated)
+    return sorted(map(document_out, found), key=lambda d: d["uid"])
+
+
+@router.get(
+    "/circles/{slug:circle}/documents/{uuid:uid}",
+    response={200: PolicyDocumentOut, 404: Error},
+    summary="Show a policy document",
+)
+def show_document(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
+    """Return one policy document from clause to result."""
+    view = queries.document_named(standing_of(request), circle, uid, today(request))
+    if view is None:
+        raise Http404
+    return document_out(view)
+
+
+@router.post(
+    "/circles/{slug:circle}/documents",
+    response={201: PolicyDocumentOut, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Record a policy document",
+)
+def record_document(request: HttpRequest, circle: str, body: PolicyDocumentIn) -> tuple[int, dict[str, Any]]:
+    """Record a policy document of one's own town; its day may be unknown."""
+    circle_or_404(request, circle)
+    given = body.dict()
+    made = actions.record_document(
+        **deed_of(request, circle), title=given.pop("title_en"), issuer=given.pop("issuer_en"), **given
+    )
+    return 201, show_document(request, circle, made.pk)
+
+
+@router.post(
+    "/circles/{slug:circle}/documents/{uuid:uid}/tasks",
+    response={200: PolicyDocumentOut, 401: Error, 403: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Give a task out of a policy document",
+)
+def give_document_task(request: HttpRequest, circle: str, uid: UUID, body: DocumentTaskIn) -> dict[str, Any]:
+    """Give one's own town a task out of a clause, or out of the whole where the clause is not known."""
+    if queries.document_named(standing_of(request), circle, uid, today(request)) is None:
+        raise Http404
+    task = {"title_zh": body.title_zh, "title": body.title_en, "due_on": body.due_on}
+    actions.give_document_tasks(**deed_of(request, circle), document=uid, clause=body.clause, tasks=[task])
+    return show_document(request, circle, uid)

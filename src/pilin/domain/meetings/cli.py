@@ -10,7 +10,7 @@ import click
 
 from pilin.domain.meetings import queries
 from pilin.domain.meetings.enums import MeetingKind, TaskState
-from pilin.domain.meetings.schemas import commitment_out, matter_out, meeting_out, task_out
+from pilin.domain.meetings.schemas import commitment_out, document_out, matter_out, meeting_out, task_out
 from pilin.engine.base import Refused
 from pilin.foundation.members.enums import Level
 from pilin.foundation.members.queries import circle_named
@@ -135,4 +135,39 @@ def list_commitments(caller, circle, as_json):  # type: ignore[no-untyped-def]
     )
 
 
-commands = [meetings, tasks, matters, commitments]
+@click.group()
+def documents() -> None:
+    """Policy documents, from clause to task to result."""
+
+
+@documents.command("list")
+@click.argument("circle")
+@click.option("--undated", is_flag=True, help="Only those whose day nobody knows.")
+@json_option
+@click.pass_obj
+def list_documents(caller, circle, undated, as_json):  # type: ignore[no-untyped-def]
+    """List the policy documents that towns of CIRCLE work by."""
+    on = _day(caller, circle, as_json)
+    found = queries.documents_of(caller.standing, circle, on, dated="no" if undated else "")
+    rows = sorted(map(document_out, found), key=lambda d: d["uid"])
+    answer(
+        rows,
+        as_json=as_json,
+        text=lambda: table(
+            ("town", "issued", "clauses", "tasks", "results", "document"),
+            [
+                (
+                    v.row.owner,
+                    str(v.row.issued_on) if v.dated else None,
+                    len(v.clauses),
+                    len(v.tasks),
+                    v.done,
+                    v.row.title_zh or v.row.title,
+                )
+                for v in found
+            ],
+        ),
+    )
+
+
+commands = [meetings, tasks, matters, commitments, documents]

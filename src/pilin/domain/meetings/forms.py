@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date, datetime, time
 from typing import Any
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django import forms
@@ -302,3 +303,95 @@ class ReviewForm(Form):
     half = forms.ChoiceField(label=_("Half"), choices=[("1", _("January to June")), ("2", _("July to December"))])
     notes_zh = forms.CharField(label=_("What it concluded, in Chinese"), widget=_lines(4), required=False)
     notes = forms.CharField(label=_("In English"), widget=_lines(4), required=False)
+
+
+def clauses_in(text: str) -> list[dict[str, str]]:
+    """Return the clauses written one a line: the number as printed, a bar, what it says."""
+    lines = [re.split(r"[|｜]", line, maxsplit=1) for line in text.splitlines() if line.strip()]
+    return [{"label": label.strip(), "text_zh": rest[0].strip() if rest else ""} for label, *rest in lines]
+
+
+class DocumentForm(Form):
+    """Record a policy document."""
+
+    title_zh = forms.CharField(label=_("What it is called, in Chinese"), max_length=200, required=False)
+    title = forms.CharField(label=_("In English"), max_length=300, required=False)
+    issuer_zh = forms.CharField(label=_("Which body issued it, in Chinese"), max_length=120, required=False)
+    issuer = forms.CharField(label=_("In English"), max_length=160, required=False)
+    number = forms.CharField(label=_("Its number"), max_length=60, required=False)
+    issued_on = forms.CharField(
+        label=_("When it was issued"),
+        max_length=10,
+        required=False,
+        help_text=_("A year, a month or a day: 2024, 2024-07, 2024-07-01. Leave it empty where nobody knows."),
+    )
+    clauses_declared = forms.IntegerField(
+        label=_("How many clauses it has"),
+        required=False,
+        min_value=0,
+        max_value=999,
+        help_text=_("Counted in the document itself. Leave it empty where you have not seen it whole."),
+    )
+    clauses = forms.CharField(
+        label=_("Its clauses"),
+        required=False,
+        widget=_lines(6),
+        max_length=60_000,
+        help_text=_("One a line: its number as printed, a bar, what it says. 第三条 | …"),
+    )
+    audience = forms.ChoiceField(
+        label=_("Who reads it"),
+        choices=[("public", _("everybody")), ("circle", _("the circle")), ("own", _("our town"))],
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the deed takes."""
+        return {**self.cleaned_data, "clauses": clauses_in(self.cleaned_data["clauses"])}
+
+
+class ClausesForm(Form):
+    """Add clauses."""
+
+    clauses = forms.CharField(
+        label=_("Its clauses"),
+        widget=_lines(4),
+        max_length=60_000,
+        help_text=_("One a line: its number as printed, a bar, what it says. 第三条 | …"),
+    )
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the deed takes."""
+        return {"clauses": clauses_in(self.cleaned_data["clauses"])}
+
+
+class IssuedForm(Form):
+    """Write the day of a document."""
+
+    issued_on = forms.CharField(label=_("When it was issued"), max_length=10)
+
+
+class EndedForm(Form):
+    """End a document."""
+
+    ended_on = forms.DateField(label=_("The last day on which it holds"), widget=_day())
+
+
+class DocumentTaskForm(Form):
+    """Give one's own town a task out of a document."""
+
+    clause = forms.ChoiceField(label=_("Comes from"), required=False)
+    title_zh = forms.CharField(label=_("What it does"), max_length=200)
+    title = forms.CharField(label=_("In English"), max_length=300, required=False)
+    due_on = forms.DateField(label=_("By when"), required=False, widget=_day())
+    person_name = forms.CharField(label=_("Who answers for it"), max_length=80, required=False)
+
+    def __init__(self, *args: Any, clauses: list[Any], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = [(str(c.pk), f"{c.label} {in_words(c, 'text')[:60]}") for c in clauses]
+        self.fields["clause"].choices = [("", _("the whole; its clause is not known")), *named]  # type: ignore[attr-defined]
+
+    def facts(self) -> dict[str, Any]:
+        """Return what the deed takes."""
+        given = dict(self.cleaned_data)
+        clause = given.pop("clause")
+        return {"clause": UUID(clause) if clause else None, "tasks": [given]}

@@ -281,14 +281,60 @@ class CommitmentCheck(WrittenInStone):
         return f"{self.commitment} · {self.result}"
 
 
+class PolicyDocument(InCircle):
+    """A policy a town works by, with the body that issued it. Owner: the town that keeps it here.
+
+    ``issued_on`` is null where nobody knows the day; ``clauses_declared`` is null where nobody counted them.
+    """
+
+    LEDGER = Ledger.ROW
+
+    title_zh = models.CharField(max_length=200, blank=True)  # a report in English does not tell the Chinese title
+    title = models.CharField(max_length=300)
+    number = models.CharField(max_length=60, blank=True)  # 文号
+    issuer_zh = models.CharField(max_length=120, blank=True)
+    issuer = models.CharField(max_length=160)
+    issued_on_first, issued_on_last = date_span_columns(null=True)
+    issued_on = DateSpan("issued_on")
+    ended_on = models.DateField(null=True, blank=True)  # the last day on which it holds
+    clauses_declared = models.PositiveSmallIntegerField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-issued_on_first", "uid"]
+
+    def __str__(self) -> str:
+        return self.title_zh or self.title
+
+
+class DocumentClause(WrittenInStone):
+    """One clause of a policy document: what a task comes from. Owner: the town that keeps the document."""
+
+    LEDGER = Ledger.ROW
+
+    document = models.ForeignKey(PolicyDocument, on_delete=models.CASCADE, related_name="clauses")
+    no = models.PositiveSmallIntegerField()
+    label = models.CharField(max_length=40)  # as it is printed: 第三条
+    text_zh = models.TextField(blank=True)
+    text = models.TextField()
+
+    class Meta:
+        ordering = ["document", "no"]
+        constraints = [models.UniqueConstraint(fields=["document", "no"], name="one_document_clause_a_number")]
+
+    def __str__(self) -> str:
+        return self.label
+
+
 class Task(WrittenInStone):
-    """What one town does by a day, out of a resolution or a commitment. Owner: that town."""
+    """What one town does by a day, out of a resolution, a commitment or a policy document. Owner: that town."""
 
     LEDGER = Ledger.ROW
     PERSONAL = ("person_name",)
 
     resolution = models.ForeignKey(Resolution, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
     commitment = models.ForeignKey(Commitment, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
+    document = models.ForeignKey(PolicyDocument, on_delete=models.CASCADE, null=True, blank=True, related_name="tasks")
+    clause = models.ForeignKey(DocumentClause, on_delete=models.PROTECT, null=True, blank=True, related_name="tasks")
     theme = models.ForeignKey(Theme, on_delete=models.SET_NULL, null=True, blank=True, related_name="tasks")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="tasks")
     title_zh = models.CharField(max_length=200)

@@ -132,6 +132,13 @@ def may_move_task(by: Standing, *, circle: str, state: str, what: str, member: s
     return Verdict.yes()
 
 
+def may_keep_documents(by: Standing, circle: str, owner: str) -> Verdict:
+    """Say whether this standing may keep a policy document: whoever works for the town that keeps it, an observer's too."""
+    if (_is_house(by) and owner) or (_works_for(by, owner) and circle in by.circles | by.observes):
+        return Verdict.yes()
+    return Verdict.no("not_owner", _("Only the town that keeps the document writes on it and gives itself its tasks."))
+
+
 def may_raise(by: Standing, circle: str, from_level: str) -> Verdict:
     """Say whether this standing may put a matter one level up: any officer of a member; the top level has none above."""
     if not by.member or circle not in by.circles or not _works_for(by, by.member):

@@ -82,7 +82,10 @@ class TaskOut(Schema):
     carried: int
     resolution: UUID | None
     commitment: UUID | None
+    document: UUID | None
+    clause: UUID | None
     meeting: UUID | None
+    result: str | None  # the words of its town, once reported done
     theme: str | None
     illustrative: bool
     source: str | None
@@ -172,6 +175,69 @@ class TaskMoveIn(Incoming):
     due_on: date | None = None
 
 
+class DocumentClauseIn(Incoming):
+    """A clause as it is printed."""
+
+    label: Annotated[str, Field(max_length=40)]
+    text_zh: Text = ""
+    text: Text = ""
+
+
+class PolicyDocumentIn(Incoming):
+    """Record a policy document of one's own town."""
+
+    title_zh: Annotated[str, Field(max_length=200)] = ""
+    title_en: Annotated[str, Field(max_length=300)] = ""
+    issuer_zh: Annotated[str, Field(max_length=120)] = ""
+    issuer_en: Annotated[str, Field(max_length=160)] = ""
+    number: Annotated[str, Field(max_length=60)] = ""
+    issued_on: Annotated[str, Field(max_length=10)] | None = None  # a year, a month or a day; null: nobody knows
+    clauses_declared: Annotated[int, Field(ge=0, le=999)] | None = None
+    clauses: Annotated[list[DocumentClauseIn], Field(max_length=999)] = []
+    audience: Annotated[str, Field(max_length=9)] = "public"
+
+
+class DocumentTaskIn(Incoming):
+    """Give one's own town a task out of a document."""
+
+    clause: UUID | None = None
+    title_zh: Annotated[str, Field(max_length=200)] = ""
+    title_en: Annotated[str, Field(max_length=300)] = ""
+    due_on: date | None = None
+
+
+class DocumentClauseOut(Schema):
+    """A clause with the tasks out of it."""
+
+    uid: UUID
+    no: int
+    label: str
+    text_zh: str
+    text_en: str
+    tasks: list[TaskOut]
+
+
+class PolicyDocumentOut(Schema):
+    """A policy document, traced from clause to result."""
+
+    uid: UUID
+    owner: str
+    title_zh: str | None
+    title_en: str
+    issuer_zh: str | None
+    issuer_en: str
+    number: str | None
+    issued_on: str | None  # null: nobody knows
+    ended_on: date | None
+    in_force: bool
+    clauses_declared: int | None
+    clauses: list[DocumentClauseOut]
+    tasks_of_unknown_clause: list[TaskOut]
+    tasks_with_result: int
+    illustrative: bool
+    source: str | None
+
+
 class AnswerIn(Incoming):
     """Answer a matter."""
 
@@ -221,7 +287,10 @@ def task_out(view: queries.TaskView) -> dict[str, Any]:
         "carried": stands.carried,
         "resolution": row.resolution_id,
         "commitment": row.commitment_id,
+        "document": row.document_id,
+        "clause": row.clause_id,
         "meeting": meeting,
+        "result": view.result or None,
         "theme": row.theme.name if row.theme else None,
         "illustrative": row.illustrative,
         "source": row.source or None,
@@ -305,4 +374,38 @@ def matter_out(view: queries.MatterView) -> dict[str, Any]:
         "subject": row.subject,
         "subject_kind": row.subject_kind,
         "illustrative": row.illustrative,
+    }
+
+
+def document_out(view: queries.DocumentView) -> dict[str, Any]:
+    """Return a policy document for programs."""
+    row = view.row
+    return {
+        "uid": row.pk,
+        "owner": row.owner,
+        "title_zh": row.title_zh or None,
+        "title_en": row.title,
+        "issuer_zh": row.issuer_zh or None,
+        "issuer_en": row.issuer,
+        "number": row.number or None,
+        "issued_on": str(row.issued_on) if row.issued_on else None,
+        "ended_on": row.ended_on,
+        "in_force": view.in_force,
+        "clauses_declared": row.clauses_declared,
+        "clauses": [
+            {
+                "uid": c.row.pk,
+                "no": c.row.no,
+                "label": c.row.label,
+                "text_zh": c.row.text_zh,
+                "text_en": c.row.text,
+                "tasks": [task_out(t) for t in c.tasks],
+            }
+            for c in view.clauses
+            if c.row
+        ],
+        "tasks_of_unknown_clause": [task_out(t) for t in view.loose.tasks],
+        "tasks_with_result": view.done,
+        "illustrative": row.illustrative,
+        "source": row.source or None,
     }

@@ -1,4 +1,4 @@
-"""Addresses of meetings, tasks, matters, commitments and reviews."""
+"""Addresses of meetings, tasks, matters, commitments, policy documents and reviews."""
 
 from django.urls import path
 
@@ -24,6 +24,9 @@ urlpatterns = [
     path("c/<slug:circle>/matters/<uuid:uid>/", web.matter, name="matter"),
     path("c/<slug:circle>/commitments/", web.commitments, name="commitments"),
     path("c/<slug:circle>/commitments/<uuid:uid>/check/", web.check, name="check"),
+    path("c/<slug:circle>/documents/", web.documents, name="documents"),
+    path("c/<slug:circle>/documents/record/", web.record_document, name="record_document"),
+    path("c/<slug:circle>/documents/<uuid:uid>/", web.document, name="document"),
     path("c/<slug:circle>/reviews/", web.reviews, name="reviews"),
     path("c/<slug:circle>/reviews/take/", web.take_review, name="take_review"),
     path("c/<slug:circle>/reviews/<uuid:uid>/", web.review, name="review"),

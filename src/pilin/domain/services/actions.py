@@ -2,20 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.enterprises.queries import enterprise_named
 from pilin.domain.services import queries, rules
 from pilin.domain.services.enums import LeafletKind
-from pilin.domain.services.models import Leaflet, Resource, Service
+from pilin.domain.services.models import FirmFacts, Leaflet, Resource, Service
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.access.verdict import Conflict, Fault, Invalid
+from pilin.foundation.access.verdict import STALE, Conflict, Fault, Invalid
 from pilin.foundation.cases.actions import receive_case
 from pilin.foundation.cases.enums import Channel
 from pilin.foundation.cases.models import Case
@@ -24,7 +25,6 @@ from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import day_of
 
 KIND = "service_request"
-STALE = _("Someone changed this since you read it; read it again")
 
 
 @deed("services.note_resource", says=_("{who} noted whom firms can turn to: {title}"))
@@ -119,6 +119,7 @@ def offer_service(
     days_statutory: int | None = None,
     days_promised: int | None = None,
     contact: UUID | None = None,
+    measures: Sequence[str] = (),
     audience: str = Audience.PUBLIC,
     illustrative: bool = False,
     source: str = "",
@@ -131,6 +132,8 @@ def offer_service(
         audience=audience,
     )  # fmt: skip
     chosen = queries.resource_named(by, circle.slug, contact) if contact else None
+    if measures and (strange := sorted(set(measures) - queries.measure_ids())):
+        faults.append(Fault("measure", "measures", _("There is no such measure"), value=", ".join(strange)))
     if contact and (chosen is None or chosen.owner != town):
         faults.append(Fault("contact", "contact", _("Choose a resource of your own town")))
     others = Service.objects.visible_to(queries.HOUSE).filter(
@@ -149,7 +152,7 @@ def offer_service(
     for field, words in said.items():
         setattr(row, field, words.strip())
     row.matter, row.stage, row.audience, row.contact = matter, stage, audience, chosen
-    row.days_statutory, row.days_promised = days_statutory, days_promised
+    row.days_statutory, row.days_promised, row.measures = days_statutory, days_promised, list(dict.fromkeys(measures))
     row.save()
     tell(title=both(row, "title"))
     return row
@@ -201,6 +204,39 @@ def make_leaflet(
     row.title, row.audience, row.resources = title.strip(), audience, [str(one.pk) for one in chosen]
     row.save()
     tell(title=both(row, "title"))
+    return row
+
+
+@deed("services.say_facts", says=_("{who} said what policies ask of {title}"))
+def say_facts(
+    *, by: Standing, at: datetime, firm: Enterprise, facts: Mapping[str, Any], illustrative: bool = False
+) -> FirmFacts:
+    """Say what policies ask of a firm; what is not said is unknown again. Nothing is kept that cannot be true.
+
+    Parameters
+    ----------
+    facts : mapping of str to Any
+        As :func:`pilin.engine.admit.read_facts` reads them. What the register says is not repeated here; said here, it counts before it.
+
+    Raises
+    ------
+    Invalid
+        With every fault, in the reader's language.
+    """
+    from pilin.engine import admit  # slow import
+
+    rules.may_say_facts(by, firm).require()
+    said = {name: value for name, value in facts.items() if value is not None and value != {}}
+    try:
+        admit.read_facts({**queries.register_says(firm), **said}, on=day_of(at))
+    except Invalid as wrong:
+        raise Invalid(*(rules.in_words(fault) for fault in wrong.faults)) from None
+    row = queries.facts_row(firm) or FirmFacts(
+        in_circle_id=firm.in_circle_id, circle=firm.circle, owner=firm.owner, audience=Audience.OWN, enterprise=firm, illustrative=illustrative
+    )  # fmt: skip
+    row.facts, row.said_on = queries.as_json(said), day_of(at)
+    row.save()
+    tell(title=firm.name_zh)
     return row
 
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from ninja import Query, Router
 
+from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.services import actions, queries
 from pilin.domain.services.enums import Stage
 from pilin.domain.services.schemas import (
     AskedOut,
     AskIn,
+    DaysOut,
+    FirmFactsIn,
     LeafletIn,
     LeafletOut,
     LeafletsOut,
+    PoliciesOut,
+    PolicyFitOut,
     ResourceIn,
     ResourceOut,
     ResourcesOut,
@@ -23,8 +29,11 @@ from pilin.domain.services.schemas import (
     ServiceOut,
     ServicesOut,
     ServiceWholeOut,
+    days_out,
+    fit_out,
     given,
     leaflet_out,
+    policies_out,
     resource_out,
     service_out,
     service_whole_out,
@@ -36,6 +45,7 @@ from pilin.web.api import Error, signed_in
 router = Router(tags=["services"])
 MADE = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error}
 Words = Annotated[str, Query(max_length=80)]
+PLACE = r"^(\d{2}(\d{2}(\d{2}(\d{3}(\d{3})?)?)?)?)?$"
 Town = Annotated[str, Query(max_length=16)]
 
 
@@ -195,6 +205,62 @@ def make_leaflet(request: HttpRequest, circle: str, data: LeafletIn) -> tuple[in
         by=request.standing, at=request.at, circle=within, town=request.standing.member, **given(data)
     )
     return 201, leaflet_out(made)
+
+
+@router.get(
+    "/circles/{slug:circle}/service-days",
+    response={200: DaysOut, 404: Error, 422: Error},
+    summary="How long services take",
+)
+def show_days(request: HttpRequest, circle: str, split: date) -> dict[str, Any]:
+    """Return by service the median working days of answers in the year before a day and in that from it on."""
+    _circle(request, circle)
+    return days_out(circle, split, queries.days_compared(request.standing, circle, split, day_of(request.at)))
+
+
+@router.get(
+    "/circles/{slug:circle}/policies",
+    response={200: PoliciesOut, 404: Error, 422: Error},
+    summary="List policies for firms",
+)
+def list_policies(request: HttpRequest, circle: str, on: date | None = None) -> dict[str, Any]:
+    """Return the measures of both provinces that hold on a day, today where none is named."""
+    _circle(request, circle)
+    return policies_out(on or day_of(request.at))
+
+
+@router.get(
+    "/circles/{slug:circle}/enterprises/{uuid:uid}/policies",
+    response={200: PolicyFitOut, 401: Error, 404: Error, 422: Error},
+    auth=signed_in,
+    summary="Which policies fit a firm",
+)
+def show_fit(
+    request: HttpRequest, circle: str, uid: UUID, on: date | None = None, place: Annotated[str, Query(max_length=12, pattern=PLACE)] = ""
+) -> dict[str, Any]:  # fmt: skip
+    """Return for each measure whether it fits, criterion by criterion; with ``place`` as if the firm stood there."""
+    firm = _firm(request, circle, uid)
+    return fit_out(queries.fit(request.standing, firm, on or day_of(request.at), place=place))
+
+
+@router.post(
+    "/circles/{slug:circle}/enterprises/{uuid:uid}/facts",
+    response={201: PolicyFitOut, **MADE},
+    auth=signed_in,
+    summary="Say what policies ask of a firm",
+)
+def say_facts(request: HttpRequest, circle: str, uid: UUID, data: FirmFactsIn) -> tuple[int, dict[str, Any]]:
+    """Keep what policies ask of a firm in place of what was said before, and return which fit."""
+    firm = _firm(request, circle, uid)
+    actions.say_facts(by=request.standing, at=request.at, firm=firm, facts=data.facts)
+    return 201, fit_out(queries.fit(request.standing, firm, day_of(request.at)))
+
+
+def _firm(request: HttpRequest, circle: str, uid: UUID) -> Enterprise:
+    found = queries.firm_to_fit(request.standing, circle, uid)
+    if found is None:
+        raise Http404
+    return found
 
 
 def _circle(request: HttpRequest, circle: str) -> Circle:

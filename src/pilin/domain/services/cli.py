@@ -12,7 +12,7 @@ import click
 from pilin.domain.services import queries
 from pilin.domain.services.documents import pdf_of
 from pilin.domain.services.enums import Stage
-from pilin.domain.services.schemas import leaflet_out, resource_out, service_out
+from pilin.domain.services.schemas import days_out, fit_out, leaflet_out, resource_out, service_out
 from pilin.engine.base import Fault, Invalid, Refused
 from pilin.foundation.members.queries import circle_named, day_of, member_cards
 from pilin.web.terminal import answer, json_option, refuse, table
@@ -136,6 +136,59 @@ def list_eligible(caller, facts, on, as_json):  # type: ignore[no-untyped-def]
     answer(
         rows, as_json=as_json, text=lambda: table(("measure", "version", "result", "criterion", "", "needed"), lines)
     )
+
+
+@services.command("days")
+@click.argument("circle")
+@click.option("--split", required=True, type=click.DateTime(["%Y-%m-%d"]), help="The day on which something changed.")
+@json_option
+@click.pass_obj
+def show_days(caller, circle, split, as_json):  # type: ignore[no-untyped-def]
+    """Say how long the services of CIRCLE took in the year before a day, and in that from it on."""
+    _within(caller, circle, as_json)
+    told = queries.days_compared(caller.standing, circle, split.date(), day_of(caller.at))
+    lines = [
+        (
+            row.service.matter,
+            row.service.owner,
+            row.before.median or "",
+            row.before.number,
+            row.after.median or "",
+            row.after.number,
+        )
+        for row in told.rows
+    ]
+    answer(
+        days_out(circle, split.date(), told), as_json=as_json,
+        text=lambda: table(("matter", "town", "before", "answers", "after", "answers"), lines),
+    )  # fmt: skip
+
+
+@services.command("fit")
+@click.argument("circle")
+@click.argument("firm", type=click.UUID)
+@click.option("--on", type=click.DateTime(["%Y-%m-%d"]), help="The day asked about; today where none is named.")
+@click.option("--place", default="", help="Ask as if it stood in the place of this division code.")
+@json_option
+@click.pass_obj
+def show_fit(caller, circle, firm, on, place, as_json):  # type: ignore[no-untyped-def]
+    """Say which measures fit the firm FIRM of CIRCLE, by what the register and its people say of it."""
+    found = queries.firm_to_fit(caller.standing, circle, firm)
+    if found is None:
+        refuse(Refused("not_found", "no firm in sight of which you may read this"), as_json=as_json)
+    try:
+        told = queries.fit(caller.standing, found, on.date() if on else day_of(caller.at), place=place)
+    except Invalid as wrong:
+        refuse(wrong, as_json=as_json)
+    lines = [
+        (one.measure, one.version, one.result, part.id, part.result, part.needed)
+        for one in told.answers
+        for part in one.criteria
+    ]
+    answer(
+        fit_out(told), as_json=as_json,
+        text=lambda: table(("measure", "version", "result", "criterion", "", "needed"), lines),
+    )  # fmt: skip
 
 
 @services.command("rules")

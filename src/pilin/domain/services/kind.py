@@ -13,4 +13,5 @@ REQUEST = CaseKind(
     answered_within=5,
     closer=Closer.ASKER,
     about=queries.about_request,
+    waits=_("while papers are missing that only the firm can bring"),
 )

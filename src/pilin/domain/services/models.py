@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import Q
 
+from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.services.enums import LANGUAGES, LeafletKind, Stage
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.members.models import InCircle
@@ -72,6 +73,7 @@ class Service(InCircle):
         null=True, blank=True
     )  # working days; None: no law sets them, or nobody looked
     days_promised = models.PositiveSmallIntegerField(null=True, blank=True)
+    measures = models.JSONField(default=list, blank=True)  # measures of engine.admit with which it helps, by id
     contact = models.ForeignKey(Resource, on_delete=models.PROTECT, null=True, blank=True, related_name="services")
     ended_on = models.DateField(null=True, blank=True)  # offered no more from this day on
 
@@ -108,3 +110,19 @@ class Leaflet(InCircle):
 
     def __str__(self) -> str:
         return self.title_zh
+
+
+class FirmFacts(InCircle):
+    """What a firm, or its town for it, says of it so that policies can be asked: once, not with every form. Its town and its people read it."""
+
+    LEDGER = Ledger.NONE
+
+    enterprise = models.OneToOneField(Enterprise, on_delete=models.PROTECT, related_name="+")
+    facts = models.JSONField(default=dict)  # as engine.admit reads them; amounts in yuan, shares 0 to 1, as text
+    said_on = models.DateField()
+
+    class Meta:
+        ordering = ["said_on", "uid"]
+
+    def __str__(self) -> str:
+        return f"{self.enterprise_id} · {self.said_on}"

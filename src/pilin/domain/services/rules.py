@@ -5,10 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from datetime import date
+from decimal import Decimal
 from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
+from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.services.enums import ON_A_CARD, ON_A_LIST, REVIEW_MONTHS, LeafletKind, Stage
 from pilin.domain.services.models import Resource, Service
 from pilin.engine.base import Fault
@@ -19,6 +21,31 @@ from pilin.foundation.access.verdict import Verdict
 PHONE = re.compile(r"\+?[0-9][0-9\- ]{4,24}(?:[,转x][0-9]{1,6})?")
 LONGEST_TERM = 250  # working days
 READERS = (Audience.OWN, Audience.CIRCLE, Audience.PUBLIC)
+FAULTS_OF_FACTS = {  # codes of engine.admit
+    "unknown_field": _("There is no such fact"),
+    "not_a_number": _("Write a number"),
+    "negative": _("It cannot be below nought"),
+    "percent": _("A share lies between 0 and 100 %"),
+    "too_large": _("So much is not believed: check the unit, it is yuan"),
+    "not_whole": _("Write a whole number"),
+    "below_fen": _("Write yuan, to the fen"),
+    "too_many_digits": _("More digits than anybody measures: round it"),
+    "future": _("This lies in the future"),
+    "bad_year": _("Write a year of four digits"),
+    "not_yearly": _("Write one figure a year"),
+    "not_a_flag": _("Say yes or no"),
+    "not_a_list": _("Choose from the list; none is an answer, too"),
+    "unknown_title": _("This title is not among those that policies ask for"),
+    "wrong_definition": _("A figure of the narrower definition belongs to the additional deduction"),
+    "bad_date": _("Write a day like 2018-05-01"),
+    "bad_uscc": _("This is no unified social credit code: its check digit does not fit"),
+    "bad_place": _("A division code has 2, 4, 6, 9 or 12 digits"),
+    "bad_industry": _("An industry code is a letter from A to T and up to four digits, as C3442"),
+    "before_foundation": _("The firm was not founded then"),
+    "more_than_all": _("A part is larger than its whole"),
+    "ten_thousands": _("This looks like a figure in ten thousand yuan: write yuan, or check staff and years"),
+    "not_a_table": _("Say the facts by name"),
+}
 NOT_CLERK = _("Nothing was written. The clerk of a town keeps what the town offers to firms")
 
 
@@ -41,6 +68,30 @@ def may_ask(by: Standing, service: Service, firm: UUID | None, on: date) -> Verd
         "Nothing was asked. Whoever speaks for a firm asks, or the clerk of the offering town writes it down for the firm"
     )
     return Verdict.no("not_speaker", reason)
+
+
+def may_say_facts(by: Standing, firm: Enterprise) -> Verdict:
+    """Return whether this standing says what policies ask of a firm, and reads it: whoever speaks for it, and clerks of its town."""
+    if by.sees_all or by.speaks_for(firm.pk) or (by.member == firm.owner and by.holds(Role.CLERK)):
+        return Verdict.yes()
+    return Verdict.no("not_speaker", _("Whoever speaks for the firm says this, or a clerk of its town for it"))
+
+
+def in_words(fault: Fault) -> Fault:
+    """Return a fault of a fact with its reason in the reader's language; the engine's own words where there is none."""
+    reason = FAULTS_OF_FACTS.get(fault.code)
+    return Fault(fault.code, fault.field, reason or fault.reason, fault.row, fault.value)
+
+
+def cut(before: Decimal | None, after: Decimal | None) -> Decimal | None:
+    """Return by what share of before something became less, of 1; None where either is unknown, or before is nought.
+
+    Examples
+    --------
+    >>> cut(Decimal(50), Decimal(17))
+    Decimal('0.66')
+    """
+    return (before - after) / before if before and after is not None else None
 
 
 def reviewed_until(row: Resource) -> date:

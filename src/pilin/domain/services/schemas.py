@@ -39,6 +39,7 @@ class ServiceOut(Schema):
     clause: str
     days_statutory: int | None
     days_promised: int | None
+    measures: list[str]
     contact: UUID | None
     ended_on: date | None
     revision: int
@@ -133,7 +134,165 @@ class ServiceIn(Incoming):
     days_statutory: Days | None = None
     days_promised: Days | None = None
     contact: UUID | None = None
+    measures: Annotated[list[Annotated[str, Field(max_length=60)]], Field(max_length=40)] = []
     audience: Readers = "public"
+
+
+class PolicyCriterionOut(Schema):
+    """One thing that a measure asks."""
+
+    id: str
+    title: str
+    title_zh: str
+    condition: str | dict[str, Any]
+    clause: str
+    confirmed: bool
+
+
+class PolicyOut(Schema):
+    """A measure in one version; ``scope`` holds beginnings of division codes, or ``all``."""
+
+    measure: str
+    version: str
+    title: str
+    title_zh: str
+    owner: str
+    scope: list[str]
+    valid_from: date
+    valid_to: date | None
+    valid_years: int | None
+    clause: str
+    source: str
+    confirmed: bool
+    criteria: list[PolicyCriterionOut]
+
+
+class PoliciesOut(Schema):
+    """The measures that hold on a day."""
+
+    on: date
+    policies: list[PolicyOut]
+
+
+class PolicyFindingOut(Schema):
+    """What one criterion comes to for a firm, and what is missing."""
+
+    id: str
+    title: str
+    title_zh: str
+    clause: str
+    confirmed: bool
+    result: str
+    lack: str | None
+    missing: list[str]
+    fact: str
+    fact_zh: str
+    needed: str
+    needed_zh: str
+
+
+class PolicyAnswerOut(Schema):
+    """What a measure comes to for a firm: meets, fails or unknown."""
+
+    measure: str
+    version: str
+    title: str
+    title_zh: str
+    clause: str
+    source: str
+    confirmed: bool
+    valid_to: date | None
+    result: str
+    unsure: list[str]
+    criteria: list[PolicyFindingOut]
+
+
+class PolicyFitOut(Schema):
+    """Which measures fit a firm on a day; ``facts`` are those of the register and those said, amounts in yuan as text."""
+
+    enterprise: UUID
+    on: date
+    place: str
+    facts: dict[str, Any]
+    policies: list[PolicyAnswerOut]
+
+
+class FirmFactsIn(Incoming):
+    """What policies ask of a firm, by name, as the list of facts in the documentation says; absent is unknown."""
+
+    facts: Annotated[dict[str, Any], Field(max_length=60)]
+
+
+def policies_out(on: date) -> dict[str, Any]:
+    """Return the measures of a day as programs get them."""
+    from pilin.engine import admit  # slow import
+
+    return {"on": on, "policies": admit.rules_as_rows(admit.built_in_rules(), on)}
+
+
+def fit_out(told: queries.Fit) -> dict[str, Any]:
+    """Return which measures fit a firm as programs get it."""
+    from pilin.engine import admit  # slow import
+
+    return {
+        "enterprise": told.firm.pk, "on": told.on, "place": told.place, "facts": {one.column: one.value for one in told.facts},
+        "policies": admit.answers_as_rows(told.answers),
+    }  # fmt: skip
+
+
+class DaysSpanOut(Schema):
+    """Answers to what was asked in a span; the median is of working days."""
+
+    first: date
+    end: date
+    answers: int
+    median_days: float | None
+
+
+class DaysComparedOut(Schema):
+    """One service before and after; cuts are shares of before, of 1."""
+
+    service: UUID
+    matter: str
+    town: str
+    days_statutory: int | None
+    days_promised: int | None
+    promised_cut: float | None
+    before: DaysSpanOut
+    after: DaysSpanOut
+    cut: float | None
+
+
+class DaysOut(Schema):
+    """How long services took before and after a day; the sums are over services with answers on both sides."""
+
+    circle: str
+    split: date
+    matched: int
+    median_before: float | None
+    median_after: float | None
+    cut: float | None
+    services: list[DaysComparedOut]
+
+
+def days_out(circle: str, split: date, told: queries.DaysTold) -> dict[str, Any]:
+    """Return how long services took before and after as programs get it."""
+
+    def span(one: queries.Span) -> dict[str, Any]:
+        return {"first": one.first, "end": one.end, "answers": one.number, "median_days": one.median}
+
+    rows = [
+        {
+            "service": row.service.pk, "matter": row.service.matter, "town": row.service.owner, "days_statutory": row.service.days_statutory,
+            "days_promised": row.service.days_promised, "promised_cut": row.promised_cut, "before": span(row.before), "after": span(row.after),
+            "cut": row.cut,
+        }
+        for row in told.rows
+    ]  # fmt: skip
+    return {
+        "circle": circle, "split": split, "matched": told.matched, "median_before": told.before, "median_after": told.after, "cut": told.cut,
+        "services": rows,
+    }  # fmt: skip
 
 
 class ResourceIn(Incoming):
@@ -214,7 +373,7 @@ def service_out(row: Service) -> dict[str, Any]:
     return {
         **{name: getattr(row, name) for name in same},
         "uid": row.pk, "town": row.owner, "title_en": row.title, "what_en": row.what, "office_en": row.office,
-        "papers_zh": row.papers_zh.splitlines(), "papers_en": row.papers.splitlines(), "contact": row.contact_id,
+        "papers_zh": row.papers_zh.splitlines(), "papers_en": row.papers.splitlines(), "contact": row.contact_id, "measures": row.measures,
         "source": row.source or None,
     }  # fmt: skip
 

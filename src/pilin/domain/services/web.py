@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date, timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
@@ -19,9 +21,11 @@ from pilin.domain.services.documents import pdf_of
 from pilin.domain.services.enums import Stage
 from pilin.domain.services.models import Resource, Service
 from pilin.foundation.members.models import Circle
-from pilin.foundation.members.queries import circle_named, day_of, member_cards
-from pilin.web.forms import Form, perform
-from pilin.web.words import in_words
+from pilin.foundation.members.queries import circle_named, day_of, member_cards, members_on
+from pilin.web.forms import Form, day_named, perform
+from pilin.web.words import in_words, money, number
+
+HALF_A_YEAR = timedelta(days=182)
 
 
 def index(request: HttpRequest, circle: str) -> HttpResponse:
@@ -72,7 +76,10 @@ def _offer(request: HttpRequest, within: Circle, row: Service | None) -> HttpRes
     rules.may_keep(standing, within.slug, town).require()
     contacts = [(str(one.pk), one.name_zh) for one in queries.resources(standing, within.slug, town=town)]
     form = forms.ServiceForm(
-        request.POST if request.method == "POST" else None, contacts=contacts, initial=_initial(row, forms.ServiceForm)
+        request.POST if request.method == "POST" else None,
+        contacts=contacts,
+        policies=_policies(day_of(request.at)),
+        initial=_initial(row, forms.ServiceForm),
     )
     if form.is_valid():
         data = dict(form.cleaned_data)
@@ -142,6 +149,107 @@ def ask(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         verb=_("Ask the town"),
         back=back,
     )
+
+
+def days(request: HttpRequest, circle: str) -> HttpResponse:
+    """Show how long services take, by law, as promised and as taken, before and after a day."""
+    within, standing, on = _circle(request, circle), request.standing, day_of(request.at)
+    split = day_named(request.GET.get("split")) or on - HALF_A_YEAR
+    told = queries.days_compared(standing, circle, split, on)
+    context = {
+        "circle": within, "told": told, "split": split, "members": member_cards(standing),
+        "rows": [(row, percent(row.cut), percent(row.promised_cut)) for row in told.rows], "cut": percent(told.cut),
+    }  # fmt: skip
+    return render(request, "services/days.html", context)
+
+
+def percent(share: Decimal | None) -> str:
+    """Return a share as a page writes it: 66 %, -12.5 %; empty where it is unknown."""
+    return "" if share is None else f"{number((-share * 100).quantize(Decimal('0.1')))} %"
+
+
+def policies(request: HttpRequest, circle: str) -> HttpResponse:
+    """Show the measures of both provinces that hold on a day, with clause and criteria; and whose firm can be asked about."""
+    within, standing = _circle(request, circle), request.standing
+    on = day_named(request.GET.get("on")) or day_of(request.at)
+    helped: dict[str, list[Service]] = {}
+    for row in queries.services(standing, circle, on):
+        for measure in row.measures:
+            helped.setdefault(measure, []).append(row)
+    context = {
+        "circle": within, "on": on, "measures": [(one, helped.get(one.id, [])) for one in queries.measures_in_force(on)],
+        "packages": queries.packages(), "firms": queries.firms_to_ask_for(standing, circle), "members": member_cards(standing),
+        "zh": get_language() != "en",
+    }  # fmt: skip
+    return render(request, "services/policies.html", context)
+
+
+def fit(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
+    """Show which policies fit a firm, criterion by criterion, in its own place or as if it stood in another town."""
+    within, standing = _circle(request, circle), request.standing
+    firm = queries.firm_to_fit(standing, circle, uid)
+    if firm is None:
+        raise Http404
+    members, on = member_cards(standing), day_named(request.GET.get("on")) or day_of(request.at)
+    place = request.GET.get("place", "")
+    told = queries.fit(standing, firm, on, place=place if place in members else "")
+    context = {
+        "circle": within, "firm": firm, "told": told, "members": members, "zh": get_language() != "en", "place": place,
+        "towns": [(one.code, members[one.code]) for one in members_on(standing, circle, on) if one.code in members],
+        "known": [(name_of_fact(one.column), one, value_of_fact(one)) for one in told.facts], "may_ask": standing.speaks_for(firm.pk),
+        "savings": [(f"{one.rate * 100:.0f}", one) for one in told.deduction.savings] if told.deduction else [],
+    }  # fmt: skip
+    return render(request, "services/fit.html", context)
+
+
+def facts(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
+    """Say what policies ask of a firm."""
+    within, standing = _circle(request, circle), request.standing
+    firm = queries.firm_to_fit(standing, circle, uid)
+    if firm is None:
+        raise Http404
+    row = queries.facts_row(firm)
+    form = forms.FactsForm(
+        request.POST if request.method == "POST" else None, year=day_of(request.at).year, zh=get_language() != "en",
+        register=queries.register_says(firm), initial=forms.initial_facts(row.facts) if row else {},
+    )  # fmt: skip
+    if form.is_valid():
+        made = perform(form, lambda: actions.say_facts(by=standing, at=request.at, firm=firm, facts=form.facts()))
+        if made is not None:
+            messages.success(request, _("Kept. This is what it comes to."))
+            return redirect("services:fit", circle=circle, uid=uid)
+    context = {"circle": within, "firm": firm, "form": form, "back": reverse("services:fit", args=[circle, uid])}
+    return render(request, "services/facts.html", context, status=422 if form.errors else 200)
+
+
+def _policies(on: date) -> list[tuple[str, str]]:
+    zh = get_language() != "en"
+    return [(one.id, one.title_zh if zh else one.title) for one in queries.measures_in_force(on)]
+
+
+def value_of_fact(one: queries.FactSaid) -> str:
+    """Return a fact's value as people read it: money in its units, shares in percent, titles by their names."""
+    from pilin.engine import admit  # slow import
+
+    fact, zh = admit.catalogue()[one.column.partition("[")[0]], get_language() != "en"
+    match fact.kind:
+        case admit.Kind.AMOUNT:
+            return money(one.value)
+        case admit.Kind.SHARE:
+            return f"{number(Decimal(one.value) * 100)} %"
+        case admit.Kind.FLAG:
+            return str(_("yes") if one.value else _("no"))
+        case admit.Kind.TITLES:
+            named = [fact.titles[code][0 if zh else 1] for code in one.value if code in fact.titles]
+            return ("、" if zh else ", ").join(named) or str(_("none of these"))
+    return str(one.value)
+
+
+def name_of_fact(column: str) -> str:
+    """Return what people call a fact, in the reader's language."""
+    from pilin.engine.admit import name_of  # slow import
+
+    return name_of(column, zh=get_language() != "en")
 
 
 def resources(request: HttpRequest, circle: str) -> HttpResponse:

@@ -39,6 +39,10 @@ class StepKind(models.TextChoices):
     ACCEPTED = "accepted", _("taken over")
     REFUSED = "refused", _("not taken over")
     KEPT = "kept", _("the offer was taken back")
+    PAUSED = "paused", _("waits for whoever asked")
+    RESUMED = "resumed", _("goes on")
+    TIED = "tied", _("the same matter as another case")
+    UNTIED = "untied", _("a matter of its own again")
 
 
 class Channel(models.TextChoices):
@@ -58,8 +62,19 @@ class Closer(models.TextChoices):
     TOWN = "town", _("the town that has it")
 
 
+class RatingStage(models.TextChoices):
+    """When whoever asked says how it was: a good answer is not yet a mended street."""
+
+    ANSWER = "answer", _("the answer")
+    OUTCOME = "outcome", _("what was done by the promised day")
+
+
 OPEN_STATES = (CaseState.RECEIVED, CaseState.IN_HAND, CaseState.ANSWERED)
 BOUNCES = 2  # refusals after which a case is raised to the coordination level
+REWORKS = 3  # times that it came back after an answer, after which it is raised there, too
+BEST = 5  # of the marks 1 to 5
+CONTENT = 4  # the least mark of somebody who is content
+SAME_WORDS = 3  # other cases with the same words in the answer, from which on it is boiler-plate
 RUNNING = (CaseState.RECEIVED, CaseState.IN_HAND)  # the answer is still to come: its term runs
 
 
@@ -92,6 +107,16 @@ class CaseKind:
         Who says that it is settled.
     about : callable
         ``about(standing, case)`` returns the lines that its page begins with.
+    travels : bool
+        Another town may take it over.
+    waits : str
+        The rule by which its term stands still while it waits for whoever asked; empty: it never does.
+    follows : callable, optional
+        ``follows(by=..., at=..., case=...)`` is called within the deed after each step: what the kind's room keeps beside
+        the case goes along with it.
+    page : str
+        Route, with ``circle`` and ``uid`` of what it is about, on which it is answered and rated instead of on the case's own
+        page; empty: there.
     """
 
     key: str
@@ -102,6 +127,9 @@ class CaseKind:
     closer: Closer
     about: Callable[[Standing, Any], list[AboutLine]]
     travels: bool = True  # another town may take it over
+    waits: Text = ""  # the rule by which its term stands still while it waits for whoever asked; empty: it never does
+    follows: Callable[..., None] | None = None
+    page: str = ""
 
 
 KINDS: dict[str, CaseKind] = {}  # key → kind; filled by the wiring

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -14,6 +15,16 @@ class WordsForm(Form):
     """A step that is said in words."""
 
     note = forms.CharField(label=_("In words"), widget=forms.Textarea(attrs={"rows": 5}), max_length=10_000)
+
+
+class AnswerForm(WordsForm):
+    """Answers a case."""
+
+    note = forms.CharField(label=_("The answer"), widget=forms.Textarea(attrs={"rows": 8}), max_length=10_000)
+    promised_on = forms.DateField(
+        label=_("Done by"), required=False, widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Where the answer is not yet the deed: on that day whoever asked is asked whether it was done."),
+    )  # fmt: skip
 
 
 class MaybeWordsForm(Form):
@@ -63,3 +74,69 @@ class RefuseForm(WordsForm):
     )
     note = forms.CharField(label=_("In words"), widget=forms.Textarea(attrs={"rows": 4}), max_length=10_000)
     field_order = ("rule", "note")
+
+
+class TieForm(MaybeWordsForm):
+    """Says that a case is the same matter as another."""
+
+    other = forms.TypedChoiceField(
+        label=_("The same matter as"), coerce=UUID, empty_value=None,
+        help_text=_("Each keeps its number, its day and its answer; whoever asked is told."),
+    )  # fmt: skip
+    field_order = ("other", "note")
+
+    def __init__(self, *args: Any, others: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["other"].choices = others or []  # type: ignore[attr-defined]
+
+
+class RateForm(Form):
+    """Says how it was."""
+
+    mark = forms.TypedChoiceField(
+        label=_("How was it?"), coerce=int, empty_value=None, widget=forms.RadioSelect,
+        choices=[(5, _("5 · very good")), (4, _("4 · good")), (3, _("3 · middling")), (2, _("2 · poor")), (1, _("1 · very poor"))],
+    )  # fmt: skip
+    words = forms.CharField(
+        label=_("A word on it"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2_000, required=False
+    )
+
+
+class FileForm(Form):
+    """Hangs a file on a case."""
+
+    file = forms.FileField(
+        label=_("A file"), help_text=_("Photos, PDF, documents; at most 50 MB. The position in a photo is taken out.")
+    )
+
+
+class WordsKeptForm(Form):
+    """Keeps words with which answers begin."""
+
+    kind = forms.ChoiceField(label=_("For which kind of case"))
+    title = forms.CharField(label=_("Name"), max_length=80)
+    text = forms.CharField(
+        label=_("Words"), widget=forms.Textarea(attrs={"rows": 6}), max_length=10_000,
+        help_text=_("{reference}, {subject} and {day} are filled in."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, Any]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds or []  # type: ignore[attr-defined]
+
+
+class TermForm(Form):
+    """Sets the days that a town gives itself for a kind of case."""
+
+    kind = forms.ChoiceField(label=_("Kind of case"))
+    taken_within = forms.IntegerField(label=_("Taken within, working days"), min_value=0)
+    answered_within = forms.IntegerField(label=_("Answered within, working days"), min_value=0)
+    clause = forms.CharField(label=_("By which rule or resolution"), max_length=200)
+    valid_from = forms.DateField(
+        label=_("From"), widget=forms.DateInput(attrs={"type": "date"}),
+        help_text=_("Cases received before keep the day that they were told."),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, kinds: list[tuple[str, Any]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = kinds or []  # type: ignore[attr-defined]

@@ -180,11 +180,12 @@ def _give(
             one.illustrative, one.source = True, ""
         one.save()
         made.append(one)
-        _tell_town(by, at, one, WorkKind.DUE, member.code, due)
+        tell_town(by, at, one, WorkKind.DUE, member.code, due)
     return made
 
 
-def _tell_town(by: Standing, at: datetime, task: Task, kind: str, member: str, due: date | None) -> None:
+def tell_town(by: Standing, at: datetime, task: Task, kind: str, member: str, due: date | None) -> None:
+    """Tell the clerks and the secretary of a town, and whoever answers for it, of a task."""
     on = at.astimezone(SHANGHAI).date()
     people = people_holding(member, Role.CLERK, on) + people_holding(member, Role.SECRETARY, on)
     if task.person:
@@ -248,11 +249,11 @@ def move_task(
     if what == TaskMove.DONE:
         for other in member_rows(HOUSE, circle, on):
             if is_other_bank(other, found.member):
-                _tell_town(by, at, found, WorkKind.TO_WITNESS, other.code, None)
+                tell_town(by, at, found, WorkKind.TO_WITNESS, other.code, None)
     elif what in (TaskMove.CONFIRMED, TaskMove.SENT_BACK):
-        _tell_town(by, at, found, WorkKind.MENTIONED, found.member.code, stands.due_on)
+        tell_town(by, at, found, WorkKind.MENTIONED, found.member.code, stands.due_on)
     elif what == TaskMove.DECLINED and found.resolution and found.resolution.owner != by.member:
-        _tell_town(by, at, found, WorkKind.MENTIONED, found.resolution.owner, stands.due_on)
+        tell_town(by, at, found, WorkKind.MENTIONED, found.resolution.owner, stands.due_on)
     tell(title=both(found, "title"))
     return step
 

@@ -1,5 +1,6 @@
 """What was held, what is to come, who does what by when, and what waits for an answer."""
 
+from pilin.domain.meetings.queries.documents import ClauseView, DocumentView, document_named, documents_of
 from pilin.domain.meetings.queries.events import (
     EventView,
     MeetingView,
@@ -45,7 +46,9 @@ from pilin.domain.meetings.queries.work import calendar_entries, work_of
 
 __all__ = [
     "BodyLoad",
+    "ClauseView",
     "CommitmentView",
+    "DocumentView",
     "EventView",
     "MatterView",
     "MeetingView",
@@ -58,6 +61,8 @@ __all__ = [
     "chaired_on_the_day",
     "clashes",
     "commitments_of",
+    "document_named",
+    "documents_of",
     "loads",
     "matter_named",
     "matters_about",

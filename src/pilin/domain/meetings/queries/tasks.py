@@ -9,7 +9,7 @@ from uuid import UUID
 from django.db.models import Prefetch, QuerySet
 
 from pilin.domain.meetings import rules
-from pilin.domain.meetings.enums import TaskState
+from pilin.domain.meetings.enums import TaskMove, TaskState
 from pilin.domain.meetings.models import Task, TaskStep, Theme
 from pilin.foundation.access.standing import Standing
 
@@ -34,6 +34,12 @@ class TaskView:
         return (self.done_by_owner, other) if self.row.member.bank < 0 else (other, self.done_by_owner)
 
     @property
+    def result(self) -> str:
+        """Return what came of it in the words of its town, empty before it reported it done or after it was sent back."""
+        said = [s.words for s in self.steps if s.what == TaskMove.DONE]
+        return said[-1] if said and self.done_by_owner else ""
+
+    @property
     def why_declined(self) -> str:
         """Return the reason of a town that declined."""
         return self.steps[-1].words if self.stands.state == TaskState.DECLINED else ""
@@ -43,7 +49,9 @@ def task_rows(standing: Standing) -> QuerySet[Task]:
     """Return the tasks this standing may read, with their steps, town and origin."""
     return (
         Task.objects.visible_to(standing)
-        .select_related("member__province", "resolution__meeting", "commitment", "theme", "in_circle")
+        .select_related(
+            "member__province", "resolution__meeting", "commitment", "document", "clause", "theme", "in_circle"
+        )
         .prefetch_related(Prefetch("steps", TaskStep.objects.visible_to(standing).select_related("member", "meeting")))
     )
 

@@ -1,5 +1,6 @@
 """The pages of meetings: events, tasks, matters, commitments and reviews."""
 
+from pilin.domain.meetings.web.documents import document, documents, record_document
 from pilin.domain.meetings.web.events import (
     add,
     call,
@@ -32,6 +33,8 @@ __all__ = [
     "check",
     "commitments",
     "do",
+    "document",
+    "documents",
     "index",
     "matter",
     "matters",
@@ -39,6 +42,7 @@ __all__ = [
     "minutes",
     "move_resolution",
     "raise_task",
+    "record_document",
     "record_item",
     "resolve",
     "review",
