@@ -51,6 +51,10 @@ def _always(**fields: Any) -> Body:
     return lambda world, audience: fields
 
 
+_SCENARIO = _always(
+    **{"title_zh": "起火", "kind": "fire", "audience": "own", "roles-0-key": "guard", "roles-0-zh": "安全员", "expected-0-key": "report", "expected-0-role": "guard",
+       "expected-0-what_zh": "报告"}
+)  # fmt: skip
 _ATTEST = _always(period="2023", comparator="=", value="300", unit="firm")
 _ITEM = _always(no=7, strand="industry", title_zh="项目", lead="330421003", partners=["310116101"], count=0)
 _WORDS = _always(text="看过", confirmed="")
@@ -65,10 +69,17 @@ _POST = _always(
     employer="91310000000000000X", title_zh="包装", hourly_cny="26", day="2024-10-19", starts="13:00", ends="17:00", break_minutes=0, heads=1,
     town="330421003", place_zh="北门", latitude="30.85", longitude="120.98", cover="none", form="part_time", fee_cny="0",
 )  # fmt: skip
+_CASE_WORDS = _always(kind="service_request", title="照明", text="已修")
+_CASE_TERM = _always(kind="service_request", taken_within=1, answered_within=4, clause="办法", valid_from="2030-01-01")
+_RING = "121.5, 30.5\n121.51, 30.5\n121.51, 30.51"
 BODIES: dict[str, Body] = {
     "bulletins:draft": _draft,
     "bulletins:correct": _always(text_zh="更正", text="Corrected"),
     "cases:step": _always(note="补充一句"),
+    "cases:rate": _always(mark="4", words="好"),
+    "cases:keep_words": _CASE_WORDS,
+    "cases:change_words": _CASE_WORDS,
+    "cases:set_term": _CASE_TERM,
     "oddjobs:add": _POST,
     "oddjobs:add_floor": _FLOOR,
     "oddjobs:add_ban": _always(
@@ -97,7 +108,166 @@ BODIES: dict[str, Body] = {
     ),
     "lines:close": _always(last_day="2024-12-31"),
     "lines:permit": _permit,
+    "proposals:add_point": _always(kind="mailbox", name_zh="信箱", audience="own"),
+    "proposals:add_topic": _always(
+        title_zh="步道", channel_zh="网上", opens_on="2024-10-18", closes_on="2024-11-18", audience="own"
+    ),
+    "proposals:change_point": _always(kind="mailbox", name_zh="信箱", audience="own"),
+    "proposals:convert": _always(became="matter", title_zh="修桥", why="要两省一起批"),
+    "proposals:end_topic": _always(result_zh="修三处"),
+    "proposals:hold": _always(why="写到了别人"),
+    "proposals:offer": _always(answer="already"),
+    "proposals:outcome": _always(outcome="D", words="记下了，供研究参考。"),
+    "proposals:propose": _always(subject="界桥", facts="桥太窄，会车危险", town="330421003", channel="counter"),
+    "proposals:rate": _always(mark=4),
+    "proposals:release": _always(subject="界桥", facts="桥太窄"),
+    "proposals:route": _always(department="water"),
+    "watch:add_gate": _always(code="one-gate", kind="gate", name_zh="水闸", audience="circle"),
+    "watch:change_gate": _always(code="another-gate", kind="gate", name_zh="水闸", audience="circle"),
+    "watch:move_gate": _always(kind="closed"),
+    "watch:ask_gate": lambda w, a: {"to_town": w.five.fengjing.code, "move": "opened", "reason": "排水"},
+    "watch:add_gate_rule": lambda w, a: {
+        "move": "opened",
+        "needs": "notice",
+        "town": w.five.fengjing.code,
+        "title_zh": "约定",
+        "clause": "三",
+        "valid_from": "2024-10-01",
+    },
+    "watch:answer_gate": _always(answer="consent"),
+    "watch:launch_response": _always(level="4", hazard="flood", command_zh="指挥部"),
+    "watch:change_response": _always(level="3", command_zh="指挥部"),
+    "watch:end_response": _always(command_zh="指挥部"),
+    "watch:finish_task": _always(note="好了"),
+    "watch:add_plan_task": _always(level="4", number="77", task_zh="巡查", office_zh="水务站", valid_from="2024-10-01"),
+    "watch:report_incident": _always(field="safety", title_zh="塌方", place_zh="工地", audience="circle"),
+    "watch:tell_incident": lambda w, a: {"to_town": w.five.yaozhuang.code},
+    "watch:know_incident": _always(does_zh="已到"),
+    "watch:close_incident": _always(outcome_zh="清除"),
+    "watch:add_contact": _always(
+        field="safety",
+        rank="1",
+        office_zh="应急办",
+        phone="021-0000 0001",
+        reviewed_on="2024-10-01",
+        review_by="2025-10-01",
+    ),
+    "watch:change_contact": _always(
+        field="safety",
+        rank="1",
+        office_zh="应急办",
+        phone="021-0000 0001",
+        reviewed_on="2024-10-01",
+        review_by="2025-10-01",
+    ),
+    "watch:add_joint_plan": lambda w, a: {"basin": "taihu", "title_zh": "方案", "towns": [w.five.fengjing.code]},
+    "watch:replay_drill": _always(
+        planned_at="2024-12-01T09:00", speed="10", know="10", tell="20", launch="60", gates="60"
+    ),
+    "/api/v1/circles/<slug:circle>/watch/gates/<uuidstr:uid>/moves": _always(kind="closed"),
+    "/api/v1/circles/<slug:circle>/watch/gates/<uuidstr:uid>/requests": lambda w, a: {
+        "to_town": w.five.fengjing.code,
+        "move": "opened",
+        "reason": "排水",
+    },
+    "/api/v1/circles/<slug:circle>/watch/gate-requests/<uuidstr:uid>/answer": _always(answer="consent"),
+    "/api/v1/circles/<slug:circle>/watch/responses": _always(level=4, hazard="flood", command_zh="指挥部"),
+    "/api/v1/circles/<slug:circle>/watch/responses/<uuidstr:uid>/levels": _always(level=3),
+    "/api/v1/circles/<slug:circle>/watch/response-tasks/<uuidstr:uid>/done": _always(note="好了"),
+    "/api/v1/circles/<slug:circle>/watch/incidents": _always(field="safety", title_zh="塌方", place_zh="工地"),
+    "/api/v1/circles/<slug:circle>/watch/incidents/<uuidstr:uid>/notices": lambda w, a: {
+        "to_town": w.five.yaozhuang.code
+    },
+    "/api/v1/circles/<slug:circle>/watch/incident-notices/<uuidstr:uid>/known": _always(does_zh="已到"),
+    "/api/v1/circles/<slug:circle>/watch/incidents/<uuidstr:uid>/close": _always(outcome_zh="清除"),
+    "/api/v1/circles/<slug:circle>/watch/events/<uuidstr:uid>/drills": _always(planned_at="2024-12-01T09:00:00+08:00"),
+    "drills:add_site": _always(kind="construction", title_zh="工地", audience="own"),
+    "drills:change_site": _always(kind="construction", title_zh="工地", audience="own"),
+    "drills:add_scenario": _SCENARIO,
+    "drills:change_scenario": _SCENARIO,
+    "drills:plan": lambda w, a: {
+        "scenario": str(w.row("drills.Scenario", "public").pk),
+        "title_zh": "演练",
+        "form": "live",
+        "planned_at": "2024-11-01T09:00",
+        "audience": "own",
+    },
+    "drills:call_off": _always(why="台风"),
+    "drills:note": _always(what_zh="断电"),
+    "drills:correct": _always(how="never", why="看错"),
+    "drills:evaluate": _always(well_zh="顺畅", lacking_zh="没有"),
+    "drills:mend": _always(what_zh="补标识", office="clerk", days="5"),
+    "drills:done": _always(words="补了"),
+    "drills:verify": _always(words="看过"),
+    "drills:send_back": _always(words="还缺"),
+    "/api/v1/circles/<slug:circle>/drill-sites": _always(kind="construction", title_zh="工地"),
+    "/api/v1/circles/<slug:circle>/drill-scenarios": _always(
+        kind="fire",
+        title_zh="起火",
+        roles=[{"key": "guard", "zh": "安全员"}],
+        expected=[{"key": "report", "role": "guard", "what_zh": "报告"}],
+    ),
+    "/api/v1/circles/<slug:circle>/drills": lambda w, a: {
+        "scenario": str(w.row("drills.Scenario", "public").pk),
+        "title_zh": "演练",
+        "planned_at": "2024-11-01T09:00:00+08:00",
+        "audience": "own",
+    },
+    "/api/v1/circles/<slug:circle>/drills/<uuidstr:uid>/call-off": _always(why="台风"),
+    "/api/v1/circles/<slug:circle>/drills/<uuidstr:uid>/notes": _always(what_zh="断电"),
+    "/api/v1/circles/<slug:circle>/drills/<uuidstr:uid>/notes/<uuidstr:note>/corrections": _always(why="看错"),
+    "/api/v1/circles/<slug:circle>/drills/<uuidstr:uid>/evaluations": _always(well_zh="顺畅", lacking_zh="没有"),
+    "/api/v1/circles/<slug:circle>/drills/<uuidstr:uid>/corrective-actions": _always(what_zh="补标识", days=5),
+    "/api/v1/circles/<slug:circle>/corrective-actions/<uuidstr:uid>/steps": _always(kind="done", words="补了"),
+    "visits:draw": _always(title_zh="园", border=_RING, valid_from="2024-10-18", audience="own"),
+    "visits:split": _always(line="120.9, 30.8501\n121.9, 30.8501", valid_from="2024-10-18"),
+    "visits:team": _always(offices=[]),
+    "visits:add_office": _always(name_zh="新部门"),
+    "visits:set_rule": _always(apart_days=5, cadence_days=60, valid_from="2024-10-18", clause="办法"),
+    "visits:add_round": lambda w, a: {
+        "title_zh": "走访",
+        "office": str(w.row("visits.VisitOffice", "public").pk),
+        "kind": "round",
+        "purpose_zh": "走访",
+        "starts_on": "2024-10-21",
+        "ends_on": "2024-10-22",
+        "per_day": 4,
+    },
+    "visits:add": lambda w, a: {
+        "office": str(w.row("visits.VisitOffice", "public").pk),
+        "kind": "service",
+        "purpose_zh": "走访",
+        "planned_on": "2024-10-21",
+    },
+    "visits:visit": _always(outcome="nobody"),
+    "visits:call_off": _always(why="停产"),
+    "visits:merge": lambda w, a: {"visits": [str(w.row("visits.Visit", "public").pk)], "planned_on": "2024-10-21"},
+    "visits:need": _always(answer="已办"),
+    "/api/v1/circles/<slug:circle>/grid-plans/<uuidstr:uid>/lines": _always(
+        lines=[{"points": [[120.9, 30.8501], [121.9, 30.8501]]}], valid_from="2024-10-18"
+    ),
+    "/api/v1/circles/<slug:circle>/visits/<uuidstr:uid>/call-off": _always(why="停产"),
+    "/api/v1/circles/<slug:circle>/visit-needs/<uuidstr:uid>/answer": _always(answer="已办"),
+    "/api/v1/circles/<slug:circle>/visit-needs/<uuidstr:uid>/escalate": lambda w, a: {
+        "choice": str(w.row("services.Service", "public").pk)
+    },
+    "watch:add_sender": _always(sender="station@example.org", name_zh="气象台"),
+    "watch:change_sender": _always(name_zh="气象台"),
+    "watch:relay_alert": _always(hazard="rainstorm", colour="orange"),
+    "watch:write_notice": _always(
+        hazard="flood",
+        headline_zh="涨",
+        headline="Rising",
+        text_zh="涨",
+        text="Rising",
+        urgency="Expected",
+        severity="Moderate",
+        certainty="Likely",
+        areas="310116102",
+        expires_at="2024-10-18T18:00",
+    ),
     "services:add": _always(matter="a-matter", stage="growth", title_zh="辅导", audience="own"),
+    "services:facts": _always(debt_ratio="40", has_core_ip="yes"),
     "services:add_leaflet": _always(kind="card", title_zh="卡", audience="own"),
     "services:add_resource": _always(name_zh="窗口", phone="021-0000 0001", reviewed_on="2024-10-01", audience="own"),
     "services:ask": _always(code="91310000000000000X", channel="phone", subject="问"),
@@ -129,6 +299,8 @@ BODIES: dict[str, Body] = {
     "meetings:add": _always(title_zh="项", title="Item"),
     "meetings:call": _always(title_zh="会", kind="meeting", day="2024-11-01", audience="public"),
     "meetings:check": _always(result="kept", evidence="路通了"),
+    "meetings:document": _always(do="date", **{"date-issued_on": "2024-05"}),
+    "meetings:record_document": _always(title_zh="意见", issuer_zh="镇政府", audience="public"),
     "meetings:do": _always(why="台风"),
     "meetings:item": _always(outcome="agreed"),
     "meetings:matter": lambda w, a: {"do": "answer", "answer-answer": "按图"},
@@ -144,6 +316,9 @@ BODIES: dict[str, Body] = {
     "members:appoint": _always(to_right="1", person_name="某某", role_zh="委员", valid_from="2024-10-01"),
     "members:leave": _always(left_on="2024-12-31", why="另有安排"),
     "observations:attest": _ATTEST,
+    "observations:add_station": _always(name_zh="站", code="a-new-station", kind="level", audience="own"),
+    "observations:add_gauge": _always(quantity="level_m", datum="吴淞", interval_minutes="5"),
+    "observations:move": _always(longitude="121.01", latitude="30.8", valid_from="2024-01-01T08:00", reason_zh="移动"),
     "obstacles:link": _always(url="/c/five-towns/", link_title_zh="项目"),
     "obstacles:step": _document,
     "programme:accept": lambda w, a: {"words": "同意生效", "text_hash": w.row("programme.ListVersion", a).text_hash},
@@ -172,6 +347,9 @@ BODIES: dict[str, Body] = {
         "partner": str(w.row("chains.SupplyLink", "public").buyer_id)
     },
     "/api/v1/circles/<slug:circle>/observations/<slug:series>": _ATTEST,
+    "/api/v1/circles/<slug:circle>/readings": _always(
+        readings=[{"series": "x-level_m", "at": "2024-01-01T08:00", "value": "1", "unit": "m"}]
+    ),
     "/api/v1/circles/<slug:circle>/obstacles/<uuidstr:uid>/steps": lambda w, a: {
         "kind": "documented",
         **_document(w, a),
@@ -185,6 +363,26 @@ BODIES: dict[str, Body] = {
         "group": str(w.row("enterprises.Group", "public").pk),
         "audience": "own",
     },
+    "/api/v1/circles/<slug:circle>/cases/<uuidstr:uid>/ratings": _always(stage="answer", mark=4),
+    "/api/v1/circles/<slug:circle>/proposals": _always(subject="界桥", facts="桥太窄，会车危险", town="330421003"),
+    "/api/v1/circles/<slug:circle>/proposals/points": _always(kind="mailbox", name_zh="信箱", audience="own"),
+    "/api/v1/circles/<slug:circle>/proposals/topics": _always(
+        title_zh="步道", channel_zh="网上", opens_on="2024-10-18", closes_on="2024-11-18", audience="own"
+    ),
+    "/api/v1/circles/<slug:circle>/proposals/topics/<uuidstr:uid>/end": _always(result_zh="修三处"),
+    "/api/v1/circles/<slug:circle>/proposals/<uuidstr:uid>/hold": _always(why="写到了别人"),
+    "/api/v1/circles/<slug:circle>/proposals/<uuidstr:uid>/route": _always(department="water"),
+    "/api/v1/circles/<slug:circle>/proposals/<uuidstr:uid>/outcome": _always(
+        outcome="D", adopted=False, words="记下了，供研究参考。"
+    ),
+    "/api/v1/circles/<slug:circle>/proposals/<uuidstr:uid>/offer": _always(answer="already"),
+    "/api/v1/circles/<slug:circle>/proposals/<uuidstr:uid>/conversions": _always(
+        became="matter", title_zh="修桥", why="要两省一起批"
+    ),
+    "/api/v1/circles/<slug:circle>/proposals/<uuidstr:uid>/ratings": _always(mark=4),
+    "/api/v1/circles/<slug:circle>/case-terms": _CASE_TERM,
+    "/api/v1/circles/<slug:circle>/answer-templates": _CASE_WORDS,
+    "/api/v1/circles/<slug:circle>/enterprises/<uuidstr:uid>/facts": _always(facts={"debt_ratio": "0.4"}),
     "/api/v1/circles/<slug:circle>/cases/<uuidstr:uid>/steps": _always(kind="noted", note="补充一句"),
     "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/close": _always(last_day="2024-12-31"),
     "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/permissions": lambda w, a: {

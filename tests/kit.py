@@ -67,6 +67,7 @@ def main_content(html: str) -> str:
     found = re.search(r"<main\b[^>]*>(.*?)</main>", html, re.DOTALL)
     text = found.group(1) if found else html
     text = re.sub(r'name="csrfmiddlewaretoken" value="[^"]*"', "", text)
+    text = re.sub(r'data-token="[^"]*"', "", text)
     return re.sub(r'nonce="[^"]*"', "", text)
 
 

@@ -25,7 +25,9 @@ from django.apps import apps
 from django.conf import settings
 from django.db import models
 
+from pilin.domain.watch.models import packed
 from pilin.engine.base import text_hash
+from pilin.engine.cap import Alert, write
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.models import GatedModel, SharedModel, party_list
 from pilin.foundation.access.standing import Standing
@@ -158,6 +160,7 @@ SPECIAL: dict[str, Facts] = {
     "meetings.Review": lambda w, a, f, n: {"half": 1, "year": 2000 + n},
     "meetings.Snapshot": lambda w, a, f, n: {"text": json.dumps({"items": []}), "text_hash": text_hash('{"items": []}')},
     "meetings.ResolutionStep": lambda w, a, f, n: {"state": "approved"},  # the private one stands on a public resolution
+    "meetings.PolicyDocument": lambda w, a, f, n: {"clauses_declared": None, "ended_on": None},
     "meetings.Commitment": lambda w, a, f, n: {"check_on": date(2024, 1, 1)},
     "meetings.TaskStep": lambda w, a, f, n: {"what": "redated" if f == BENEATH else "taken", "meeting": None},
     "meetings.Matter": lambda w, a, f, n: {"subject": w.row("meetings.Task", a, f).pk, "subject_kind": "task"},
@@ -183,13 +186,47 @@ SPECIAL: dict[str, Facts] = {
     "enterprises.Claim": lambda w, a, f, n: {"state": "refused"},  # one that waits or holds is a person's only one
     "enterprises.Good": lambda w, a, f, n: {"capacity_value": None, "capacity_unit": "", "capacity_period": ""},
     "enterprises.GroupFigure": lambda w, a, f, n: {"entity": None, "year": 1990 + n, "unit": "person"},
-    "cases.Case": lambda w, a, f, n: {"kind": "service_request", "year": 2000, "number": n, "state": "received", "assignee": None, "asker": None, "offered_to": "", "partner": "", "coordinator": "", "bounces": 0, "level_on": None},
+    "cases.Case": lambda w, a, f, n: {"kind": "service_request", "year": 2000, "number": n, "state": "received", "assignee": None, "asker": None, "offered_to": "", "partner": "", "coordinator": "", "bounces": 0, "level_on": None, "waiting_since": None, "same_as": None},
     "cases.CaseStep": lambda w, a, f, n: {"person": None, "kind": "noted", "at": NOW, "to_town": ""},
+    "cases.CaseRating": lambda w, a, f, n: {"stage": "outcome" if f == BENEATH else "answer", "mark": 4, "at": NOW},
+    "cases.AnswerTemplate": lambda w, a, f, n: {"kind": "service_request", "ended_on": None},
+    "cases.CaseTerm": lambda w, a, f, n: {"kind": "service_request", "taken_within": 1, "answered_within": 5, "valid_from": NOW.date() + timedelta(days=n), "valid_to": None},
+    "cases.FiguresShared": lambda w, a, f, n: {"ended_on": NOW.date()},
     "services.Resource": lambda w, a, f, n: {"phone": f"021-0000 {n:04}", "languages": "zh", "reviewed_on": NOW.date(), "valid_to": None},
     "services.Service": lambda w, a, f, n: {
-        "matter": f"matter-{n}", "stage": "growth", "days_statutory": None, "days_promised": 3, "ended_on": None,
+        "matter": f"matter-{n}", "stage": "growth", "days_statutory": None, "days_promised": 3, "ended_on": None, "measures": [],
     },
+    "services.FirmFacts": lambda w, a, f, n: {"facts": {}, "enterprise": w.row("enterprises.Enterprise", "public" if f == BENEATH else a)},
     "services.Leaflet": lambda w, a, f, n: {"resources": []},
+    "proposals.CollectionPoint": lambda w, a, f, n: {"kind": "mailbox", "latitude": None, "longitude": None, "ended_on": None},
+    "proposals.Topic": lambda w, a, f, n: {"opens_on": NOW.date(), "closes_on": NOW.date(), "ended_on": None},
+    "proposals.Proposal": lambda w, a, f, n: {
+        "reference": f"P-2000-{n}", "case": UUID(int=10_000 + n), "state": "received", "held_for": "", "latitude": None, "longitude": None, "beside": "", "partner": "",
+        "first_town": w.five.huimin.code, "department": "water", "topic": None, "point": None,
+    },
+    "proposals.Routing": lambda w, a, f, n: {"proposal": UUID(int=20_000 + n), "department": "water", "decided": "", "reasons": [], "probability": None},
+    "proposals.Outcome": lambda w, a, f, n: {"proposal": UUID(int=20_000 + n), "outcome": "B", "adopted": True},
+    "proposals.Confirmation": lambda w, a, f, n: {"proposal": UUID(int=20_000 + n)},
+    "proposals.Offer": lambda w, a, f, n: {"proposal": UUID(int=20_000 + n), "answer": "", "answered_on": None},
+    "proposals.Conversion": lambda w, a, f, n: {"proposal": UUID(int=20_000 + n), "became": "matter", "row": UUID(int=30_000 + n)},
+    "proposals.PublicRating": lambda w, a, f, n: {"proposal": UUID(int=20_000 + n), "mark": 4, "person": w.five.yaozhuang.clerk_user, "at": NOW},
+    "proposals.Follower": lambda w, a, f, n: {"proposal": UUID(int=20_000 + n), "person": w.five.yaozhuang.clerk_user},
+    "enforcement.OfficerCertificate": lambda w, a, f, n: {"person": None, "province": "33", "last_four": "0001", "scope": ",330421,", "ended_on": None},
+    "enforcement.TownArea": lambda w, a, f, n: {"ring": [["121", "30"], ["122", "30"], ["122", "31"]], "valid_from": date(2000, 1, 1) + timedelta(days=n)},
+    "enforcement.EnforcementItem": lambda w, a, f, n: {"matter": f"matter-{n}", "province": "33", "unit": "case", "currency": "CNY", "valid_from": date(2000, 1, 1) + timedelta(days=n), "penalty_min": Decimal(1), "penalty_max": Decimal(2)},
+    "enforcement.Patrol": lambda w, a, f, n: {"agreement_slug": "pact-of-two", "host": w.five.huimin.code, "begun_at": None, "done_at": None, "called_off_on": None},
+    "enforcement.PatrolCheck": lambda w, a, f, n: {"firm": uuid5(NAMESPACE, f"firm {n}"), "visit": uuid5(NAMESPACE, f"visit {n}"), "dropped_on": None},
+    "enforcement.Finding": lambda w, a, f, n: {"number": n, "year": 2000, "act_towns": f",{w.five.huimin.code},", "longitude": None, "latitude": None, "matter": "", "by_point": False, "erased_on": None},
+    "enforcement.Evidence": lambda w, a, f, n: {"number": n, "kind": "sample", "sha256": ""},
+    "enforcement.CustodyStep": lambda w, a, f, n: {"number": n, "kind": "taken", "to_town": ""},
+    "enforcement.Transfer": lambda w, a, f, n: {"to_town": w.five.xindai.code if f == BENEATH else w.five.zhujing.code, "text_hash": "0" * 64},
+    "enforcement.TransferPiece": lambda w, a, f, n: {"number": n, "kind": "sample", "sha256": ""},
+    "enforcement.Filing": lambda w, a, f, n: {"finding": uuid5(NAMESPACE, f"finding {n}"), "matter": "", "days": 90, "decide_by": NOW.date() + timedelta(days=90)},
+    "enforcement.TermExtension": lambda w, a, f, n: {"until": NOW.date() + timedelta(days=100 + n)},
+    "enforcement.Decision": lambda w, a, f, n: {"outcome": "warning", "penalty": None, "currency": "", "range_min": None, "range_max": None, "quantity": None},
+    "enforcement.Hazard": lambda w, a, f, n: {"grade": "general", "state": "found", "longitude": None, "latitude": None, "due_on": None, "closed_on": None, "funds_cny": None},
+    "enforcement.HazardStep": lambda w, a, f, n: {"kind": "planned", "person": None},
+    "enforcement.UnifiedFunction": lambda w, a, f, n: {"function": "planning", "said_on": NOW.date()},
     "oddjobs.WageFloor": lambda w, a, f, n: {"place_code": f"33{n:04}", "valid_to": None},
     "oddjobs.Worker": lambda w, a, f, n: {"person": None, "digest": f"{n:064x}", "trades": [], "min_hourly_cny": None, "booked_at": None, "left_on": None, "passed_week": None, "why": "", "why_shift": None},
     "oddjobs.Post": lambda w, a, f, n: {
@@ -208,12 +245,97 @@ SPECIAL: dict[str, Facts] = {
     "oddjobs.Ban": lambda w, a, f, n: {"uscc": f"{n:018}", "ground": "fee", "clause": None, "late_pays": 0, "objected_on": NOW.date(), "from_on": NOW.date() - timedelta(days=1), "until_on": NOW.date() + timedelta(days=30), "lifted_on": None, "lifted_why": ""},
     "oddjobs.BanSetAside": lambda w, a, f, n: {"ended_on": None},
     "lines.Stop": lambda w, a, f, n: {"code": f"stop-{n}", "latitude": Decimal("30.89"), "longitude": Decimal(121), "bank": 1},
+    "drills.Drill": lambda w, a, f, n: {
+        "state": "evaluated", "started_at": NOW - timedelta(hours=1), "finished_at": NOW, "invited": [], "cast": {},
+    },
+    "drills.Evaluation": lambda w, a, f, n: {"score": Decimal("80.00")},
+    "drills.CorrectiveAction": lambda w, a, f, n: {"office": "clerk", "state": "open", "done_by": None},
+    "drills.Site": lambda w, a, f, n: {"place_code": "330421", "kind": "construction"},
+    "watch.WaterLine": lambda w, a, f, n: {
+        "kind": "warning", "level_m": Decimal("3.300"), "datum": "wusong", "valid_from": date(2024, 1, 1) + timedelta(days=n), "valid_to": None,
+    },
+    "watch.DatumOffset": lambda w, a, f, n: {"from_datum": "wusong", "to_datum": "cgcs85", "offset_m": Decimal("-1.8410"), "valid_from": None},
+    "watch.Signal": lambda w, a, f, n: {"hazard": "rainstorm", "colour": "orange", "areas": ["310116"], "issued_at": NOW - timedelta(minutes=n), "until": None, "alert": None},
+    "watch.Event": lambda w, a, f, n: {"hazard": "flood", "cause": "person", "opened_at": NOW - timedelta(hours=1), "closed_at": None, "called": []},
+    "watch.GaugeConcern": lambda w, a, f, n: {"rise_m_per_h": None, "valid_from": date(2024, 1, 1), "valid_to": date(2024, 2, 1)},
+    "watch.Crossing": lambda w, a, f, n: {
+        "kind": "line", "rule": "warning", "level": "warning", "certainty": "certain", "left_open": [], "value": Decimal("3.500"), "threshold": Decimal("3.300"),
+        "unit": "m_level", "peak": Decimal("3.600"), "peak_at": NOW, "began_at": NOW - timedelta(hours=1, minutes=n), "ended_at": NOW, "line": None,
+        "of_town": w.five.huimin.code, "noted_at": NOW, "withdrawn_at": None, "event": None,
+    },
+    "watch.DutyTerm": lambda w, a, f, n: {"answer_seconds": 60, "rounds": 2, "valid_from": date(2024, 1, 1) + timedelta(days=n)},
+    "watch.DutyShift": lambda w, a, f, n: {"starts_at": NOW - timedelta(hours=1), "ends_at": NOW + timedelta(hours=7)},
+    "watch.DutyTurn": lambda w, a, f, n: {"person": None, "order": n, "channels": ["page"]},
+    "watch.Call": lambda w, a, f, n: {
+        "step": n, "round": 1, "person": None, "channel": "page", "called_at": NOW, "due_at": NOW, "passed_at": NOW, "claimed_at": None, "outcome": "sent",
+        "reason": "", "answered_at": None, "answered_by_way": "",
+    },
+    "watch.EventPart": lambda w, a, f, n: {"acknowledged_at": NOW, "acknowledged_by": None, "stood_down_at": None},
+    "watch.Alert": lambda w, a, f, n: {
+        "way": "in", "identifier": f"alert-{f}-{n}", "sender": "station@example.org", "sent": "2024-11-05T09:50:00+08:00", "sent_at": NOW,
+        "status": "Actual", "msg_type": "Alert", "scope": "Public", "incidents": [], "references": [], "begins_at": NOW,
+        "expires_at": NOW + timedelta(hours=6), "hazard": "rainstorm", "colour": "orange", "towns": [], "signature": "unsigned", "signed_why": "",
+        "packed": packed(write(Alert(f"alert-{f}-{n}", "station@example.org", "2024-11-05T09:50:00+08:00", "Actual", "Alert", "Public"))),
+        "tolerances": [], "faults": [], "notice": None,
+    },
+    "watch.AlertSender": lambda w, a, f, n: {"sender": f"station-{f}-{n}@example.org", "areas": ["310116"], "key": "", "feed": "", "ended_on": None},
+    "watch.AlertKey": lambda w, a, f, n: {"key_id": f"{f}{n}"[-16:], "since": NOW},
+    "watch.JointNotice": lambda w, a, f, n: {
+        "msg_type": "Alert", "follows": None, "towns": [], "areas": [], "hazard": "flood", "urgency": "Expected", "severity": "Moderate",
+        "certainty": "Likely", "exercise": "", "expires_at": NOW + timedelta(hours=6), "written_at": NOW, "written_by": None,
+    },
+    "watch.Gate": lambda w, a, f, n: {
+        "code": f"gate-{n}", "kind": "gate", "openings": 3, "rated_m3s": Decimal("45.000"), "downstream": w.five.fengjing.code, "place_code": "330421", "ended_on": None,
+        "inner_series": None, "outer_series": None, "felt_series": None, "longitude": Decimal("121.0"), "latitude": Decimal("30.8"),
+    },
+    "watch.GateRule": lambda w, a, f, n: {"move": "closed", "needs": "notice", "town": w.five.fengjing.code, "valid_from": date(2024, 1, 1) + timedelta(days=n), "valid_to": None},
+    "watch.GateMove": lambda w, a, f, n: {
+        "kind": "opened", "at": NOW - timedelta(minutes=n), "noted_at": NOW, "openings": 1, "inner_m": Decimal("3.2"), "outer_m": Decimal("2.8"), "inner_datum": "吴淞",
+        "outer_datum": "吴淞", "compared": "lower", "head_m": Decimal("0.4"), "forced": False, "signed_by": None, "request": None,
+    },
+    "watch.GateRequest": lambda w, a, f, n: {"to_town": w.five.xindai.code, "move": "opened", "openings": 1, "from_at": NOW, "until_at": None, "asked_at": NOW, "asked_by": None},
+    "watch.GateAnswer": lambda w, a, f, n: {
+        "answer": "consent", "until_at": None, "answered_at": NOW, "answered_by": None,
+    },
+    "watch.Response": lambda w, a, f, n: {
+        "family": uuid5(NAMESPACE, f"response {n}"), "hazard": "flood", "level": 4, "since": NOW - timedelta(days=1, minutes=n), "signal": None, "colour": "", "mapped_level": None,
+        "event": None, "noted_at": NOW, "end_not_told": False,
+    },
+    "watch.PlanTask": lambda w, a, f, n: {"level": 4, "number": n, "minutes": 30, "valid_from": date(2024, 1, 1), "valid_to": None},
+    "watch.ResponseTask": lambda w, a, f, n: {
+        "family": w.row("watch.Response", "public" if f == BENEATH else a).family, "key": f"task-{n}", "number": n, "due_at": None, "acknowledged_at": None, "acknowledged_by": None,
+        "done_at": None, "done_by": None,
+    },
+    "watch.Contact": lambda w, a, f, n: {"field": "safety", "rank": 1, "phone": f"021-0000 {n:04}", "reviewed_on": NOW.date(), "review_by": NOW.date(), "ended_on": None},
+    "watch.Incident": lambda w, a, f, n: {"field": "safety", "happened_at": NOW, "noted_at": NOW, "closed_at": None},
+    "watch.IncidentNotice": lambda w, a, f, n: {"to_town": w.five.xindai.code if f == BENEATH else w.five.zhujing.code, "contact": None, "told_at": NOW},
+    "watch.IncidentKnown": lambda w, a, f, n: {"known_at": NOW, "known_by": None},
+    "watch.JointPlan": lambda w, a, f, n: {"basin": "taihu", "document": "", "stations": [], "towns": [w.five.xindai.code], "valid_from": None, "valid_to": None},
+    "watch.JointPlanPart": lambda w, a, f, n: {"joined_on": NOW.date()},
     "lines.Line": lambda w, a, f, n: {"kind": "cross_province", "cards": "code", "fare_cny": Decimal(2), "valid_from": date(2024, 1, 1), "valid_to": None},
     "lines.Trip": lambda w, a, f, n: {"direction": "out", "days": "daily", "valid_from": date(2024, 1, 1), "valid_to": None},
     "lines.CallAt": lambda w, a, f, n: {"sequence": n, "arrives": 600 + n, "departs": 600 + n},
     "lines.StopPermission": lambda w, a, f, n: {
         "direction": "out", "may_board": True, "may_alight": True, "valid_from": date(2024, 1, 1) + timedelta(days=n), "valid_to": None,
         "withdrawn_on": None,
+    },
+    "visits.GridPlan": lambda w, a, f, n: {
+        "border": _square(n), "lines": [], "follows": None, "valid_from": date(2024, 1, 1), "valid_to": None,
+    },
+    "visits.Grid": lambda w, a, f, n: {"ring": _square(n), "number": n},
+    "visits.VisitOffice": lambda w, a, f, n: {"ended_on": None},
+    "visits.VisitRule": lambda w, a, f, n: {"apart_days": 10, "cadence_days": 90, "valid_from": date(2024, 1, n), "valid_to": date(2024, 1, n)},
+    "visits.Round": lambda w, a, f, n: {
+        "grid": w.row("visits.Grid", "public" if f == BENEATH else a).pk, "person": None, "starts_on": NOW.date(), "ends_on": NOW.date(),
+        "start": _square(n)[0], "line_moved_on": None,
+    },
+    "visits.Visit": lambda w, a, f, n: {
+        "grid": w.row("visits.Grid", "public" if f == BENEATH else a).pk, "person": None, "lon": _square(n)[0][0], "lat": _square(n)[0][1],
+        "planned_on": NOW.date(), "planned_before": None, "why": "",
+    },
+    "visits.VisitRecord": lambda w, a, f, n: {"person": None, "outcome": "met", "at": NOW},
+    "visits.VisitNeed": lambda w, a, f, n: {
+        "person": None, "due_on": NOW.date(), "became": "", "became_on": None, "became_uid": None, "became_reference": "", "answer": "",
     },
     "handover.Handover": lambda w, a, f, n: {  # the public one after a turn that is settled, or nobody finds it
         "year": 1951 if a == "public" else 2040 + n, "outgoing": w.five.huimin.row, "incoming": w.five.zhujing.row,
@@ -223,9 +345,22 @@ SPECIAL: dict[str, Facts] = {
     ),
     "handover.Closing": lambda w, a, f, n: {"checked": {"logs": 1, "entries": 1, "joint": 0}, "heads": []},
     "handover.Dossier": lambda w, a, f, n: {"sections": []},
-    "observations.Series": lambda w, a, f, n: {"kind": "count", "unit": "firm", "period_kind": "year", "member": None, "place": None},
+    "observations.Station": lambda w, a, f, n: {"code": f"station-{n}", "longitude": Decimal("121.0"), "latitude": Decimal("30.8"), "ended_on": None},
+    "observations.StationPosition": lambda w, a, f, n: {"longitude": Decimal("121.0"), "latitude": Decimal("30.8"), "valid_from": NOW + timedelta(minutes=n)},
+    "observations.Series": lambda w, a, f, n: {
+        "kind": "count", "unit": "firm", "period_kind": "year", "member": None, "place": None, "station": None, "quantity": "", "interval_minutes": None,
+        "lowest": None, "highest": None, "largest_step": None, "stuck_minutes": None,
+    },
+    "observations.ReadingBatch": lambda w, a, f, n: {"first_at": NOW, "last_at": NOW},
+    "observations.RefusedReading": lambda w, a, f, n: {"said": {}, "digest": f"{n:064x}", "seen_at": None, "field": "unit", "code": "no_unit"},
     "observations.Observation": lambda w, a, f, n: {"unit": "firm", "period": str(1990 + n), "value": Decimal(n), "comparator": "="},
 }  # fmt: skip
+
+
+def _square(n: int) -> list[list[int]]:
+    """Return a square of about a hectare, another one for each number, in ten-millionths of a degree."""
+    x, y = 1_210_000_000 + 20_000 * n, 308_500_000
+    return [[x, y], [x + 10_000, y], [x + 10_000, y + 10_000], [x, y + 10_000]]
 
 
 def _another_firm(world: World) -> Any:

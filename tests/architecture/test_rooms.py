@@ -28,6 +28,8 @@ NO_DEEDS = {
     "pilin.foundation.identity.open_offices": "one step of giving a consent, called inside that deed",
     "pilin.foundation.identity.close_offices": "one step of taking it back, called inside that deed",
     "pilin.foundation.privacy.forget_person": "one step of erasing a person, called inside that deed",
+    "pilin.domain.proposals.forget_proposals": "one step of erasing a person, called inside that deed",
+    "pilin.domain.proposals.case_moved": "one step of every deed about a case, called inside it",
     "pilin.foundation.cases.forget_cases": "one step of erasing a person, called inside that deed",
     "pilin.domain.enterprises.forget_claims": "one step of erasing a person, called inside that deed",
     "pilin.domain.oddjobs.forget_worker": "one step of erasing a person, called inside that deed",
@@ -150,15 +152,28 @@ def _is_purge(thing: Any) -> bool:
 
 
 def test_the_engine_shows_what_it_says_and_needs_no_django() -> None:
-    for name in ("admit", "assign", "base", "chain", "lines", "link", "log", "messages", "need", "rank"):
+    for name in (
+        "admit",
+        "assign",
+        "base",
+        "cap",
+        "chain",
+        "hydro",
+        "lines",
+        "link",
+        "log",
+        "messages",
+        "need",
+        "rank",
+    ):
         module = importlib.import_module(f"{pilin.engine.__name__}.{name}")
         public = {n for n, thing in vars(module).items() if not n.startswith("_") and not inspect.ismodule(thing)}
         assert public == set(module.__all__)
     code = (
         "import sys\n"
         "sys.modules.update(dict.fromkeys(('django', 'ninja', 'pydantic', 'psycopg', 'httpx')))  # none of them is there\n"
-        "import pilin.engine.admit, pilin.engine.base, pilin.engine.chain, pilin.engine.lines, pilin.engine.link, pilin.engine.log\n"
-        "import pilin.engine.messages, pilin.engine.need, pilin.engine.rank\n"
+        "import pilin.engine.admit, pilin.engine.base, pilin.engine.cap, pilin.engine.chain, pilin.engine.hydro, pilin.engine.lines\n"
+        "import pilin.engine.link, pilin.engine.log, pilin.engine.messages, pilin.engine.need, pilin.engine.rank\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(house.ROOT / "src")})
 

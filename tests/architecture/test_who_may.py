@@ -19,8 +19,11 @@ from typing import Any
 from uuid import UUID
 
 from pilin.domain.obstacles.enums import StepKind
+from pilin.domain.watch.kinds import Compared
+from pilin.domain.watch.rules.gates import Comparison
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing, StandingKind
+from pilin.foundation.cases.enums import RatingStage
 from pilin.foundation.cases.enums import StepKind as StepKind_
 from pilin.foundation.members.rules import Facts, Party, Sealed
 from tests.factories.base import NOW, Stand
@@ -60,6 +63,13 @@ PROVINCE = {OWN: "33", OTHER: "31", CHAIR: "31"}
 PARTIES = tuple(Party(code) for code in (OWN, OTHER))
 OPEN = Facts(text_hash=HASH, on_paper=False, proposed=True, parties=PARTIES, seals=())
 BINDING = Facts(text_hash=HASH, on_paper=False, proposed=True, parties=PARTIES, seals=tuple(Sealed(p.code, HASH) for p in PARTIES))  # fmt: skip
+PATROL = SimpleNamespace(owner=OWN, circle=CIRCLE, parties=f",{OTHER},{OWN},", on=NOW.date())
+CHECK, CHECK_OFF = SimpleNamespace(owner=OWN, dropped_on=None), SimpleNamespace(owner=OWN, dropped_on=NOW.date())
+FINDING = SimpleNamespace(owner=OTHER, circle=CIRCLE, parties=f",{OTHER},{OWN},", towns=(OWN,))
+FINDING_AT_HOME = SimpleNamespace(owner=OWN, circle=CIRCLE, parties="", towns=(OWN,))
+FILING = SimpleNamespace(owner=OWN, circle=CIRCLE)
+HAZARD = SimpleNamespace(owner=OWN, circle=CIRCLE, state="rectified", told_to=(OTHER,))
+HAZARD_CLOSED = SimpleNamespace(owner=OWN, circle=CIRCLE, state="closed", told_to=(OTHER,))
 OBSTACLE = SimpleNamespace(pk=1, owner=OWN, circle=CIRCLE)
 ANOTHER = SimpleNamespace(pk=2, owner=OTHER, circle=CIRCLE)
 SAID = SimpleNamespace(said=SimpleNamespace(owner=OWN), stage="said_removed")
@@ -71,6 +81,14 @@ DRAFTED = SimpleNamespace(
 FROZEN = SimpleNamespace(**{**vars(DRAFTED), "frozen_at": NOW - timedelta(days=1)})
 SERIES = SimpleNamespace(owner=OWN, circle=CIRCLE)
 REGISTER = SimpleNamespace(owner=OWN, withdrawn_at=None)
+PROPOSED = SimpleNamespace(owner=OWN, towns=(OWN,), circle=CIRCLE, state="in_hand", held_for="", audience="public")
+SETTLED = SimpleNamespace(**{**vars(PROPOSED), "state": "answered"})
+ELSEWHERE = SimpleNamespace(**{**vars(SETTLED), "owner": FAR, "towns": (FAR,)})
+HELD_BACK = SimpleNamespace(**{**vars(PROPOSED), "held_for": "clerk", "audience": "own"})
+ERASED = SimpleNamespace(**{**vars(HELD_BACK), "held_for": "erased"})
+ADOPTED = SimpleNamespace(adopted=True)
+OFFERED_TO = SimpleNamespace(owner=OWN, circle=CIRCLE, answer="")
+TAKEN_UP = SimpleNamespace(**{**vars(OFFERED_TO), "answer": "taken_up"})
 TAKEN_BACK = SimpleNamespace(owner=OWN, withdrawn_at=NOW)
 OWN_FIRM = SimpleNamespace(pk=1, owner=OWN, circle=CIRCLE, audience="circle", uscc="A", merged_into_id=None)
 KEPT = SimpleNamespace(**{**vars(OWN_FIRM), "pk": 2, "owner": OTHER, "uscc": ""})
@@ -87,8 +105,8 @@ FIRM_ACROSS = SimpleNamespace(pk=2, owner=OTHER)
 NEED = SimpleNamespace(state="open", kind="need", enterprise=FIRM, enterprise_id=1)
 NEED_CLOSED = SimpleNamespace(state="met", kind="need", enterprise=FIRM, enterprise_id=1)
 ASKED_OF_TOWN = SimpleNamespace(
-    owner=OWN, state="answered", asker_id=UUID(int=7), firm=1, assignee_id=SOMEBODY, of_kind=SimpleNamespace(closer="asker", travels=True),
-    partner="", offered_to="", towns=(OWN,), lead=OWN,
+    owner=OWN, state="answered", asker_id=UUID(int=7), firm=1, assignee_id=SOMEBODY, of_kind=SimpleNamespace(closer="asker", travels=True, waits="rule", page=""), about=None,
+    partner="", offered_to="", towns=(OWN,), lead=OWN, waiting_since=None, same_as=None, promised_on=None,
 )  # fmt: skip
 OFFERED_CASE = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "received", "assignee_id": None, "offered_to": OTHER})
 OFFERED_HERE = SimpleNamespace(
@@ -97,7 +115,17 @@ OFFERED_HERE = SimpleNamespace(
 JOINT_CASE = SimpleNamespace(**{**vars(OFFERED_CASE), "offered_to": "", "partner": OTHER, "towns": (OWN, OTHER)})
 LYING = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "received", "assignee_id": None})
 IN_HAND = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "in_hand"})
+OWN_PAGE = SimpleNamespace(
+    **{
+        **vars(IN_HAND),
+        "of_kind": SimpleNamespace(**{**vars(IN_HAND.of_kind), "page": "proposals:proposal"}),
+        "about": UUID(int=8),
+    }
+)
 OF_NOBODY = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "asker_id": None, "firm": None})
+WAITS = SimpleNamespace(**{**vars(IN_HAND), "waiting_since": NOW.date()})
+TIED_CASE = SimpleNamespace(**{**vars(IN_HAND), "same_as": UUID(int=9)})
+PROMISED = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "promised_on": NOW.date()})
 OVER = SimpleNamespace(**{**vars(ASKED_OF_TOWN), "state": "closed"})
 EMPLOYER = SimpleNamespace(pk=1, owner=OTHER, uscc=code(1))
 UNVERIFIED = SimpleNamespace(pk=1, owner=OTHER, uscc="")
@@ -112,9 +140,46 @@ BANNED_HERE = SimpleNamespace(owner=OWN, circle=CIRCLE, employer_id=1)
 APPEALED = SimpleNamespace(owner=OWN)
 OWED = SimpleNamespace(received_on=None)
 WITHOUT_PHONE = SimpleNamespace(owner=OWN, circle=CIRCLE, person_id=None)
+TO_VISIT = SimpleNamespace(owner=OWN, circle=CIRCLE, is_open=True, enterprise_id=1, led_by_id=None)
+TO_VISIT_TOO = SimpleNamespace(**vars(TO_VISIT))
+TO_ANOTHER = SimpleNamespace(**{**vars(TO_VISIT), "enterprise_id": 2})
+FROM_ACROSS = SimpleNamespace(**{**vars(TO_VISIT), "owner": OTHER})
+VISITED = SimpleNamespace(**{**vars(TO_VISIT), "is_open": False})
+LED = SimpleNamespace(**{**vars(TO_VISIT), "led_by_id": 5})
+OPEN_NEED = SimpleNamespace(owner=OWN, circle=CIRCLE, became="")
+DECIDED_NEED = SimpleNamespace(owner=OWN, circle=CIRCLE, became="answered")
 OFFERED = SimpleNamespace(owner=OWN, ended_on=None)
 ENDED = SimpleNamespace(owner=OWN, ended_on=NOW.date())
 ASKED = SimpleNamespace(need=NEED, partner=FIRM_ACROSS)
+DRILL = SimpleNamespace(owner=OWN, circle=CIRCLE, state="planned", invited=[OTHER], cast={"rescue": OTHER})
+DRILL_RUNS = SimpleNamespace(**{**vars(DRILL), "state": "running"})
+DRILL_OVER = SimpleNamespace(**{**vars(DRILL), "state": "finished"})
+DRILL_SAID = SimpleNamespace(**{**vars(DRILL), "state": "evaluated"})
+NOTE = SimpleNamespace(owner=OWN)
+MEND = SimpleNamespace(owner=OWN, state="open")
+MENDED = SimpleNamespace(owner=OWN, state="done")
+NOTICE = SimpleNamespace(
+    circle=CIRCLE, owner=OWN, towns=[OWN, OTHER], msg_type="Alert", expires_at=NOW + timedelta(hours=1)
+)
+NOTICE_LAPSED = SimpleNamespace(circle=CIRCLE, owner=OWN, towns=[OWN, OTHER], msg_type="Alert", expires_at=NOW)
+NOTICE_CANCEL = SimpleNamespace(
+    circle=CIRCLE, owner=OWN, towns=[OWN, OTHER], msg_type="Cancel", expires_at=NOW + timedelta(hours=1)
+)
+EVENT = SimpleNamespace(owner=OWN, called=[OWN, OTHER], closed_at=None)
+EVENT_OVER = SimpleNamespace(**{**vars(EVENT), "closed_at": NOW})
+GATE = SimpleNamespace(owner=OWN, circle=CIRCLE, ended_on=None, kind="gate")
+GATE_ENDED = SimpleNamespace(owner=OWN, circle=CIRCLE, ended_on=NOW)
+GATE_ASKED = SimpleNamespace(to_town=OWN, circle=CIRCLE)
+RESPONSE = SimpleNamespace(owner=OWN, level=3, end_not_told=False)
+RESPONSE_OVER = SimpleNamespace(owner=OWN, level=0, end_not_told=False)
+FLOOD_TASK = SimpleNamespace(owner=OWN, done_at=None)
+FLOOD_TASK_DONE = SimpleNamespace(owner=OWN, done_at=NOW)
+INCIDENT = SimpleNamespace(owner=OWN, closed_at=None)
+INCIDENT_CLOSED = SimpleNamespace(owner=OWN, closed_at=NOW)
+INCIDENT_TOLD = SimpleNamespace(to_town=OWN)
+BASIN_PLAN = SimpleNamespace(towns=[OWN])
+EVENT_PART = SimpleNamespace(owner=OWN, stood_down_at=None)
+EVENT_LEFT = SimpleNamespace(owner=OWN, stood_down_at=NOW)
 
 
 def tries(**more: Any) -> Any:
@@ -163,9 +228,106 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.enterprises.rules.registers:may_undo": {"": asks(MERGED_FIRM), "not merged": asks(OWN_FIRM)},
     "pilin.domain.enterprises.rules.registers:may_keep_apart": {"": asks(ALIKE), "decided": asks(DECIDED)},
     "pilin.domain.enterprises.rules.registers:may_compare": {"": asks(REGISTER), "already": asks(TAKEN_BACK)},
+    "pilin.domain.watch.rules.cap:may_send": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.watch.rules.cap:may_join": {
+        "": asks(NOTICE, (), NOW), "said": asks(NOTICE, (OWN, OTHER), NOW), "lapsed": asks(NOTICE_LAPSED, (), NOW),
+    },
+    "pilin.domain.watch.rules.cap:may_follow": {
+        "": asks(NOTICE, (OWN,), False), "not said": asks(NOTICE, (), False), "later known": asks(NOTICE, (OWN,), True),
+        "cancelled": asks(NOTICE_CANCEL, (OWN,), False),
+    },
+    "pilin.domain.watch.rules.duty:may_keep_duty": {"": asks(CIRCLE, OWN), "of another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.watch.rules.duty:may_answer": {
+        "own town": asks(SimpleNamespace(owner=OWN, person=UUID(int=5))), "another town": asks(SimpleNamespace(owner=OTHER, person=UUID(int=5))),
+        "called oneself": asks(SimpleNamespace(owner=OTHER, person=SOMEBODY)),
+    },
+    "pilin.domain.watch.rules.duty:may_call_on": {"": asks()},
+    "pilin.domain.watch.rules.duty:may_subscribe": {"": asks()},
+    "pilin.domain.watch.rules.who:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.watch.rules.who:may_acknowledge": {
+        "": asks(EVENT, ()), "known": asks(EVENT, (OWN, OTHER)), "over": asks(EVENT_OVER, ()),
+    },
+    "pilin.domain.watch.rules.who:may_stand_down": {"": asks(EVENT_PART), "left": asks(EVENT_LEFT)},
+    "pilin.domain.watch.rules.gates:may_note_move": {"": asks(GATE), "ended": asks(GATE_ENDED)},
+    "pilin.domain.watch.rules.gates:may_force": {"": asks(GATE)},
+    "pilin.domain.watch.rules.gates:may_move": {
+        "": asks(GATE, "opened", Comparison(Compared.LOWER), "", forced=False), "against the water": asks(GATE, "opened", Comparison(Compared.HIGHER), "", forced=False),
+        "two datums": asks(GATE, "opened", Comparison(Compared.TWO_DATUMS), "", forced=False), "without consent": asks(GATE, "closed", Comparison(Compared.LOWER), "ask", forced=False),
+        "forced": asks(GATE, "opened", Comparison(Compared.HIGHER), "", forced=True),
+    },
+    "pilin.domain.watch.rules.gates:may_ask": {"downstream": asks(GATE, OTHER), "its town": asks(GATE, OWN), "ended": asks(GATE_ENDED, OTHER)},
+    "pilin.domain.watch.rules.gates:may_answer": {"": asks(GATE_ASKED, False), "answered": asks(GATE_ASKED, True)},
+    "pilin.domain.watch.rules.responses:may_change_response": {"": asks(RESPONSE), "over": asks(RESPONSE_OVER)},
+    "pilin.domain.watch.rules.responses:may_do_task": {
+        "": asks(FLOOD_TASK, 3), "over": asks(FLOOD_TASK, 0), "done": asks(FLOOD_TASK_DONE, 3),
+    },
+    "pilin.domain.watch.rules.incidents:may_tell": {
+        "": asks(INCIDENT, (), OTHER), "told": asks(INCIDENT, (OTHER,), OTHER), "closed": asks(INCIDENT_CLOSED, (), OTHER),
+    },
+    "pilin.domain.watch.rules.incidents:may_know": {"": asks(INCIDENT_TOLD, False), "known": asks(INCIDENT_TOLD, True)},
+    "pilin.domain.watch.rules.incidents:may_close": {"": asks(INCIDENT), "closed": asks(INCIDENT_CLOSED)},
+    "pilin.domain.watch.rules.incidents:may_join_plan": {"": asks(BASIN_PLAN, ()), "joined": asks(BASIN_PLAN, (OWN,))},
+    "pilin.domain.drills.rules.who:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.drills.rules.who:may_lead": {"": asks(DRILL, "planned"), "in another state": asks(DRILL, "running")},
+    "pilin.domain.drills.rules.who:may_join": {"": asks(DRILL, ()), "joined": asks(DRILL, (OTHER,)), "running": asks(DRILL_RUNS, ())},
+    "pilin.domain.drills.rules.who:may_note": {
+        "": asks(DRILL_RUNS, "guard", (OWN, OTHER)), "the other town's role": asks(DRILL_RUNS, "rescue", (OWN, OTHER)),
+        "its role, not joined": asks(DRILL_RUNS, "rescue", (OWN,)), "no role": asks(DRILL_RUNS, "", (OWN, OTHER)), "over": asks(DRILL_OVER, "guard", (OWN,)),
+    },
+    "pilin.domain.drills.rules.who:may_correct": {"": asks(DRILL_OVER, NOTE), "evaluated": asks(DRILL_SAID, NOTE)},
+    "pilin.domain.drills.rules.who:may_evaluate": {
+        "": asks(DRILL_OVER, (OWN, OTHER), ()), "said already": asks(DRILL_OVER, (OWN, OTHER), (OWN,)), "running": asks(DRILL_RUNS, (OWN, OTHER), ()),
+    },
+    "pilin.domain.drills.rules.who:may_set_corrective": {"": asks(DRILL_SAID, (OWN, OTHER)), "running": asks(DRILL_RUNS, (OWN, OTHER))},
+    "pilin.domain.drills.rules.who:may_report_done": {"": asks(MEND), "said already": asks(MENDED)},
+    "pilin.domain.drills.rules.who:may_verify": {
+        "": asks(DRILL_SAID, MENDED, (OWN, OTHER), None), "their own": asks(DRILL_SAID, MENDED, (OWN, OTHER), SOMEBODY), "open": asks(DRILL_SAID, MEND, (OWN, OTHER), None),
+    },
+    "pilin.domain.drills.rules.who:may_close": {"": asks(DRILL_SAID, 0), "not mended": asks(DRILL_SAID, 1), "over": asks(DRILL_OVER, 0)},
     "pilin.domain.lines.rules:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.lines.rules:may_permit": {"": asks(CIRCLE, OWN), "at another town's stop": asks(CIRCLE, OTHER)},
+    "pilin.domain.proposals.rules.who:may_file": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.proposals.rules.who:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.proposals.rules.who:may_release": {"": asks(HELD_BACK), "erased": asks(ERASED)},
+    "pilin.domain.proposals.rules.who:may_hold": {"": asks(PROPOSED), "already": asks(HELD_BACK)},
+    "pilin.domain.proposals.rules.who:may_route": {"": asks(PROPOSED), "over": asks(SETTLED)},
+    "pilin.domain.proposals.rules.who:may_say_outcome": {"": asks(PROPOSED, None), "answered": asks(SETTLED, ADOPTED)},
+    "pilin.domain.proposals.rules.who:may_confirm": {
+        "one's own": asks(UUID(int=7), SETTLED, ADOPTED, None), "an officer's": asks(SOMEBODY, SETTLED, ADOPTED, None), "nobody's": asks(None, SETTLED, ADOPTED, None),
+        "not adopted": asks(UUID(int=7), SETTLED, None, None),
+    },
+    "pilin.domain.proposals.rules.who:may_answer_offer": {"": asks(OFFERED_TO)},
+    "pilin.domain.proposals.rules.who:may_convert": {"adopted": asks(SETTLED, ADOPTED, None), "taken up": asks(ELSEWHERE, ADOPTED, TAKEN_UP), "neither": asks(ELSEWHERE, ADOPTED, None)},
+    "pilin.domain.proposals.rules.who:may_rate": {"": asks(SETTLED, ADOPTED, False), "again": asks(SETTLED, ADOPTED, True), "too early": asks(PROPOSED, None, False)},
+    "pilin.domain.proposals.rules.who:may_follow": {"": asks(PROPOSED, False), "again": asks(PROPOSED, True), "not public": asks(HELD_BACK, False)},
+    "pilin.domain.enforcement.rules.who:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.enforcement.rules.who:may_propose": {"": asks(CIRCLE, OWN, (OWN, OTHER)), "without it": asks(CIRCLE, OWN, (OTHER, CHAIR))},
+    "pilin.domain.enforcement.rules.who:may_answer": {"": asks(PATROL, "proposed", (OWN,)), "answered": asks(PATROL, "proposed", (OWN, OTHER)), "called off": asks(PATROL, "called_off", ())},
+    "pilin.domain.enforcement.rules.who:may_add_officers": {"": asks(PATROL, "taken"), "out": asks(PATROL, "out")},
+    "pilin.domain.enforcement.rules.who:may_check": {"": asks(PATROL, "proposed"), "out": asks(PATROL, "out")},
+    "pilin.domain.enforcement.rules.who:may_drop_check": {"": asks(PATROL, CHECK, "taken"), "taken off": asks(PATROL, CHECK_OFF, "taken"), "out": asks(PATROL, CHECK, "out")},
+    "pilin.domain.enforcement.rules.who:may_begin": {"": asks(PATROL, "taken", NOW.date()), "not agreed": asks(PATROL, "proposed", NOW.date()), "another day": asks(PATROL, "taken", NOW.date() + timedelta(days=1))},
+    "pilin.domain.enforcement.rules.who:may_end": {"": asks(PATROL, "out"), "not out": asks(PATROL, "taken")},
+    "pilin.domain.enforcement.rules.who:may_call_off": {"": asks(PATROL, "taken"), "out": asks(PATROL, "out")},
+    "pilin.domain.enforcement.rules.who:may_record": {
+        "at home": asks(CIRCLE, OWN, None, "", (OWN,)), "across, alone": asks(CIRCLE, OWN, None, "", (OTHER,)), "on a patrol": asks(CIRCLE, OWN, PATROL, "out", (OTHER,)),
+        "before it is out": asks(CIRCLE, OWN, PATROL, "taken", (OTHER,)),
+    },
+    "pilin.domain.enforcement.rules.who:may_add_evidence": {"": asks(FINDING, "recorded"), "decided": asks(FINDING, "decided")},
+    "pilin.domain.enforcement.rules.who:may_keep_evidence": {"": asks(FINDING)},
+    "pilin.domain.enforcement.rules.who:may_send": {"": asks(FINDING, OWN, "recorded"), "elsewhere": asks(FINDING, CHAIR, "recorded"), "sent": asks(FINDING, OWN, "sent"), "at home": asks(FINDING_AT_HOME, OWN, "recorded")},
+    "pilin.domain.enforcement.rules.who:may_acknowledge": {"": asks(CIRCLE, OWN, False), "again": asks(CIRCLE, OWN, True)},
+    "pilin.domain.enforcement.rules.who:may_file": {
+        "at home": asks(FINDING_AT_HOME, OWN, "recorded"), "received": asks(FINDING, OWN, "received"), "not received": asks(FINDING, OWN, "sent"),
+        "no town of the act": asks(FINDING, OTHER, "recorded"), "filed": asks(FINDING_AT_HOME, OWN, "filed"),
+    },
+    "pilin.domain.enforcement.rules.who:may_extend": {"": asks(FILING, False), "decided": asks(FILING, True)},
+    "pilin.domain.enforcement.rules.who:may_decide": {"": asks(FILING, False), "decided": asks(FILING, True)},
+    "pilin.domain.enforcement.rules.who:may_look_after": {"": asks(HAZARD), "closed": asks(HAZARD_CLOSED)},
+    "pilin.domain.enforcement.rules.who:may_inspect": {"": asks(HAZARD, UUID(int=9)), "own word": asks(HAZARD, SOMEBODY)},
+    "pilin.domain.enforcement.rules.who:may_read_hazard": {"": asks(HAZARD, ()), "again": asks(HAZARD, (OTHER,))},
     "pilin.domain.services.rules:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.services.rules:may_say_facts": {"": asks(FIRM), "of another town": asks(FIRM_ACROSS)},
     "pilin.domain.services.rules:may_ask": {
         "": asks(OFFERED, 1, NOW.date()), "for no firm": asks(OFFERED, None, NOW.date()), "ended": asks(ENDED, 1, NOW.date()),
     },
@@ -175,6 +337,7 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.foundation.cases.rules:may_take": {"": asks(LYING), "over": asks(OVER)},
     "pilin.foundation.cases.rules:may_note": {"": asks(IN_HAND), "over": asks(OVER)},
     "pilin.foundation.cases.rules:may_answer": {"": asks(IN_HAND), "nobody's": asks(LYING)},
+    "pilin.foundation.cases.rules:may_answer_here": {"": asks(IN_HAND), "of a kind with its own page": asks(OWN_PAGE)},
     "pilin.foundation.cases.rules:may_close": {"": asks(ASKED_OF_TOWN), "of nobody known": asks(OF_NOBODY), "in hand": asks(IN_HAND)},
     "pilin.foundation.cases.rules:may_return": {
         "sent back": asks(ASKED_OF_TOWN, "sent_back"), "reopened": asks(OVER, "reopened"), "withdrawn": asks(LYING, "withdrawn"),
@@ -183,6 +346,20 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.foundation.cases.rules:may_offer": {"": asks(LYING, OTHER), "to itself": asks(LYING, OWN), "offered": asks(OFFERED_CASE, OTHER), "joint": asks(JOINT_CASE, FAR)},
     "pilin.foundation.cases.rules:may_answer_offer": {"": asks(OFFERED_HERE, StepKind_("accepted")), "to another": asks(OFFERED_CASE, StepKind_("refused")), "not offered": asks(LYING, StepKind_("accepted"))},
     "pilin.foundation.cases.rules:may_keep": {"": asks(OFFERED_CASE), "not offered": asks(LYING)},
+    "pilin.foundation.cases.rules:may_pause": {"": asks(IN_HAND), "waits": asks(WAITS)},
+    "pilin.foundation.cases.rules:may_resume": {"": asks(WAITS), "does not wait": asks(IN_HAND)},
+    "pilin.foundation.cases.rules:may_tie": {
+        "": asks(IN_HAND, StepKind_("tied")), "tied": asks(TIED_CASE, StepKind_("tied")), "own again": asks(TIED_CASE, StepKind_("untied")),
+    },
+    "pilin.foundation.cases.rules:may_rate": {
+        "": asks(ASKED_OF_TOWN, RatingStage("answer"), (), NOW.date()), "again": asks(ASKED_OF_TOWN, RatingStage("answer"), ("answer",), NOW.date()),
+        "outcome": asks(PROMISED, RatingStage("outcome"), (), NOW.date()), "nothing promised": asks(ASKED_OF_TOWN, RatingStage("outcome"), (), NOW.date()),
+        "in hand": asks(IN_HAND, RatingStage("answer"), (), NOW.date()),
+    },
+    "pilin.foundation.cases.rules:may_attach": {"": asks(IN_HAND), "over": asks(OVER)},
+    "pilin.foundation.cases.rules:may_keep_words": {"": asks(OWN), "of another town": asks(OTHER)},
+    "pilin.foundation.cases.rules:may_set_term": {"": asks(CIRCLE, OWN), "of another town": asks(CIRCLE, OTHER)},
+    "pilin.foundation.cases.rules:may_read_figures": {"": asks(OWN, ()), "of another town": asks(OTHER, ()), "shared": asks(OTHER, (OTHER,))},
     "pilin.foundation.cases.rules:may_raise": {"": asks()},
     "pilin.foundation.cases.rules:may_step": {
         "taken": asks(LYING, StepKind_("taken")), "noted": asks(IN_HAND, StepKind_("noted")), "answered": asks(IN_HAND, StepKind_("answered")),
@@ -208,6 +385,7 @@ CASES: dict[str, dict[str, Case]] = {
         "confirmed": asks(circle=CIRCLE, state="done", what="confirmed", member=OWN, other_bank=True),
         "confirmed from the same bank": asks(circle=CIRCLE, state="done", what="confirmed", member=OWN, other_bank=False),
     },
+    "pilin.domain.meetings.rules:may_keep_documents": {"": asks(CIRCLE, OWN)},
     "pilin.domain.meetings.rules:may_raise": {"": asks(CIRCLE, "execution"), "at the top": asks(CIRCLE, "decision")},
     "pilin.domain.meetings.rules:may_answer": {"": asks(CIRCLE)},
     "pilin.domain.meetings.rules:may_return": {"twice": facts(2)},
@@ -295,6 +473,16 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.oddjobs.rules.who:may_act_for": {"": asks(WORKER), "without a telephone": asks(WITHOUT_PHONE)},
     "pilin.domain.oddjobs.rules.who:may_see_workers": {"": asks(CIRCLE, OWN)},
     "pilin.domain.oddjobs.rules.who:may_keep_floor": {"": asks(CIRCLE, OWN, "3304"), "elsewhere": asks(CIRCLE, OWN, "31")},
+    "pilin.domain.visits.rules.who:may_keep": {"": asks(CIRCLE, OWN)},
+    "pilin.domain.visits.rules.who:may_record": {"": asks(TO_VISIT)},
+    "pilin.domain.visits.rules.who:may_call_off": {"": asks(TO_VISIT), "took place": asks(VISITED)},
+    "pilin.domain.visits.rules.who:may_merge": {
+        "": asks([TO_VISIT, TO_VISIT_TOO]), "one": asks([TO_VISIT]), "two firms": asks([TO_VISIT, TO_ANOTHER]), "took place": asks([TO_VISIT, VISITED]),
+        "merged": asks([TO_VISIT, LED]), "two towns": asks([TO_VISIT, FROM_ACROSS]),
+    },
+    "pilin.domain.visits.rules.who:may_unmerge": {"": asks(TO_VISIT), "took place": asks(VISITED)},
+    "pilin.domain.visits.rules.who:may_follow_need": {"": asks(OPEN_NEED), "decided": asks(DECIDED_NEED)},
+    "pilin.domain.visits.rules.who:may_read_visits": {"": asks(OWN_FIRM)},
     "pilin.foundation.members.rules.standing:may_make_circle": {"": asks()},
     "pilin.foundation.members.rules.standing:may_keep_circle": {"": asks(CIRCLE)},
     "pilin.foundation.members.rules.standing:may_open_term": {"": asks(CIRCLE, OWN)},
@@ -303,8 +491,11 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.foundation.notices.rules:may_read_own": {"": asks()},
     "pilin.foundation.notices.rules:may_send": {"": asks()},
     "pilin.foundation.notices.rules:may_keep_hooks": {"": asks()},
-    "pilin.foundation.observations.rules:may_keep_series": {"": asks(CIRCLE)},
-    "pilin.foundation.observations.rules:may_attest": {"": asks(SERIES)},
+    "pilin.foundation.observations.rules.figures:may_keep_series": {"": asks(CIRCLE)},
+    "pilin.foundation.observations.rules.figures:may_attest": {"": asks(SERIES)},
+    "pilin.foundation.observations.rules.readings:may_send": {"": asks(CIRCLE)},
+    "pilin.foundation.observations.rules.readings:may_keep_station": {"": asks(CIRCLE)},
+    "pilin.foundation.observations.rules.readings:may_change_station": {"own town": asks(OWN), "another town": asks(OTHER)},
     "pilin.foundation.places.rules:may_keep_reference": {"": asks()},
     "pilin.foundation.privacy.rules:may_give": {"own town": asks(SOMEBODY, OWN), "another town": asks(SOMEBODY, OTHER)},
     "pilin.foundation.privacy.rules:may_withdraw": {"": asks(SOMEBODY)},

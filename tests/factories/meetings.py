@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pilin.domain.meetings import actions
-from pilin.domain.meetings.models import Matter, Meeting, Task
+from pilin.domain.meetings.models import Matter, Meeting, PolicyDocument, Task
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.models import Body
 from tests.factories.base import NOW, Five, writing
@@ -64,3 +64,13 @@ def raise_up(five: Five, by: Standing, task: Task, at: datetime = NOW, level: st
         by=by, at=at, circle=five.slug, subject=task.pk, subject_kind="task", subject_url=f"/c/{five.slug}/tasks/{task.pk}/",
         title_zh="出图卡住", title="Drawing is stuck", why="标高谈不拢", from_level=level,
     )  # fmt: skip
+
+
+def document(five: Five, town: Any, **more: Any) -> PolicyDocument:
+    """Return a policy document of a town with two of its clauses."""
+    given = {
+        "title_zh": "实施办法", "title": "Measures", "issuer_zh": "镇政府", "issuer": "Town government", "issued_on": "2024-03",
+        "clauses": [{"label": "第一条", "text_zh": "首接负责"}, {"label": "第二条", "text_zh": "每季对表"}], **more,
+    }  # fmt: skip
+    by, at = given.pop("by", town.clerk), given.pop("at", NOW)
+    return actions.record_document(by=by, at=at, circle=five.slug, **given)

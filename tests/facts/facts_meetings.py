@@ -10,6 +10,7 @@ from pilin.domain.meetings.models import (
     Commitment,
     Meeting,
     Outcome,
+    PolicyDocument,
     Resolution,
     ResolutionStep,
     Review,
@@ -314,3 +315,25 @@ class NameMistranslated(Yrd):
         row = Attendance.objects.visible_to(self.house).get(as_printed="Nobunaga Xing")
         row.name = "Nobunaga Xing"
         row.save()
+
+
+class ADocumentSaysWhoIssuedItAndWhen(Meetings):
+    number = "D-34"
+    says = "Zhangyan's implementation opinions name their issuing body; the report tells no day, so the date is unknown"
+    page = "meetings:documents"
+
+    def holds(self) -> None:
+        rows = PolicyDocument.objects.visible_to(self.public).filter(circle="five-towns", source="S1:15")
+        (row,) = rows
+        view = queries.document_named(self.public, "five-towns", row.pk, self.now.date())
+        assert view is not None
+        assert (row.issuer, row.issued_on, view.dated) == ("Zhangyan Town", None, False)
+        assert [(t.row.title, bool(t.result)) for t in view.loose.tasks] == [
+            ("Party Building Window", False),
+            ("Party-Mass Alliance", True),
+        ]
+
+    def falsify(self) -> None:
+        for row in PolicyDocument.objects.visible_to(self.public).filter(circle="five-towns", source="S1:15"):
+            row.issued_on = "2024-01"
+            row.save()

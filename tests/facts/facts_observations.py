@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import Any, ClassVar
+from zoneinfo import ZoneInfo
 
 from pilin.engine.base import Comparator, Quantity
 from pilin.foundation.observations import actions, queries
+from pilin.foundation.observations.rules import moment_of
 from tests.facts.harness import Fact
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
 
 
 class Figures(Fact):
@@ -170,3 +175,32 @@ class ComparatorsStay(Figures):
         flagged = queries.series_named(self.public, "jinshan-jiaxing-settlement")
         assert flagged is not None
         assert flagged.caveat_zh
+
+
+class RainOfOneNight(Figures):
+    number = "D-22"
+    says = "201.3 mm fell at Zhelinhu Bridge from 20:00 on 23 June 2023 to 08:00; of the 68.5 mm in an hour no reading is kept"
+    page = "observations:station"
+    page_kwargs: ClassVar[dict[str, Any]] = {"circle": "five-towns", "code": "zhelinhu-bridge"}
+    slug, unit, expected = "zhelinhu-bridge-rain_mm", {"unit": "mm"}, (12, 201.3)
+
+    def holds(self) -> None:
+        [series] = [s for s in queries.gauge_series(self.public, "five-towns") if s.slug == self.slug]
+        first, last = datetime(2023, 6, 1, tzinfo=SHANGHAI), datetime(2023, 7, 1, tzinfo=SHANGHAI)
+        window = queries.window(self.public, [series], first, last)[series.pk]
+        hours = [(end - begin) / 3_600_000_000 for begin, end in zip(window.begins, window.ends, strict=True)]
+        assert list(zip(hours, window.values.tolist(), strict=True)) == [self.expected]
+        assert [str(moment_of(int(m)).astimezone(SHANGHAI))[:16] for m in window.ends] == ["2023-06-24 08:00"]
+
+    def falsify(self) -> None:
+        moment = datetime(2023, 6, 24, 8, tzinfo=SHANGHAI)
+        begins = moment - timedelta(hours=12) if self.unit == {"unit": "mm"} else None
+        row = actions.ReadingSaid(self.slug, moment, "68.5", begins_at=begins, **self.unit)
+        actions.take_readings(by=self.house, at=self.now, circle="five-towns", rows=[row], source="a lie")
+
+
+class LevelAtNanqiao(RainOfOneNight):
+    number = "D-23"
+    says = "The water at Nanqiao stood at 3.55 m; Wusong's datum is assumed and said to be"
+    page_kwargs: ClassVar[dict[str, Any]] = {"circle": "five-towns", "code": "nanqiao"}
+    slug, unit, expected = "nanqiao-level_m", {"unit": "m", "datum": "吴淞"}, (0, 3.55)

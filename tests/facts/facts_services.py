@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import io
+from datetime import date
+from decimal import Decimal
 
 import pypdf
 
+from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.services import queries
 from pilin.domain.services.documents import pdf_of
 from pilin.domain.services.enums import Stage
-from pilin.domain.services.models import Leaflet, Resource, Service
+from pilin.domain.services.models import FirmFacts, Leaflet, Resource, Service
 from pilin.engine.base import add_working_days
-from pilin.foundation.cases.models import Case
+from pilin.foundation.cases.models import Case, CaseTerm
 from pilin.foundation.cases.rules import terms_of
 from pilin.foundation.members.queries import day_of
 from tests.facts.harness import Fact
@@ -52,11 +55,11 @@ class NobodyTookIt(Services):
     def holds(self) -> None:
         today = day_of(self.now)
         rows = list(Case.objects.visible_to(self.house).filter(circle="five-towns", kind="service_request"))
-        assert len(rows) == 6
+        assert len(rows) == 7  # one of them a need said on a visit
         assert [row.take_by for row in rows] == [add_working_days(row.received_on, 1).on for row in rows]
         lain = [row for row in rows if row.assignee_id is None and row.take_by < today]
         assert [(row.reference, row.raised_on) for row in lain] == [(lain[0].reference, today)]
-        assert [row.raised_on for row in rows if row.pk != lain[0].pk] == [None] * 5
+        assert [row.raised_on for row in rows if row.pk != lain[0].pk] == [None] * 6
 
     def falsify(self) -> None:
         row = Case.objects.visible_to(self.house).get(raised_on__isnull=False)
@@ -109,3 +112,48 @@ class HandedOut(Services):
         desk = Resource.objects.visible_to(self.house).get(pk=card.resources[0])
         desk.reviewed_on = desk.reviewed_on.replace(year=desk.reviewed_on.year - 2)
         desk.save()
+
+
+class LeadFirm(Services):
+    number = "D-13"
+    says = "89 m of R&D deduction on 3.852 bn of revenue: 22.25 m saved at 25 %, 13.35 m at 15 %; 2.31 % does not turn a national little giant away"
+    page = "services:policies"
+
+    def holds(self) -> None:
+        firm = Enterprise.objects.visible_to(self.house).get(
+            name_zh="汉钟精机", circle="five-towns", illustrative=False
+        )
+        told = queries.fit(self.house, firm, date(2024, 6, 27))
+        assert told.deduction is not None
+        assert [one.tax_cny for one in told.deduction.savings] == [Decimal("22250000.00"), Decimal("13350000.00")]
+        answer = next(one for one in told.answers if one.measure == "specialised_sme")
+        found = next(one for one in answer.criteria if one.id == "rd_intensity")
+        assert (found.result, found.lack, "2.31049 %" in found.fact) == ("unknown", "wider_definition", True)
+
+    def falsify(self) -> None:
+        for row in FirmFacts.objects.visible_to(self.house).filter(enterprise__name_zh="汉钟精机"):
+            row.facts = {**row.facts, "rd_deduction_cny": {"2023": "118700000"}}
+            row.save()
+
+
+class TermsOfTowns(Services):
+    number = "D-11"
+    says = "A town's own days for a kind of case stand with the rule that sets them, and cases received since then are told these days"
+    room = "cases"
+    page = "cases:kept"
+
+    def holds(self) -> None:
+        (term,) = CaseTerm.objects.visible_to(self.public).filter(circle="five-towns")
+        assert (term.owner, term.kind, bool(term.clause), term.illustrative) == (
+            "330421003",
+            "service_request",
+            True,
+            True,
+        )
+        told = self.pilin("cases", "terms", "five-towns", "--json")["terms"]
+        assert [(one["town"], one["answered_within"]) for one in told] == [(term.owner, term.answered_within)]
+
+    def falsify(self) -> None:
+        for row in CaseTerm.objects.visible_to(self.house).filter(circle="five-towns"):
+            row.clause = ""
+            row.save()

@@ -27,10 +27,15 @@ from pilin.domain.oddjobs.models import Booking, Shift, Worker
 from pilin.domain.oddjobs.rules import ShiftInput
 from pilin.domain.programme import actions as programme
 from pilin.domain.programme import queries as lists
+from pilin.domain.proposals import actions as proposals
+from pilin.domain.proposals.models import Proposal
 from pilin.foundation.access.gate import Deed, under_way
 from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Invalid, Refused
+from pilin.foundation.cases import actions as cases
+from pilin.foundation.cases.actions import handing
+from pilin.foundation.cases.models import Case
 from pilin.foundation.files import actions as files
 from pilin.foundation.journal import actions as journal
 from pilin.foundation.ledger import keys, recording
@@ -45,6 +50,7 @@ from tests.reliability.deeds import CIRCLE, CLERKS, TOWNS, now, standing
 SETUP = Standing.machine("setup")
 RACES: dict[str, Callable[..., Callable[[], Any]]] = {}
 LAST_PLACES = "the last places of shifts"
+HANDED = "a case handed over by both sides"
 SHIFTS = 20  # that everybody runs through in one round
 YEAR = 2031  # 30 years are left for rounds, and 30 for those of the control
 
@@ -66,6 +72,8 @@ def prepare(kind: str, number: int) -> str:
             audience="public",
         )  # fmt: skip
         return str(row.pk)
+    if kind == HANDED:
+        return _offered(number)
     if kind == LAST_PLACES:
         return _posted(number)
     if kind == "the same answer to a list":
@@ -280,6 +288,35 @@ def last_places(name: str, runner: int, naive: bool) -> Callable[[], Any]:
     return act
 
 
+def _offered(number: int) -> str:
+    """File a proposal on the border to the first town, which offers it to the second; return the case's name."""
+    circle = Circle.objects.visible_to(SETUP).get(slug=CIRCLE)
+    row = proposals.file_proposal(
+        by=Standing.public(),
+        at=now(),
+        circle=circle,
+        town=TOWNS[0][0],
+        subject=f"界桥{number}",
+        facts="桥在两边，都不管。",
+    )
+    case = Case.objects.visible_to(SETUP).get(pk=row.case)
+    cases.offer_case(by=standing(CLERKS[0]), at=now(), case=case, town=TOWNS[1][0], note="在对岸")
+    return str(case.pk)
+
+
+@racing(HANDED)
+def handed_over(name: str, runner: int, naive: bool) -> Callable[[], Any]:
+    """One side takes its offer back while the other takes the case over: one of them is told that it came too late."""
+    by = standing(CLERKS[runner % 2])
+    row = Case.objects.visible_to(SETUP).get(pk=UUID(name))
+    if naive:
+        handing.held = lambda _case: row  # type: ignore[assignment]
+        SharedModel._do_update = Model._do_update
+    if runner % 2:
+        return lambda: cases.accept_case(by=by, at=now(), case=row)
+    return lambda: cases.keep_case(by=by, at=now(), case=row)
+
+
 @racing("the same list begun")
 def same_list(name: str, _runner: int, _naive: bool) -> Callable[[], Any]:
     """Everybody begins the list of one year."""
@@ -304,6 +341,12 @@ def outcome(kind: str, name: str) -> Any:
     if kind == "a town's first key":
         manifests = Manifest.objects.visible_to(SETUP).filter(owner=f"99000{name}")
         return [manifests.count(), keys.at_home([f"99000{name}"])]
+    if kind == HANDED:
+        case = Case.objects.visible_to(SETUP).get(pk=UUID(name))
+        there = Proposal.objects.visible_to(SETUP).get(case=case.pk)
+        last = case.steps.visible_to(SETUP).exclude(kind__in=("received", "offered")).values_list("kind", flat=True)
+        went = case.owner == (TOWNS[1][0] if list(last) == ["accepted"] else TOWNS[0][0])
+        return [len(last), case.offered_to, went, there.owner == case.owner]
     if kind == LAST_PLACES:
         rows = Shift.objects.visible_to(SETUP).filter(post__in=name.split(","))
         taken = Booking.objects.visible_to(SETUP).filter(shift__in=rows, state="booked").values_list("shift", flat=True)

@@ -69,6 +69,9 @@ def test_a_copy_under_load_comes_back_with_all_that_was_done_before_it(
     deposit = world.home / "handover" / "five-towns-2024-1-0123456789ab.zip"
     deposit.parent.mkdir()
     deposit.write_bytes(b"PK deposited")
+    month = world.home / "history" / "five-towns" / "xindai-water-level_m" / "2023-06.parquet"
+    month.parent.mkdir(parents=True)
+    month.write_bytes(b"PAR1 readings")
     with held_open(world, told):
         until = time.monotonic() + 60
         while len(done_so_far(told)) < 20 and time.monotonic() < until:
@@ -100,6 +103,7 @@ def test_a_copy_under_load_comes_back_with_all_that_was_done_before_it(
         path.name for path in world.instance.attachments()
     )
     assert (other.home / "handover" / deposit.name).read_bytes() == b"PK deposited"
+    assert (other.home / month.relative_to(world.home)).read_bytes() == b"PAR1 readings"
     if ON_SQLITE:
         assert naive_lost != set()  # control: a file copied while it is written has lost what still lay beside it
 

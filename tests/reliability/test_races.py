@@ -16,7 +16,7 @@ import pytest
 
 from tests.reliability.deeds import TOWNS
 from tests.reliability.instance import Child, Instance, fresh
-from tests.reliability.races import LAST_PLACES, SHIFTS
+from tests.reliability.races import HANDED, LAST_PLACES, SHIFTS
 from tests.reliability.report import times, tried
 
 RUNNERS = 8
@@ -34,6 +34,7 @@ RACES: dict[str, tuple[Counter[str], Any]] = {  # what comes of the deeds, and w
     "the last signatures": (Counter(done=3, refused=RUNNERS - 3), [sorted(code for code, *_rest in TOWNS), True]),
     "the same answer to a list": (ONE, [SECOND]),
     "the same list begun": (ONE, 1),
+    HANDED: (ONE, [1, "", True, True]),
     LAST_PLACES: (ALL, [[1], SHIFTS, SHIFTS]),
 }
 NAIVE = (
@@ -42,6 +43,7 @@ NAIVE = (
     "the same signature",
     "the last signatures",
     "the same answer to a list",
+    HANDED,
     LAST_PLACES,
 )
 pytestmark = pytest.mark.xdist_group("races")

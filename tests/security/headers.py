@@ -7,6 +7,9 @@ from typing import Any
 from django.conf import settings
 
 NO_PAGE = {"default-src": ["'none'"], "frame-ancestors": ["'none'"], "sandbox": []}
+WORKER = {  # a service worker fetches from here, and nothing else
+    "default-src": ["'none'"], "connect-src": ["'self'"], "script-src": ["'self'"], "frame-ancestors": ["'none'"],
+}  # fmt: skip
 
 
 def policy(header: str) -> dict[str, list[str]]:
@@ -38,7 +41,11 @@ def weak(answer: Any, path: str, signed_in: bool) -> list[str]:
         found.append(f"policy is {told}")
     kind = headers.get("Content-Type", "text/html").split(";")[0]
     static = path.startswith(settings.STATIC_URL)
-    if kind not in ("text/html", "application/pdf") and not static and told != NO_PAGE:
+    if (
+        kind not in ("text/html", "application/pdf")
+        and not static
+        and told != (WORKER if path.endswith("/worker.js") else NO_PAGE)
+    ):
         found.append(f"{kind} may do {told}")
     if signed_in and not static and headers.get("Cache-Control") != "no-store":
         found.append(f"Cache-Control is {headers.get('Cache-Control')!r}")

@@ -18,6 +18,8 @@ for room in settings.ROOMS:
             raise
     else:
         api.add_router("", module.router)
-        ROOM_OF_ROUTE.update(
-            {f"api/v1/{found.pattern}": room.rpartition(".")[2] for found in module.router.urls_paths("")}
-        )
+        for part in (
+            module.router,
+            *(inner for _prefix, inner, *_more in module.router._routers),
+        ):  # a room may have a file a subject
+            ROOM_OF_ROUTE.update({f"api/v1/{found.pattern}": room.rpartition(".")[2] for found in part.urls_paths("")})

@@ -39,11 +39,13 @@ def chores() -> list[Chore]:
     from pilin.domain.enterprises.tasks import run_due as compare_due  # app ready
     from pilin.domain.oddjobs.tasks import assign_due, lapse_due, overdue_due, settle_due  # app ready
     from pilin.domain.programme.tasks import release_lists  # app ready
+    from pilin.domain.watch.tasks import look_for_silence  # app ready
     from pilin.foundation.backups import tasks as backups  # app ready
     from pilin.foundation.bulletins.tasks import release_due  # app ready
-    from pilin.foundation.cases.tasks import raise_due  # app ready
+    from pilin.foundation.cases.tasks import ask_kept, raise_due  # app ready
     from pilin.foundation.identity.tasks import sweep  # app ready
     from pilin.foundation.notices.tasks import hooks_due, run_due  # app ready
+    from pilin.foundation.observations.tasks import move_due, react_due  # app ready
     from pilin.foundation.privacy.tasks import keep_terms  # app ready
     from pilin.foundation.upkeep.tasks import tidy_up  # app ready
 
@@ -58,13 +60,24 @@ def chores() -> list[Chore]:
         Chore("likenesses", MINUTELY, compare_due),
         Chore("index of firms", MINUTELY, index_due),
         Chore("cases that lie", HOURLY, raise_due),
+        Chore("promises of answers", HOURLY, ask_kept),
         Chore("shifts that were proposed", MINUTELY, lapse_due),
         Chore("shifts of the next days", MINUTELY, assign_due),
         Chore("hours nobody objected to", HOURLY, settle_due),
         Chore("pay that is overdue", HOURLY, overdue_due),
+        Chore("gauges that fell silent", MINUTELY, look_for_silence),
+        Chore("what failed upon readings", MINUTELY, react_due),
+        Chore("old readings", DAILY, move_due),
         Chore("heads", DAILY, close_day),
         Chore("answers and old tasks", DAILY, tidy_up),
     ]
+
+
+def quick_chores() -> list[Chore]:
+    """Return what cannot wait for a minute: calls to people on duty."""
+    from pilin.domain.watch.tasks import follow_due  # app ready
+
+    return [Chore("calls", timedelta(seconds=3), follow_due)]
 
 
 class Clockwork:

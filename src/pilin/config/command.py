@@ -23,6 +23,9 @@ def pilin(context: click.Context, person: str | None) -> None:
     context.obj = Caller(person)
 
 
+ALSO_UNDER_WATCH = ("ingest", "stations")  # commands of observations that whoever is on flood watch looks for there
+
+
 class Caller:
     """Who calls, and when: made once for each command, looked up only when a command asks."""
 
@@ -63,6 +66,9 @@ def main() -> None:
         else:
             for command in module.commands:
                 pilin.add_command(command)
+    watch, observations = pilin.commands["watch"], pilin.commands["observations"]
+    for name in ALSO_UNDER_WATCH:
+        watch.add_command(observations.commands[name])  # type: ignore[attr-defined]
     from pilin.web.trouble import refuse_trouble  # app ready
 
     try:

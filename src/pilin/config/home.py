@@ -22,7 +22,12 @@ DEFAULTS: dict[str, Any] = {
     "lock_seconds": 20,  # how long a deed waits for another before it is answered "press again"
     "proxies": 0,  # reverse proxies in front of the instance: so many entries of X-Forwarded-For are believed
     "limit_percent": 100,  # how often visitors, people and programs may ask, of what is usual; 0: as often as they like
+    "feed_hosts": [],  # hosts from which alerts may be fetched; empty: none are
     "webhook_hosts": [],  # hosts at which towns may be told of deeds; empty: nothing is sent out
+    "sms_url": "",  # where short messages to people on duty are handed over; its host stands in webhook_hosts; empty: none are sent
+    "sms_key": "",  # a bearer token for it
+    "live_url": "",  # where pages ask that process, as https://example.net/live behind a proxy; empty: at the port itself
+    "live_port": 0,  # of the process that tells open pages when to look again; 0: pages ask by themselves
     "second_factor_for": ["signatory", "secretary", "keeper"],  # roles that do no deed without one
     "session_idle_minutes": 30,  # a sign-in ends after so long without a request
     "session_hours": 12,  # and after so long whatever happens
@@ -32,6 +37,7 @@ DEFAULTS: dict[str, Any] = {
     "backup_keep": "daily 7, weekly 4, monthly 12",
     "backup_recipient": "",  # file with the public key that copies are encrypted for
     "backup_passphrase_file": "",  # or the file with a passphrase
+    "readings_months": 13,  # so many whole months of readings stay in the table; older ones lie under history/
     "email_url": "",  # empty: messages are written to outbox/ in this folder
     "people_key_file": "",  # the key that makes one person one in all towns; empty: people.key here, in no copy: keep it apart
     "key_file": "",  # a file of 16 random bytes or more, outside this folder, that locks the towns' private keys

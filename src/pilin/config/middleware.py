@@ -30,7 +30,8 @@ class HeadersMiddleware:
     """Tells every browser what no answer may do, be it a page, a file, an error or a redirect.
 
     The policy for pages comes from django-csp. What is no page (a file, a feed, a drawing) may do nothing at all when it
-    is opened by itself. What a signed-in person reads is kept by no browser and no proxy.
+    is opened by itself, unless its door gave it a ``policy`` (a service worker must fetch). What a signed-in person reads is
+    kept by no browser and no proxy.
     """
 
     ALWAYS: ClassVar[dict[str, str]] = {
@@ -58,7 +59,7 @@ class HeadersMiddleware:
             response.headers.setdefault(name, value)
         kind = response.headers.get("Content-Type", "text/html")
         if not kind.startswith(self.PAGES) and not request.path.startswith(settings.STATIC_URL):
-            response.headers["Content-Security-Policy"] = self.NO_PAGE
+            response.headers["Content-Security-Policy"] = getattr(response, "policy", self.NO_PAGE)
         standing = getattr(request, "standing", None)
         if standing is not None and standing.signed_in:
             response.headers["Cache-Control"] = "no-store"

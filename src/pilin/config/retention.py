@@ -15,9 +15,12 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from pilin.domain.chains import actions as chains
+from pilin.domain.enforcement import actions as enforcement
+from pilin.domain.enforcement.laws import longest_days
 from pilin.domain.enterprises import actions as enterprises
 from pilin.domain.enterprises import bringing
 from pilin.domain.oddjobs import actions as oddjobs
+from pilin.domain.proposals import actions as proposals
 from pilin.foundation.cases import actions as cases
 from pilin.foundation.identity import actions as identity
 from pilin.foundation.identity.enums import CIRCLE_READS
@@ -60,6 +63,13 @@ def fill() -> None:
         ),
         cases=Term(
             _("Who asked, and in what words, in cases that are over"), 1095, _("their end"), OURS, cases.purge_cases
+        ),
+        findings=Term(
+            _("Whom findings of enforcement concern, and in what words"), longest_days("limitation_grave"), _("the act"),
+            _("five years, the longest limitation (Administrative Penalty Law, article 36)"), enforcement.purge_findings,
+        ),
+        proposals=Term(
+            _("Names under proposals whose case is over"), 1095, _("their end"), OURS, proposals.purge_proposals
         ),
         workers=Term(
             _("Who took odd jobs, once nobody used the enrolment"), 730, _("the last shift or change"), OURS, oddjobs.purge_workers

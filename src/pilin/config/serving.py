@@ -23,10 +23,12 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
+from pilin.config.clockwork import Chore, Clockwork, chores, quick_chores
 from pilin.foundation.access.policies import lay_belts, passes_by
 from pilin.foundation.upkeep.enums import GRACE
 
 MINUTE = 60.0  # how often what is due by the clock is looked for
+MOMENT = 3.0  # how often what cannot wait for a minute is
 PAUSE = 2.0  # before a worker that died is started again
 STATIC_SOURCES = ("web/static",)
 UNUSED = ["redoc*", "django_htmx"]  # a second look of the API's page, and copies of htmx beside ours
@@ -88,7 +90,7 @@ def is_port_free(host: str, port: int) -> bool:
 
 
 def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda: None) -> int:
-    """Run web and worker processes until told to stop or until the web process ends; return the exit code.
+    """Run web, worker and live processes until told to stop or until the web process ends; return the exit code.
 
     SIGTERM and SIGINT reach both; each may finish what it is doing for ten seconds. The worker begins once the web
     answers, so that people do not wait for it. A worker that dies is started again, and what it was doing is taken up
@@ -119,6 +121,21 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
         "pilin.config.wsgi:application",
     ]
     queue = ["-m", "pilin.config.command", "upkeep", "work", "--name"]
+    live = [
+        "-m",
+        "granian",
+        "--interface",
+        "asginl",
+        "--factory",
+        "--host",
+        host,
+        "--port",
+        str(settings.SITE["live_port"]),
+        "--log-level",
+        "warning",
+        "--no-access-log",
+        "pilin.config.live:application",
+    ]
     # even a supervisor that is killed leaves nobody behind
     tied = [sys.executable, "-m", "pilin.config.tied", str(os.getpid())]
 
@@ -136,12 +153,15 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
     kept = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         threading.Thread(target=_when_answering, args=(host, port, stopping, answering), daemon=True).start()
-        threading.Thread(target=_keep_time, args=(stopping,), daemon=True).start()
+        threading.Thread(target=_keep_time, args=(stopping, chores, MINUTE), daemon=True).start()
+        threading.Thread(target=_keep_time, args=(stopping, quick_chores, MOMENT), daemon=True).start()
         while not stopping.wait(0.3):
             if running["web"].poll() is not None:
                 return running["web"].returncode or 1
             if not answering.is_set():
                 continue
+            if settings.SITE["live_port"] and ("live" not in running or running["live"].poll() is not None):
+                running["live"] = start(live)  # pages ask by themselves while it is away
             if not worker:
                 ready()
             elif running["worker"].poll() is None:
@@ -171,15 +191,13 @@ def _hold_open() -> None:
         cursor.execute("SELECT 1 FROM django_migrations LIMIT 1")
 
 
-def _keep_time(stopping: threading.Event) -> None:
-    """Each minute, do what is due by the clock."""
+def _keep_time(stopping: threading.Event, kept: Callable[[], list[Chore]], every: float) -> None:
+    """Again and again, do what is due by the clock."""
     from django.db import connections  # app ready
     from django.utils import timezone  # app ready
 
-    from pilin.config.clockwork import Clockwork, chores  # app ready
-
-    clockwork = Clockwork(chores())
-    while not stopping.wait(MINUTE):
+    clockwork = Clockwork(kept())
+    while not stopping.wait(every):
         try:
             clockwork.turn(timezone.now())
         finally:

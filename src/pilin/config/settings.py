@@ -42,9 +42,14 @@ ROOMS = [
     "pilin.domain.obstacles",
     "pilin.domain.enterprises",
     "pilin.domain.lines",
+    "pilin.domain.drills",
+    "pilin.domain.visits",
     "pilin.domain.chains",
     "pilin.domain.services",
     "pilin.domain.oddjobs",
+    "pilin.domain.enforcement",
+    "pilin.domain.proposals",
+    "pilin.domain.watch",
     "pilin.domain.programme",
     "pilin.domain.handover",
 ]
@@ -214,6 +219,11 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "pilin.web.pages.forbidden"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+_site = urlparse(SITE["site_url"])
+LIVE_URL = SITE["live_url"] or (
+    f"{_site.scheme}://{_site.hostname}:{SITE['live_port']}/live" if SITE["live_port"] else ""
+)
+LIVE_ORIGIN = "{0.scheme}://{0.netloc}".format(urlparse(LIVE_URL)) if LIVE_URL.startswith("http") else ""
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -224,7 +234,7 @@ CONTENT_SECURITY_POLICY = {
         ],  # places along a line are classes (web/css/places.css), so no style attribute is needed
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
-        "connect-src": [SELF],
+        "connect-src": [SELF, *([LIVE_ORIGIN] if LIVE_ORIGIN else [])],
         "worker-src": [SELF, "blob:"],
         "frame-ancestors": [NONE],
         "form-action": [SELF],
@@ -250,6 +260,7 @@ STORAGES = {
     "staticfiles": {"BACKEND": "pilin.config.static.Storage"},
 }
 MEDIA_ROOT = HOME / "files"
+HISTORY_ROOT = HOME / "history"  # readings of past months: foundation/observations
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_971_520
 

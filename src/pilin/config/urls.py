@@ -10,6 +10,7 @@ from django.views.generic.base import RedirectView
 
 from pilin.config import pages
 from pilin.config.api import api
+from pilin.domain.watch.urls import public_cap
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", pages.front, name="front"),
@@ -19,6 +20,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("api/v1/", api.urls),
     path("", include("pilin.web.urls")),
 ]
+urlpatterns.append(path("public/cap/", include((public_cap, "cap"))))
 for room in settings.ROOMS:
     try:
         import_module(f"{room}.urls")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from pilin.config import alerting, casework, drilling, enforcing, gauging, proposing, responding, visiting, watching
+
 
 def wire() -> None:
     """Fill every registry once, when all rooms are loaded."""
@@ -19,9 +21,17 @@ def wire() -> None:
     _obstacles()
     _enterprises()
     _chains()
-    _cases()
+    proposing.fill()  # before cases: proposals forget a person while their cases still know whose they are
+    casework.fill()
+    visiting.fill()
+    enforcing.fill()
+    gauging.fill()
     _oddjobs()
     _lines()
+    drilling.fill()
+    watching.fill()
+    alerting.fill()
+    responding.fill()
     _handover()
     _meetings()
     _programme()
@@ -29,7 +39,7 @@ def wire() -> None:
     _order_of_ways()
 
 
-RAIL = "tpmxejcoba"  # by what people come for: today, programme, meetings, obstacles, firms and chains, jobs, cases, observatory, bulletins, the circle
+RAIL = "tpmxejvcnwoba"  # by what people come for: today, programme, meetings, obstacles, firms and chains, jobs, proposals, cases, enforcement, watch, observatory, bulletins, the circle
 
 
 def _order_of_ways() -> None:
@@ -296,6 +306,7 @@ def _people() -> None:
         cases=_("Cases"),
         services=_("Services to firms"),
         oddjobs=_("Odd jobs"),
+        proposals=_("Proposals"),
         lines=_("Buses across the border"),
         handover=_("Handover of the chair"),
         observations=_("Observatory"),
@@ -400,50 +411,6 @@ def _chains() -> None:
     WAYS_OF_FIRMS[:] = [(_("State a need or an offer"), "search", "chains:ask")]
     if not any(way.address == "chains:index" for way in WAYS):
         WAYS.append(Way("e", _("Firms & chains"), "building-factory-2", "chains:index", ("enterprises", "chains")))
-
-
-def _cases() -> None:
-    """Each kind of case is known to the spine; what waits stands in people's work; what was asked is a person's own."""
-    from django.utils.translation import gettext_lazy as _  # app ready
-
-    from pilin.domain.enterprises.enums import WAYS as WAYS_OF_FIRMS
-    from pilin.domain.services import queries as services  # app ready
-    from pilin.domain.services.kind import REQUEST  # app ready
-    from pilin.foundation.cases import actions, queries  # app ready
-    from pilin.foundation.cases.enums import KINDS, WAYS_TO_ASK
-    from pilin.foundation.identity.enums import SUBJECT_DATA, SubjectData
-    from pilin.foundation.notices.enums import SAYINGS, WORK  # app ready
-    from pilin.web.frame import WAYS, Way  # app ready
-
-    KINDS[REQUEST.key] = REQUEST
-    WAYS_TO_ASK[:] = [(_("Services to firms"), "building-factory-2", "services:index")]
-    WAYS_OF_FIRMS.append((_("Services to firms"), "ticket", "services:index"))
-    WORK["cases"] = queries.work_of
-    WORK["services"] = services.work_of
-    SAYINGS.update(
-        case_received=_("{title}: asked of your town, nobody has it yet"),
-        case_taken=_("{title}: somebody has it now"),
-        case_noted=_("{title}: a word was added"),
-        case_answered=_("{title}: answered. Is it settled?"),
-        case_back=_("{title}: it is not settled, you have it again"),
-        case_closed=_("{title}: whoever asked said that it is over"),
-        case_raised=_("{title}: nobody took it in time"),
-        case_offered=_("{title}: another town asks yours to take it over"),
-        case_offered_away=_("{title}: it is offered to another town; the day of the answer stays"),
-        case_accepted=_("{title}: taken over by the other town"),
-        case_refused=_("{title}: the other town does not take it over; the rule stands with it"),
-        case_level=_("{title}: no town takes it; it is raised to those who sign and to the chair"),
-    )
-    SUBJECT_DATA["cases"] = SubjectData(
-        _("Cases you brought in"),
-        _(
-            "what you asked and what became of it; with the account your name and words are erased, what you asked for a firm stays with the firm"
-        ),
-        queries.cases_held,
-        actions.forget_cases,
-    )
-    if not any(way.address == "cases:index" for way in WAYS):
-        WAYS.append(Way("c", _("Cases"), "ticket", "cases:index", ("cases", "services")))
 
 
 def _oddjobs() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any, TypeVar
 
 from django import forms
@@ -56,3 +57,11 @@ def page_number(value: Any, default: int = 1) -> int:
         return max(1, min(int(value), 100_000))
     except (TypeError, ValueError):
         return default
+
+
+def day_named(value: str | None) -> date | None:
+    """Return the day asked for in the address; None for anything that is no day."""
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None

@@ -7,13 +7,14 @@ from typing import Any
 from uuid import UUID
 
 from pilin.config.demo.world import World
+from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.enterprises.queries import own_firms
 from pilin.domain.services import actions, queries
 from pilin.domain.services.models import Service
 from pilin.engine.base import is_working_day
 from pilin.foundation.cases import actions as cases
 from pilin.foundation.cases.models import Case
-from pilin.foundation.cases.tasks import raise_due
+from pilin.foundation.cases.tasks import ask_kept, raise_due
 
 REGISTRATION = "市场主体登记管理条例 第十九条"  # at once, or within three working days
 CODES = {
@@ -70,6 +71,7 @@ MATTERS: list[tuple[str, str, str, str, str, str, str, str, dict[str, int | None
      "近三年报表\n知识产权清单", "Statements of three years\nList of intellectual property",
      {"fengjing": 5, "zhujing": 5, "huimin": 5, "yaozhuang": 5, "xindai": 5}, None),
 ]  # fmt: skip
+HELPS_WITH = {"little-giant": ["specialised_sme", "little_giant"]}  # matter → measures of the rules
 HOURS = ("工作日 8:30–11:30，13:30–17:00", "Working days 8:30–11:30, 13:30–17:00")
 ZHANGYAN = [  # the three departments that the report names, and what each might help with
     ("工业园区企业窗口", "Desk of the industrial park", "厂房、用地、安全生产", "Premises, land, safety", "production"),
@@ -92,10 +94,35 @@ def load(world: World) -> None:
                 by=world.standing(f"{town}-clerk", _before(world, 60)), at=_before(world, 60), circle=world.circle,
                 town=world.members[town].code, matter=matter, stage=stage, title_zh=title_zh, title=title, what_zh=what_zh, what=what,
                 papers_zh=papers_zh, papers=papers, office_zh=f"{NAMES[town][0]}营商服务中心", office=f"{NAMES[town][1]} business service centre",
-                days_promised=days, days_statutory=by_law, clause=REGISTRATION if by_law else "", contact=desks[town], illustrative=True,
+                measures=HELPS_WITH.get(matter, []), days_promised=days, days_statutory=by_law, clause=REGISTRATION if by_law else "", contact=desks[town], illustrative=True,
             )  # fmt: skip
     _leaflets(world)
     _requests(world)
+    _facts(world)
+
+
+def _facts(world: World) -> None:
+    """Let the report's lead firm be known as far as the report says, and a firm of Xindai say everything (illustrative)."""
+    lead = Enterprise.objects.visible_to(queries.HOUSE).get(
+        name_zh="汉钟精机", circle=world.circle.slug, illustrative=False
+    )
+    actions.say_facts(
+        by=queries.HOUSE, at=world.at("2024-06-27"), firm=lead,
+        facts={"revenue_cny": {"2023": "3852000000"}, "rd_deduction_cny": {"2023": "89000000"}, "recognitions": ["national_little_giant"]},
+    )  # fmt: skip
+    by = world.standing("xindai-firm", world.now)
+    firm = own_firms(by, world.circle.slug).first()
+    assert firm is not None
+    last = world.today.year - 1
+    actions.say_facts(
+        by=by, at=world.now, firm=firm, illustrative=True,
+        facts={
+            "founded_on": "2009-03-16", "staff": 186, "rd_staff": 31, "debt_ratio": "0.46", "main_business_share": "0.91", "ip_class1": 6,
+            "revenue_cny": {str(last): "198000000", str(last - 1): "181000000", str(last - 2): "166000000"},
+            "rd_expense_cny": {str(last): "8900000", str(last - 1): "7700000", str(last - 2): "6900000"}, "has_core_ip": True,
+            "serious_incident": False, "recognitions": ["innovative_sme"], "niche_years": 12,
+        },
+    )  # fmt: skip
 
 
 def _desk(world: World, town: str) -> UUID:
@@ -156,17 +183,57 @@ def _requests(world: World) -> None:
     )
     told = _ask(world, 9, "xindai-firm", "fengjing", "testing", "阻燃料要做 UL 94，哪家实验室两省都认？")
     _take(world, 9, told, "fengjing-clerk")
-    _answer(world, 6, told, "fengjing-clerk", "金山有两家实验室可做，报告浙江也认；联系方式已发给您。")
+    _answer(
+        world,
+        6,
+        told,
+        "fengjing-clerk",
+        "金山有两家实验室可做，报告浙江也认；联系方式已发给您，样品这周可以送。",
+        promised_in=1,
+    )
     held = _ask(world, 4, "xindai-firm", "fengjing", "meeting-a-bank", "新线设备贷款，想请沪浙两家银行一起看。")
     _take(world, 3, held, "fengjing-clerk")
+    _ways_of_towns(world, done, held)
     _ask(world, 5, "fengjing-firm", "xindai", "finding-a-supplier", "要找每月 20 吨的 PVC 电缆料，最好一小时以内。")
     raise_due(world.now)
+    ask_kept(world.now)
     _ask(world, 0, "xindai-firm", "zhujing", "skills", "明年要招 15 名挤塑工，能否开订单班？")
     across = _ask(world, 1, "fengjing-firm", "zhujing", "skills", "分厂在新埭，培训补贴找哪一边？")
     cases.offer_case(
         by=world.standing("zhujing-clerk", world.now), at=world.now - timedelta(hours=3), case=across, town=world.members["xindai"].code,
         note="分厂登记在新埭，补贴由新埭发放。",
     )  # fmt: skip
+
+
+def _ways_of_towns(world: World, done: Case, held: Case) -> None:
+    """Let a town set its days and keep words, two share their figures, a request wait for papers, and one be rated twice."""
+    old, now = _before(world, 40), _before(world, 2)
+    cases.set_term(
+        by=world.standing("huimin-leader", old), at=old, circle=world.circle, town=world.members["huimin"].code, kind="service_request",
+        taken_within=1, answered_within=4, clause="示例：惠民街道企业服务承诺第三条", valid_from=old.date(), illustrative=True,
+    )  # fmt: skip
+    for town in ("huimin", "fengjing"):
+        cases.share_figures(
+            by=world.standing(f"{town}-leader", old), at=old, circle=world.circle, town=world.members[town].code, illustrative=True
+        )  # fmt: skip
+    for title, text in (
+        ("约两省银行", "您好，{reference} 已收到。我们约了两省银行一起看“{subject}”，{day} 前给您会面时间。"),
+        ("转请对岸核对", "您好，{reference} 的材料已发对岸窗口核对，{day} 前一并答复。"),
+    ):
+        cases.keep_template(
+            by=world.standing("fengjing-clerk", old), at=old, circle=world.circle, town=world.members["fengjing"].code, kind="service_request",
+            title=title, text=text, illustrative=True,
+        )  # fmt: skip
+    cases.pause_case(by=world.standing("fengjing-clerk", now), at=now, case=held, note="还缺近两年报表，补来就约银行。")
+    rated = _before(world, 9)
+    cases.rate_case(
+        by=world.standing("fengjing-firm", rated),
+        at=rated,
+        case=done,
+        stage="answer",
+        mark=5,
+        words="两边窗口自己对好了，没让我们跑。",
+    )
 
 
 def _ask(world: World, days: int, who: str, town: str, matter: str, subject: str) -> Case:
@@ -185,8 +252,10 @@ def _take(world: World, days: int, case: Case, who: str) -> None:
     cases.take_case(by=world.standing(who, at), at=at, case=case)
 
 
-def _answer(world: World, days: int, case: Case, who: str, note: str) -> None:
-    cases.answer_case(by=world.standing(who, _before(world, days)), at=_before(world, days), case=case, note=note)
+def _answer(world: World, days: int, case: Case, who: str, note: str, promised_in: int | None = None) -> None:
+    at = _before(world, days)
+    promised = at.date() + timedelta(days=promised_in) if promised_in is not None else None
+    cases.answer_case(by=world.standing(who, at), at=at, case=case, note=note, promised_on=promised)
 
 
 def _before(world: World, days: int) -> datetime:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 from pilin.engine.base import IdFault
+from pilin.foundation.access.standing import Standing
 
 MOST_LIKENESSES = 2_000  # doubtful pairs that one register may open
 MOST_PRODUCTS = 60  # of one firm in one register
@@ -169,6 +171,9 @@ class ClaimState(models.TextChoices):
 WAYS: list[
     tuple[Any, str, str]
 ] = []  # what rooms above offer a firm: words, icon, address of the page; filled by the wiring
+OF_A_FIRM: list[
+    tuple[Any, str, str, Callable[[Standing, Any], Any]]
+] = []  # what rooms above show of one firm: words, icon, address that takes ``circle`` and ``uid``, who may; filled by the wiring
 ENDS_SOON_DAYS = 90  # a certificate that ends within so many days stands in the clerk's work
 MOST_GOODS = 200  # of one firm
 FIGURE_UNITS = {"revenue": {"CNY", "USD"}, "output": {"CNY", "USD"}, "research": {"CNY", "USD"}, "staff": {"person"}}

@@ -15,12 +15,11 @@ from pilin.domain.lines.enums import CARDS
 from pilin.domain.lines.models import CallAt, Line, Stop, StopPermission, Trip
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.access.verdict import Conflict, Fault, Invalid
+from pilin.foundation.access.verdict import STALE, Conflict, Fault, Invalid
 from pilin.foundation.journal.actions import both, count, deed, tell
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import day_of
 
-STALE = _("Someone changed this since you read it; read it again")
 A_CHUNK = 500
 
 

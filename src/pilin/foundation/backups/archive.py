@@ -28,6 +28,7 @@ NAMES = re.compile(
     r"manifest\.json|manifest\.sha256|database\.(sqlite3|pgdump)|settings\.toml"
     r"|files/[0-9a-f]{2}/[0-9a-f]{64}|keys/settings\.toml|keys/[A-Za-z0-9_][A-Za-z0-9_.-]{0,78}"
     r"|handover/[A-Za-z0-9_][A-Za-z0-9_.-]{0,118}"
+    r"|history/[A-Za-z0-9_-]{1,40}/[A-Za-z0-9_-]{1,60}/\d{4}-\d\d\.parquet"
 )
 
 

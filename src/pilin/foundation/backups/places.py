@@ -21,6 +21,8 @@ OF_THE_PLACE = ("database_url",)
 """Settings that say where an instance is, not what it is: they never go into a copy."""
 DEPOSITS = "handover"
 """The folder in which a closed year leaves its archive."""
+HISTORY = "history"
+"""The folder in which readings of past months lie."""
 _SECRET = re.compile(r".*(_key|_token|_secret|_password)")
 
 
@@ -77,6 +79,10 @@ class Instance:
     def deposits(self) -> list[Path]:
         """Return the archives that handovers deposited, whole ones only, in order."""
         return sorted(path for path in (self.home / DEPOSITS).glob("*.zip") if not path.name.startswith("."))
+
+    def history(self) -> list[Path]:
+        """Return the files of past months' readings, whole ones only, in order."""
+        return sorted(path for path in (self.home / HISTORY).glob("*/*/*.parquet") if not path.name.startswith("."))
 
     def key_files(self) -> list[Path]:
         """Return the keys that an encrypted copy may hold: all but root keys, which belong into the towns' safes."""

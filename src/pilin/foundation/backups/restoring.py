@@ -21,7 +21,7 @@ from pilin.foundation.access.verdict import Refused
 from pilin.foundation.backups import archive, census, postgres, sealing, sources
 from pilin.foundation.backups.archive import Shown as _Shown
 from pilin.foundation.backups.census import Census
-from pilin.foundation.backups.places import DEPOSITS, SECRETS, SETTINGS, Instance, sync_folder, version
+from pilin.foundation.backups.places import DEPOSITS, HISTORY, SECRETS, SETTINGS, Instance, sync_folder, version
 from pilin.foundation.backups.sources import POSTGRESQL, SQLITE, Told
 
 HALFWAY = "restoring.json"
@@ -153,7 +153,11 @@ def _empty(instance: Instance) -> None:
         shutil.rmtree(left, ignore_errors=True)
     halfway = (instance.home / HALFWAY).exists()
     if halfway:
-        for folder in (instance.files, instance.home / DEPOSITS):  # that run put them there: nothing was there before
+        for folder in (
+            instance.files,
+            instance.home / DEPOSITS,
+            instance.home / HISTORY,
+        ):  # that run put them there: nothing was there before
             shutil.rmtree(folder, ignore_errors=True)
     allowed = NOT_YET | ({"keys", "demo"} if halfway else set())
     there = sorted(entry.name for entry in instance.home.iterdir() if entry.name not in allowed and not _is_bare(entry))
@@ -269,7 +273,7 @@ def _put_in_place(instance: Instance, working: Path, manifest: dict[str, Any]) -
         secrets.unlink()
     kept = {name: value for name, value in here.items() if name == "secret_key" or value != _usual().get(name)}
     _write(instance.home / SETTINGS, tomli_w.dumps({**theirs, **kept}).encode(), working)
-    for name in ("files", DEPOSITS, "keys"):
+    for name in ("files", DEPOSITS, HISTORY, "keys"):
         if (working / name).exists():
             if (instance.home / name).exists():
                 shutil.rmtree(instance.home / name)

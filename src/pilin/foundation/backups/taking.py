@@ -23,6 +23,7 @@ from pilin.foundation.backups import archive, census, postgres, sealing, sources
 from pilin.foundation.backups.archive import Shown as _Shown
 from pilin.foundation.backups.places import (
     DEPOSITS,
+    HISTORY,
     OF_THE_PLACE,
     SECRETS,
     SETTINGS,
@@ -154,7 +155,9 @@ def _needed(instance: Instance) -> int:
         database = int(found[0]) if found else 0
     else:
         database = instance.database.stat().st_size if instance.database.exists() else 0
-    return 2 * database + sum(path.stat().st_size for path in [*instance.attachments(), *instance.deposits()])
+    return 2 * database + sum(
+        path.stat().st_size for path in [*instance.attachments(), *instance.deposits(), *instance.history()]
+    )
 
 
 def _take(
@@ -235,6 +238,10 @@ def _put_rest(instance: Instance, writer: archive.Writer, wish: Wish) -> list[st
     for path in instance.deposits():
         with path.open("rb") as file:
             writer.add(f"{DEPOSITS}/{path.name}", file, os.fstat(file.fileno()).st_size)
+    for path in instance.history():  # after the database: a month that is moved meanwhile is in both, never in neither
+        with path.open("rb") as file:
+            name = "/".join(path.parts[-3:])
+            writer.add(f"{HISTORY}/{name}", file, os.fstat(file.fileno()).st_size)
     if wish.with_keys:
         for path in instance.key_files():
             writer.add_bytes(f"keys/{path.name}", path.read_bytes())

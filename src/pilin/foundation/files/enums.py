@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+
+from pilin.foundation.access.standing import Standing
 
 
 class AttachmentKind(models.TextChoices):
@@ -25,3 +28,7 @@ INLINE = (
 )  # shown in the browser, all else saved
 
 CITED: list[Any] = []  # models with a ``source`` and ``visible_to``: filled by the wiring
+
+READERS: list[
+    Callable[[Standing, str], bool]
+] = []  # whether a standing reads what hangs on a row (uid as text) of which it is no owner; filled by the wiring

@@ -10,8 +10,10 @@ from typing import Any
 from uuid import UUID
 
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.files.enums import CITED, AttachmentKind
+from pilin.foundation.files.enums import CITED, READERS, AttachmentKind
 from pilin.foundation.files.models import Attachment, SourceDocument
+
+HOUSE = Standing.machine("files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,8 +55,12 @@ def attachment_card(row: Attachment) -> AttachmentCard:
 
 
 def attachment(standing: Standing, uid: UUID) -> Attachment | None:
-    """Return an attachment this standing may read, else None."""
-    return Attachment.objects.visible_to(standing).filter(pk=uid).first()
+    """Return an attachment this standing may read, by its audience or because a room says so of the row it hangs on; else None."""
+    found = Attachment.objects.visible_to(standing).filter(pk=uid).first()
+    if found is None:
+        hung = Attachment.objects.visible_to(HOUSE).filter(pk=uid).first()
+        found = hung if hung is not None and any(reads(standing, hung.subject) for reads in READERS) else None
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -109,6 +109,11 @@ def _within(outer: Deed, act: Callable[[], R]) -> R:
         raise
 
 
+def attempt(act: Callable[[], R]) -> R:
+    """Do something as part of the deed under way; when it raises, what it wrote and noted is forgotten and the deed may go on."""
+    return _within(deed_under_way(), act)
+
+
 def both(row: Any, name: str) -> dict[str, str]:
     """Return a field that stands in both languages, for :func:`tell`: each reader gets their own."""
     return in_both(getattr(row, f"{name}_zh"), getattr(row, name, ""))

@@ -20,6 +20,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_add
 from threading import Timer
 from time import monotonic
 
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from pilin.foundation.access.verdict import Fault, Invalid
@@ -90,8 +91,8 @@ def _host(word: str) -> str:
     return word.strip("[]").lower()
 
 
-def target_of(address: str, entries: Iterable[str]) -> Target:
-    """Return where an address leads.
+def target_of(address: str, entries: Iterable[str], named: str = "webhook_hosts") -> Target:
+    """Return where an address leads. ``named`` is the setting that keeps the list, for the reason.
 
     Raises
     ------
@@ -108,8 +109,8 @@ def target_of(address: str, entries: Iterable[str]) -> Target:
     for entry in allowed_hosts(entries):
         if (entry.host, entry.port, entry.plain) == (host, port, plain):
             return Target(host, port, hit[4] or "/", entry)
-    reason = _("This host is not on the list of this instance. Whoever runs it keeps the list (webhook_hosts)")
-    raise Invalid(Fault("host_not_allowed", "address", reason, value=host))
+    reason = _("This host is not on the list of this instance. Whoever runs it keeps the list ({name})")
+    raise Invalid(Fault("host_not_allowed", "address", format_lazy(reason, name=named), value=host))
 
 
 def is_open(address: Address, allowed: Allowed) -> bool:
@@ -182,15 +183,37 @@ def send(target: Target, body: bytes, headers: Mapping[str, str]) -> tuple[int, 
     """
     if len(body) > LARGEST_BODY:
         raise NotSent("too_large")
+    status, took, _content = _exchange(target, "POST", body, headers, LARGEST_ANSWER)
+    return status, took
+
+
+def fetch(target: Target, most: int) -> bytes:
+    """Return what stands at an address, as it is: nothing is unpacked, no redirect followed.
+
+    Raises
+    ------
+    NotSent
+        When it is not reached, not answered with 2xx, or holds more than ``most`` bytes.
+    """
+    _status, _took, content = _exchange(target, "GET", None, {"Accept-Encoding": "identity"}, most + 1)
+    if len(content) > most:
+        raise NotSent("too_large")
+    return content
+
+
+def _exchange(
+    target: Target, method: str, body: bytes | None, headers: Mapping[str, str], most: int
+) -> tuple[int, int, bytes]:
+    """Ask once; return the status, the milliseconds it took and the first ``most`` bytes of the answer."""
     began = monotonic()
     connection = _Pinned(target, resolved(target))
     guard = Timer(SECONDS, _hang_up, [connection])  # each read has its own limit; a drip would outlast them all
     guard.daemon = True
     guard.start()
     try:
-        connection.request("POST", target.path, body, {**headers, "Connection": "close"})
+        connection.request(method, target.path, body, {**headers, "Connection": "close"})
         answer = connection.getresponse()
-        answer.read(LARGEST_ANSWER)
+        content = answer.read(most)
         status = answer.status
     except ssl.SSLError:
         raise NotSent("no_trust") from None
@@ -203,7 +226,7 @@ def send(target: Target, body: bytes, headers: Mapping[str, str]) -> tuple[int, 
         connection.close()
     if not 200 <= status < 300:
         raise NotSent(f"status_{status}")
-    return status, round((monotonic() - began) * 1000)
+    return status, round((monotonic() - began) * 1000), content
 
 
 def _hang_up(connection: http.client.HTTPConnection) -> None:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from decimal import Decimal
 from typing import Any
 
 from ninja import Field, Schema
 
-from pilin.foundation.observations.enums import unit_label
-from pilin.foundation.observations.queries import Reading, SeriesCard, SeriesTold
+from pilin.foundation.observations.actions import Taken
+from pilin.foundation.observations.enums import Quality, unit_label
+from pilin.foundation.observations.models import Series
+from pilin.foundation.observations.queries import Reading, SeriesCard, SeriesTold, StationCard, Window
+from pilin.foundation.observations.rules import moment_of
 from pilin.web.api import Incoming
 from pilin.web.terminal import plain
 
@@ -144,4 +149,185 @@ def whole_out(told: SeriesTold, *, names: bool = False) -> dict[str, Any]:
         "known_at": plain(told.known_at),
         "readings": [figure_out(r, names=names) for r in told.readings],
         "revisions": [figure_out(r, names=names) for r in told.revisions],
+    }
+
+
+class GaugeReadingOut(Schema):
+    """One reading; ``value`` is null where the gauge has none. ``begins_at`` is null for a moment."""
+
+    at: str
+    begins_at: str | None
+    value: str | None
+    quality: list[str]
+
+
+class GaugeOut(Schema):
+    """A gauge with its newest reading and how it does."""
+
+    series: str
+    quantity: str
+    unit: str
+    datum: str | None
+    interval_minutes: int | None
+    state: str
+    newest: GaugeReadingOut | None
+
+
+class StationOut(Schema):
+    """A station with its gauges. Longitude and latitude are WGS 84; null where nobody said where it stands."""
+
+    code: str
+    circle: str
+    owner: str
+    kind: str
+    name_zh: str
+    name_en: str
+    river_zh: str | None
+    river_en: str | None
+    longitude: float | None
+    latitude: float | None
+    moved_at: str | None
+    ended_on: str | None
+    source: str | None
+    illustrative: bool
+    gauges: list[GaugeOut]
+
+
+class StationsOut(Schema):
+    """The stations of a circle, by code."""
+
+    circle: str
+    stations: list[StationOut]
+
+
+class ReadingsOut(Schema):
+    """What a gauge read in (since, until], in order of moments."""
+
+    series: str
+    unit: str
+    datum: str | None
+    since: str
+    until: str
+    known_at: str | None
+    moves: list[str]
+    readings: list[GaugeReadingOut]
+
+
+class ReadingIn(Incoming):
+    """A reading as a machine says it: a number, a text, or null where it has none."""
+
+    series: str = Field(max_length=60, description="<station>-<quantity>, as xindai-west-level_m")
+    at: str = Field(max_length=40, description="Moment, or end of the interval; ISO 8601")
+    value: str | float | int | None = Field(None, description="-9999 and the like mean that there is none")
+    unit: str = Field("", max_length=16)
+    datum: str = Field("", max_length=40)
+    begins_at: str | None = Field(None, max_length=40)
+
+
+class ReadingsIn(Incoming):
+    """A delivery."""
+
+    source: str = Field("api", max_length=60, description="Which machine or program sends it")
+    readings: list[ReadingIn] = Field(min_length=1, max_length=50_000)
+
+
+class RefusedReadingOut(Schema):
+    """What is wrong with one row of a delivery; the row lies aside, word for word."""
+
+    code: str
+    field: str
+    row: int | None
+    reason: str
+
+
+class TakenOut(Schema):
+    """What became of a delivery. ``late`` and ``marked`` count among taken and revised."""
+
+    taken: int
+    doubled: int
+    revised: int
+    late: int
+    marked: int
+    refused: list[RefusedReadingOut]
+
+
+def marks_of(quality: int) -> list[str]:
+    """Return the marks of a reading in words for programs."""
+    return [str(mark.name).lower() for mark in Quality if mark & quality]
+
+
+def gauge_reading_out(
+    at: datetime, begins_at: datetime | None, value: Decimal | float | None, quality: int
+) -> dict[str, Any]:
+    """Return a reading as programs take it."""
+    told = None if value is None or value != value else f"{value:.3f}"
+    return {"at": plain(at), "begins_at": plain(begins_at), "value": told, "quality": marks_of(quality)}
+
+
+def station_out(card: StationCard) -> dict[str, Any]:
+    """Return a station as programs take it."""
+    row = card.station
+    return {
+        "code": row.code,
+        "circle": row.circle,
+        "owner": row.owner,
+        "kind": row.kind,
+        "name_zh": row.name_zh,
+        "name_en": row.name,
+        "river_zh": row.river_zh or None,
+        "river_en": row.river or None,
+        "longitude": None if row.longitude is None else float(row.longitude),
+        "latitude": None if row.latitude is None else float(row.latitude),
+        "moved_at": plain(card.moved.valid_from) if card.moved else None,
+        "ended_on": plain(row.ended_on),
+        "source": row.source or None,
+        "illustrative": row.illustrative,
+        "gauges": [
+            {
+                "series": g.series.slug,
+                "quantity": g.series.quantity,
+                "unit": g.series.unit,
+                "datum": g.series.datum or None,
+                "interval_minutes": g.series.interval_minutes,
+                "state": str(g.state),
+                "newest": gauge_reading_out(g.newest.at, g.newest.begins_at, g.newest.value, g.newest.quality)
+                if g.newest
+                else None,
+            }
+            for g in card.gauges
+        ],
+    }
+
+
+def readings_out(
+    series: Series, window: Window, since: datetime, until: datetime, known_at: datetime | None
+) -> dict[str, Any]:
+    """Return what a gauge read as programs take it."""
+    rows = zip(
+        window.begins.tolist(), window.ends.tolist(), window.values.tolist(), window.quality.tolist(), strict=True
+    )
+    return {
+        "series": series.slug,
+        "unit": series.unit,
+        "datum": series.datum or None,
+        "since": plain(since),
+        "until": plain(until),
+        "known_at": plain(known_at),
+        "moves": [plain(moment_of(m)) for m in window.moves],
+        "readings": [
+            gauge_reading_out(moment_of(end), moment_of(begin) if begin != end else None, value, quality)
+            for begin, end, value, quality in rows
+        ],
+    }
+
+
+def taken_out(taken: Taken) -> dict[str, Any]:
+    """Return what became of a delivery as programs take it."""
+    return {
+        "taken": taken.taken,
+        "doubled": taken.doubled,
+        "revised": taken.revised,
+        "late": taken.late,
+        "marked": taken.marked,
+        "refused": [{"code": f.code, "field": f.field, "row": f.row, "reason": str(f.reason)} for f in taken.refused],
     }

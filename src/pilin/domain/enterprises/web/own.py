@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilin.domain.enterprises import actions, forms, queries, rules
-from pilin.domain.enterprises.enums import WAYS, ClaimState
+from pilin.domain.enterprises.enums import OF_A_FIRM, WAYS, ClaimState
 from pilin.domain.enterprises.models import Claim, Enterprise
 from pilin.domain.enterprises.web.registers import A_PAGE, firm_named, in_circle
 from pilin.foundation.members.queries import day_of, member_cards
@@ -30,7 +30,7 @@ def mine(request: HttpRequest, circle: str) -> HttpResponse:
     says = [(firm, queries.firm_says(standing, [firm.pk], day_of(request.at))) for firm in firms]
     context = {
         "circle": within, "firms": says, "claims": list(queries.own_claims(standing, circle)), "members": member_cards(standing),
-        "ways": WAYS,
+        "ways": WAYS, "of_a_firm": OF_A_FIRM,
     }  # fmt: skip
     return render(request, "enterprises/mine.html", context)
 

@@ -12,7 +12,7 @@ from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 
 from pilin.domain.enterprises import actions, forms, queries, rules
-from pilin.domain.enterprises.enums import PERIODS, UNITS, BringingState, ClaimState, LikenessState
+from pilin.domain.enterprises.enums import OF_A_FIRM, PERIODS, UNITS, BringingState, ClaimState, LikenessState
 from pilin.domain.enterprises.models import Enterprise, Register
 from pilin.foundation.access.enums import Role
 from pilin.foundation.journal.queries import history
@@ -59,6 +59,9 @@ def enterprise(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         request,
         "enterprises/enterprise.html",
         {
+            "of_a_firm": [
+                (label, icon, route) for label, icon, route, may in OF_A_FIRM if may(request.standing, told.enterprise)
+            ],
             "circle": within,
             "told": told,
             "e": told.enterprise,

@@ -37,3 +37,32 @@ export function switches() {
   });
   show();
 }
+
+const UNSENT = "pilin-unsent-", KEPT = "pilin-kept-";
+
+/** Signing out takes off this device what pages kept to work without a network; what was not sent is asked about first. */
+export function leaving() {
+  document.addEventListener("submit", (event) => {
+    const form = event.target;
+    if (!form.action?.endsWith("/account/logout/")) return;
+    const unsent = Object.keys(localStorage).filter((key) => key.startsWith(UNSENT));
+    if (unsent.length && !confirm(document.getElementById("words")?.dataset.unsent || "")) { event.preventDefault(); return; }
+    for (const key of unsent) localStorage.removeItem(key);
+    if (!("caches" in window && "serviceWorker" in navigator)) return;
+    event.preventDefault();
+    forget().finally(() => form.submit());
+  });
+}
+
+/** Let workers keep nothing any more, and take away what they kept; one that does not answer is waited for a second. */
+async function forget() {
+  const workers = (await navigator.serviceWorker.getRegistrations()).map((found) => found.active).filter(Boolean);
+  await Promise.all(workers.map((worker) => new Promise((resolve) => {
+    const { port1, port2 } = new MessageChannel();
+    port1.onmessage = resolve;
+    setTimeout(resolve, 1000);
+    worker.postMessage({ forget: true }, [port2]);
+  })));
+  const names = (await caches.keys()).filter((name) => name.startsWith(KEPT));
+  await Promise.all(names.map((name) => caches.delete(name)));
+}

@@ -1,6 +1,6 @@
 // Small behaviours. Every page reads and sends without them.
 import { keys } from "./keys.js";
-import { menus, switches } from "./frame.js";
+import { leaving, menus, switches } from "./frame.js";
 import { dialogs, drafts, drops, summaries } from "./forms.js";
 import { idle } from "./idle.js";
 
@@ -16,10 +16,12 @@ keys();
 menus();
 switches();
 idle();
+leaving();
 enliven(document.body);
 
 // a filter swaps #main only: the focus stays on the chip or head that was pressed
 let pressed = null;
+let alive = document.getElementById("main");  // a part of it that is swapped leaves it alive: no second map, no second draft
 document.addEventListener("click", (event) => {
   const link = event.target.closest?.("[hx-boost]");
   if (link) pressed = link.dataset.chip ? `[data-chip="${link.dataset.chip}"]` : link.className ? `.${link.className.split(" ")[0]}` : null;
@@ -29,7 +31,7 @@ document.addEventListener("click", (event) => {
 document.addEventListener("htmx:after:swap", () => {
   const main = document.getElementById("main");
   if (!main) return;
-  enliven(main);
+  if (main !== alive) enliven(alive = main);
   if (pressed) {
     const same = [...main.querySelectorAll(pressed.selector)].find((link) => link.textContent === pressed.text) || main.querySelector(pressed.selector);
     same?.focus({ preventScroll: true });

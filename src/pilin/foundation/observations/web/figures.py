@@ -58,6 +58,8 @@ def series(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     """Show one series: its figures as a chart and a table, who gave them, what was corrected."""
     within = _circle(request, circle)
     told = _told(request, circle, slug)
+    if told.series.station is not None and queries.station_named(request.standing, circle, told.series.station.code):
+        return redirect("observations:station", circle=circle, code=told.series.station.code)
     return render(
         request,
         "observations/series.html",

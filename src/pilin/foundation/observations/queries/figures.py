@@ -122,7 +122,9 @@ def current(readings: Iterable[Reading]) -> list[Reading]:
 
 def series_named(standing: Standing, slug: str, *, circle: str = "") -> Series | None:
     """Return the series with this slug, if this standing may read it."""
-    rows = Series.objects.visible_to(standing).filter(slug=slug).select_related("in_circle", "member", "place")
+    rows = (
+        Series.objects.visible_to(standing).filter(slug=slug).select_related("in_circle", "member", "place", "station")
+    )
     return (rows.filter(circle=circle) if circle else rows).first()
 
 

@@ -12,7 +12,8 @@ from pilin.engine.base import Comparator, Quantity
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.access.models import GatedQuerySet, SharedManager
 from pilin.foundation.members.models import InCircle, Member
-from pilin.foundation.observations.enums import PeriodKind, SeriesKind
+from pilin.foundation.observations.enums import DATUMS, PeriodKind, QuantityKind, SeriesKind
+from pilin.foundation.observations.models.stations import Station
 from pilin.foundation.places.models import Place
 from pilin.foundation.values.columns import DateSpan, comparator_column, date_span_columns
 
@@ -41,17 +42,38 @@ class Series(InCircle):
     caveat = models.TextField(blank=True, default="")
     place = models.ForeignKey(Place, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    kept_by = models.SlugField(max_length=20, default="attested")  # which reader holds the figures
+    kept_by = models.SlugField(max_length=20, default="attested")  # which reader holds the figures: "gauge" of machines
+    station = models.ForeignKey(Station, on_delete=models.PROTECT, null=True, blank=True, related_name="series")
+    quantity = models.CharField(max_length=8, choices=QuantityKind.choices, blank=True, default="")  # of a gauge
+    interval_minutes = models.PositiveIntegerField(
+        null=True, blank=True
+    )  # a reading is expected each so many; null: at no set times
+    lowest = models.DecimalField(
+        max_digits=12, decimal_places=3, null=True, blank=True
+    )  # null here and below: not checked
+    highest = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)
+    largest_step = models.DecimalField(max_digits=12, decimal_places=3, null=True, blank=True)  # between two readings
+    stuck_minutes = models.PositiveIntegerField(null=True, blank=True)  # the same value for longer looks stuck
 
     class Meta:
         ordering = ["slug"]
         verbose_name_plural = "series"
         constraints = [
             models.CheckConstraint(condition=~Q(unit="m_level") | ~Q(datum=""), name="a_level_names_its_datum"),
+            models.UniqueConstraint(
+                fields=["station", "quantity"],
+                condition=Q(station__isnull=False),
+                name="a_station_gauges_a_quantity_once",
+            ),
         ]
 
     def __str__(self) -> str:
         return self.title_zh
+
+    @property
+    def datum_label(self) -> str:
+        """Return the vertical datum in the reader's language; as it stands where it is none of those known here."""
+        return str(DATUMS.get(self.datum, self.datum))
 
 
 class OnceQuerySet(GatedQuerySet):

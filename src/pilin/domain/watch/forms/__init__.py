@@ -1,0 +1,1 @@
+"""What is written in watch: a file a subject."""

@@ -1,0 +1,1 @@
+"""The watch as programs read and write it, a file a subject."""
