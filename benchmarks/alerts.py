@@ -44,10 +44,12 @@ def measure(seconds: int, gauges: int, rate: int) -> int:
 
     django.setup()
     from django.core.management import call_command
+    from django.urls import get_resolver
     from django.utils import timezone
 
     call_command("migrate", interactive=False, verbosity=0)
     began = time.perf_counter()
+    get_resolver().url_patterns  # noqa: B018 - a process that serves has read its addresses; an event's notice names one
     circle, series = _lay(timezone.now() - timedelta(days=2), gauges)
     print(f"{len(series)} gauges with two lines each, laid in {time.perf_counter() - began:.0f} s")
     from pilin.foundation.observations.enums import REACTIONS
