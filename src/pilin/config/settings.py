@@ -10,6 +10,7 @@ from csp.constants import NONCE, NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
 from pilin.config.home import DEFAULTS, home, key_passphrase, site_settings
+from pilin.config.mail import SECONDS, mail_way
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home()
@@ -264,9 +265,14 @@ HISTORY_ROOT = HOME / "history"  # readings of past months: foundation/observati
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 DATA_UPLOAD_MAX_MEMORY_SIZE = 20_971_520
 
-EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+MAIL = mail_way(SITE["email_url"])
+EMAIL_BACKEND = MAIL.backend_path
 EMAIL_FILE_PATH = HOME / "outbox"
-DEFAULT_FROM_EMAIL = "Pilin <pilin@localhost>"
+EMAIL_HOST, EMAIL_PORT = MAIL.host, MAIL.port
+EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = MAIL.user, MAIL.password
+EMAIL_USE_TLS, EMAIL_USE_SSL = MAIL.starttls, MAIL.tls
+EMAIL_TIMEOUT = SECONDS
+DEFAULT_FROM_EMAIL = MAIL.sender
 
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend", "QUEUES": ["default"]}}
 
