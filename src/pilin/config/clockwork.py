@@ -10,7 +10,7 @@ from typing import Any
 
 from pilin.engine.base import Refused
 
-MINUTELY, HOURLY, DAILY = timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
+MOMENT, MINUTELY, HOURLY, DAILY = timedelta(seconds=3), timedelta(minutes=1), timedelta(hours=1), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +74,17 @@ def chores() -> list[Chore]:
 
 
 def quick_chores() -> list[Chore]:
-    """Return what cannot wait for a minute: calls to people on duty."""
+    """Return what cannot wait for a minute and never waits for anybody outside: the steps of calls to people on duty."""
     from pilin.domain.watch.tasks import follow_due  # app ready
 
-    return [Chore("calls", timedelta(seconds=3), follow_due)]
+    return [Chore("calls", MOMENT, follow_due)]
+
+
+def slow_chores() -> list[Chore]:
+    """Return what cannot wait either but waits for others: sending those calls. Its own thread, so that no step waits for it."""
+    from pilin.domain.watch.steps import deliver  # app ready
+
+    return [Chore("messages of calls", MOMENT, deliver)]
 
 
 class Clockwork:

@@ -13,6 +13,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -23,13 +24,14 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
-from pilin.config.clockwork import Chore, Clockwork, chores, quick_chores
+from pilin.config.clockwork import Chore, Clockwork, chores, quick_chores, slow_chores
 from pilin.foundation.access.policies import lay_belts, passes_by
 from pilin.foundation.upkeep.enums import GRACE
 
+log = logging.getLogger(__name__)
 MINUTE = 60.0  # how often what is due by the clock is looked for
 MOMENT = 3.0  # how often what cannot wait for a minute is
-PAUSE = 2.0  # before a worker that died is started again
+PAUSE = 2.0  # before what died is started again
 STATIC_SOURCES = ("web/static",)
 UNUSED = ["redoc*", "django_htmx"]  # a second look of the API's page, and copies of htmx beside ours
 
@@ -90,11 +92,12 @@ def is_port_free(host: str, port: int) -> bool:
 
 
 def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda: None) -> int:
-    """Run web, worker and live processes until told to stop or until the web process ends; return the exit code.
+    """Run web, worker and live processes until told to stop, or until a web process ends that never answered.
 
-    SIGTERM and SIGINT reach both; each may finish what it is doing for ten seconds. The worker begins once the web
-    answers, so that people do not wait for it. A worker that dies is started again, and what it was doing is taken up
-    at once, since nobody knows better than its parent that it is dead; a web process that dies ends the whole.
+    Returns the exit code. SIGTERM and SIGINT reach all; each may finish what it is doing for ten seconds. The worker
+    begins once the web answers, so that people do not wait for it. Whichever dies is started again: calls to people on
+    duty go on by the clock of this process meanwhile, and what a worker was doing is taken up at once, since nobody
+    knows better than its parent that it is dead. A web that cannot begin at all ends the whole, so that somebody is told.
     """
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "pilin.config.settings", "PYTHONUNBUFFERED": "1"}
     web = [
@@ -153,11 +156,17 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
     kept = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         threading.Thread(target=_when_answering, args=(host, port, stopping, answering), daemon=True).start()
-        threading.Thread(target=_keep_time, args=(stopping, chores, MINUTE), daemon=True).start()
-        threading.Thread(target=_keep_time, args=(stopping, quick_chores, MOMENT), daemon=True).start()
+        for kept_chores, every in ((chores, MINUTE), (quick_chores, MOMENT), (slow_chores, MOMENT)):
+            threading.Thread(target=_keep_time, args=(stopping, kept_chores, every), daemon=True).start()
         while not stopping.wait(0.3):
             if running["web"].poll() is not None:
-                return running["web"].returncode or 1
+                if not answering.is_set():
+                    return running["web"].returncode or 1
+                log.error("the web process ended (%s); it is started again", running["web"].returncode)
+                _end_group(running["web"].pid)
+                if stopping.wait(PAUSE):
+                    break
+                running["web"] = start(web)
             if not answering.is_set():
                 continue
             if settings.SITE["live_port"] and ("live" not in running or running["live"].poll() is not None):
@@ -213,7 +222,7 @@ def _note_end(worker: str) -> None:
     try:
         actions.end_worker(by=queries.HOUSE, at=timezone.now(), worker=worker)
     except DatabaseError as error:
-        logging.getLogger(__name__).warning("the end of a worker is not noted: %s", error)
+        log.warning("the end of a worker is not noted: %s", error)
 
 
 def _when_answering(host: str, port: int, stopping: threading.Event, answering: threading.Event) -> None:
@@ -231,6 +240,13 @@ def _when_answering(host: str, port: int, stopping: threading.Event, answering: 
             return
         finally:
             asking.close()
+
+
+def _end_group(leader: int) -> None:
+    """End what a killed process left behind: web workers without their parent would keep the port from the next."""
+    if hasattr(os, "killpg"):
+        with suppress(ProcessLookupError):
+            os.killpg(leader, signal.SIGKILL)
 
 
 def _end(processes: list[subprocess.Popen[bytes]]) -> None:

@@ -12,7 +12,7 @@ def fill() -> None:
     from django.utils.translation import gettext as now  # app ready
     from django.utils.translation import gettext_lazy as _  # app ready
 
-    from pilin.domain.watch import actions, gateways, queries  # app ready
+    from pilin.domain.watch import actions, gateways, queries, tasks  # app ready
     from pilin.domain.watch.actions.checking import judge  # app ready
     from pilin.foundation.access.standing import Standing  # app ready
     from pilin.foundation.identity.enums import KEY_ROOMS, SUBJECT_DATA, SubjectData  # app ready
@@ -39,6 +39,7 @@ def fill() -> None:
 
     REACTIONS["watch"] = judge
     gateways.TELL_HOOKS[:] = [tell_hooks.enqueue]
+    gateways.FOLLOW[:] = [tasks.follow_soon]
     WORK["watch"] = work
     KEY_ROOMS["watch"] = _("Watch")
     SAYINGS.update(

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import threading
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 from django.core import mail
+from django.core.mail.backends.base import BaseEmailBackend as EmailBackend
 from django.test import Client
+from django_tasks_db.models import DBTaskResult
 
 from pilin.domain.watch import actions, gateways, queries, steps, tasks
 from pilin.domain.watch.models import Call, EventPart
@@ -173,6 +176,36 @@ class TestAnswer:
         steps.beat(NOW + SECONDS)
         assert [(way, out) for _p, way, out in calls(five.huimin)] == [("sms", "failed"), ("page", "sent")]
 
+    def test_a_message_that_hangs_holds_no_other_up(self, five: Five, monkeypatch: Any) -> None:
+        left = threading.Event()
+
+        class Hanging:
+            def send(self, number: str, text: str) -> str:
+                assert left.wait(20)
+                return "late"
+
+        class Post(EmailBackend):
+            def send_messages(self, messages: Any) -> int:
+                left.set()
+                return len(messages)
+
+        monkeypatch.setattr(gateways, "GATEWAY", [Hanging()])
+        monkeypatch.setattr(steps.EmailMessage, "get_connection", lambda *_given, **_more: Post())
+        User.objects.filter(pk=five.huimin.clerk_user.pk).update(phone="13000000001")
+        make.put_on_duty(five, five.huimin, five.huimin.clerk_user, channels=("sms",))
+        make.put_on_duty(five, five.fengjing, with_mail(five.fengjing.clerk_user), channels=("mail",))
+        make.event(five.fengjing.clerk, called=(five.huimin.code,))
+        assert steps.deliver(NOW) == 2
+        assert {call.receipt for call in Call.objects.visible_to(HOUSE)} == {"", "late"}
+
+    def test_nobody_is_bothered_once_a_colleague_answered(self, five: Five) -> None:
+        make.put_on_duty(five, five.huimin, with_mail(five.huimin.clerk_user), channels=("mail",))
+        event = make.event(five.huimin.clerk)
+        actions.acknowledge_event(by=five.huimin.signatory, at=NOW, event=event)
+        assert steps.deliver(NOW) == 0
+        call = Call.objects.visible_to(HOUSE).get()
+        assert (call.outcome, call.reason, mail.outbox) == ("skipped", "known", [])
+
     def test_a_text_message_carries_the_address(self, five: Five, monkeypatch: Any) -> None:
         sent: list[tuple[str, str]] = []
 
@@ -211,6 +244,23 @@ class TestWithoutTheOthers:
             officer.force_login(five.xindai.clerk_user, backend="django.contrib.auth.backends.ModelBackend")
             officer.post("/c/five-towns/watch/live/?part=desk")
         assert (before, len(calls(five.huimin))) == (1, 2)
+
+    def test_a_page_sends_only_what_nobody_else_sent(self, five: Five) -> None:
+        make.put_on_duty(five, five.huimin, with_mail(five.huimin.clerk_user), channels=("mail",))
+        make.event(five.huimin.clerk)
+        outcomes = []
+        for seconds in (0, 9, 10):
+            steps.glance(NOW + seconds * SECONDS)
+            outcomes.append(Call.objects.visible_to(HOUSE).get().outcome)
+        assert (outcomes, len(mail.outbox)) == (["waiting", "waiting", "sent"], 1)
+
+    def test_the_worker_has_one_look_ahead_of_it_however_many_ask(self, five: Five) -> None:
+        make.put_on_duty(five, five.huimin, five.huimin.clerk_user, five.huimin.signatory_user)
+        make.event(five.huimin.clerk)
+        for k in range(3):
+            tasks.follow_due(NOW + k * SECONDS)
+        waiting = DBTaskResult.objects.filter(task_path=tasks.follow.module_path)
+        assert [row.status for row in waiting] == ["READY"]
 
     def test_a_visitor_who_looks_writes_nothing(self, five: Five, on_the_day: Any) -> None:
         make.put_on_duty(five, five.huimin, five.huimin.clerk_user, five.huimin.signatory_user, channels=("page",))

@@ -77,7 +77,7 @@ class Outcome(models.TextChoices):
     WAITING = "waiting", pgettext_lazy("outcome of a call", "under way")
     SENT = "sent", pgettext_lazy("outcome of a call", "sent")
     FAILED = "failed", pgettext_lazy("outcome of a call", "did not arrive")
-    SKIPPED = "skipped", pgettext_lazy("outcome of a call", "no such way here")
+    SKIPPED = "skipped", pgettext_lazy("outcome of a call", "passed by")
 
 
 MATTERS = (CheckKind.LINE, CheckKind.RAIN, CheckKind.RISE)  # checks of the weather; the others are of the gauges
@@ -96,6 +96,7 @@ REASONS = {  # why a call did not arrive or was passed by
     "no_address": _("no mail address is written down"),
     "no_gateway": _("this instance sends no text messages"),
     "no_number": _("no telephone number is written down"),
+    "known": _("somebody of the town had answered"),
     "no_hook": _("the town's software is not connected"),
 }
 

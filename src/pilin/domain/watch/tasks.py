@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 from django.utils import timezone
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from pilin.domain.watch import actions, queries
-from pilin.domain.watch.steps import beat
+from pilin.domain.watch.steps import beat, step
 from pilin.foundation.access.standing import Standing
 
 HOUSE = Standing.machine("watch")
@@ -27,13 +28,19 @@ def follow() -> int:
     now = timezone.now()
     taken = beat(now)
     if queries.are_calls_open(now):
-        follow.using(run_after=now + PAUSE).enqueue()
+        follow_soon(now + PAUSE)
     return taken
 
 
+def follow_soon(after: datetime | None = None) -> None:
+    """Have the worker follow, unless it is going to already: one such task waits, however many look after the calls."""
+    if not DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=follow.module_path).exists():
+        (follow.using(run_after=after) if after else follow).enqueue()
+
+
 def follow_due(at: datetime) -> int:
-    """Take what is due now, and let the worker follow what is under way."""
-    taken = beat(at)
+    """Take what is due now, and let the worker follow what is under way; waits for nobody outside."""
+    taken = step(at)
     if queries.are_calls_open(at):
-        follow.enqueue()
+        follow_soon()
     return taken

@@ -12,6 +12,7 @@ from django_tasks import task
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Invalid
 from pilin.foundation.notices import actions, posting, queries, wire
+from pilin.foundation.notices.abreast import abreast
 
 
 @task()
@@ -51,11 +52,10 @@ def tell_hooks() -> int:
     transaction is open while a receiver is slow; a receiver may be told of a line twice, never not at all.
     """
     arrived = 0
-    for message in posting.due(timezone.now()):
+    for message, done in abreast(posting.due(timezone.now()), _tell):
         outcome, took = "", None
         try:
-            target = wire.target_of(message.address, settings.SITE["webhook_hosts"])
-            _status, took = wire.send(target, message.body, message.headers)
+            took = done.result()
             arrived += 1
         except Invalid as wrong:
             outcome = wrong.faults[0].code
@@ -66,6 +66,13 @@ def tell_hooks() -> int:
             lines=message.lines, outcome=outcome, took_ms=took, test=message.test,
         )  # fmt: skip
     return arrived
+
+
+def _tell(message: posting.Message) -> int:
+    """Send one message and return how long it took, milliseconds."""
+    target = wire.target_of(message.address, settings.SITE["webhook_hosts"])
+    _status, took = wire.send(target, message.body, message.headers)
+    return took
 
 
 def hooks_due(at: datetime) -> int:

@@ -34,6 +34,8 @@ def start_calls(event: Event, towns: Sequence[str], at: datetime) -> None:
     """Call whoever is first on each town's list, as part of the deed under way."""
     for town in towns:
         _take_step(event, town, None, at)
+    for follow in gateways.FOLLOW:
+        follow()
     stir(event.circle)
 
 

@@ -111,6 +111,13 @@ def to_send(at: datetime, *, claimed_before: datetime) -> QuerySet[Call]:
     return rows.filter(Q(claimed_at__isnull=True) | Q(claimed_at__lt=claimed_before))
 
 
+def is_still_asked(call: Call) -> bool:
+    """Return whether a call has a purpose yet: its event lasts, and nobody of the town answered."""
+    if call.event.closed_at is not None or call.answered_at is not None:
+        return False
+    return not EventPart.objects.visible_to(HOUSE).filter(event=call.event_id, owner=call.owner).exists()
+
+
 def are_calls_open(at: datetime) -> bool:
     """Return whether some chain is under way, so that somebody should look again soon."""
     known = EventPart.objects.visible_to(HOUSE).filter(event=OuterRef("event"), owner=OuterRef("owner"))

@@ -40,7 +40,7 @@ def live(request: HttpRequest, circle: str) -> HttpResponse:
     if part is None:
         raise Http404
     if request.method == "POST" and request.standing.member:
-        steps.beat(request.at)
+        steps.glance(request.at)
     if request.GET.get("seen") == str(queries.pulse_of(circle)) and request.GET.get("old") != "yes":
         response = HttpResponse(status=204)
     else:
