@@ -98,6 +98,8 @@ REASONS = {  # why a call did not arrive or was passed by
     "no_number": _("no telephone number is written down"),
     "known": _("somebody of the town had answered"),
     "no_hook": _("the town's software is not connected"),
+    "not_told": _("the town's software is not told of this"),
+    "too_late": _("the town's software was not reached in time"),
 }
 
 

@@ -1,6 +1,6 @@
 """Deeds of watch."""
 
-from pilin.domain.watch.actions.calling import answer_call, call_on, claim_call, note_sent
+from pilin.domain.watch.actions.calling import answer_call, call_on, claim_call, note_carried, note_sent
 from pilin.domain.watch.actions.cap import (
     end_sender,
     join_notice,
@@ -85,6 +85,7 @@ __all__ = [
     "note_joint_plan",
     "note_move",
     "note_offset",
+    "note_carried",
     "note_sent",
     "note_silence",
     "open_event",

@@ -21,6 +21,7 @@ from pilin.domain.watch.queries.desk import (
 from pilin.domain.watch.queries.duty import (
     OnDuty,
     are_calls_open,
+    by_software,
     call_named,
     calls_due,
     calls_for,
@@ -91,7 +92,7 @@ __all__ = [
     "HOURS", "HOUSE", "Desk", "EventCard", "GaugeCard", "GaugeTold", "OnDuty", "SignalCard", "Spark", "Sum", "TownState", "are_calls_open",
     "call_named", "calls_due", "calls_for", "calls_of", "calls_of_events", "cards_of", "checks_between", "concern_named", "concerns_of",
     "crossings_of", "crossings_of_event", "desk_of", "duty_held", "episode_of", "event_cards", "event_named", "gaps_ahead", "gauge_told", "gauges_now",
-    "has_hook", "is_still_asked", "lines_of", "offsets_of", "on_duty", "open_crossings", "open_events", "parts_of", "past_events", "place_code_of",
+    "by_software", "has_hook", "is_still_asked", "lines_of", "offsets_of", "on_duty", "open_crossings", "open_events", "parts_of", "past_events", "place_code_of",
     "pulse_of", "series_here", "shifts_between", "signals", "signals_out", "silent_series", "subscribers", "subscription_of",
     "subscriptions_held", "term_of", "to_send", "told_already", "towns_in", "turns_at", "turns_of",
 ]  # fmt: skip
