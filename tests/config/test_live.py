@@ -215,7 +215,15 @@ def test_where_the_process_listens_and_when_it_is_not_started(
     with socket.create_server(("127.0.0.1", 0)) as server:
         ports = {"taken": server.getsockname()[1], "free": free_port()}
         named = {name: ports.get(str(value), value) for name, value in more.items()}
-        settings.SITE = {**settings.SITE, "live": True, "live_port": 0, "live_url": "", "secure": False, "proxies": 0, **named}
+        settings.SITE = {
+            **settings.SITE,
+            "live": True,
+            "live_port": 0,
+            "live_url": "",
+            "secure": False,
+            "proxies": 0,
+            **named,
+        }
         words: list[str] = []
         ports["next"] = (pages := free_port()) + 1
         assert (live_port("127.0.0.1", pages, words.append), len(words)) == (ports.get(str(port), port), said)

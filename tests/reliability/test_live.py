@@ -76,7 +76,9 @@ def numbers(told: list[Telling]) -> list[int]:
     return [number for _at, number in told]
 
 
-def test_five_hundred_viewers_are_told_once_and_soon_and_leave_nothing_behind(capsys: pytest.CaptureFixture[str]) -> None:
+def test_five_hundred_viewers_are_told_once_and_soon_and_leave_nothing_behind(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     port = free_port()
     with instance(live="true", live_port=port) as house:
         laid(house, ON_THE_PAGE)
@@ -110,7 +112,9 @@ def test_five_hundred_viewers_are_told_once_and_soon_and_leave_nothing_behind(ca
             f"{spread * 1000:.0f} ms after the first; {alone:.0f} MB with one, {full:.0f} MB with all ({each:.0f} kB each); "
             f"stopped in {stopped:.1f} s"
         )
-    tried("watch", f"{VIEWERS} viewers at once, {DEAF} more that never read; told within {SOON:.0f} s", VIEWERS, 0, TOLD)
+    tried(
+        "watch", f"{VIEWERS} viewers at once, {DEAF} more that never read; told within {SOON:.0f} s", VIEWERS, 0, TOLD
+    )
 
 
 TOLD = "a waiter kept for each quiet line leaves one behind a viewer each 15 s; tests/config/test_live.py"
@@ -155,16 +159,15 @@ STANDS = "pages that only listen hear nothing until it is back"
 
 def test_with_viewers_at_their_pages_an_instance_still_stops_at_once() -> None:
     port = free_port()
-    with instance(live="true", live_port=port) as house:
-        with house.served(), Hall(port) as hall:
-            wait_for(lambda: live_of(house) and answers_at(port))
-            hall.come(100)
-            family_of = family(house.server.pid) if house.server else []
-            begin = time.monotonic()
-            assert house.server is not None
-            house.server.send_signal(signal.SIGTERM)
-            house.server.wait(30)
-            took = time.monotonic() - begin
+    with instance(live="true", live_port=port) as house, house.served(), Hall(port) as hall:
+        wait_for(lambda: live_of(house) and answers_at(port))
+        hall.come(100)
+        family_of = family(house.server.pid) if house.server else []
+        begin = time.monotonic()
+        assert house.server is not None
+        house.server.send_signal(signal.SIGTERM)
+        house.server.wait(30)
+        took = time.monotonic() - begin
     assert took < 8
     assert [pid for pid in family_of if lives(pid)] == []
 

@@ -93,7 +93,9 @@ def make(
         if scope["type"] != "http":
             return
         found = PATH.fullmatch(scope["path"])
-        given = {name: value.decode("latin-1") for name, value in scope["headers"] if name in (b"origin", b"last-event-id")}
+        given = {
+            name: value.decode("latin-1") for name, value in scope["headers"] if name in (b"origin", b"last-event-id")
+        }
         asked = given.get(b"origin", "")
         if found is None or scope["method"] != "GET":
             await _short(send, 404)
@@ -104,7 +106,9 @@ def make(
         else:
             pulses.open += 1
             try:
-                await _Viewer(receive, send, patience).tell(pulses, found[1], asked, given.get(b"last-event-id", ""), still)
+                await _Viewer(receive, send, patience).tell(
+                    pulses, found[1], asked, given.get(b"last-event-id", ""), still
+                )
             finally:
                 pulses.open -= 1
 

@@ -31,7 +31,9 @@ class LiveWay:
         if self.url or not self.port:
             return self.url
         name = urlsplit(f"//{host}").hostname or ""
-        return "" if not name or ":" in name else f"{scheme}://{name}:{self.port}/live"  # no policy can name a bare IPv6
+        return (
+            "" if not name or ":" in name else f"{scheme}://{name}:{self.port}/live"
+        )  # no policy can name a bare IPv6
 
 
 def live_way(site: Mapping[str, Any], hosts: Iterable[str]) -> LiveWay:

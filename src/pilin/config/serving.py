@@ -24,7 +24,7 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
-from pilin.config.clockwork import Chore, Clockwork, chores, quick_chores, slow_chores
+from pilin.config.clockwork import Chore, Clockwork, chores, feed_chores, quick_chores, slow_chores
 from pilin.config.live import MOST
 from pilin.foundation.access.policies import lay_belts, passes_by
 from pilin.foundation.upkeep.enums import GRACE
@@ -182,7 +182,9 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
     kept = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         threading.Thread(target=_when_answering, args=(host, port, stopping, answering), daemon=True).start()
-        for kept_chores, every in ((chores, MINUTE), (quick_chores, MOMENT), (slow_chores, MOMENT)):
+        for kept_chores, every in (
+            (chores, MINUTE), (feed_chores, MINUTE), (quick_chores, MOMENT), (slow_chores, MOMENT),
+        ):  # fmt: skip
             threading.Thread(target=_keep_time, args=(stopping, kept_chores, every), daemon=True).start()
         while not stopping.wait(0.3):
             if running["web"].poll() is not None:

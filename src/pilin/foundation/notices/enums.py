@@ -64,6 +64,7 @@ SAYINGS: dict[str, Text] = {  # kind of a notice → its sentence, over the fact
 
 STANDS: list[Callable[[str, datetime], Standing]] = []  # how a town itself stands at a moment; filled by the wiring
 
+
 @dataclass(frozen=True, slots=True)
 class Carried:
     """What became of a message to a hook, for rooms that wait for a row of theirs to be told.
@@ -87,7 +88,9 @@ class Carried:
     others: int
 
 
-CARRIED: dict[str, Callable[[Carried], object]] = {}  # room → is told within the deed that notes it; filled by the wiring
+CARRIED: dict[
+    str, Callable[[Carried], object]
+] = {}  # room → is told within the deed that notes it; filled by the wiring
 
 OUTCOMES: dict[str, Text] = {  # why a message to a hook did not arrive
     "no_such_host": _("There is no such host"),
