@@ -47,11 +47,16 @@ def live_of(house: Instance) -> list[int]:
 
 
 def connections(house: Instance) -> int:
-    """Return how many connections the live processes hold, as the system counts them: sockets they do not listen on."""
+    """Return how many connections the live processes of an instance hold."""
+    return connections_of(live_of(house))
+
+
+def connections_of(pids: list[int]) -> int:
+    """Return how many connections some processes hold, as the system counts them: no socket that they listen on."""
     found = 0
-    for pid in live_of(house):
+    for pid in pids:
         with suppress(OSError):
-            names = [os.readlink(f"/proc/{pid}/fd/{fd}") for fd in os.listdir(f"/proc/{pid}/fd")]
+            names = [str(fd.readlink()) for fd in Path(f"/proc/{pid}/fd").iterdir()]
             found += sum(name.removeprefix("socket:[").rstrip("]") in _established() for name in names)
     return found
 
