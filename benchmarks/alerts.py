@@ -89,14 +89,14 @@ def measure_viewers(seconds: int, gauges: int, rate: int, viewers: int) -> int:
     import django
 
     django.setup()
-    from django.core.management import call_command
     from django.urls import get_resolver
     from django.utils import timezone
 
     from benchmarks import live_viewers as live
+    from pilin.config import serving
     from pilin.domain.watch.queries import pulse_of
 
-    call_command("migrate", interactive=False, verbosity=0)
+    serving.prepare(lambda _line: None)
     get_resolver().url_patterns  # noqa: B018 - as above
     circle, series = _lay(timezone.now() - timedelta(days=2), gauges)
     numbers: list[tuple[float, int]] = []  # when a delivery was due, the pulse's number once it was committed

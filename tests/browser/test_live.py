@@ -76,7 +76,8 @@ def test_a_page_changes_by_a_tick_and_where_nobody_ticks_by_asking(
         wait_for(lambda: live_of(address))
         page.goto(f"{CIRCLE}/watch/", wait_until="load")
         wait_for(lambda: connections_of(live_of(address)), seconds=30)
-        by_tick = changed(page, address, "A station heard of by a tick", 120)
+        ticks = [changed(page, address, f"A station heard of by a tick, {k}", 200 - 20 * k) for k in range(3)]
+        by_tick = sorted(ticks)[1]  # a machine that is busy elsewhere may hold one of them up
         assert [words for words in complaints if "Content Security" in words] == []
         with killed_again_and_again(lambda: live_of(address), every=0.2):
             page.wait_for_timeout(1000)

@@ -1,7 +1,7 @@
 """A process that tells open pages when to look again: "revision n of circle X", and nothing else.
 
 It carries no data, so nothing leaks by it: each page then fetches its own part with its own rights. The database is looked at
-once a second however many pages are open. Pages ask by themselves where this process is not, or does not answer.
+twice a second however many pages are open. Pages ask by themselves where this process is not, or does not answer.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ import re
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any
 
-EVERY = 1.0  # seconds between two looks at the database
+EVERY = 0.5  # seconds between two looks at the database
 STILL = 15.0  # after so long without news a line is sent all the same, so that a broken connection is noticed
 PATIENCE = 30.0  # a page that takes nothing for so long is given up
 MOST = 5_000  # pages at once
@@ -27,7 +27,7 @@ log = logging.getLogger(__name__)
 
 
 class Pulses:
-    """The numbers of all circles, read once a second for everybody who waits for one of them."""
+    """The numbers of all circles, read twice a second for everybody who waits for one of them."""
 
     def __init__(self, read: Callable[[], dict[str, int]], every: float = EVERY) -> None:
         self.read, self.every = read, every

@@ -383,7 +383,7 @@ class TestBySoftware:
 
         monkeypatch.setattr(notice_tasks, "_tell", answer)
         moment = timezone.now() + later  # lines are numbered by the clock of the machine
-        monkeypatch.setattr(notice_tasks.timezone, "now", lambda: moment)
+        monkeypatch.setattr(timezone, "now", lambda: moment)
         notice_tasks.tell_hooks.call()
         monkeypatch.undo()
         return told
