@@ -188,6 +188,8 @@ def table(
 ) -> str:  # fmt: skip
     """Return what was measured, in lines for a terminal."""
     delays, minute = told_after(numbers, storm.told), 60.0
+    committed = [(due + late, number) for (due, number), late in zip(numbers, kept, strict=True)]
+    after = told_after(committed, storm.told)
     told, polled = storm.cpu / storm.lasted * minute, asked.cpu / asked.lasted * minute
     looks = sum(len(one) for one in storm.told)
     return "\n".join(
@@ -196,6 +198,7 @@ def table(
             f"{'':44}{'p50':>9}{'p99':>9}{'most':>9}",
             _row("delivery due until committed", kept),
             _row("delivery due until each viewer is told", delays),
+            _row("committed until each viewer is told", after),
             _row("asking each 10 s: wait until asked, reckoned", [EACH * (k + 0.5) / 100 for k in range(100)]),
             _row("asking, until answered that nothing is new", asked.took),
             "",
