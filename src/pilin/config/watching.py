@@ -39,7 +39,12 @@ def fill() -> None:
 
     def carried(told: Carried) -> int:
         return actions.note_carried(
-            town=told.town, at=told.at, subjects=told.subjects, outcome=told.outcome, others=told.others
+            by=queries.HOUSE,
+            at=told.at,
+            town=told.town,
+            subjects=told.subjects,
+            outcome=told.outcome,
+            others=told.others,
         )
 
     REACTIONS["watch"] = judge

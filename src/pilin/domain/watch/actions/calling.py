@@ -189,7 +189,8 @@ def note_sent(*, by: Standing, at: datetime, call: Call, outcome: str, reason: s
     stir(call.circle)
 
 
-def note_carried(*, town: str, at: datetime, subjects: Sequence[str], outcome: str, others: int) -> int:
+@deed("watch.note_carried", says=_("{who} noted what became of calls by software"), private=True)
+def note_carried(*, by: Standing, at: datetime, town: str, subjects: Sequence[str], outcome: str, others: int) -> int:
     """Note what became of the calls that a message to a town's software carried, as part of the deed that notes the message.
 
     One that arrived is sent. One that did not, where no other software of the town is still to be told, did not arrive:
@@ -208,7 +209,13 @@ def note_carried(*, town: str, at: datetime, subjects: Sequence[str], outcome: s
     -------
     int
         Calls that were settled.
+
+    Raises
+    ------
+    Refused
+        Unless the machine does it.
     """
+    rules.may_call_on(by).require()
     if outcome and others:
         return 0
     waiting = queries.by_software(town, subjects)
