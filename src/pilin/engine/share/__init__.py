@@ -1,0 +1,34 @@
+"""Who gives and who gains: shares of taxes after a move, levies, pools, the Shapley value; exact to the fen, never more than there is."""
+
+from pilin.engine.share.coalitions import shapley, to_the_fen
+from pilin.engine.share.counted import AssessmentCredit, StatisticalValue, credit, total_of
+from pilin.engine.share.moves import MoveShares, MoveTerms, Reason, share_move, terms_of
+from pilin.engine.share.outlook import Outlook, look_ahead
+from pilin.engine.share.pools import Position, TaxBase, in_proportion, levy, pool_growth
+from pilin.engine.share.terms import FEN, Scheme, amounts, schemes, whole
+
+__all__ = [
+    "FEN",
+    "AssessmentCredit",
+    "MoveShares",
+    "MoveTerms",
+    "Outlook",
+    "Position",
+    "Reason",
+    "Scheme",
+    "StatisticalValue",
+    "TaxBase",
+    "amounts",
+    "credit",
+    "in_proportion",
+    "levy",
+    "look_ahead",
+    "pool_growth",
+    "schemes",
+    "shapley",
+    "share_move",
+    "terms_of",
+    "to_the_fen",
+    "total_of",
+    "whole",
+]
