@@ -1,6 +1,7 @@
 """The alert's delay under load: a thousand readings a second, each checked against its lines, in committed batches.
 
     python benchmarks/alerts.py [--seconds 60] [--gauges 1000] [--rate 1000]
+    python benchmarks/alerts.py --viewers 500 [--seconds 30]
 
 What is measured. A fresh instance on SQLite (WAL, synchronous=FULL) holds so many gauges of levels, each with a warning line and a
 guarantee level of its town. Each second so many readings arrive in one delivery by the deed that doors use
@@ -8,6 +9,10 @@ guarantee level of its town. Each second so many readings arrive in one delivery
 delivery one gauge crosses its warning line and the one that crossed before is back. Delay: from the delivery's arrival until
 excursion and event are committed. Deliveries are due by the clock (open loop), and the delay counts from then, so a stall cannot
 hide. Beside it the same readings with the check taken out, and the same rows put into the table without any deed.
+
+With ``--viewers`` (``live_viewers.py``) the same deliveries are brought while so many viewers are connected to a live process under
+granian, as it is served: from when a delivery was due until each viewer was told; then, calm, so many pages that ask each ten seconds
+for as long, against a web process of the same instance. Both are counted in seconds of processor.
 
 Ends with 1 where a crossing is missing. Ten minutes: ``--seconds 600``.
 """
@@ -23,7 +28,11 @@ import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from decimal import Decimal
+from pathlib import Path
 from typing import Any
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))  # for what lies beside this file
+LONGEST_STORM = 60  # seconds with viewers
 
 
 def main() -> int:
@@ -32,9 +41,12 @@ def main() -> int:
     options.add_argument("--seconds", type=int, default=60)
     options.add_argument("--gauges", type=int, default=1000)
     options.add_argument("--rate", type=int, default=1000)
+    options.add_argument("--viewers", type=int, default=0)
     given = options.parse_args()
     with tempfile.TemporaryDirectory() as home:
         os.environ.update(PILIN_HOME=home, DJANGO_SETTINGS_MODULE="pilin.config.settings")
+        if given.viewers:
+            return measure_viewers(min(given.seconds, LONGEST_STORM), given.gauges, given.rate, given.viewers)
         return measure(given.seconds, given.gauges, given.rate)
 
 
@@ -70,6 +82,35 @@ def measure(seconds: int, gauges: int, rate: int) -> int:
         print(f"{name:24}{_share(delays, 50):9.0f}{_share(delays, 99):9.0f}{max(delays) * 1000:9.0f}")
     print(f"\n{found} crossings noted of {seconds} made")
     return 0 if found == seconds else 1
+
+
+def measure_viewers(seconds: int, gauges: int, rate: int, viewers: int) -> int:
+    """Lay the instance, bring a storm before connected viewers, then let as many pages ask in the calm; print the table."""
+    import django
+
+    django.setup()
+    from django.urls import get_resolver
+    from django.utils import timezone
+
+    from benchmarks import live_viewers as live
+    from pilin.config import serving
+    from pilin.domain.watch.queries import pulse_of
+
+    serving.prepare(lambda _line: None)
+    get_resolver().url_patterns  # noqa: B018 - as above
+    circle, series = _lay(timezone.now() - timedelta(days=2), gauges)
+    numbers: list[tuple[float, int]] = []  # when a delivery was due, the pulse's number once it was committed
+
+    def note(due: float) -> None:
+        numbers.append((due, pulse_of(circle.slug)))
+
+    with live.served() as (live_pids, live_port, web_pids, web_port):
+        storm = live.Storm(live_port, circle.slug, viewers, live_pids)
+        with storm:
+            delays = _run(seconds, rate, circle, series, timezone.now() - timedelta(hours=5), note)
+        asked = live.ask(web_port, circle.slug, viewers, seconds, web_pids)
+    print(live.table(numbers, delays, storm, asked, rate, viewers, seconds))
+    return 0 if _crossings() == seconds and live.all_told(numbers, storm.told) else 1
 
 
 def _lay(at: datetime, gauges: int) -> tuple[Any, list[Any]]:
@@ -108,8 +149,15 @@ def _lay(at: datetime, gauges: int) -> tuple[Any, list[Any]]:
     return world.circle, made
 
 
-def _run(seconds: int, rate: int, circle: Any, series: list[Any], start: datetime) -> list[float]:
-    """Bring a delivery each second; return the delay of each, seconds."""
+def _run(
+    seconds: int,
+    rate: int,
+    circle: Any,
+    series: list[Any],
+    start: datetime,
+    note: Callable[[float], None] = lambda due: None,
+) -> list[float]:
+    """Bring a delivery each second; return the delay of each, seconds. ``note`` is called after each with when it was due."""
     from django.utils import timezone
 
     from pilin.foundation.access.standing import Standing
@@ -126,7 +174,7 @@ def _run(seconds: int, rate: int, circle: Any, series: list[Any], start: datetim
             rows.append(ReadingSaid(one.slug, at, value, unit="m", datum="吴淞"))
         take_readings(by=by, at=timezone.now(), circle=circle.slug, rows=rows, source="benchmark")
 
-    return _paced(seconds, bring)
+    return _paced(seconds, bring, note)
 
 
 def _bare(seconds: int, rate: int, series: list[Any]) -> list[float]:
@@ -144,14 +192,15 @@ def _bare(seconds: int, rate: int, series: list[Any]) -> list[float]:
     return _paced(seconds, bring)
 
 
-def _paced(seconds: int, bring: Callable[[int], None]) -> list[float]:
+def _paced(seconds: int, bring: Callable[[int], None], note: Callable[[float], None] = lambda due: None) -> list[float]:
     delays = []
-    began = time.perf_counter()
+    began = time.monotonic()
     for k in range(seconds):
         due = began + k
-        time.sleep(max(0.0, due - time.perf_counter()))
+        time.sleep(max(0.0, due - time.monotonic()))
         bring(k)
-        delays.append(time.perf_counter() - due)
+        delays.append(time.monotonic() - due)
+        note(due)
     return delays
 
 

@@ -251,6 +251,36 @@ BODIES: dict[str, Body] = {
     "/api/v1/circles/<slug:circle>/visit-needs/<uuidstr:uid>/escalate": lambda w, a: {
         "choice": str(w.row("services.Service", "public").pk)
     },
+    "watch:line": _always(kind="warning", level_m="3.30", datum="吴淞", valid_from="2024-10-01", meaning_zh="开始值守"),
+    "watch:mind": _always(rise_m_per_h="0.2"),
+    "watch:offset": _always(
+        from_datum="吴淞",
+        to_datum="1985",
+        offset_m="-1.9",
+        place_code="310116",
+        authority="通知",
+        valid_from="2024-10-01",
+    ),
+    "watch:signal": _always(
+        hazard="rainstorm", colour="orange", issuer_zh="气象台", issued_at="2024-10-18T08:00", areas="310116"
+    ),
+    "watch:open_event": _always(hazard="flood", title_zh="界河高水位"),
+    "watch:term": _always(answer_seconds=60, rounds=2, valid_from="2024-10-18"),
+    "watch:duty": _always(post_zh="值班室", ways="page,mail"),
+    "watch:subscribe": _always(home="310116102", hazards="flood", least="yellow", agreed="on"),
+    "watch:follow_notice": _always(
+        msg_type="Update",
+        hazard="flood",
+        headline_zh="退",
+        headline="Falling",
+        text_zh="退",
+        text="Falling",
+        urgency="Expected",
+        severity="Moderate",
+        certainty="Likely",
+        areas="310116102",
+        expires_at="2024-10-18T18:00",
+    ),
     "watch:add_sender": _always(sender="station@example.org", name_zh="气象台"),
     "watch:change_sender": _always(name_zh="气象台"),
     "watch:relay_alert": _always(hazard="rainstorm", colour="orange"),

@@ -41,6 +41,7 @@ class Served(str):
 
     home: Path
     told: str  # what the command said when it had loaded the demo
+    server: subprocess.Popen[bytes]
 
     @cached_property
     def examples(self) -> dict[str, str]:
@@ -73,16 +74,20 @@ def loaded_home() -> tuple[Path, str]:
 
 
 @contextmanager
-def served_demo() -> Iterator[Served]:
-    """Open a copy of the loaded demo, as its second start does, and give its address; close it after."""
+def served_demo(*, live: bool = False) -> Iterator[Served]:
+    """Open a copy of the loaded demo, as its second start does, and give its address; close it after.
+
+    Without the live process, unless asked for: a page that is told of changes never comes to rest.
+    """
     home, port = Path(tempfile.mkdtemp(prefix="pilin-served-")) / "home", free_port()
     template, told = loaded_home()
     shutil.copytree(template, home)
     log = (home / "server.log").open("wb")
     command = [sys.executable, "-m", "pilin.config.command", "demo", "--no-browser", "--port", str(port)]
-    server = subprocess.Popen(command, env={**outer(), "PILIN_HOME": str(home)}, stdout=log, stderr=log, cwd=ROOT)
+    env = {**outer(), "PILIN_HOME": str(home), **({} if live else {"PILIN_LIVE": "false"})}
+    server = subprocess.Popen(command, env=env, stdout=log, stderr=log, cwd=ROOT)
     address = Served(f"http://127.0.0.1:{port}")
-    address.home, address.told = home, told
+    address.home, address.told, address.server = home, told, server
     try:
         for _ in range(240):
             if server.poll() is not None:

@@ -87,6 +87,7 @@ class Instance:
         return {
             **outer(),
             "PILIN_LIMIT_PERCENT": "0",  # these tests ask as fast as they can; limits have tests of their own
+            "PILIN_LIVE": "false",  # a process more a test; the live one has tests of its own
             **own,
             "PILIN_HOME": str(self.home),
             "PILIN_DATABASE_URL": self.url,

@@ -66,6 +66,7 @@ print(json.dumps("laid"))
 """
 CROSS = """
 import json
+import time
 from datetime import timedelta
 from django.utils import timezone
 from pilin.foundation.access.standing import Standing
@@ -75,8 +76,9 @@ rows = [
     ReadingSaid("creek-level_m", now - timedelta(minutes=back), value, unit="m", datum="吴淞")
     for back, value in ((10, "2.90"), (5, "3.40"))
 ]
+arrived = time.monotonic()
 taken = take_readings(by=Standing.machine("test"), at=now, circle="five-towns", rows=rows, source="logger")
-print(json.dumps([taken.taken, taken.marked]))
+print(json.dumps([taken.taken, taken.marked, arrived]))
 """
 CALLS = "SELECT channel, outcome FROM watch_call WHERE owner = '%s' ORDER BY step"
 PAGE_AND_MAIL = {FENGJING: ["page", "mail"], XINDAI: ["page", "mail"]}
@@ -87,9 +89,14 @@ def laid(house: Instance, ways: dict[str, list[str]] | None = None) -> None:
     house.run(LAY % json.dumps(ways or PAGE_AND_MAIL))
 
 
-def cross(house: Instance) -> None:
-    """Let the water cross the line, by a process of its own, as a logger's file brings it."""
-    assert house.run(CROSS) == [2, 0]
+def cross(house: Instance) -> float:
+    """Let the water cross the line, by a process of its own, as a logger's file brings it.
+
+    Returns the moment at which the readings arrived, on the machine's monotonic clock.
+    """
+    taken, marked, arrived = house.run(CROSS)
+    assert (taken, marked) == (2, 0)
+    return float(arrived)
 
 
 def calls(house: Instance, town: str) -> list[tuple[str, str]]:

@@ -138,7 +138,7 @@ def _serve(host: str, port: int, workers: int, *, open_browser: bool = False) ->
         if open_browser:
             threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
-    return serving.serve(host, port, workers, ready)
+    return serving.serve(host, port, workers, ready, serving.live_port(host, port, _say))
 
 
 @click.command()

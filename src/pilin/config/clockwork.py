@@ -87,6 +87,13 @@ def slow_chores() -> list[Chore]:
     return [Chore("messages of calls", MOMENT, deliver)]
 
 
+def feed_chores() -> list[Chore]:
+    """Return what waits for strangers' machines: reading feeds of alerts. Its own thread, so that nobody waits for it."""
+    from pilin.domain.watch.pulling import EVERY, pull_due  # app ready
+
+    return [Chore("feeds of alerts", EVERY, pull_due)]
+
+
 class Clockwork:
     """Does chores when they are due, and remembers when each was done last."""
 

@@ -26,8 +26,9 @@ DEFAULTS: dict[str, Any] = {
     "webhook_hosts": [],  # hosts at which towns may be told of deeds; empty: nothing is sent out
     "sms_url": "",  # where short messages to people on duty are handed over; its host stands in webhook_hosts; empty: none are sent
     "sms_key": "",  # a bearer token for it
-    "live_url": "",  # where pages ask that process, as https://example.net/live behind a proxy; empty: at the port itself
-    "live_port": 0,  # of the process that tells open pages when to look again; 0: pages ask by themselves
+    "live": True,  # a process of its own tells open pages when to look again; without it they ask by themselves
+    "live_port": 0,  # where it listens; 0: at the port after that of the pages
+    "live_url": "",  # where pages reach it behind a proxy, as /live; empty: at its port itself
     "second_factor_for": ["signatory", "secretary", "keeper"],  # roles that do no deed without one
     "session_idle_minutes": 30,  # a sign-in ends after so long without a request
     "session_hours": 12,  # and after so long whatever happens

@@ -24,11 +24,13 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.crypto import get_random_string
 
-from pilin.config.clockwork import Chore, Clockwork, chores, quick_chores, slow_chores
+from pilin.config.clockwork import Chore, Clockwork, chores, feed_chores, quick_chores, slow_chores
+from pilin.config.live import MOST
 from pilin.foundation.access.policies import lay_belts, passes_by
 from pilin.foundation.upkeep.enums import GRACE
 
 log = logging.getLogger(__name__)
+LAST_PORT = 65_535
 MINUTE = 60.0  # how often what is due by the clock is looked for
 MOMENT = 3.0  # how often what cannot wait for a minute is
 PAUSE = 2.0  # before what died is started again
@@ -91,8 +93,27 @@ def is_port_free(host: str, port: int) -> bool:
     return True
 
 
-def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda: None) -> int:
+def live_port(host: str, port: int, say: Callable[[str], None]) -> int:
+    """Return where the live process shall listen beside pages at ``port``; 0 where pages ask by themselves.
+
+    Behind a proxy, and where only TLS is spoken, no browser reaches a port of this machine: there it is started once the
+    settings say at which address (``live_url``) or port pages reach it.
+    """
+    site = settings.SITE
+    hidden = (site["secure"] or site["proxies"]) and not (site["live_port"] or site["live_url"])
+    if not site["live"] or hidden:
+        return 0
+    wanted = site["live_port"] or port + 1
+    if wanted > LAST_PORT or not is_port_free(host, wanted):
+        say(f"port {wanted} is taken: open pages ask by themselves every ten seconds; name another as live_port")
+        return 0
+    return int(wanted)
+
+
+def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda: None, live_at: int = 0) -> int:
     """Run web, worker and live processes until told to stop, or until a web process ends that never answered.
+
+    ``live_at`` is the port of the live process; 0: there is none.
 
     Returns the exit code. SIGTERM and SIGINT reach all; each may finish what it is doing for ten seconds. The worker
     begins once the web answers, so that people do not wait for it. Whichever dies is started again: calls to people on
@@ -100,6 +121,7 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
     knows better than its parent that it is dead. A web that cannot begin at all ends the whole, so that somebody is told.
     """
     environment = {**os.environ, "DJANGO_SETTINGS_MODULE": "pilin.config.settings", "PYTHONUNBUFFERED": "1"}
+    environment |= {"PILIN_LIVE_PORT": str(live_at), "PILIN_LIVE": "true" if live_at else "false"}
     web = [
         "-m",
         "granian",
@@ -133,7 +155,11 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
         "--host",
         host,
         "--port",
-        str(settings.SITE["live_port"]),
+        str(live_at),
+        "--backpressure",
+        str(MOST + 100),  # whoever comes beyond MOST is told so, instead of waiting for a place
+        "--workers-kill-timeout",
+        "2s",
         "--log-level",
         "warning",
         "--no-access-log",
@@ -146,7 +172,7 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
         return subprocess.Popen([*tied, *words], env=environment, stdout=sys.stderr, start_new_session=True)
 
     _hold_open()
-    stopping, answering = threading.Event(), threading.Event()
+    stopping, answering, telling = threading.Event(), threading.Event(), _Rest()
     running = {"web": start(web)}
     worker = ""
 
@@ -156,7 +182,9 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
     kept = {number: signal.signal(number, stop) for number in (signal.SIGTERM, signal.SIGINT)}
     try:
         threading.Thread(target=_when_answering, args=(host, port, stopping, answering), daemon=True).start()
-        for kept_chores, every in ((chores, MINUTE), (quick_chores, MOMENT), (slow_chores, MOMENT)):
+        for kept_chores, every in (
+            (chores, MINUTE), (feed_chores, MINUTE), (quick_chores, MOMENT), (slow_chores, MOMENT),
+        ):  # fmt: skip
             threading.Thread(target=_keep_time, args=(stopping, kept_chores, every), daemon=True).start()
         while not stopping.wait(0.3):
             if running["web"].poll() is not None:
@@ -169,7 +197,10 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
                 running["web"] = start(web)
             if not answering.is_set():
                 continue
-            if settings.SITE["live_port"] and ("live" not in running or running["live"].poll() is not None):
+            if live_at and ("live" not in running or running["live"].poll() is not None) and telling.is_over():
+                if "live" in running:
+                    log.error("the live process ended (%s); it is started again", running["live"].returncode)
+                    _end_group(running["live"].pid)
                 running["live"] = start(live)  # pages ask by themselves while it is away
             if not worker:
                 ready()
@@ -188,6 +219,25 @@ def serve(host: str, port: int, workers: int, ready: Callable[[], None] = lambda
             _note_end(worker)
         for number, handler in kept.items():
             signal.signal(number, handler)
+
+
+class _Rest:
+    """How long what dies rests before it is started again: at first not at all, longer each time it dies young."""
+
+    LONGEST, YOUNG = 60.0, 60.0
+
+    def __init__(self) -> None:
+        self.rest, self.started = 0.0, 0.0
+
+    def is_over(self) -> bool:
+        """Return whether it may be started now; if so it is counted as started."""
+        now = time.monotonic()
+        if self.started and now - self.started > max(self.YOUNG, 2 * self.rest):
+            self.rest = 0.0
+        if now - self.started < self.rest:
+            return False
+        self.rest, self.started = min(max(PAUSE, 2 * self.rest), self.LONGEST), now
+        return True
 
 
 def _hold_open() -> None:

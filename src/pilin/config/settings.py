@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.config.home import DEFAULTS, home, key_passphrase, site_settings
 from pilin.config.mail import SECONDS, mail_way
+from pilin.config.reaching import live_way
 
 PACKAGE = Path(__file__).resolve().parent.parent
 HOME = home()
@@ -220,11 +221,7 @@ X_FRAME_OPTIONS = "DENY"
 CSRF_FAILURE_VIEW = "pilin.web.pages.forbidden"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-_site = urlparse(SITE["site_url"])
-LIVE_URL = SITE["live_url"] or (
-    f"{_site.scheme}://{_site.hostname}:{SITE['live_port']}/live" if SITE["live_port"] else ""
-)
-LIVE_ORIGIN = "{0.scheme}://{0.netloc}".format(urlparse(LIVE_URL)) if LIVE_URL.startswith("http") else ""
+LIVE = live_way(SITE, ALLOWED_HOSTS)
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
@@ -235,7 +232,7 @@ CONTENT_SECURITY_POLICY = {
         ],  # places along a line are classes (web/css/places.css), so no style attribute is needed
         "img-src": [SELF, "data:", "blob:"],
         "font-src": [SELF],
-        "connect-src": [SELF, *([LIVE_ORIGIN] if LIVE_ORIGIN else [])],
+        "connect-src": [SELF, *LIVE.origins],
         "worker-src": [SELF, "blob:"],
         "frame-ancestors": [NONE],
         "form-action": [SELF],

@@ -16,8 +16,8 @@ def fill() -> None:
     from pilin.domain.watch.actions.checking import judge  # app ready
     from pilin.foundation.access.standing import Standing  # app ready
     from pilin.foundation.identity.enums import KEY_ROOMS, SUBJECT_DATA, SubjectData  # app ready
-    from pilin.foundation.notices.enums import SAYINGS, WORK, WorkItem, WorkKind  # app ready
-    from pilin.foundation.notices.tasks import tell_hooks  # app ready
+    from pilin.foundation.notices.enums import CARRIED, SAYINGS, WORK, Carried, WorkItem, WorkKind  # app ready
+    from pilin.foundation.notices.tasks import tell_soon  # app ready
     from pilin.foundation.observations.enums import REACTIONS  # app ready
     from pilin.web.frame import WAYS, Way  # app ready
     from pilin.web.words import in_words  # app ready
@@ -37,8 +37,19 @@ def fill() -> None:
     def leave(person: Any, at: Any) -> int:
         return actions.erase_duty(by=queries.HOUSE, at=at, person=person)
 
+    def carried(told: Carried) -> int:
+        return actions.note_carried(
+            by=queries.HOUSE,
+            at=told.at,
+            town=told.town,
+            subjects=told.subjects,
+            outcome=told.outcome,
+            others=told.others,
+        )
+
     REACTIONS["watch"] = judge
-    gateways.TELL_HOOKS[:] = [tell_hooks.enqueue]
+    gateways.TELL_HOOKS[:] = [tell_soon]
+    CARRIED["watch"] = carried
     gateways.FOLLOW[:] = [tasks.follow_soon]
     WORK["watch"] = work
     KEY_ROOMS["watch"] = _("Watch")

@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
 from typing import Any
 
 import pytest
@@ -16,12 +12,11 @@ from lxml import etree
 from pilin.domain.watch import actions, rules
 from pilin.domain.watch.models import Alert, JointNotice, Signal
 from pilin.domain.watch.queries import cap as queries
-from pilin.domain.watch.taking import A_STEP, fetch_feed, read_file
+from pilin.domain.watch.taking import A_STEP, read_file
 from pilin.engine import cap
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Invalid, Refused
 from pilin.foundation.notices.models import Notice
-from pilin.foundation.notices.wire import NotSent
 from tests.factories import watch as make
 from tests.factories.base import NOW, circle_of_five
 
@@ -462,55 +457,3 @@ def test_a_key_of_a_sender_is_a_public_one() -> None:
         with pytest.raises(Invalid) as told:
             make.sender(clerk, key=wrong)
         assert [fault.field for fault in told.value.faults] == ["key"]
-
-
-# feeds -------------------------------------------------------------------------------------------------------------------------
-
-
-@contextmanager
-def served(files: dict[str, bytes]) -> Iterator[int]:
-    """Serve these files on a port of this machine."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            content = files.get(self.path)
-            self.send_response(200 if content is not None else 404)
-            self.end_headers()
-            self.wfile.write(content or b"")
-
-        def log_message(self, *_said: Any) -> None:
-            return
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield server.server_port
-    finally:
-        server.shutdown()
-        server.server_close()
-
-
-def test_a_feed_is_fetched_from_allowed_hosts_alone_with_the_alerts_it_links_to(settings: Any) -> None:
-    files: dict[str, bytes] = {"/one.xml": cap.write(make.cap_alert(identifier="1"))}
-    with served(files) as port:
-        base = f"http://127.0.0.1:{port}"
-        links = f'<entry><link type="application/cap+xml" href="{base}/one.xml"/></entry>'
-        links += f'<entry><link type="application/cap+xml" href="{base}/gone.xml"/></entry>'
-        links += '<entry><link type="application/cap+xml" href="https://elsewhere.example/a.xml"/></entry>'
-        files["/feed.atom"] = f'<feed xmlns="http://www.w3.org/2005/Atom">{links}</feed>'.encode()
-        files["/whole"] = make.file_of(make.cap_alert())
-        with pytest.raises(Invalid):
-            fetch_feed(f"{base}/feed.atom")
-        settings.SITE = {**settings.SITE, "feed_hosts": [f"{base}@127.0.0.0/8"]}
-        assert fetch_feed(f"{base}/feed.atom") == [files["/one.xml"]]
-        assert fetch_feed(f"{base}/whole") == [files["/whole"]]
-        with pytest.raises(NotSent) as told:
-            fetch_feed(f"{base}/nothing")
-        assert told.value.code == "status_404"
-
-
-def test_a_feed_of_a_host_that_is_not_allowed_is_not_entered() -> None:
-    clerk = circle_of_five().fengjing.clerk
-    with pytest.raises(Invalid) as told:
-        make.sender(clerk, feed="https://elsewhere.example/feed.atom")
-    assert [(fault.code, fault.field) for fault in told.value.faults] == [("host_not_allowed", "feed")]

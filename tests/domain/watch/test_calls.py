@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from datetime import datetime, timedelta
 from typing import Any
@@ -10,13 +11,18 @@ import pytest
 from django.core import mail
 from django.core.mail.backends.base import BaseEmailBackend as EmailBackend
 from django.test import Client
+from django.utils import timezone
 from django_tasks_db.models import DBTaskResult
 
 from pilin.domain.watch import actions, gateways, queries, steps, tasks
-from pilin.domain.watch.models import Call, EventPart
+from pilin.domain.watch.models import Call, Event, EventPart
 from pilin.engine.base import Conflict, Invalid, Refused
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import User
+from pilin.foundation.notices import tasks as notice_tasks
+from pilin.foundation.notices import wire
+from pilin.foundation.notices.actions import add_hook, note_delivery, remove_hook
+from pilin.foundation.notices.models import Hook
 from tests.factories import watch as make
 from tests.factories.base import NOW, Five
 
@@ -342,3 +348,125 @@ class TestList:
         assert actions.erase_duty(by=HOUSE, at=NOW, person=five.huimin.clerk_user.pk) == 2
         assert queries.duty_held(five.huimin.clerk_user.pk) == []
         assert [row.name for row in Call.objects.visible_to(HOUSE)] == [""]
+
+
+HOOKS = ("https://hooks.example/one", "https://hooks.example/two")
+
+
+class TestBySoftware:
+    """A call by the town's software is sent when the software answered with 2xx, and only then."""
+
+    @pytest.fixture(autouse=True)
+    def allowed(self, settings: Any) -> None:
+        settings.SITE = {**settings.SITE, "webhook_hosts": ["hooks.example"]}
+
+    def hook(self, five: Five, address: str = HOOKS[0]) -> Hook:
+        return add_hook(by=five.huimin.signatory, at=NOW - timedelta(days=1), address=address)
+
+    def called(self, five: Five, at: datetime = NOW, **more: Any) -> Event:
+        make.put_on_duty(
+            five, five.huimin, five.huimin.clerk_user, five.huimin.signatory_user, at=at, channels=("webhook", "page")
+        )
+        return make.event(five.huimin.clerk, at=at, **more)
+
+    def tell(self, monkeypatch: Any, *outcomes: int | str, later: timedelta = 31 * SECONDS) -> list[Any]:
+        """Have hooks told once each; they answer in turn: milliseconds where well, else why not."""
+        told: list[Any] = []
+        answers = iter(outcomes)
+
+        def answer(message: Any) -> int:
+            told.append(json.loads(message.body))
+            outcome = next(answers)
+            if isinstance(outcome, str):
+                raise wire.NotSent(outcome)
+            return outcome
+
+        monkeypatch.setattr(notice_tasks, "_tell", answer)
+        moment = timezone.now() + later  # lines are numbered by the clock of the machine
+        monkeypatch.setattr(timezone, "now", lambda: moment)
+        notice_tasks.tell_hooks.call()
+        monkeypatch.undo()
+        return told
+
+    def outcomes(self, five: Five) -> list[tuple[str, str, str]]:
+        rows = Call.objects.visible_to(HOUSE).filter(owner=five.huimin.code).order_by("step")
+        return [(row.channel, row.outcome, row.reason) for row in rows]
+
+    def test_it_is_under_way_until_the_software_answered_and_sent_then(self, five: Five, monkeypatch: Any) -> None:
+        self.hook(five)
+        self.called(five)
+        assert steps.deliver(NOW) == 0
+        assert self.outcomes(five) == [("webhook", "waiting", "")]
+        (told,) = self.tell(monkeypatch, 12)
+        call = Call.objects.visible_to(HOUSE).get()
+        assert str(call.pk) in [subject for event in told["events"] for subject in event["subjects"]]
+        assert self.outcomes(five) == [("webhook", "sent", "")]
+        assert call.due_at == NOW + 60 * SECONDS
+
+    def test_one_that_did_not_arrive_makes_the_next_step_due_at_once(self, five: Five, monkeypatch: Any) -> None:
+        self.hook(five)
+        now = timezone.now()
+        self.called(five, now)
+        steps.deliver(now)
+        self.tell(monkeypatch, "status_500")
+        assert self.outcomes(five) == [("webhook", "failed", "status_500")]
+        assert steps.step(now + 40 * SECONDS) == 1  # twenty before the answer would have been due
+        assert self.outcomes(five)[1:] == [("page", "sent", "")]
+
+    def test_what_arrives_at_one_of_two_addresses_is_sent(self, five: Five, monkeypatch: Any) -> None:
+        for address in HOOKS:
+            self.hook(five, address)
+        self.called(five)
+        steps.deliver(NOW)
+        self.tell(monkeypatch, "too_slow", 5)
+        assert self.outcomes(five) == [("webhook", "sent", "")]
+
+    def test_what_arrives_at_neither_of_two_did_not_arrive(self, five: Five, monkeypatch: Any) -> None:
+        for address in HOOKS:
+            self.hook(five, address)
+        self.called(five)
+        steps.deliver(NOW)
+        self.tell(monkeypatch, "too_slow", "no_trust")
+        ((way, outcome, reason),) = self.outcomes(five)
+        assert (way, outcome, reason in ("too_slow", "no_trust")) == ("webhook", "failed", True)
+
+    def test_a_message_without_the_call_settles_nothing(self, five: Five, monkeypatch: Any) -> None:
+        self.hook(five)
+        self.called(five)
+        steps.deliver(NOW)
+        assert self.tell(monkeypatch, 5, later=timedelta()) == []  # the line is too young to be told
+        assert self.outcomes(five) == [("webhook", "waiting", "")]
+
+    def test_software_that_rests_or_is_gone_or_hears_nothing_is_said_at_once(self, five: Five) -> None:
+        hook = self.hook(five)
+        note_delivery(
+            by=HOUSE, at=NOW, hook=hook.pk, told_to=None, lines=1, outcome="status_500", took_ms=None, test=False
+        )
+        self.called(five)
+        assert self.outcomes(five) == [("webhook", "skipped", "no_hook"), ("page", "sent", "")]
+
+    def test_an_address_taken_away_meanwhile_makes_the_next_step_due(self, five: Five) -> None:
+        hook = self.hook(five)
+        self.called(five)
+        remove_hook(by=five.huimin.signatory, at=NOW, hook=hook.pk)
+        steps.beat(NOW)
+        steps.beat(NOW + SECONDS)
+        assert self.outcomes(five) == [("webhook", "failed", "no_hook"), ("page", "sent", "")]
+
+    def test_of_an_event_that_is_not_told_to_software_nobody_waits_for_it(self, five: Five) -> None:
+        self.hook(five)
+        self.called(five, audience="own")
+        assert self.outcomes(five)[0] == ("webhook", "skipped", "not_told")
+
+    def test_what_no_software_was_told_in_ten_minutes_did_not_arrive(self, five: Five) -> None:
+        self.hook(five)
+        self.called(five)
+        for minutes in (0, 10, 11):
+            steps.deliver(NOW + timedelta(minutes=minutes))
+        assert self.outcomes(five) == [("webhook", "failed", "too_late")]
+
+    def test_one_telling_waits_however_many_calls_ask_for_it(self, five: Five) -> None:
+        for _k in range(3):
+            notice_tasks.tell_soon()
+        (row,) = DBTaskResult.objects.filter(task_path=notice_tasks.tell_hooks.module_path)
+        assert row.run_after - timezone.now() > 25 * SECONDS

@@ -98,6 +98,8 @@ REASONS = {  # why a call did not arrive or was passed by
     "no_number": _("no telephone number is written down"),
     "known": _("somebody of the town had answered"),
     "no_hook": _("the town's software is not connected"),
+    "not_told": _("the town's software is not told of this"),
+    "too_late": _("the town's software was not reached in time"),
 }
 
 
@@ -127,3 +129,22 @@ class AlertState(models.TextChoices):
     LAPSED = "lapsed", _("lapsed")
     PRACTICE = "practice", _("exercise or test")
     TOLD = "told", pgettext_lazy("alert that only tells of another", "a word about another alert")
+
+
+FEED_TROUBLES = {  # what was wrong with a feed, beside why it was not reached (OUTCOMES of notices)
+    "too_slow": _("it did not answer in time"),
+    "not_well_formed": _("what stands there is no XML"),
+    "doctype": _("what stands there has a document type; alerts have none"),
+    "too_large": _("it is too large"),
+    "too_many_alerts": _("it holds too many alerts"),
+    "too_many_elements": _("it has too many elements to be a feed of alerts"),
+    "polygon_too_long": _("a polygon of it is too long"),
+    "ran_out": _("reading it took too much time or memory"),
+    "no_feed": _("neither alerts nor a feed of them stand there"),
+    "no_alert": _("a file that it links to holds no alert"),
+    "links": _("some alerts that it links to could not be fetched"),
+    "other_sender": _("it holds alerts of other senders only: none was taken"),
+    "turned_away": _("some alerts do not say who sent them, or when: they were not taken"),
+    "broken": _("an alert of it has a broken signature"),
+    "unreadable": _("it could not be read"),
+}

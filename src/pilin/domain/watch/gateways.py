@@ -50,7 +50,7 @@ class HttpGateway:
 
 GATEWAY: list[Gateway] = []
 FOLLOW: list[Callable[[], Any]] = []  # has the worker follow a chain from its first call on; filled by the wiring
-TELL_HOOKS: list[Callable[[], Any]] = []  # has towns' own software told of what is new at once; filled by the wiring
+TELL_HOOKS: list[Callable[[], Any]] = []  # has towns' own software told of what is new soon; filled by the wiring
 
 
 def gateway() -> Gateway | None:

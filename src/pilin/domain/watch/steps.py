@@ -35,6 +35,7 @@ SALT = "watch.call"
 LINK_DAYS = 3
 MOST = 200  # calls sent in one go
 LYING = timedelta(seconds=10)  # after so long nobody else seems to send a call
+UNTOLD = timedelta(minutes=10)  # after so long a town's software will not be told of a call any more
 log = logging.getLogger(__name__)
 
 
@@ -113,20 +114,42 @@ def _messages(at: datetime, lying: timedelta) -> Iterator[Message]:
             actions.note_sent(by=HOUSE, at=at, call=call, outcome=Outcome.SKIPPED, reason="known")
             continue
         try:
+            if call.channel == Channel.WEBHOOK:
+                _have_told(call, at)
+                continue
             yield Message(call, _written(call))
         except wire.NotSent as error:
             actions.note_sent(by=HOUSE, at=at, call=call, outcome=Outcome.FAILED, reason=error.code)
 
 
+def _have_told(call: Call, at: datetime) -> None:
+    """Have a town's own software told: by a task of its own, since it is told of much else, and a moment later than others.
+
+    What becomes of it is noted when the software has answered (``actions.note_carried``); until then the call is under way.
+
+    Raises
+    ------
+    NotSent
+        Where no software of the town will be told in time, or none was for long.
+    """
+    if at - call.called_at > UNTOLD:
+        raise wire.NotSent("too_late")
+    if not queries.has_hook(call.owner, before=max(call.due_at, at)):
+        raise wire.NotSent("no_hook")
+    for tell in gateways.TELL_HOOKS:
+        tell()
+
+
 def _written(call: Call) -> Callable[[], str]:
-    """Return what sends a call; a town's own software is told by a task of its own, since it is told of much else."""
+    """Return what sends a call.
+
+    Raises
+    ------
+    NotSent
+    """
     person = User.objects.filter(pk=call.person).first() if call.person else None
     if person is None:
         raise wire.NotSent("no_account")
-    if call.channel == Channel.WEBHOOK:
-        for tell in gateways.TELL_HOOKS:
-            tell()
-        return str
     with translation.override(person.language or settings.LANGUAGE_CODE):
         address = settings.SITE["site_url"].rstrip("/") + reverse("watch:answer_link", args=[token_of(call)])
         english = translation.get_language().startswith("en")

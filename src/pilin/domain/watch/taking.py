@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import islice
+from time import monotonic
 from typing import Any
 
 from django.conf import settings
@@ -22,6 +23,7 @@ MOST_TOLD = 50
 LONGEST_NAME = 200
 MOST_LINKS = 200
 CAP_TYPE = "application/cap+xml"
+ATOM_FEED = "{http://www.w3.org/2005/Atom}feed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +71,20 @@ def read_file(content: bytes) -> File:
     return file
 
 
-def fetch_feed(address: str) -> list[bytes]:
+def fetch_feed(address: str, *, missed: list[str] | None = None, until: float | None = None) -> list[bytes]:
     """Return the files of a feed: itself, and where it holds no alert the ones that its entries link to, on allowed hosts.
+
+    Parameters
+    ----------
+    missed : list of str, optional
+        Is given the links that were not had; they are asked for again the next time.
+    until : float, optional
+        Moment of ``time.monotonic`` from which on no further link is asked for.
 
     Raises
     ------
     Invalid
-        When the feed's host is not allowed.
+        When the feed's host is not allowed, or what stands there is neither alerts nor an Atom feed.
     NotSent
         When the feed is not reached.
     BadCap
@@ -86,13 +95,19 @@ def fetch_feed(address: str) -> list[bytes]:
     root = cap.parse(content)
     if cap.alerts_in(root):
         return [content]
+    if root.tag != ATOM_FEED:
+        raise Invalid(Fault("no_feed", "feed", _("Neither alerts nor a feed of them stand at this address")))
     found = []
+    missed = [] if missed is None else missed
     links = (link.get("href", "") for link in root.iterfind("{*}entry/{*}link") if link.get("type") == CAP_TYPE)
     for link in list(dict.fromkeys(links))[:MOST_LINKS]:
+        if until is not None and monotonic() >= until:
+            missed.append(link)
+            continue
         try:
             found.append(wire.fetch(wire.target_of(link, hosts, "feed_hosts"), LARGEST_ALERT))
         except (Invalid, wire.NotSent):
-            continue  # asked again the next time; the others are taken
+            missed.append(link)  # the others are taken
     return found
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -17,6 +17,7 @@ from pilin.foundation.identity.models import User
 from pilin.foundation.journal.actions import count, deed, tell
 from pilin.foundation.journal.queries import newest_line
 from pilin.foundation.notices import rules, wire
+from pilin.foundation.notices.enums import CARRIED, Carried
 from pilin.foundation.notices.models import Delivery, Hook, Notice
 
 HOUSE = Standing.machine("notices")
@@ -168,8 +169,11 @@ def note_delivery(
     outcome: str,
     took_ms: int | None,
     test: bool,
+    subjects: Sequence[str] = (),
 ) -> None:
     """Note what came of a message to a hook: what arrived is not told again, what did not rests and is tried again.
+
+    Rooms that wait for a message with a row of theirs (``subjects``) are told within this deed: see ``enums.CARRIED``.
 
     Raises
     ------
@@ -194,8 +198,18 @@ def note_delivery(
     else:
         row.failures, row.next_at, row.told_to = 0, None, told_to or row.told_to
     row.save()
+    if subjects:
+        carried = Carried(row.owner, at, tuple(subjects), outcome, _others(row, told_to))
+        for receive in CARRIED.values():
+            receive(carried)
     old = Delivery.objects.visible_to(HOUSE).filter(hook=row).values_list("pk", flat=True)[KEPT_DELIVERIES:]
     Delivery.objects.visible_to(HOUSE).filter(pk__in=list(old)).delete()
+
+
+def _others(row: Hook, told_to: UUID | None) -> int:
+    """Return how many other hooks of the town are still to be told of these lines and did not fail of late."""
+    rows = Hook.objects.visible_to(HOUSE).filter(owner=row.owner, ended_at__isnull=True, failures=0).exclude(pk=row.pk)
+    return rows.filter(told_to__lt=told_to).count() if told_to else rows.count()
 
 
 def _own_hook(by: Standing, hook: UUID) -> Hook:

@@ -64,6 +64,34 @@ SAYINGS: dict[str, Text] = {  # kind of a notice → its sentence, over the fact
 
 STANDS: list[Callable[[str, datetime], Standing]] = []  # how a town itself stands at a moment; filled by the wiring
 
+
+@dataclass(frozen=True, slots=True)
+class Carried:
+    """What became of a message to a hook, for rooms that wait for a row of theirs to be told.
+
+    Parameters
+    ----------
+    town : str
+    at : datetime
+    subjects : tuple of str
+        Keys of the rows that the message's lines are about.
+    outcome : str
+        Empty where it arrived, else why not, as in ``OUTCOMES`` or ``status_…``.
+    others : int
+        Hooks of the town that are still to be told of the same and did not fail of late.
+    """
+
+    town: str
+    at: datetime
+    subjects: tuple[str, ...]
+    outcome: str
+    others: int
+
+
+CARRIED: dict[
+    str, Callable[[Carried], object]
+] = {}  # room → is told within the deed that notes it; filled by the wiring
+
 OUTCOMES: dict[str, Text] = {  # why a message to a hook did not arrive
     "no_such_host": _("There is no such host"),
     "address_not_allowed": _("The host's name leads into a network that the instance may not knock at"),

@@ -54,6 +54,7 @@ class Message:
     lines: int
     told_to: UUID | None
     test: bool
+    subjects: tuple[str, ...] = ()  # the rows that its lines are about
 
 
 def secret_of(hook: Hook) -> str:
@@ -93,7 +94,7 @@ def _message(hook: Hook, at: datetime) -> Message | None:
     if not lines and not test:
         return None
     number = uuid4()
-    told = {
+    told: dict[str, Any] = {
         "v": 1,
         "delivery": str(number),
         "town": hook.owner,
@@ -109,7 +110,8 @@ def _message(hook: Hook, at: datetime) -> Message | None:
         "Pilin-Delivery": str(number),
         "Pilin-Signature": f"t={stamp},v1={wire.signature(secret_of(hook), stamp, body)}",
     }
-    return Message(hook.pk, hook.address, body, headers, len(lines), lines[-1].pk if lines else None, test)
+    subjects = tuple(dict.fromkeys(one for event in told["events"] for one in event["subjects"]))
+    return Message(hook.pk, hook.address, body, headers, len(lines), lines[-1].pk if lines else None, test, subjects)
 
 
 def _lines(hook: Hook, at: datetime) -> list[JournalLine]:

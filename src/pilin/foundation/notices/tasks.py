@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.mail import EmailMessage
 from django.utils import timezone, translation
-from django_tasks import task
+from django_tasks import TaskResultStatus, task
+from django_tasks_db.models import DBTaskResult
 
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Invalid
 from pilin.foundation.notices import actions, posting, queries, wire
 from pilin.foundation.notices.abreast import abreast
+
+MOMENT = timedelta(seconds=1)  # beyond the lag, so that a line of just now is surely told
 
 
 @task()
@@ -63,7 +66,7 @@ def tell_hooks() -> int:
             outcome = reason.code
         actions.note_delivery(
             by=Standing.machine("webhooks"), at=timezone.now(), hook=message.hook, told_to=message.told_to,
-            lines=message.lines, outcome=outcome, took_ms=took, test=message.test,
+            lines=message.lines, outcome=outcome, took_ms=took, test=message.test, subjects=message.subjects,
         )  # fmt: skip
     return arrived
 
@@ -73,6 +76,12 @@ def _tell(message: posting.Message) -> int:
     target = wire.target_of(message.address, settings.SITE["webhook_hosts"])
     _status, took = wire.send(target, message.body, message.headers)
     return took
+
+
+def tell_soon() -> None:
+    """Have hooks told of what was written just now as soon as it may be told; one such task waits, however many ask."""
+    if not DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=tell_hooks.module_path).exists():
+        tell_hooks.using(run_after=timezone.now() + posting.LAG + MOMENT).enqueue()
 
 
 def hooks_due(at: datetime) -> int:

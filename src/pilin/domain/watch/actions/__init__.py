@@ -1,10 +1,11 @@
 """Deeds of watch."""
 
-from pilin.domain.watch.actions.calling import answer_call, call_on, claim_call, note_sent
+from pilin.domain.watch.actions.calling import answer_call, call_on, claim_call, note_carried, note_sent
 from pilin.domain.watch.actions.cap import (
     end_sender,
     join_notice,
     know_sender,
+    note_pull,
     relay_alert,
     send_notice,
     take_alerts,
@@ -80,11 +81,13 @@ __all__ = [
     "know_sender",
     "launch_response",
     "mind_gauge",
+    "note_carried",
     "note_contact",
     "note_gate",
     "note_joint_plan",
     "note_move",
     "note_offset",
+    "note_pull",
     "note_sent",
     "note_silence",
     "open_event",

@@ -26,6 +26,7 @@ from pilin.foundation.identity.queries import people_holding
 from pilin.foundation.journal.actions import both, count, deed, tell
 from pilin.foundation.members.queries import day_of
 from pilin.foundation.notices.actions import notify
+from pilin.foundation.notices.posting import TOLD
 
 HOUSE = Standing.machine("watch")
 
@@ -49,11 +50,12 @@ def _take_step(event: Event, town: str, last: Call | None, at: datetime) -> Call
         _nobody(event, town, number, at)
         return None
     while (step := rules.next_step(chain, before, rounds)) is not None:
-        reason = _why_not(step, town)
+        due_at = at + timedelta(seconds=seconds)
+        reason = _why_not(step, event, town, due_at)
         row = Call(
             in_circle=event.in_circle, circle=event.circle, owner=town, audience=event.audience, parties=event.parties,
             agreement=event.agreement, illustrative=event.illustrative, event=event, step=number, round=step.round, person=step.person,
-            name=step.name, channel=step.channel, called_at=at, due_at=at + timedelta(seconds=seconds), reason=reason,
+            name=step.name, channel=step.channel, called_at=at, due_at=due_at, reason=reason,
             outcome=Outcome.SKIPPED if reason else Outcome.SENT if step.channel == Channel.PAGE else Outcome.WAITING,
             passed_at=at if reason else None,
         )  # fmt: skip
@@ -76,7 +78,7 @@ def _nobody(event: Event, town: str, number: int, at: datetime) -> None:
     _notify(event, people_holding(town, Role.CLERK, day_of(at)), at)
 
 
-def _why_not(step: Step, town: str) -> str:
+def _why_not(step: Step, event: Event, town: str, due_at: datetime) -> str:
     """Return why a way leads nowhere; empty where it may be tried."""
     if step.channel == Channel.PAGE:
         return ""
@@ -87,7 +89,9 @@ def _why_not(step: Step, town: str) -> str:
         return "" if person.email else "no_address"
     if step.channel == Channel.SMS:
         return "no_gateway" if gateways.gateway() is None else "" if person.phone else "no_number"
-    return "" if queries.has_hook(town) else "no_hook"
+    if event.audience not in TOLD:
+        return "not_told"
+    return "" if queries.has_hook(town, before=due_at) else "no_hook"
 
 
 def _notify(event: Event, people: Sequence[UUID], at: datetime) -> None:
@@ -185,4 +189,44 @@ def note_sent(*, by: Standing, at: datetime, call: Call, outcome: str, reason: s
     stir(call.circle)
 
 
-__all__ = ["answer_call", "call_on", "claim_call", "note_known", "note_sent", "start_calls"]
+@deed("watch.note_carried", says=_("{who} noted what became of calls by software"), private=True)
+def note_carried(*, by: Standing, at: datetime, town: str, subjects: Sequence[str], outcome: str, others: int) -> int:
+    """Note what became of the calls that a message to a town's software carried, as part of the deed that notes the message.
+
+    One that arrived is sent. One that did not, where no other software of the town is still to be told, did not arrive:
+    the next step is due at once. What is settled already stays as it is.
+
+    Parameters
+    ----------
+    subjects : sequence of str
+        Keys of all rows that the message told of; only calls of the town by its software count.
+    outcome : str
+        Why the message did not arrive; empty where it did.
+    others : int
+        How many other addresses of the town are still to be told of the same.
+
+    Returns
+    -------
+    int
+        Calls that were settled.
+
+    Raises
+    ------
+    Refused
+        Unless the machine does it.
+    """
+    rules.may_call_on(by).require()
+    if outcome and others:
+        return 0
+    waiting = queries.by_software(town, subjects)
+    circles = set(waiting.values_list("circle", flat=True))
+    if not circles:
+        return 0
+    more = {"outcome": Outcome.FAILED, "reason": outcome[:40], "due_at": at} if outcome else {"outcome": Outcome.SENT}
+    settled = waiting.update(**more)
+    for circle in circles:
+        stir(circle)
+    return settled
+
+
+__all__ = ["answer_call", "call_on", "claim_call", "note_carried", "note_known", "note_sent", "start_calls"]

@@ -17,7 +17,7 @@ from pilin.domain.watch import rules
 from pilin.domain.watch.actions.alert_keys import signing_key
 from pilin.domain.watch.actions.relaying import relay_signal
 from pilin.domain.watch.enums import AlertWay, Colour, SignatureState
-from pilin.domain.watch.models import Alert, AlertKey, AlertSender, JointNotice, Signal, packed
+from pilin.domain.watch.models import Alert, AlertKey, AlertSender, FeedPull, JointNotice, Signal, packed
 from pilin.domain.watch.queries import cap as reading
 from pilin.domain.watch.taking import Brought
 from pilin.engine import cap
@@ -302,6 +302,22 @@ def join_notice(*, by: Standing, at: datetime, notice: JointNotice, shapes: Shap
     row = _say(by, at, notice, by.member, shapes)
     tell(title=both(notice, "headline"))
     return row
+
+
+@deed("watch.note_pull", says=_("{who} noted that a feed was read"), private=True)
+def note_pull(*, by: Standing, at: datetime, sender: AlertSender, trouble: str) -> None:
+    """Note when a sender's feed was read and what was wrong with it; no line is kept of it: that were one each few minutes.
+
+    Raises
+    ------
+    Refused
+        Unless this is scheduled work.
+    """
+    rules.may_call_on(by).require()
+    row = FeedPull.objects.visible_to(reading.HOUSE).filter(sender=sender).first() or FeedPull(sender=sender)
+    row.read_at, row.trouble = at, trouble[:40]
+    row.well_at = row.well_at if trouble else at
+    row.save()
 
 
 # What the deeds above share ---------------------------------------------------------------------------------------------

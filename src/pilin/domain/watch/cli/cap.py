@@ -9,10 +9,9 @@ import click
 
 from pilin.domain.watch import actions
 from pilin.domain.watch.queries import cap as queries
-from pilin.domain.watch.taking import fetch_feed, read_file
-from pilin.engine.base import Conflict, Invalid, Refused
+from pilin.domain.watch.taking import read_file
+from pilin.engine.base import Invalid, Refused
 from pilin.foundation.members.queries import circle_named
-from pilin.foundation.notices.wire import NotSent
 from pilin.web.terminal import answer, json_option, refuse
 
 
@@ -61,42 +60,21 @@ def _lines(told: dict[str, Any]) -> list[str]:
 @click.pass_obj
 def cap_pull(caller: Any, circle: str, as_json: bool) -> None:
     """Fetch the feeds of the senders that the town acted for knows in CIRCLE, and take in what is new."""
-    from pilin.engine.cap import BadCap  # slow import
+    from pilin.domain.watch.pulling import pull  # slow import
 
-    within = circle_named(caller.standing, circle)
-    if within is None:
+    if circle_named(caller.standing, circle) is None:
         refuse(Refused("unknown_circle", "There is no such circle"), as_json=as_json)
-    told = []
-    for row in queries.senders(caller.standing, circle):
-        if not row.feed or row.owner != caller.standing.member or row.ended_on is not None:
-            continue
-        number, trouble = 0, ""
-        try:
-            for content in fetch_feed(row.feed):
-                for step in read_file(content).steps():
-                    number += _take(caller, within, step, row.feed)
-        except (Refused, Invalid, NotSent, BadCap) as error:
-            trouble = str(getattr(error, "code", "") or error)
-        told.append({"sender": row.sender, "feed": row.feed, "taken": number, "trouble": trouble or None})
+    if not caller.standing.member:
+        refuse(Refused("no_town", "Say for which town, with --as"), as_json=as_json)
+    senders = queries.fed_senders(caller.standing, caller.at, circle=circle, town=caller.standing.member)
+    told = [
+        {"sender": one.sender.sender, "feed": one.sender.feed, "taken": one.taken, "trouble": one.trouble or None}
+        for one in pull(by=caller.standing, at=caller.at, senders=senders)
+    ]
     lines = [
         f"{one['sender']}: {one['taken']} taken{', ' + str(one['trouble']) if one['trouble'] else ''}" for one in told
     ]
     answer(told, as_json=as_json, text="\n".join(lines) or "No sender has a feed")
-
-
-def _take(caller: Any, within: Any, step: Any, came_from: str) -> int:
-    try:
-        taken = actions.take_alerts(
-            by=caller.standing,
-            at=caller.at,
-            circle=within,
-            town=caller.standing.member,
-            brought=step,
-            came_from=came_from,
-        )
-    except Conflict:  # all of them are here
-        return 0
-    return len(taken.rows)
 
 
 @click.command("cap-take")

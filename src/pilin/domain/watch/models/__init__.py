@@ -1,6 +1,6 @@
 """The rows of watch, a file a subject."""
 
-from pilin.domain.watch.models.cap import LARGEST_ALERT, Alert, AlertKey, AlertSender, JointNotice, packed
+from pilin.domain.watch.models.cap import LARGEST_ALERT, Alert, AlertKey, AlertSender, FeedPull, JointNotice, packed
 from pilin.domain.watch.models.checks import Crossing, GaugeConcern
 from pilin.domain.watch.models.duty import Call, DutyShift, DutyTerm, DutyTurn
 from pilin.domain.watch.models.events import Event, EventPart
@@ -32,6 +32,7 @@ __all__ = [
     "DutyTurn",
     "Event",
     "EventPart",
+    "FeedPull",
     "Gate",
     "GateAnswer",
     "GateMove",

@@ -9,9 +9,12 @@ from datetime import datetime
 from django.db import models
 from django.db.models import Q
 
-from pilin.domain.watch.enums import AlertWay, Colour, Hazard, SignatureState
+from pilin.domain.watch.enums import FEED_TROUBLES, AlertWay, Colour, Hazard, SignatureState
 from pilin.foundation.access.enums import Ledger
+from pilin.foundation.access.models import GatedModel
+from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.models import InCircle
+from pilin.foundation.notices.enums import OUTCOMES
 
 LARGEST_ALERT = 1_000_000
 """Bytes of one alert that are kept."""
@@ -42,6 +45,35 @@ class AlertSender(InCircle):
 
     def __str__(self) -> str:
         return self.name_zh
+
+
+class FeedPull(GatedModel):
+    """When a sender's feed was read last, and what was wrong with it. Read by whoever reads the sender."""
+
+    BELT = "through:sender"
+
+    sender = models.OneToOneField(AlertSender, on_delete=models.CASCADE, primary_key=True, related_name="pull")
+    read_at = models.DateTimeField()
+    well_at = models.DateTimeField(null=True)  # when nothing was wrong with it last; null: never yet
+    trouble = models.CharField(max_length=40, blank=True)  # a code of FEED_TROUBLES; empty: nothing
+
+    class Meta:
+        ordering = ["sender"]
+
+    def __str__(self) -> str:
+        return self.trouble or "well"
+
+    @classmethod
+    def visibility(cls, standing: Standing) -> Q:
+        """Return: whoever reads the sender."""
+        return Q() if standing.sees_all else Q(sender__in=AlertSender.objects.visible_to(standing))
+
+    @property
+    def trouble_name(self) -> str:
+        """Return what was wrong, in the reader's language."""
+        return str(
+            FEED_TROUBLES.get(self.trouble) or OUTCOMES.get(self.trouble) or self.trouble.replace("status_", "HTTP ")
+        )
 
 
 class Alert(InCircle):

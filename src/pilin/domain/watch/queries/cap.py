@@ -9,11 +9,11 @@ from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Q, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
 from pilin.domain.watch import rules
 from pilin.domain.watch.enums import AlertState, AlertWay, SignatureState
-from pilin.domain.watch.models import Alert, AlertKey, AlertSender, JointNotice, Signal
+from pilin.domain.watch.models import Alert, AlertKey, AlertSender, FeedPull, JointNotice, Signal
 from pilin.engine import cap
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
@@ -140,8 +140,20 @@ def signals_of(standing: Standing, row: Alert) -> list[Signal]:
 
 
 def senders(standing: Standing, circle: str) -> list[AlertSender]:
-    """Return the senders that the towns of a circle know."""
-    return list(AlertSender.objects.visible_to(standing).filter(circle=circle))
+    """Return the senders that the towns of a circle know, with what became of their feeds (``pull``). Two queries."""
+    pulls = Prefetch("pull", FeedPull.objects.visible_to(standing))
+    return list(AlertSender.objects.visible_to(standing).filter(circle=circle).prefetch_related(pulls))
+
+
+def fed_senders(standing: Standing, at: datetime, *, circle: str = "", town: str = "") -> list[AlertSender]:
+    """Return the senders with a feed that are believed on a day; of one circle, of one town, if named."""
+    rows = AlertSender.objects.visible_to(standing).exclude(feed="")
+    rows = rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day_of(at)))
+    if circle:
+        rows = rows.filter(circle=circle)
+    if town:
+        rows = rows.filter(owner=town)
+    return list(rows.select_related("in_circle").order_by("feed", "circle", "owner"))
 
 
 def sender_named(standing: Standing, circle: str, uid: UUID) -> AlertSender | None:

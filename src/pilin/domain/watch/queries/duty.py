@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from pilin.foundation.members.queries import MemberCard, day_of, members_on
 from pilin.foundation.notices.models import Hook
 
 HOUSE = Standing.machine("watch")
+UID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")  # rows of other rooms may have other keys
 AHEAD = timedelta(hours=24)  # for which gaps are looked for
 
 
@@ -91,9 +93,17 @@ def term_of(circle: str, town: str, on: date) -> tuple[int, int]:
     return int(rules.house("answer_seconds", on)), int(rules.house("rounds", on))
 
 
-def has_hook(town: str) -> bool:
-    """Return whether a town's own software is told of deeds."""
-    return Hook.objects.visible_to(HOUSE).filter(owner=town, ended_at__isnull=True).exists()
+def has_hook(town: str, *, before: datetime) -> bool:
+    """Return whether a town's own software is told of deeds before a moment: none that rests longer after failures counts."""
+    rows = Hook.objects.visible_to(HOUSE).filter(owner=town, ended_at__isnull=True)
+    return rows.filter(Q(next_at__isnull=True) | Q(next_at__lt=before)).exists()
+
+
+def by_software(town: str, keys: Iterable[str]) -> QuerySet[Call]:
+    """Return calls of a town by its software, named among the keys of any rows, of which nobody knows yet what became."""
+    return Call.objects.visible_to(HOUSE).filter(
+        pk__in=[key for key in keys if UID.fullmatch(key)], owner=town, channel=Channel.WEBHOOK, outcome=Outcome.WAITING
+    )
 
 
 def calls_due(at: datetime) -> list[Call]:

@@ -74,10 +74,11 @@ def _context(request: HttpRequest, circle: str) -> dict[str, Any]:
         "circle": within, "d": told, "acting": acting_now(standing, circle, request.at, told.members), "map": drawn.watch_map(told, codes), "today": day_of(request.at), "tomorrow": day_of(request.at + timedelta(days=1)),
         "may_keep": bool(standing.member) and bool(rules.may_keep(standing, circle, standing.member)),
         "may_keep_duty": bool(standing.member) and bool(rules.may_keep_duty(standing, circle, standing.member)),
-        "live_ticks": _ticks(circle), "own": standing.member, "gap": told.gaps[0] if told.gaps else None,
+        "live_ticks": _ticks(request, circle), "own": standing.member, "gap": told.gaps[0] if told.gaps else None,
     }  # fmt: skip
 
 
-def _ticks(circle: str) -> str:
+def _ticks(request: HttpRequest, circle: str) -> str:
     """Return where the process that tells pages when to look is asked; empty where there is none: pages then ask by themselves."""
-    return f"{settings.LIVE_URL}/{circle}" if settings.LIVE_URL else ""
+    address = settings.LIVE.address(request.scheme or "", request.get_host())
+    return f"{address}/{circle}" if address else ""

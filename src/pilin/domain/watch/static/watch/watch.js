@@ -1,8 +1,8 @@
 // The live part of the desk and the wall, the keys, and answers that are never lost.
-const POLL = 10_000, OLD = 60_000, LOST = 30_000;
+const POLL = 10_000, OLD = 60_000, LOST = 30_000, SPREAD = 500, REST = 1_000, AGAIN = 20_000;
 const live = document.querySelector("[data-live]");
 const words = document.querySelector("[data-kept]")?.dataset || {};
-let heard = Date.now(), asking = false, fresh = Date.now();
+let heard = Date.now(), asking = false, fresh = Date.now(), ended = 0, rest = REST, due = 0;
 
 function hour() {
   return new Date(heard).toLocaleTimeString("zh-CN", { hour: "2-digit", minute: "2-digit", timeZone: "Asia/Shanghai" });
@@ -23,6 +23,7 @@ function say(text) {
 async function look(old) {
   if (asking || !live) return;
   asking = true;
+  const began = Date.now();
   const seen = live.querySelector("[data-pulse]")?.dataset.pulse ?? "";
   try {
     const token = live.dataset.token;  // an officer's page asks by POST: it also takes the steps that are due
@@ -41,16 +42,32 @@ async function look(old) {
     if (Date.now() - heard > LOST) say(`${live.dataset.lost} ${hour()}`);
   } finally {
     asking = false;
+    ended = Date.now();
+    rest = Math.min(POLL, Math.max(REST, 4 * (ended - began))); // a house that answers slowly is asked more seldom
   }
+}
+
+// Everybody is told in the same moment: pages ask spread over half a second, and never again before they have rested.
+function told() {
+  if (due) return;
+  const wait = asking ? rest : Math.max(0, ended + rest - Date.now());
+  due = setTimeout(() => { due = 0; if (asking) told(); else look(false); }, wait + Math.random() * SPREAD);
 }
 
 function ticks() {
   const address = live.dataset.ticks;
   let telling = false;
   if (address) {
-    const source = new EventSource(address);
-    source.onmessage = () => { telling = true; look(false); };
-    source.onerror = () => { telling = false; };
+    const listen = () => {
+      const source = new EventSource(address);
+      source.onopen = () => { telling = true; };
+      source.onmessage = told;
+      source.onerror = () => {
+        telling = false;
+        if (source.readyState === EventSource.CLOSED) setTimeout(listen, AGAIN * (1 + Math.random())); // a proxy's 502 ends it for good
+      };
+    };
+    listen();
   }
   setInterval(() => {
     const old = Date.now() - fresh > OLD;
