@@ -257,7 +257,9 @@ def _checks(rows: Iterable[Crossing], until: datetime, crossed: Crossed) -> list
 
 def _keep_higher(kept: dict[Any, Crossing], key: Any, row: Crossing) -> None:
     other = kept.get(key)
-    if other is None or (row.kind == CheckKind.RAIN and COLOURS.index(Colour(row.level)) > COLOURS.index(Colour(other.level))):
+    if other is None or (
+        row.kind == CheckKind.RAIN and COLOURS.index(Colour(row.level)) > COLOURS.index(Colour(other.level))
+    ):
         kept[key] = row
 
 
@@ -269,7 +271,10 @@ def _check(row: Crossing, at: datetime, *, begins: bool) -> Entry:
     if row.kind == CheckKind.RAIN:
         at_least = row.certainty == Sureness.AT_LEAST
         what = _("{gauge}: {colour} at least, by the table") if at_least else _("{gauge}: {colour} by the table")
-        detail, over = _("{value} mm in {hours} h; the table says {limit} mm"), _("{gauge}: below {colour} of the table again")
+        detail, over = (
+            _("{value} mm in {hours} h; the table says {limit} mm"),
+            _("{gauge}: below {colour} of the table again"),
+        )
     elif row.kind == CheckKind.RISE:
         what, detail = _("{gauge} rises fast"), _("{value} m an hour; the town set {limit}")
         over = _("{gauge} rises fast no more")

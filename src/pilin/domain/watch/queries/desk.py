@@ -117,6 +117,7 @@ class Desk:
     calls: tuple[Call, ...]  # that wait for this person
     members: dict[str, MemberCard]
     pulse: int
+    past: bool = False  # of a moment that is told again
 
     @property
     def left(self) -> list[GaugeCard]:
@@ -182,6 +183,11 @@ class Desk:
         return ":3" if self.events else ":5"
 
     @property
+    def shown_events(self) -> str:
+        """Return how many events the wall has room for with all their receipts: of then the one that is told, of now two."""
+        return ":1" if self.past else ":2"
+
+    @property
     def datums(self) -> list[str]:
         """Return the datums of the levels, each once."""
         return sorted({one.series.datum for one in self.gauges if one.is_level and one.series.datum})
@@ -204,7 +210,7 @@ def desk_of(standing: Standing, circle: str, at: datetime, *, past: bool = False
         at=at, gauges=tuple(gauges), signals=tuple(signals_out(standing, circle, at, members)),
         events=tuple(event_cards(standing, open_events(standing, circle, then), members, then)), checks=tuple(highest(gauges)),
         duty=tuple(on_duty(standing, circle, at)), gaps=() if past else tuple(gaps_ahead(standing, circle, at)),
-        calls=() if past else tuple(calls_for(standing, circle)), members=members, pulse=0 if past else pulse_of(circle),
+        calls=() if past else tuple(calls_for(standing, circle)), members=members, pulse=0 if past else pulse_of(circle), past=past,
     )  # fmt: skip
 
 

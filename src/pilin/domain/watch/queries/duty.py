@@ -151,9 +151,7 @@ def calls_for(standing: Standing, circle: str = "") -> list[Call]:
     return list(newest.values())
 
 
-def calls_of_events(
-    standing: Standing, events: Iterable[Event], at: datetime | None = None
-) -> dict[UUID, list[Call]]:
+def calls_of_events(standing: Standing, events: Iterable[Event], at: datetime | None = None) -> dict[UUID, list[Call]]:
     """Return the calls of events, in order of towns and steps; with a moment, as they stood then. One query."""
     found: dict[UUID, list[Call]] = defaultdict(list)
     rows = Call.objects.visible_to(standing).filter(event__in=[one.pk for one in events])

@@ -205,9 +205,7 @@ def open_crossings(standing: Standing, rows: Iterable[Series], at: datetime | No
 
     Those that revised readings do not bear out are none, then neither.
     """
-    found = Crossing.objects.visible_to(standing).filter(
-        series__in=[one.pk for one in rows], withdrawn_at__isnull=True
-    )
+    found = Crossing.objects.visible_to(standing).filter(series__in=[one.pk for one in rows], withdrawn_at__isnull=True)
     if at is None:
         return list(found.filter(ended_at__isnull=True))
     return list(found.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at), began_at__lte=at))

@@ -236,7 +236,6 @@ def notice(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     context = {
         "circle": row.in_circle, "n": row, "t": told, "members": members, "does": {code: _("named in it") for code in row.areas},
         "asked": [(members[code], told.said.get(code)) for code in row.towns if code in members],
-        "areas": _areas(read.infos),
         "towns": [members[one.code] for one in members_on(standing, circle, day_of(request.at)) if one.code in members],
         "may_join": bool(rules.may_join(standing, row, told.said, request.at)),
         "may_follow": bool(rules.may_follow(standing, row, told.said, told.later is not None)),

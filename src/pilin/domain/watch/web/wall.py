@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from hashlib import blake2b
 from typing import Any
@@ -22,7 +23,7 @@ from pilin.foundation.members.queries import day_of
 from pilin.foundation.observations.rules.readings import SHANGHAI
 
 SPEEDS = (1, 10, 60)  # minutes of then in a minute of now
-ROOM = 3  # entries of a bank's course that the wall has room for
+ROOM = 5  # entries of a bank's course at most; those for which the screen has no room stay out of sight
 PART = "watch/parts/wall.html"
 
 
@@ -32,7 +33,7 @@ def replayed(request: HttpRequest, circle: str) -> HttpResponse:
     part = render_to_string(PART, context, request)
     speed = next((one for one in SPEEDS if str(one) == request.GET.get("speed")), SPEEDS[-1])
     context |= {
-        "part": mark_safe(part), "seen": digest(part), "speed": speed, "speeds": SPEEDS,  # noqa: S308 (rendered by a template of ours)
+        "part": mark_safe(part), "seen": digest(part), "speed": speed, "speeds": SPEEDS,
         "seconds": [int(one.timestamp()) for one in told.moments], "now_second": int(told.at.timestamp()),
     }  # fmt: skip
     return render(request, "watch/wall.html", context)
@@ -74,6 +75,9 @@ def _context(request: HttpRequest, circle: str) -> tuple[Replay, dict[str, Any]]
         raise Http404
     told = replay_of(standing, event, moment_asked(request.GET.get("at", "")), request.at)
     desk = queries.desk_of(standing, circle, told.at, past=True)
+    desk = replace(
+        desk, events=tuple(sorted(desk.events, key=lambda one: one.row.pk != event.pk))
+    )  # the one told first
     happened: dict[int, list[Any]] = {-1: [], 1: []}
     for one in told.happened:
         happened[-1 if bank_of(desk.members, one.town) < 0 else 1].append(one)
