@@ -24,6 +24,7 @@ from pilin.foundation.notices.models import Notice
 from pilin.foundation.notices.wire import NotSent
 from tests.factories import watch as make
 from tests.factories.base import NOW, circle_of_five
+from tests.kit import BACKEND
 
 pytestmark = pytest.mark.django_db
 HOUSE = Standing.machine("test")
@@ -514,3 +515,20 @@ def test_a_feed_of_a_host_that_is_not_allowed_is_not_entered() -> None:
     with pytest.raises(Invalid) as told:
         make.sender(clerk, feed="https://elsewhere.example/feed.atom")
     assert [(fault.code, fault.field) for fault in told.value.faults] == [("host_not_allowed", "feed")]
+
+
+def test_the_area_that_an_alert_draws_stands_on_its_map_once():
+    five = circle_of_five()
+    area = cap.Area(
+        "枫泾镇", polygons=("30.90,121.00 30.90,121.05 30.85,121.05 30.90,121.00",), circles=("30.88,121.02 2",)
+    )
+    blocks = (
+        make.cap_alert(info_more={"areas": (area,)}).infos[0],
+        make.cap_alert(info_more={"areas": (area,), "language": "en-US"}).infos[0],
+    )
+    make.taken(five.fengjing.clerk, make.cap_alert(infos=blocks))
+    client = Client()
+    client.force_login(five.fengjing.clerk_user, backend=BACKEND)
+    row = Alert.objects.visible_to(HOUSE).get()
+    page = client.get(f"/c/{CIRCLE}/watch/alerts/{row.pk}/").content.decode()
+    assert page.count('class="sm-area"') == 2  # one polygon and one circle, though two languages name both

@@ -85,7 +85,7 @@ def shown(standing: Any, circle: str, moment: datetime) -> list[Any]:
 @pytest.mark.source("D-22")
 @pytest.mark.source("D-24")
 @pytest.mark.source("D-25")
-def test_each_thing_stands_on_the_wall_from_its_own_minute_on(five: Five):
+def test_each_thing_stands_on_the_wall_from_its_own_minute_on(five: Five) -> None:
     told_night(five)
     clerk = five.fengjing.clerk
 
@@ -103,7 +103,7 @@ def test_each_thing_stands_on_the_wall_from_its_own_minute_on(five: Five):
 
 
 @pytest.mark.source("D-23")
-def test_a_check_stands_as_it_stood_then(five: Five):
+def test_a_check_stands_as_it_stood_then(five: Five) -> None:
     told_night(five)
     clerk = five.fengjing.clerk
 
@@ -116,7 +116,7 @@ def test_a_check_stands_as_it_stood_then(five: Five):
     ]  # fmt: skip
 
 
-def test_who_knew_and_who_was_called_is_told_as_of_then(five: Five):
+def test_who_knew_and_who_was_called_is_told_as_of_then(five: Five) -> None:
     event = told_night(five)
     clerk = five.huimin.clerk
 
@@ -129,8 +129,11 @@ def test_who_knew_and_who_was_called_is_told_as_of_then(five: Five):
     assert [knows(clock) for clock in ("05:01", "05:02", "08:59")] == [
         (False, True, False), (True, False, False), (True, False, False),
     ]  # fmt: skip
-    assert queries.desk_of(clerk, five.slug, at("03:59"), past=True).events == ()
-    assert queries.desk_of(clerk, five.slug, at("09:00"), past=True).events == ()  # it is over then
+    open_at = {
+        clock: event.pk in {one.row.pk for one in queries.desk_of(clerk, five.slug, at(clock), past=True).events}
+        for clock in ("03:59", "04:00", "08:59", "09:00")
+    }
+    assert open_at == {"03:59": False, "04:00": True, "08:59": True, "09:00": False}
     assert [
         one.names != ()
         for one in queries.desk_of(clerk, five.slug, at("04:00"), past=True).duty
@@ -140,7 +143,7 @@ def test_who_knew_and_who_was_called_is_told_as_of_then(five: Five):
 
 @given(seconds=st.integers(0, 7 * 3600))
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_nothing_later_than_its_moment_is_ever_shown(five: Five, seconds: int):
+def test_nothing_later_than_its_moment_is_ever_shown(five: Five, seconds: int) -> None:
     event = Event.objects.visible_to(HOUSE).first() or told_night(five)
     moment = at("02:30") + timedelta(seconds=seconds)
     late = [one for one in stamps(*shown(five.fengjing.clerk, five.slug, moment)) if one > moment]
@@ -152,7 +155,7 @@ def test_nothing_later_than_its_moment_is_ever_shown(five: Five, seconds: int):
     assert replay.later is None or replay.later > replay.at
 
 
-def test_then_takes_no_more_queries_than_now(five: Five):
+def test_then_takes_no_more_queries_than_now(five: Five) -> None:
     told_night(five)
     clerk = five.fengjing.clerk
     asked = []
@@ -164,13 +167,13 @@ def test_then_takes_no_more_queries_than_now(five: Five):
     assert asked[1] <= asked[0]
 
 
-def test_a_gauge_that_had_read_nothing_is_not_called_silent(five: Five):
+def test_a_gauge_that_had_read_nothing_is_not_called_silent(five: Five) -> None:
     told_night(five)
     desk = queries.desk_of(five.fengjing.clerk, five.slug, at("04:00"), past=True)
     assert (desk.gauges, desk.lost, desk.calm) == ((), False, False)
 
 
-def test_a_gate_stands_and_is_asked_about_as_of_then(five: Five):
+def test_a_gate_stands_and_is_asked_about_as_of_then(five: Five) -> None:
     east, west = five.fengjing.clerk, five.huimin.clerk
     gate = make.gate(east, at=at("03:00"))
     make.move(east, gate, at=at("05:00"))
@@ -179,13 +182,13 @@ def test_a_gate_stands_and_is_asked_about_as_of_then(five: Five):
     assert told == {"04:59": None, "05:00": True, "06:00": False}
 
 
-def test_a_level_of_a_report_without_an_end_counts_for_a_day():
+def test_a_level_of_a_report_without_an_end_counts_for_a_day() -> None:
     row = SimpleNamespace(since=NOW, level=2, end_not_told=True)
     hours = (-1, 0, 24, 25)
     assert [rules.level_at([row], NOW + timedelta(hours=n)) is row for n in hours] == [False, True, True, False]
 
 
-def test_the_course_tells_kept_checks_and_nothing_twice(five: Five):
+def test_the_course_tells_kept_checks_and_nothing_twice(five: Five) -> None:
     event = told_night(five)
     rain = make.gauge(five, "rain_mm", "rain", name_zh="雨量站", name="Rain tower")
     first = (at("04:00") - NOW).total_seconds() / 60
@@ -200,7 +203,7 @@ def test_the_course_tells_kept_checks_and_nothing_twice(five: Five):
     assert [one for one in course.entries if one.kind == "check" and "Jiejing" in one.what] == []
 
 
-def test_the_page_says_that_it_is_a_replay_and_works_without_a_script(five: Five):
+def test_the_page_says_that_it_is_a_replay_and_works_without_a_script(five: Five) -> None:
     event = told_night(five)
     client = Client(headers={"accept-language": "zh-hans"})
     client.force_login(five.fengjing.clerk_user, backend=BACKEND)
@@ -217,7 +220,7 @@ def test_the_page_says_that_it_is_a_replay_and_works_without_a_script(five: Five
     assert JournalLine.objects.visible_to(HOUSE).count() == lines
 
 
-def test_the_part_comes_when_something_changed_and_is_skipped_when_nothing_did(five: Five):
+def test_the_part_comes_when_something_changed_and_is_skipped_when_nothing_did(five: Five) -> None:
     event = told_night(five)
     client = Client()
     client.force_login(five.fengjing.clerk_user, backend=BACKEND)
@@ -238,14 +241,14 @@ def test_the_part_comes_when_something_changed_and_is_skipped_when_nothing_did(f
     assert Call.objects.visible_to(HOUSE).count() == calls
 
 
-def test_a_stranger_finds_no_replay_of_what_the_circle_alone_reads(five: Five):
+def test_a_stranger_finds_no_replay_of_what_the_circle_alone_reads(five: Five) -> None:
     event = told_night(five)
     assert [Client().get(WALL, {"replay": text}).status_code for text in (str(event.pk), str(uuid7()), "x", "")] == [
         404
     ] * 4
 
 
-def test_the_way_to_the_wall_stands_where_events_are_told(five: Five):
+def test_the_way_to_the_wall_stands_where_events_are_told(five: Five) -> None:
     event = told_night(five)
     client = Client()
     client.force_login(five.fengjing.clerk_user, backend=BACKEND)
@@ -255,6 +258,6 @@ def test_the_way_to_the_wall_stands_where_events_are_told(five: Five):
     assert [client.get(page).content.decode().count(way) for page in pages] == [1] * 4
 
 
-def test_a_moment_without_a_zone_is_shanghais():
+def test_a_moment_without_a_zone_is_shanghais() -> None:
     assert moment_asked("2023-06-24T04:50") == datetime.fromisoformat("2023-06-23T20:50+00:00")
     assert [moment_asked(text) for text in ("", "nine", "0001-01-01T00:00+14:00")] == [None, None, None]

@@ -8,6 +8,7 @@ from datetime import datetime
 from pilin.domain.watch.models import Event
 from pilin.domain.watch.queries.after import Course, Entry, course_of, until
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.observations.rules.readings import SHANGHAI
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,6 @@ def replay_of(standing: Standing, event: Event, asked: datetime | None, now: dat
     found = {event.opened_at, *(one.at for one in course.entries)}
     if event.closed_at is not None:
         found.add(event.closed_at)
-    moments = tuple(sorted(found))
+    moments = tuple(sorted(one.astimezone(SHANGHAI) for one in found))
     at = moments[0] if asked is None else max(moments[0], min(asked, moments[-1]))
     return Replay(event, course, at, moments)
