@@ -10,6 +10,8 @@ from django.db import connection
 from pilin.domain.watch.kinds import Basin, Field
 from pilin.domain.watch.models import Contact, Event, GateMove, JointPlan, Response
 from pilin.domain.watch.queries import after, gates, responses
+from pilin.domain.watch.queries.acting import acting_now
+from pilin.domain.watch.queries.desk import desk_of
 from pilin.domain.watch.rules.responses import mapped_level
 from tests.facts.harness import Fact
 
@@ -84,6 +86,29 @@ class EveryDelayOfTheNight(Acts):
 
     def falsify(self) -> None:
         self.sql("UPDATE watch_signal SET issued_at = %s WHERE owner = %s", "2023-06-23 21:50:00+00:00", FENGXIAN)
+
+
+class TheNightOnTheWall(Acts):
+    number = "D-25"
+    says = "The wall of that night: no signal at 04:49 and orange at 04:50, five gates from 06:00, level II from 07:15 and not a minute before"
+
+    def holds(self) -> None:
+        told = {clock: self.wall(clock) for clock in ("04:49", "04:50", "05:59", "06:00", "07:14", "07:15", "08:00")}
+        assert told == {
+            "04:49": ("", 0, "", []), "04:50": ("orange", 0, "", []), "05:59": ("orange", 0, "", []), "06:00": ("orange", 5, "", []),
+            "07:14": ("orange", 5, "", []), "07:15": ("orange", 5, "Ⅱ", []), "08:00": ("orange", 5, "Ⅱ", ["3.550", "201.300"]),
+        }  # fmt: skip
+
+    def wall(self, clock: str) -> tuple[str, int, str, list[str]]:
+        at = datetime.fromisoformat(f"2023-06-24T{clock}+08:00")
+        desk = desk_of(self.public, "five-towns", at, past=True)
+        acting = [one for one in acting_now(self.public, "five-towns", at, desk.members) if one.member.code == FENGXIAN]
+        gates_open = sum(len(one.sluices) for one in acting)
+        level = next((one.level for one in acting), "")
+        return desk.top.row.colour if desk.top else "", gates_open, level, [str(one.value) for one in desk.gauges]
+
+    def falsify(self) -> None:
+        assert self.sql("UPDATE watch_response SET since = '2023-06-23 22:00:00+00:00' WHERE source = 'S0:37'") == 1
 
 
 class FourFields(Acts):

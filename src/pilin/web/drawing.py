@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 Point = tuple[float, float]
+KM_OF_DEGREE = 111.195  # of latitude, on a sphere of 6,371 km
 FIVE_TOWNS = Path(__file__).parent / "static/web/map/five-towns.geojson"
 
 
@@ -79,6 +80,32 @@ def _line(coordinates: Iterable[Sequence[float]], view: View) -> str:
     points = [view.at(c[0], c[1]) for c in coordinates]
     kept = [p for k, p in enumerate(points) if k == 0 or p != points[k - 1]]
     return "M" + "L".join(f"{x} {y}" for x, y in kept)
+
+
+def outline(points: Iterable[Point], view: View) -> str:
+    """Return the ``d`` of a ring of latitudes and longitudes, in the order in which alerts name them.
+
+    Examples
+    --------
+    >>> outline([(1, 0), (-1, 0), (-1, 2), (1, 0)], View(0, -1, 2, 1, 200, 200))
+    'M0.0 0.0L0.0 200.0L200.0 200.0L0.0 0.0Z'
+    """
+    return _line(((longitude, latitude) for latitude, longitude in points), view) + "Z"
+
+
+def disc(middle: Point, radius_km: float, view: View) -> str:
+    """Return the ``d`` of a circle on the earth around a latitude and longitude, as a ring of 48 sides.
+
+    Examples
+    --------
+    >>> disc((0.0, 1.0), 0, View(0, -1, 2, 1, 200, 200))
+    'M100.0 100.0Z'
+    """
+    latitude, longitude = middle
+    high = min(radius_km / KM_OF_DEGREE, 180.0)
+    wide = high / max(math.cos(math.radians(latitude)), 1e-6)
+    turns = [2 * math.pi * k / 48 for k in range(48)]
+    return outline([(latitude + high * math.sin(t), longitude + wide * math.cos(t)) for t in turns], view)
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,6 +200,7 @@ class Drawing:
     towns: tuple[Drawn, ...]
     border: str
     stitches: tuple[Stitch, ...]
+    view: View
 
 
 def knows(codes: Iterable[str]) -> bool:
@@ -227,4 +255,5 @@ def stitch_map(codes: tuple[str, ...], number: int, width: int = 660, height: in
         towns=tuple(drawn(f) for f in sorted(chosen, key=lambda f: codes.index(f["properties"]["code"]))),
         border=path(border["geometry"], view),
         stitches=tuple(stitches(shown, number)),
+        view=view,
     )

@@ -6,6 +6,7 @@ import io
 from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import Any
+from uuid import UUID
 
 import pypdf
 import pytest
@@ -34,11 +35,11 @@ def at(clock: str) -> datetime:
     return datetime.fromisoformat(f"2024-10-18T{clock}+08:00")
 
 
-def night(five: Five) -> Event:
+def night(five: Five, family: UUID | None = None) -> Event:
     """Let the morning of the fixed day run as the night of Fengxian did: 04:50, 06:00, 07:15; and the west know at 05:02."""
     east, west = five.fengjing.clerk, five.huimin.clerk
     event = make.event(east, called=(west.member,), at=at("04:00"))
-    orange = make.signal(east, "orange", at=at("04:51"), issued_at=at("04:50"), areas=["310116"])
+    orange = make.signal(east, "orange", at=at("04:51"), issued_at=at("04:50"), areas=["310116"], family=family)
     part = actions.acknowledge_event(by=west, at=at("05:02"), event=event)
     series = make.level_gauge(east, "nanqiao")
     make.line(east, series, "3.30", at=at("04:00"))

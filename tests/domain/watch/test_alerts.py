@@ -19,6 +19,7 @@ from pilin.foundation.access.verdict import Conflict, Invalid, Refused
 from pilin.foundation.notices.models import Notice
 from tests.factories import watch as make
 from tests.factories.base import NOW, circle_of_five
+from tests.kit import BACKEND
 
 pytestmark = pytest.mark.django_db
 HOUSE = Standing.machine("test")
@@ -457,3 +458,20 @@ def test_a_key_of_a_sender_is_a_public_one() -> None:
         with pytest.raises(Invalid) as told:
             make.sender(clerk, key=wrong)
         assert [fault.field for fault in told.value.faults] == ["key"]
+
+
+def test_the_area_that_an_alert_draws_stands_on_its_map_once():
+    five = circle_of_five()
+    area = cap.Area(
+        "枫泾镇", polygons=("30.90,121.00 30.90,121.05 30.85,121.05 30.90,121.00",), circles=("30.88,121.02 2",)
+    )
+    blocks = (
+        make.cap_alert(info_more={"areas": (area,)}).infos[0],
+        make.cap_alert(info_more={"areas": (area,), "language": "en-US"}).infos[0],
+    )
+    make.taken(five.fengjing.clerk, make.cap_alert(infos=blocks))
+    client = Client()
+    client.force_login(five.fengjing.clerk_user, backend=BACKEND)
+    row = Alert.objects.visible_to(HOUSE).get()
+    page = client.get(f"/c/{CIRCLE}/watch/alerts/{row.pk}/").content.decode()
+    assert page.count('class="sm-area"') == 2  # one polygon and one circle, though two languages name both

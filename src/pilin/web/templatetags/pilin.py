@@ -364,12 +364,15 @@ def stitchmap(
     about: str = "",
     said: Any = None,
     legend: str = "",
+    areas: Any = None,
 ) -> dict[str, Any]:
     """Return the schematic map of a circle: towns as cells, the border, one stitch for each joint item.
 
     ``items`` have ``left``, ``right``, ``late``, ``title`` and maybe ``url``, as attributes or as keys;
     ``does`` maps a town's code to a line under its name ("leads 4, joins 5"). ``said`` maps late, both, half and "" to the
-    words for a stitch, and ``legend`` says what one is; without them stitches are items of a joint list.
+    words for a stitch, and ``legend`` says what one is; without them stitches are items of a joint list. ``areas`` are
+    outlined over the towns: its ``rings`` are lists of latitudes and longitudes, its ``discs`` pairs of such a point and a
+    radius in km.
     """
     towns = {member.code: member for member in members}
     rows = [
@@ -398,6 +401,12 @@ def stitchmap(
         if drawn
         else [],
         "stitches": stitches,
+        "outlines": [
+            *(drawing.outline(ring, drawn.view) for ring in areas["rings"]),
+            *(drawing.disc(middle, radius, drawn.view) for middle, radius in areas["discs"]),
+        ]
+        if drawn and areas
+        else [],
         "legend": legend,
         "left": [m for m in towns.values() if m.bank < 0],
         "right": [m for m in towns.values() if m.bank >= 0],

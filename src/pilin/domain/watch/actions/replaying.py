@@ -16,6 +16,7 @@ from pilin.domain.watch.kinds import ROMAN, STOOD_DOWN
 from pilin.domain.watch.models import Event
 from pilin.domain.watch.queries import after, responses
 from pilin.domain.watch.queries.after import Course
+from pilin.domain.watch.queries.desk import LONGEST
 from pilin.domain.watch.rules.who import may_keep
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Invalid
@@ -70,7 +71,7 @@ def replay_as_drill(
     course = after.course_of(by, event, at)
     within = terms or Terms()
     faults = []
-    if event.closed_at is None and at < event.opened_at + after.LONGEST:
+    if event.closed_at is None and at < event.opened_at + LONGEST:
         faults.append(Fault("running", "event", _("An event is practised once it is over")))
     if not 1 <= speed <= FASTEST:
         faults.append(Fault("speed", "speed", _("Between 1 and 60 times"), value=str(speed)))

@@ -13,10 +13,11 @@ import numpy as np
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
-from pilin.domain.watch.enums import Colour
+from pilin.domain.watch.enums import COLOURS, MATTERS, CheckKind, Colour, Sureness
 from pilin.domain.watch.kinds import ROMAN, STOOD_DOWN, MoveKind, word_of
-from pilin.domain.watch.models import DatumOffset, Event, EventPart, GateMove, Response, Signal, WaterLine
-from pilin.domain.watch.queries import gates, place_code_of, responses, signals
+from pilin.domain.watch.models import Crossing, DatumOffset, Event, EventPart, GateMove, Response, Signal, WaterLine
+from pilin.domain.watch.queries import checks_between, gates, place_code_of, responses, signals
+from pilin.domain.watch.queries.desk import LONGEST
 from pilin.domain.watch.queries.gates import UTC_US
 from pilin.domain.watch.rules.checks import Laid, lines_on_day
 from pilin.domain.watch.wording import in_words
@@ -29,7 +30,8 @@ from pilin.foundation.observations.queries.gauges import Window, window
 from pilin.foundation.observations.rules.readings import SHANGHAI
 
 LEAD = timedelta(hours=12)  # an event's course is told from so long before it was opened
-LONGEST = timedelta(days=7)  # one whose end nobody noted is told no further than this
+JUST_AFTER = timedelta(microseconds=1)  # what began at the very end is told too
+Crossed = set[tuple[UUID, str, datetime]]  # what is told from readings: gauge, kind of line, moment
 ENGINE_LEVEL = {1: "I", 2: "II", 3: "III", 4: "IV"}
 
 
@@ -40,7 +42,7 @@ class Entry:
     Attributes
     ----------
     kind : str
-        signal, gate, response, level, asked, answered, known or stood_down.
+        signal, gate, response, level, check, asked, answered, known or stood_down.
     what : str
     detail : str
         Who ordered it, why, by how much.
@@ -128,7 +130,9 @@ def course_of(standing: Standing, event: Event, at: datetime) -> Course:
     )
     moves = gates.moves_between(standing, event.circle, since, until)
     states = responses.states_between(standing, event.circle, since, until)
-    entries = [*_signals(told), *_moves(moves), *_states(states), *_levels(standing, event.circle, since, until)]
+    levels, crossed = _levels(standing, event.circle, since, until)
+    entries = [*_signals(told), *_moves(moves), *_states(states), *levels]
+    entries += _checks(checks_between(standing, event.circle, since, until + JUST_AFTER), until, crossed)
     entries += _asked(standing, event.circle, since, until) + _parts(standing, event)
     entries.sort(key=lambda one: (one.at, one.kind))
     towns = dict.fromkeys([*(one.owner for one in moves), *(one.owner for one in states)])
@@ -205,8 +209,11 @@ def _states(rows: Iterable[Response]) -> list[Entry]:
     return made
 
 
-def _levels(standing: Standing, circle: str, since: datetime, until: datetime) -> list[Entry]:
-    """Return when each gauge went above a town's line and came back, and its highest level; lines are laid on its datum, or left out."""
+def _levels(standing: Standing, circle: str, since: datetime, until: datetime) -> tuple[list[Entry], Crossed]:
+    """Return when each gauge went above a town's line and came back, and its highest level; lines are laid on its datum, or left out.
+
+    Beside them which crossings they tell, so that a kept check of the same is not told again.
+    """
     on = day_of(since)
     rows = WaterLine.objects.visible_to(standing).filter(circle=circle).select_related("series__station__place")
     offsets = list(DatumOffset.objects.visible_to(standing).filter(circle=circle))
@@ -214,15 +221,77 @@ def _levels(standing: Standing, circle: str, since: datetime, until: datetime) -
     for row in rows:
         by_series.setdefault(row.series_id, []).append(row)
     read = window(standing, [some[0].series for some in by_series.values()], since, until)
-    made = []
+    made: list[Entry] = []
+    crossed: Crossed = set()
     for key, some in by_series.items():
         series, told = some[0].series, read[key]
         if not len(told):
             continue
         laid = lines_on_day(some, offsets, datum=series.datum, place_code=place_code_of(series), on=on).laid
         for on_gauge in laid:
-            made += _above(next(row for row in some if row.pk == on_gauge.uid), on_gauge, told)
-    return made
+            found = _above(next(row for row in some if row.pk == on_gauge.uid), on_gauge, told)
+            made += found
+            crossed |= {(key, on_gauge.kind, one.at) for one in found}
+    return made, crossed
+
+
+def _checks(rows: Iterable[Crossing], until: datetime, crossed: Crossed) -> list[Entry]:
+    """Return the kept threshold checks that readings against today's lines do not tell: of rain, of rate, of lines set otherwise then.
+
+    Of one gauge and moment the highest alone is told: what reaches orange has reached yellow. Withdrawn ones are not told.
+    """
+    begun: dict[tuple[UUID, str, str, datetime], Crossing] = {}
+    ended: dict[tuple[UUID, str, str, datetime], Crossing] = {}
+    for row in rows:
+        if row.withdrawn_at is not None or row.kind not in MATTERS:
+            continue
+        side = row.of_town if row.kind == CheckKind.RISE else row.level if row.kind == CheckKind.LINE else ""
+        if (row.series_id, row.level, row.began_at) not in crossed:
+            _keep_higher(begun, (row.series_id, row.kind, side, row.began_at), row)
+            if row.ended_at is not None and row.ended_at <= until:
+                _keep_higher(ended, (row.series_id, row.kind, side, row.ended_at), row)
+    return [_check(one, one.began_at, begins=True) for one in begun.values()] + [
+        _check(one, key[3], begins=False) for key, one in ended.items()
+    ]
+
+
+def _keep_higher(kept: dict[Any, Crossing], key: Any, row: Crossing) -> None:
+    other = kept.get(key)
+    if other is None or (
+        row.kind == CheckKind.RAIN and COLOURS.index(Colour(row.level)) > COLOURS.index(Colour(other.level))
+    ):
+        kept[key] = row
+
+
+def _check(row: Crossing, at: datetime, *, begins: bool) -> Entry:
+    named = {
+        "gauge": in_words(row.series, "title"), "colour": row.colour_name, "line": row.line_name, "hours": row.hours,
+        "value": _short(row.value), "limit": _short(row.threshold),
+    }  # fmt: skip
+    if row.kind == CheckKind.RAIN:
+        at_least = row.certainty == Sureness.AT_LEAST
+        what = _("{gauge}: {colour} at least, by the table") if at_least else _("{gauge}: {colour} by the table")
+        detail, over = (
+            _("{value} mm in {hours} h; the table says {limit} mm"),
+            _("{gauge}: below {colour} of the table again"),
+        )
+    elif row.kind == CheckKind.RISE:
+        what, detail = _("{gauge} rises fast"), _("{value} m an hour; the town set {limit}")
+        over = _("{gauge} rises fast no more")
+    else:
+        what, detail = _("{gauge} above the {line}"), _("{value} m; the line was {limit} m")
+        over = _("{gauge} below the {line} again")
+    said = _("threshold check, no warning")
+    if begins and row.value is not None and row.threshold is not None:
+        said = detail.format(**named) + " · " + said
+    return Entry(
+        at, "check", row.of_town or row.owner, (what if begins else over).format(**named), said, alarmed=begins,
+        source=row.series.source, illustrative=row.illustrative or row.series.illustrative,
+    )  # fmt: skip
+
+
+def _short(value: Decimal | None) -> str:
+    return "" if value is None else f"{value:.2f}".rstrip("0").rstrip(".")
 
 
 def _above(line: WaterLine, laid: Laid, told: Window) -> list[Entry]:

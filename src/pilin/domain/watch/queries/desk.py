@@ -14,7 +14,7 @@ from django.db.models import Exists, F, OuterRef, Q
 from pilin.domain.watch.enums import COLOURS, MATTERS, CheckKind, Colour
 from pilin.domain.watch.models import Call, Crossing, Event, EventPart, Signal
 from pilin.domain.watch.queries.duty import OnDuty, calls_for, calls_of_events, gaps_ahead, on_duty, pulse_of
-from pilin.domain.watch.queries.gauges import GaugeCard, gauges_now
+from pilin.domain.watch.queries.gauges import GaugeCard, as_stood, gauges_now
 from pilin.domain.watch.rules.duty import Gap
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import MemberCard, member_cards
@@ -23,6 +23,7 @@ HOUSE = Standing.machine("watch")
 REPORTED = timedelta(
     days=7
 )  # a figure out of a report, from a gauge that reads at no set times, stands on the desk so long
+LONGEST = timedelta(days=7)  # an event whose end nobody noted is told no further than this
 LASTS = timedelta(days=3)  # a signal without an end that nobody changed or lifted is shown no longer than this
 
 
@@ -116,6 +117,7 @@ class Desk:
     calls: tuple[Call, ...]  # that wait for this person
     members: dict[str, MemberCard]
     pulse: int
+    past: bool = False  # of a moment that is told again
 
     @property
     def left(self) -> list[GaugeCard]:
@@ -148,6 +150,11 @@ class Desk:
         return not (self.signals or self.over or self.checks or self.events)
 
     @property
+    def watched(self) -> bool:
+        """Return whether the name of anybody who keeps watch is known to whoever looks."""
+        return any(one.names for one in self.duty)
+
+    @property
     def top(self) -> SignalCard | None:
         """Return the highest signal that is out, the newest of them."""
         return max(
@@ -176,24 +183,34 @@ class Desk:
         return ":3" if self.events else ":5"
 
     @property
+    def shown_events(self) -> str:
+        """Return how many events the wall has room for with all their receipts: of then the one that is told, of now two."""
+        return ":1" if self.past else ":2"
+
+    @property
     def datums(self) -> list[str]:
         """Return the datums of the levels, each once."""
         return sorted({one.series.datum for one in self.gauges if one.is_level and one.series.datum})
 
 
-def desk_of(standing: Standing, circle: str, at: datetime) -> Desk:
-    """Return the watch of a circle as of a moment; the number of queries does not grow with gauges and events."""
+def desk_of(standing: Standing, circle: str, at: datetime, *, past: bool = False) -> Desk:
+    """Return the watch of a circle as of a moment; the number of queries does not grow with gauges and events.
+
+    With ``past``, the moment is one that is told again: events told by a report stand open too, nothing that came later is
+    named, and what only somebody on duty now is asked for (gaps ahead, calls, the pulse) is left out.
+    """
     members = member_cards(standing)
     gauges = [
         one
-        for one in gauges_now(standing, circle, at)
+        for one in gauges_now(standing, circle, at, past=past)
         if one.series.interval_minutes or (one.at and at - one.at < REPORTED)
     ]
+    then = at if past else None
     return Desk(
         at=at, gauges=tuple(gauges), signals=tuple(signals_out(standing, circle, at, members)),
-        events=tuple(event_cards(standing, open_events(standing, circle), members)), checks=tuple(highest(gauges)),
-        duty=tuple(on_duty(standing, circle, at)), gaps=tuple(gaps_ahead(standing, circle, at)), calls=tuple(calls_for(standing, circle)),
-        members=members, pulse=pulse_of(circle),
+        events=tuple(event_cards(standing, open_events(standing, circle, then), members, then)), checks=tuple(highest(gauges)),
+        duty=tuple(on_duty(standing, circle, at)), gaps=() if past else tuple(gaps_ahead(standing, circle, at)),
+        calls=() if past else tuple(calls_for(standing, circle)), members=members, pulse=0 if past else pulse_of(circle), past=past,
     )  # fmt: skip
 
 
@@ -244,10 +261,22 @@ def signals_out(standing: Standing, circle: str, at: datetime, members: dict[str
     return sorted(cards, key=lambda one: (-COLOURS.index(Colour(one.row.colour)), -one.row.issued_at.timestamp()))
 
 
-def open_events(standing: Standing, circle: str) -> list[Event]:
-    """Return the events that are open, the newest first. One taken over from a report is none: it tells of then, not of now."""
-    rows = Event.objects.visible_to(standing).filter(circle=circle, closed_at__isnull=True, source="")
-    return list(rows.select_related("in_circle").order_by("-opened_at", "uid")[:20])
+def open_events(standing: Standing, circle: str, at: datetime | None = None) -> list[Event]:
+    """Return the events that are open, the newest first; with a moment, those that were open then, without their end.
+
+    One taken over from a report is not open now: it tells of then, and there it stands, for a week where no end is told.
+    """
+    rows = Event.objects.visible_to(standing).filter(circle=circle)
+    if at is None:
+        rows = rows.filter(closed_at__isnull=True, source="")
+    else:
+        rows = rows.filter(Q(closed_at__isnull=True) | Q(closed_at__gt=at), opened_at__lte=at)
+        rows = rows.filter(Q(source="") | Q(opened_at__gt=at - LONGEST))
+    found = list(rows.select_related("in_circle").order_by("-opened_at", "uid")[:20])
+    if at is not None:
+        for row in found:
+            row.closed_at = None
+    return found
 
 
 def past_events(standing: Standing, circle: str, *, most: int = 10) -> list[Event]:
@@ -257,20 +286,30 @@ def past_events(standing: Standing, circle: str, *, most: int = 10) -> list[Even
     return list(rows.select_related("in_circle").order_by("-opened_at", "uid")[:most])
 
 
-def event_cards(standing: Standing, events: Sequence[Event], members: dict[str, MemberCard]) -> list[EventCard]:
-    """Return events with what each called town said, and with the checks that are part of them. Three queries at most."""
+def event_cards(
+    standing: Standing, events: Sequence[Event], members: dict[str, MemberCard], at: datetime | None = None
+) -> list[EventCard]:
+    """Return events with what each called town said, and with the checks that are part of them; with a moment, by then.
+
+    Three queries at most.
+    """
     if not events:
         return []
-    calls = calls_of_events(standing, events)
+    calls = calls_of_events(standing, events, at)
     parts: dict[UUID, dict[str, EventPart]] = defaultdict(dict)
     keys = [one.pk for one in events]
-    for part in EventPart.objects.visible_to(standing).filter(event__in=keys):
+    said = EventPart.objects.visible_to(standing).filter(event__in=keys)
+    for part in said if at is None else said.filter(acknowledged_at__lte=at):
+        if at is not None and part.stood_down_at is not None and part.stood_down_at > at:
+            part.stood_down_at = None
         parts[part.event_id][part.owner] = part
     crossings: dict[UUID, list[Crossing]] = defaultdict(list)
     rows = Crossing.objects.visible_to(standing).filter(event__in=keys).select_related("series", "series__station")
+    if at is not None:
+        rows = rows.filter(began_at__lte=at, withdrawn_at__isnull=True)
     for row in rows.order_by("began_at", F("threshold").asc(nulls_first=True), "uid"):
         if row.event is not None:
-            crossings[row.event].append(row)
+            crossings[row.event].append(row if at is None else as_stood(row, None, at))
     found = []
     for event in events:
         states = [

@@ -161,11 +161,17 @@ def calls_for(standing: Standing, circle: str = "") -> list[Call]:
     return list(newest.values())
 
 
-def calls_of_events(standing: Standing, events: Iterable[Event]) -> dict[UUID, list[Call]]:
-    """Return the calls of events, in order of towns and steps. One query."""
+def calls_of_events(standing: Standing, events: Iterable[Event], at: datetime | None = None) -> dict[UUID, list[Call]]:
+    """Return the calls of events, in order of towns and steps; with a moment, as they stood then. One query."""
     found: dict[UUID, list[Call]] = defaultdict(list)
     rows = Call.objects.visible_to(standing).filter(event__in=[one.pk for one in events])
+    if at is not None:
+        rows = rows.filter(called_at__lte=at)
     for row in rows.order_by("owner", "step"):
+        if at is not None and row.answered_at is not None and row.answered_at > at:
+            row.answered_at, row.answered_by_way = None, ""
+        if at is not None and row.passed_at is not None and row.passed_at > at:
+            row.passed_at = None
         found[row.event_id].append(row)
     return found
 

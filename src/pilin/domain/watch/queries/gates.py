@@ -91,9 +91,12 @@ class MoveTold:
     felt_at: datetime | None
 
 
-def gates(standing: Standing, circle: str) -> QuerySet[Gate]:
-    """Return the gates of a circle that are in use."""
-    return Gate.objects.visible_to(standing).filter(circle=circle, ended_on__isnull=True)
+def gates(standing: Standing, circle: str, at: datetime | None = None) -> QuerySet[Gate]:
+    """Return the gates of a circle that are in use; with a moment, those that were then."""
+    rows = Gate.objects.visible_to(standing).filter(circle=circle)
+    if at is None:
+        return rows.filter(ended_on__isnull=True)
+    return rows.filter(Q(ended_on__isnull=True) | Q(ended_on__gt=day_of(at)))
 
 
 def gate_named(standing: Standing, circle: str, uid: UUID) -> Gate | None:
@@ -109,10 +112,10 @@ def request_named(standing: Standing, circle: str, uid: UUID) -> GateRequest | N
 
 def gates_told(standing: Standing, circle: str, at: datetime) -> list[GateTold]:
     """Return each gate of a circle with how it stands at a moment. Five queries, however many there are."""
-    rows = list(gates(standing, circle))
+    rows = list(gates(standing, circle, at))
     moves = _moves(standing, rows, at)
     waiting: dict[UUID, list[GateRequest]] = {}
-    for asked in open_requests(standing, circle):
+    for asked in open_requests(standing, circle, at):
         waiting.setdefault(asked.gate_id, []).append(asked)
     return [
         GateTold(row, rules.known_state(moves.get(row.pk, ()), at), tuple(moves.get(row.pk, ())), tuple(waiting.get(row.pk, ())))
@@ -123,7 +126,7 @@ def gates_told(standing: Standing, circle: str, at: datetime) -> list[GateTold]:
 def gate_told(standing: Standing, gate: Gate, at: datetime) -> GateTold:
     """Return one gate with all its moves until a moment, newest first."""
     moves = tuple(moves_of(standing, gate).filter(at__lte=at))
-    waiting = tuple(one for one in open_requests(standing, gate.circle) if one.gate_id == gate.pk)
+    waiting = tuple(one for one in open_requests(standing, gate.circle, at) if one.gate_id == gate.pk)
     return GateTold(gate, rules.known_state(moves, at), moves, waiting)
 
 
@@ -140,15 +143,18 @@ def moves_between(standing: Standing, circle: str, since: datetime, until: datet
 
 def open_gates(standing: Standing, circle: str, at: datetime, *, owner: str = "") -> int:
     """Return how many gates stood open at a moment; those of which nobody noted anything do not count."""
-    rows = [row for row in gates(standing, circle) if not owner or row.owner == owner]
+    rows = [row for row in gates(standing, circle, at) if not owner or row.owner == owner]
     moves = _moves(standing, rows, at)
     return sum(rules.known_state(moves.get(row.pk, ()), at).is_open is True for row in rows)
 
 
-def open_requests(standing: Standing, circle: str) -> list[GateRequest]:
-    """Return what was asked about gates and is not answered, oldest first."""
-    answered = GateAnswer.objects.visible_to(standing).filter(circle=circle).values("request")
-    rows = GateRequest.objects.visible_to(standing).filter(circle=circle).exclude(pk__in=answered)
+def open_requests(standing: Standing, circle: str, at: datetime | None = None) -> list[GateRequest]:
+    """Return what was asked about gates and is not answered, oldest first; with a moment, what was waiting then."""
+    answers = GateAnswer.objects.visible_to(standing).filter(circle=circle)
+    rows = GateRequest.objects.visible_to(standing).filter(circle=circle)
+    if at is not None:
+        answers, rows = answers.filter(answered_at__lte=at), rows.filter(asked_at__lte=at)
+    rows = rows.exclude(pk__in=answers.values("request"))
     return list(rows.select_related("gate").order_by("asked_at", "uid"))
 
 

@@ -16,7 +16,7 @@ from django.db.models import Q
 from pilin.domain.watch import rules
 from pilin.domain.watch.enums import CheckKind
 from pilin.domain.watch.models import Crossing, DatumOffset, GaugeConcern, WaterLine
-from pilin.domain.watch.rules.checks import Laid, Lines
+from pilin.domain.watch.rules.checks import MILLI, Laid, Lines, moment_of
 from pilin.engine.hydro import rise_rate, rolling_sums
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import MemberCard, day_of, member_cards
@@ -149,14 +149,20 @@ def place_code_of(series: Series) -> str:
     return series.owner
 
 
-def gauges_now(standing: Standing, circle: str, at: datetime, *, hours: int = 24) -> list[GaugeCard]:
-    """Return every gauge of rain or level of a circle as of a moment, by bank, town and name. Nine queries, however many."""
+def gauges_now(
+    standing: Standing, circle: str, at: datetime, *, hours: int = 24, past: bool = False
+) -> list[GaugeCard]:
+    """Return every gauge of rain or level of a circle as of a moment, by bank, town and name. Nine queries, however many.
+
+    With ``past``, the moment is one that is told again: a gauge that had read nothing by then is left out, for nobody
+    knows whether it stood there.
+    """
     rows = [
         s for s in observations.gauge_series(standing, circle) if s.quantity in (QuantityKind.LEVEL, QuantityKind.RAIN)
     ]
     rows = [s for s in rows if s.station is None or s.station.ended_on is None or s.station.ended_on > day_of(at)]
-    cards = cards_of(standing, rows, at, hours=hours)
-    return sorted(cards, key=_by_bank)
+    cards = cards_of(standing, rows, at, hours=hours, past=past)
+    return sorted((one for one in cards if one.at or not past), key=_by_bank)
 
 
 def _by_bank(card: GaugeCard) -> tuple[Any, ...]:
@@ -164,15 +170,21 @@ def _by_bank(card: GaugeCard) -> tuple[Any, ...]:
     return bank, not card.is_level, card.series.owner, card.series.slug
 
 
-def cards_of(standing: Standing, rows: Sequence[Series], at: datetime, *, hours: int = 24) -> list[GaugeCard]:
-    """Return gauges as of a moment, in the order given; a silent one with its neighbour on the same river."""
+def cards_of(
+    standing: Standing, rows: Sequence[Series], at: datetime, *, hours: int = 24, past: bool = False
+) -> list[GaugeCard]:
+    """Return gauges as of a moment, in the order given; a silent one with its neighbour on the same river.
+
+    With ``past``, curves end at the newest reading: told again a minute later, nothing moves that was not read anew.
+    """
     if not rows:
         return []
     read = observations.window(standing, rows, at - timedelta(hours=max(hours, 24) + 1), at)
-    newest = observations.newest_readings(standing, rows)
+    rows_read = observations.newest_readings(standing, rows, at)
+    newest = {one.pk: _newest(rows_read.get(one.pk), read[one.pk]) for one in rows}
     members = member_cards(standing)
     beside = _beside(standing, rows, at)
-    cards = [_card(one, read[one.pk], newest.get(one.pk), members.get(one.owner), beside, at) for one in rows]
+    cards = [_card(one, read[one.pk], newest[one.pk], members.get(one.owner), beside, at, past=past) for one in rows]
     return [_with_neighbour(card, cards) for card in cards]
 
 
@@ -182,24 +194,80 @@ def _beside(standing: Standing, rows: Sequence[Series], at: datetime) -> _Beside
     lines = WaterLine.objects.visible_to(standing).filter(series__in=keys)
     for line in lines.filter(Q(valid_to__isnull=True) | Q(valid_to__gte=on)):
         found.lines[line.series_id].append(line)
-    for crossing in open_crossings(standing, rows):
+    for crossing in open_crossings(standing, rows, at):
         found.open[crossing.series_id].append(crossing)
     found.offsets = list(DatumOffset.objects.visible_to(standing).filter(circle__in={one.circle for one in rows}))
     return found
 
 
-def open_crossings(standing: Standing, rows: Iterable[Series]) -> list[Crossing]:
-    """Return the excursions under way at gauges, the newest first. One query."""
-    keys = [one.pk for one in rows]
-    return list(
-        Crossing.objects.visible_to(standing).filter(series__in=keys, ended_at__isnull=True, withdrawn_at__isnull=True)
-    )
+def open_crossings(standing: Standing, rows: Iterable[Series], at: datetime | None = None) -> list[Crossing]:
+    """Return the excursions under way at gauges, the newest first; with a moment, those that were then. One query.
+
+    Those that revised readings do not bear out are none, then neither.
+    """
+    found = Crossing.objects.visible_to(standing).filter(series__in=[one.pk for one in rows], withdrawn_at__isnull=True)
+    if at is None:
+        return list(found.filter(ended_at__isnull=True))
+    return list(found.filter(Q(ended_at__isnull=True) | Q(ended_at__gt=at), began_at__lte=at))
+
+
+def as_stood(crossing: Crossing, read: Window | None, at: datetime) -> Crossing:
+    """Return an excursion as it stood at a moment: without the end and the peak that came later. Never to be saved.
+
+    Where its highest came later, what was highest until the moment is taken from the readings at hand, ``read``; without
+    them from the reading that reached the threshold.
+    """
+    if crossing.ended_at is not None and crossing.ended_at > at:
+        crossing.ended_at = None
+    if crossing.peak_at is not None and crossing.peak_at > at:
+        crossing.peak, crossing.peak_at = crossing.value, crossing.began_at
+        told = _heights(crossing, read) if read is not None and len(read) else None
+        if read is not None and told is not None:
+            counts = (read.ends >= micros(crossing.began_at)) & (read.ends <= micros(at)) & ~np.isnan(told)
+            if counts.any():
+                place = int(np.flatnonzero(counts)[np.argmax(told[counts])])
+                crossing.peak = Decimal(repr(float(told[place]))).quantize(MILLI)
+                crossing.peak_at = moment_of(int(read.ends[place]))
+    return crossing
+
+
+def _heights(crossing: Crossing, read: Window) -> Any:
+    """Return what a check of this kind compares, at each reading; None where its readings say it no more."""
+    if crossing.kind == CheckKind.LINE:
+        return read.values
+    if crossing.kind == CheckKind.RISE:
+        return rise_rate(read.ends, read.values, window_h=1.0)
+    if crossing.kind == CheckKind.RAIN and crossing.hours.isdigit():
+        kept = rules.without_overlaps(read.begins, read.ends, read.values)
+        if len(kept[1]) == len(read.ends):
+            return rolling_sums(*kept, [float(crossing.hours)]).mm[0]
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class Newest:
+    """The newest reading of a gauge by a moment, from the table or from the shelf."""
+
+    at: datetime
+    value: Decimal | None
+    quality: int
+
+
+def _newest(row: Any, read: Window) -> Newest | None:
+    """Return the newer of the row and what was read last in the stretch: of a month on the shelf no row is left."""
+    if len(read) and (row is None or micros(row.at) < int(read.ends[-1])):
+        value = read.values[-1]
+        figure = None if np.isnan(value) else Decimal(repr(float(value))).quantize(MILLI)
+        return Newest(moment_of(int(read.ends[-1])), figure, int(read.quality[-1]))
+    return None if row is None else Newest(row.at, row.value, row.quality)
 
 
 def _card(
-    series: Series, read: Window, newest: Any, member: MemberCard | None, beside: _Beside, at: datetime
-) -> GaugeCard:
+    series: Series, read: Window, newest: Newest | None, member: MemberCard | None, beside: _Beside, at: datetime, *, past: bool
+) -> GaugeCard:  # fmt: skip
     on = day_of(at)
+    for crossing in beside.open[series.pk]:
+        crossing.series = series  # at hand: none is asked for again
     late = at - newest.at if newest else None
     silent_after = rules.silent_after(series.interval_minutes, on)
     late_after = timedelta(minutes=2 * (series.interval_minutes or 60))
@@ -212,7 +280,8 @@ def _card(
         quality=newest.quality if newest else 0, is_late=late is not None and late > late_after,
         is_silent=late is None or late > silent_after, late_minutes=int(late.total_seconds() // 60) if late else 0, lines=lines,
         rate=rate_of(read) if level else None, sums=() if level else sums_of(read, at),
-        spark=spark_of(read, at, lines.effective() if level else None, bars=not level), open=tuple(beside.open[series.pk]),
+        spark=spark_of(read, newest.at if past and newest else at, lines.effective() if level else None, bars=not level),
+        open=tuple(as_stood(one, read, at) for one in beside.open[series.pk]),
     )  # fmt: skip
 
 

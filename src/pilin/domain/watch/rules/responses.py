@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.watch.enums import Colour, Hazard
-from pilin.domain.watch.kinds import LEVELS, OF_ROMAN, STOOD_DOWN
+from pilin.domain.watch.kinds import LEVELS, OF_ROMAN, STOOD_DOWN, TAKEN_OVER_HOLDS
 from pilin.domain.watch.rules.who import AHEAD, ON_DUTY
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Fault, Verdict
@@ -110,10 +110,15 @@ def faults_of_plan_task(*, level: int, number: int, task_zh: str, office_zh: str
 
 
 def level_at(rows: Iterable[Any], at: datetime) -> Any | None:
-    """Return the row whose level a town had at a moment; None before the first, where it had stood down, and where nobody says how long it lasted."""
+    """Return the row whose level a town had at a moment; None before the first and where it had stood down.
+
+    One taken over from a report that says no end counts for a day, as moves of gates do: then nobody knows.
+    """
     past = [row for row in rows if row.since <= at]
     last = max(past, key=lambda row: row.since, default=None)
-    return None if last is None or last.level == STOOD_DOWN or last.end_not_told else last
+    if last is None or last.level == STOOD_DOWN:
+        return None
+    return None if last.end_not_told and at - last.since > TAKEN_OVER_HOLDS else last
 
 
 def follows(colour: str) -> bool:

@@ -13,11 +13,11 @@ register = template.Library()
 
 
 @register.filter
-def clock(value: datetime | None, request: Any) -> str:
-    """Return a moment as of the request's own."""
+def clock(value: datetime | None, seen: Any) -> str:
+    """Return a moment as of another: ``at`` of what is seen, a request or a desk."""
     if value is None:
         return "—"
-    at, now = value.astimezone(SHANGHAI), request.at.astimezone(SHANGHAI)
+    at, now = value.astimezone(SHANGHAI), seen.at.astimezone(SHANGHAI)
     if at.date() == now.date():
         return f"{at:%H:%M}"
     return f"{at:%m-%d %H:%M}" if at.year == now.year else f"{at:%Y-%m-%d %H:%M}"

@@ -18,6 +18,7 @@ from pilin.domain.watch import actions, queries
 from pilin.domain.watch.documents import docx_of, pdf_of
 from pilin.domain.watch.models import Event
 from pilin.domain.watch.queries import after as told_after
+from pilin.domain.watch.queries.desk import LONGEST
 from pilin.domain.watch.rules.who import may_keep
 from pilin.domain.watch.web import acts_forms as forms
 from pilin.domain.watch.web.acts import bank_of, cards, circle_of, form_page, found, towns_besides
@@ -34,7 +35,7 @@ def after_index(request: HttpRequest, circle: str) -> HttpResponse:
     """Show the events of a circle, each with the way to its course and its replay."""
     context = {
         "circle": circle_of(request, circle), "members": cards(request), "tab": "after",
-        "events": [(one, request.at > one.opened_at + told_after.LONGEST) for one in told_after.events(request.standing, circle)],
+        "events": [(one, request.at > one.opened_at + LONGEST) for one in told_after.events(request.standing, circle)],
     }  # fmt: skip
     return render(request, "watch/acts/after_index.html", context)
 
@@ -45,7 +46,7 @@ def after(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     course = told_after.course_of(request.standing, row, request.at)
     context = {
         "circle": row.in_circle, "e": row, "course": course, "members": members, "tab": "after", "rows": _rows(course.entries, members),
-        "over": row.closed_at is not None or request.at > row.opened_at + told_after.LONGEST,
+        "over": row.closed_at is not None or request.at > row.opened_at + LONGEST,
         "may_keep": bool(may_keep(request.standing, circle, request.standing.member)),
     }  # fmt: skip
     return render(request, "watch/acts/after.html", context)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -38,6 +39,7 @@ HALF_A_DAY = timedelta(hours=12)
 SHOWN = 3  # alerts of a bank on a card before the others are folded away
 MOST_FOLDED = 100
 MOST_CARDS = 100
+MOST_OUTLINES = 100  # polygons drawn of one alert, and as many circles
 
 
 def alerts(request: HttpRequest, circle: str) -> HttpResponse:
@@ -63,6 +65,7 @@ def alert(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     context = {
         "circle": row.in_circle, "a": row, "t": told, "infos": read.infos, "read": read, "members": members, "signals": signals,
         "alike": queries.alike(standing, row), "does": {code: _("named in it") for code in row.towns},
+        "areas": _areas(read.infos),
         "towns": [members[one.code] for one in members_on(standing, circle, day_of(request.at)) if one.code in members],
         "may_relay": may_keep and not signals and told.trusted and told.sender is not None and told.sender.is_station
         and told.state in (AlertState.ACTIVE, AlertState.AHEAD) and row.scope == "Public",
@@ -71,6 +74,15 @@ def alert(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         "why": WHY.get(row.signed_why, ""), "labels": LABELS, "status": LABELS.get(row.status, row.status), "may_keep": may_keep,
     }  # fmt: skip
     return render(request, "watch/cap_alert.html", context)
+
+
+def _areas(infos: Iterable[Any]) -> dict[str, list[Any]]:
+    """Return the polygons and circles of an alert, each once, though every language names them again."""
+    found = [area for info in infos for area in info.areas]
+    return {
+        "rings": list(dict.fromkeys(ring for area in found for ring in area.rings))[:MOST_OUTLINES],
+        "discs": list(dict.fromkeys(disc for area in found for disc in area.discs))[:MOST_OUTLINES],
+    }
 
 
 @require_safe

@@ -12,6 +12,7 @@ from django.shortcuts import render
 from pilin.domain.watch import queries, rules, steps
 from pilin.domain.watch.queries.acting import acting_now
 from pilin.domain.watch.web import charts, drawn
+from pilin.domain.watch.web import wall as replaying
 from pilin.domain.watch.web.within import circle_of
 from pilin.foundation.members.queries import day_of
 
@@ -25,7 +26,9 @@ def desk(request: HttpRequest, circle: str) -> HttpResponse:
 
 
 def wall(request: HttpRequest, circle: str) -> HttpResponse:
-    """Show the same for a screen on the wall, read from five metres."""
+    """Show the same for a screen on the wall, read from five metres; or a past event, where the address names one."""
+    if "replay" in request.GET:
+        return replaying.replayed(request, circle)
     return render(request, "watch/wall.html", _context(request, circle))
 
 
@@ -33,8 +36,10 @@ def live(request: HttpRequest, circle: str) -> HttpResponse:
     """Return the part of the desk or the wall that changes, with the rights of whoever looks; nothing where nothing changed.
 
     An officer's open page asks by POST, and takes the steps that are due: the path of the alert goes on while clock and
-    worker are down. A visitor's asks by GET, which writes nothing.
+    worker are down. A visitor's asks by GET, which writes nothing. A replay takes no steps, however it asks.
     """
+    if "replay" in request.GET:
+        return replaying.replayed_part(request, circle)
     circle_of(request, circle)
     part = PARTS.get(request.GET.get("part", ""))
     if part is None:

@@ -149,15 +149,18 @@ def _moves(standing: Standing, wanted: list[UUID], since: datetime, until: datet
     return {uid: tuple(moments) for uid, moments in moved.items()}
 
 
-def newest_readings(standing: Standing, series: Iterable[Series]) -> dict[UUID, GaugeReading]:
-    """Return the newest reading of each of these series that has one, by its uid: bad ones too, they say so. Two queries."""
+def newest_readings(
+    standing: Standing, series: Iterable[Series], until: datetime | None = None
+) -> dict[UUID, GaugeReading]:
+    """Return the newest reading of each of these series that has one, by its uid: bad ones too, they say so. Two queries.
+
+    With ``until``, the newest of no later moment. What lies on the shelf is not looked at.
+    """
     wanted = [s.pk for s in series]
-    latest = (
-        GaugeReading.objects.visible_to(standing)
-        .filter(series=OuterRef("pk"), current=True)
-        .order_by("-at")
-        .values("pk")
-    )
+    rows = GaugeReading.objects.visible_to(standing).filter(series=OuterRef("pk"), current=True)
+    if until is not None:
+        rows = rows.filter(at__lte=until)
+    latest = rows.order_by("-at").values("pk")
     keys = Series.objects.visible_to(standing).filter(pk__in=wanted).annotate(newest=Subquery(latest[:1]))
     numbers = [key for key in keys.values_list("newest", flat=True) if key is not None]
     return {row.series_id: row for row in GaugeReading.objects.visible_to(standing).filter(pk__in=numbers)}

@@ -16,6 +16,16 @@ export function menus() {
   });
 }
 
+/** A strip of views that is wider than the screen begins where one is: the current view is in sight. */
+export function strips(root) {
+  for (const strip of root.querySelectorAll(".seg-many")) {
+    const here = strip.querySelector("[aria-current]");
+    if (!here || strip.scrollWidth <= strip.clientWidth) continue;
+    const box = strip.getBoundingClientRect(), at = here.getBoundingClientRect();
+    strip.scrollLeft += at.left + at.width / 2 - (box.left + box.width / 2);
+  }
+}
+
 export function switches() {
   const root = document.documentElement;
   const show = () => {
