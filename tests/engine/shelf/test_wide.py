@@ -123,7 +123,7 @@ def test_runs_are_those_of_a_plain_walk(
 
 
 def test_a_run_goes_on_over_the_end_of_a_month_and_not_over_that_of_a_series(tmp_path: Path) -> None:
-    high = [[(k, 5, 0, 0) for k in range(1, 4)]] * 5
+    high: list[list[tuple[int, int | None, int, int]]] = [[(k, 5, 0, 0) for k in range(1, 4)]] * 5
     files = [laid(tmp_path, name, high)[0] for name in ("a", "b")]
     found = wide.runs(files, 0, 10_000, 5, 2, home=tmp_path)
     assert found.series.tolist() == [0, 1]
@@ -168,7 +168,9 @@ def test_it_cannot_leave_its_folder_nor_change_its_settings(tmp_path: Path, word
 
 def test_what_is_thinned_keeps_the_highest_and_the_lowest(tmp_path: Path) -> None:
     draw = np.random.default_rng(3)
-    months = [[(k, int(v), 0, 0) for k, v in enumerate(draw.integers(-900, 900, 60), 1)] for _m in range(9)]
+    months: list[list[tuple[int, int | None, int, int]]] = [
+        [(k, int(v), 0, 0) for k, v in enumerate(draw.integers(-900, 900, 60), 1)] for _m in range(9)
+    ]
     files, rows = laid(tmp_path, "a", months)
     found = wide.bands([files], 0, 900, 37, home=tmp_path)
     values = [value for _at, value, _q, _k, _r in rows if value is not None]

@@ -6,11 +6,10 @@ The one meaning of both: what DuckDB reckons over many files (:mod:`pilin.engine
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from typing import Any, Protocol
 
 import numpy as np
 from numpy.typing import NDArray
-
-from pilin.engine.shelf import Stretch
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,18 +67,34 @@ class Runs:
 KINDS = {"lowest": np.float64, "highest": np.float64}
 
 
-def good_of(told: Stretch, bad: int) -> NDArray[np.bool_]:
+class Told(Protocol):
+    """Readings in order of moments, the last word on each."""
+
+    @property
+    def ends(self) -> NDArray[np.int64]:
+        """Return moments, µs since 1970 UTC."""
+
+    @property
+    def values(self) -> NDArray[np.float64]:
+        """Return figures in the unit of the series; NaN where there is none."""
+
+    @property
+    def quality(self) -> NDArray[np.uint16]:
+        """Return bits of quality."""
+
+
+def good_of(told: Told, bad: int) -> NDArray[np.bool_]:
     """Return which readings have a figure that counts: there is one, and none of the bits ``bad`` is set."""
     good: NDArray[np.bool_] = ~np.isnan(told.values) & ((told.quality & np.uint16(bad)) == 0)
     return good
 
 
-def bands_of(told: Stretch, since: int, until: int, step: int, *, bad: int = 0, series: int = 0) -> Bands:
+def bands_of(told: Told, since: int, until: int, step: int, *, bad: int = 0, series: int = 0) -> Bands:
     """Return the bands of one series' stretch.
 
     Parameters
     ----------
-    told : Stretch
+    told : Told
     since, until, step : int
         µs; what lies outside (since, until] is left out.
     bad : int
@@ -101,14 +116,45 @@ def bands_of(told: Stretch, since: int, until: int, step: int, *, bad: int = 0, 
     )
 
 
+def extremes(
+    ends: NDArray[np.int64], values: NDArray[np.float64], since: int, until: int, parts: int
+) -> NDArray[np.int64]:
+    """Return which readings to draw so that no crest and no trough is lost: the lowest and highest of each part.
+
+    Parameters
+    ----------
+    ends : int64 array
+        µs, ascending, within (since, until].
+    values : float64 array
+        Without NaN.
+    since, until : int
+        µs.
+    parts : int
+        At most so many parts, so at most twice as many readings.
+
+    Returns
+    -------
+    int64 array
+        Ascending places in ``ends``.
+    """
+    if not len(ends):
+        return np.empty(0, np.int64)
+    part = (ends - since - 1) // max(1, -(-(until - since) // parts))
+    order = np.lexsort((values, part))
+    starts = np.flatnonzero(np.diff(part[order], prepend=part[0] - 1))
+    return np.unique(np.concatenate([order[starts], order[np.append(starts[1:], len(order)) - 1]]))
+
+
 def no_bands() -> Bands:
     """Return bands of nothing."""
-    return Bands(*(np.empty(0, KINDS.get(one.name, np.int64)) for one in fields(Bands)))
+    columns: Any = (np.empty(0, KINDS.get(one.name, np.int64)) for one in fields(Bands))
+    return Bands(*columns)
 
 
 def no_runs() -> Runs:
     """Return no run."""
-    return Runs(*(np.empty(0, KINDS.get(one.name, np.int64)) for one in fields(Runs)))
+    columns: Any = (np.empty(0, KINDS.get(one.name, np.int64)) for one in fields(Runs))
+    return Runs(*columns)
 
 
 def joined(*several: Bands) -> Bands:
@@ -126,7 +172,7 @@ def joined(*several: Bands) -> Bands:
     )  # fmt: skip
 
 
-def runs_of(told: Stretch, since: int, until: int, line: float, least: int, *, bad: int = 0, series: int = 0) -> Runs:
+def runs_of(told: Told, since: int, until: int, line: float, least: int, *, bad: int = 0, series: int = 0) -> Runs:
     """Return where at least so many readings, one after the other, stood at or above a line.
 
     A reading that is lower, has no figure or does not count ends a run; a gap without readings does not, since nobody
@@ -134,7 +180,7 @@ def runs_of(told: Stretch, since: int, until: int, line: float, least: int, *, b
 
     Parameters
     ----------
-    told : Stretch
+    told : Told
     since, until : int
         µs; what lies outside (since, until] is left out.
     line : float

@@ -24,17 +24,18 @@ if TYPE_CHECKING:
 
 FEW = 4  # files: fewer are read quicker as arrays
 MEMORY, THREADS = "768MB", 2
-SPAN = '"at" > $since AND "at" <= $until'
-BANDS = f"""
+BANDS = """
     SELECT file_index AS file, ("at" - $since::BIGINT - 1) // $step::BIGINT AS part,
         count(*) AS readings, min(thousandths) AS low, max(thousandths) AS high
     FROM read_parquet($files)
-    WHERE {SPAN} AND thousandths IS NOT NULL AND quality & $bad::USMALLINT = 0 GROUP BY ALL"""
+    WHERE "at" > $since AND "at" <= $until AND thousandths IS NOT NULL AND quality & $bad::USMALLINT = 0 GROUP BY ALL"""
 BANDS_KNOWN = BANDS.replace(" GROUP BY", " AND known <= $known GROUP BY")
-ABOVE = f"""
+ABOVE = """
     SELECT file_index AS file, file_row_number AS place, "at", thousandths FROM read_parquet($files)
-    WHERE thousandths >= $line AND quality & $bad::USMALLINT = 0 AND {SPAN} ORDER BY file, place"""
-REVISED = f"SELECT DISTINCT file_index AS file FROM read_parquet($files) WHERE revision > 1 AND {SPAN}"
+    WHERE thousandths >= $line AND quality & $bad::USMALLINT = 0 AND "at" > $since AND "at" <= $until ORDER BY file, place"""
+REVISED = """
+    SELECT DISTINCT file_index AS file FROM read_parquet($files)
+    WHERE revision > 1 AND "at" > $since AND "at" <= $until"""
 ROWS = "SELECT file_name, num_rows FROM parquet_file_metadata($files)"
 _making = threading.Lock()
 
