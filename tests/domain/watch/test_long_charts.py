@@ -82,7 +82,7 @@ def test_the_heaviest_rain_has_the_highest_bar(five: Five) -> None:
 
 
 @pytest.mark.parametrize("days", ["1", "30", "365", "0"])
-def test_the_page_offers_each_stretch(five: Five, client: Client, days: str) -> None:
+def test_the_page_offers_each_stretch(five: Five, client: Client, on_the_day: Any, days: str) -> None:
     gauge = filled(five)
     page = client.get(f"/c/{five.slug}/watch/gauges/{gauge.slug}/", {"days": days})
     text = page.content.decode()

@@ -17,7 +17,7 @@ from itertools import chain, islice
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from pilin.engine.base import Fault, Invalid
@@ -44,6 +44,11 @@ class Shelved:
     value: Decimal | None
     quality: int
     known_at: datetime
+
+    @property
+    def series_id(self) -> UUID:
+        """Return the key of its gauge."""
+        return self.series.pk
 
     @property
     def pk(self) -> str:
@@ -109,7 +114,8 @@ def of_both(
         count = len(page) if len(page) < wanted else None
     else:
         _few(months)
-        rows = table.filter(asked.where).order_by(*order, "pk")[:wanted]
+        order = (*order, "at", "series_id")
+        rows = table.filter(asked.where).order_by(*in_order(order))[:wanted]
         page, number = list(rows), 0
         for one in chain.from_iterable(shelves):
             page.append(one)
@@ -142,14 +148,23 @@ def _few(months: list[Any]) -> None:
 
 def _sorted(rows: list[Any], order: tuple[str, ...]) -> list[Any]:
     for column in reversed(order):
-        rows.sort(key=partial(_place, column.lstrip("-")), reverse=column.startswith("-"))
+        down = column.startswith("-")
+        rows.sort(key=partial(_place, column.lstrip("-"), down), reverse=down)
     return rows
 
 
-def _place(name: str, row: Any) -> tuple[bool, bool, Any]:
-    """Return what sorts a row: numbers before names, and nothing last."""
+def _place(name: str, down: bool, row: Any) -> tuple[bool, bool, Any]:
+    """Return what sorts a row: numbers before names, and nothing last, whichever way."""
     value = getattr(row, name)
-    return value is None, isinstance(value, str), 0 if value is None else value
+    return (value is None) is not down, isinstance(value, str), 0 if value is None else value
+
+
+def in_order(order: Iterable[str]) -> list[Any]:
+    """Return an order as a database sorts it, what is null last on each of them."""
+    return [
+        F(column[1:]).desc(nulls_last=True) if column.startswith("-") else F(column).asc(nulls_last=True)
+        for column in order
+    ]
 
 
 def _months(

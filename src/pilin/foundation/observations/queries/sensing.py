@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -54,12 +55,12 @@ def entities(standing: Standing, kind: str) -> QuerySet[Any]:
             return rows.select_related("series__station").order_by("pk")
 
 
-def page(rows: QuerySet[Any], asked: Asked) -> Page:
+def page(rows: QuerySet[Any], asked: Asked, order: Sequence[Any] = ()) -> Page:
     """Return the page asked for; two queries where the whole is counted, else one."""
     found = rows.filter(asked.where)
     count = found.count() if asked.count else None
-    if asked.order:
-        found = found.order_by(*asked.order, "pk")
+    if order or asked.order:
+        found = found.order_by(*(order or (*asked.order, "pk")))
     some = list(found[asked.skip : asked.skip + asked.top + 1])
     return Page(some[: asked.top], len(some) > asked.top, count)
 
@@ -73,6 +74,8 @@ def collection(standing: Standing, kind: str, of: tuple[str, Any] | None, asked:
         if found is not None:
             some, count = found
             return Page(some[: asked.top], len(some) > asked.top, count)
+        if asked.order:  # the same order as over both
+            return page(rows, asked, observing.in_order((*asked.order, "at", "series_id")))
     return page(rows, asked)
 
 
