@@ -22,6 +22,7 @@ from pilin.foundation.identity import actions as identity
 from pilin.foundation.observations import actions, queries
 from pilin.foundation.observations.cli import observations as command
 from pilin.foundation.observations.models import GaugeReading, RefusedReading, Station
+from pilin.foundation.observations.queries import observing
 from pilin.foundation.observations.queries.sensing import PROPERTIES
 from pilin.foundation.observations.rules import odata
 from tests.factories.base import NOW, SHANGHAI, Five
@@ -279,6 +280,21 @@ class TestSensorThings:
         revised = told(), *map(told, within)
         actions.move_month(by=HOUSE, at=NOW, series=gauges[0], month=old.date().replace(day=1))
         assert (told(), *map(told, within)) == revised
+
+    def test_whoever_asks_for_too_many_months_is_asked_for_a_time(
+        self, five: Five, read: Any, tmp_path: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.HISTORY_ROOT = tmp_path / "history"
+        monkeypatch.setattr(observing, "MOST_MONTHS", 1)
+        for month in (3, 4):
+            old = datetime.fromisoformat(f"2022-0{month}-10T00:00+08:00")
+            take(five, level(read, -((NOW - old) // timedelta(minutes=1)), "3.3"))
+            actions.move_month(by=HOUSE, at=NOW, series=read, month=old.date().replace(day=1))
+        for query in ({"$filter": "result gt 5"}, {"$orderby": "result"}, {"$count": "true", "$top": "1"}):
+            answer = Client().get(f"{STA}Observations", query)
+            assert (answer.status_code, "phenomenonTime" in answer.json()["message"]) == (400, True)
+        told = self.get("Observations", **{"$filter": "result gt 3.2 and phenomenonTime lt 2022-03-20T00:00:00Z"})
+        assert [one["result"] for one in told["value"]] == [3.3]
 
     def test_a_moved_reading_is_named_by_its_gauge_and_moment(
         self, five: Five, read: Any, tmp_path: Any, settings: Any

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import heapq
 import operator
-from collections.abc import Callable, Container, Iterable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -27,7 +27,7 @@ from pilin.foundation.observations.queries.history import kept_before, span_of
 from pilin.foundation.observations.rules import micros, moment_of
 from pilin.foundation.observations.rules.odata import Asked
 
-MOST_MONTHS = 400  # months of gauges walked through for one page: some seconds
+MOST_MONTHS = 600  # months of gauges walked through for one page: some seconds
 CHUNK = 1_000
 COMPARES: dict[str, Callable[[Any, Any], bool]] = {
     "exact": operator.eq, "gt": operator.gt, "gte": operator.ge, "lt": operator.lt, "lte": operator.le,
@@ -67,7 +67,8 @@ def named(key: str) -> tuple[UUID, datetime] | None:
 
 def shelved_at(standing: Standing, series: Series, at: datetime) -> Shelved | None:
     """Return what the shelf holds of a moment."""
-    return next((one for one in _walk(standing, series, _months(standing, [series], at, at), Q(at__exact=at))), None)
+    months = _months(standing, [series], at, at)
+    return next(_walk(standing, series, months, Q(at__exact=at), (), []), None)
 
 
 def of_both(
@@ -98,14 +99,23 @@ def of_both(
     newer = set(table.order_by().filter(series__in=kept, at__lt=end).values_list("series_id", "at"))
     order = asked.order or ("at",)
     backwards = order[0] == "-at"
+    walked: list[date] = []  # by all of them together
     shelves = [
-        _walk(standing, one, [pair for pair in months if pair[0] == one.pk], asked.where, newer, backwards=backwards)
+        _walk(
+            standing,
+            one,
+            [pair for pair in months if pair[0] == one.pk],
+            asked.where,
+            newer,
+            walked,
+            backwards=backwards,
+        )
         for one in held
         if one.pk in kept
     ]
     wanted = asked.skip + asked.top + 1
     if order[0] in ("at", "-at"):
-        sign = ("-at", "-series", "-pk") if backwards else ("at", "series", "pk")
+        sign = ("-at", "-series_id") if backwards else ("at", "series_id")
         rows = table.filter(asked.where).order_by(*sign)
         merged = heapq.merge(
             rows.iterator(chunk_size=CHUNK), *shelves, key=lambda one: (one.at, one.series.pk), reverse=backwards
@@ -129,12 +139,12 @@ def of_both(
         count = table.filter(asked.where).count() + sum(
             1
             for one in held
-            for _row in _walk(standing, one, [p for p in months if p[0] == one.pk], asked.where, newer)
+            for _row in _walk(standing, one, [p for p in months if p[0] == one.pk], asked.where, newer, [])
         )
     return page[asked.skip :], count if asked.count else None
 
 
-def _few(months: list[Any]) -> None:
+def _few(months: Sized) -> None:
     if len(months) > MOST_MONTHS:
         raise Invalid(
             Fault(
@@ -184,14 +194,18 @@ def _walk(
     series: Series,
     months: list[tuple[UUID, date]],
     where: Q,
-    newer: Container[tuple[UUID, datetime]] = (),
+    newer: Container[tuple[UUID, datetime]],
+    walked: list[date],
     *,
     backwards: bool = False,
 ) -> Iterator[Shelved]:
-    """Yield what the shelf holds of a series and a condition lets through, in order; not what the table tells anew."""
-    for number, (_uid, month) in enumerate(reversed(months) if backwards else months):
-        if number == MOST_MONTHS:
-            _few(months)
+    """Yield what the shelf holds of a series and a condition lets through, in order; not what the table tells anew.
+
+    Each month that is opened is noted in ``walked``, which all walks of a request share: they end together.
+    """
+    for _uid, month in reversed(months) if backwards else months:
+        walked.append(month)
+        _few(walked)
         told = kept_before(standing, series, [month])
         for at, begins, value, quality, _revision, known in reversed(told) if backwards else told:
             row = Shelved(series, at, begins, value, quality, known)
