@@ -178,8 +178,9 @@ def _leaving() -> None:
     from pilin.foundation.access.standing import Standing
     from pilin.foundation.files import store
     from pilin.foundation.identity import accounts
-    from pilin.foundation.ledger.enums import ACCOUNTS, READERS, STORES, Accounts, FileStore
+    from pilin.foundation.ledger.enums import ACCOUNTS, BULK, READERS, STORES, Accounts, FileStore
     from pilin.foundation.members.queries import belonging
+    from pilin.foundation.observations.queries.leaving import readings_of
 
     def reader(town: str, at: datetime) -> Standing:
         where = belonging(town, at.astimezone(SHANGHAI).date())
@@ -199,6 +200,7 @@ def _leaving() -> None:
             lambda digest: store.path_of(digest).unlink(missing_ok=True),
         )
     )
+    BULK.append(("readings", readings_of))
 
 
 def _names() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from datetime import timedelta
+from datetime import datetime, timedelta
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -22,6 +22,7 @@ from pilin.foundation.identity import actions as identity
 from pilin.foundation.observations import actions, queries
 from pilin.foundation.observations.cli import observations as command
 from pilin.foundation.observations.models import GaugeReading, RefusedReading, Station
+from pilin.foundation.observations.queries import observing
 from pilin.foundation.observations.queries.sensing import PROPERTIES
 from pilin.foundation.observations.rules import odata
 from tests.factories.base import NOW, SHANGHAI, Five
@@ -235,6 +236,82 @@ class TestSensorThings:
     def test_filters(self, read: Any, condition: str, expected: list[float]) -> None:
         told = self.get("Observations", **{"$filter": condition, "$orderby": "result asc"})
         assert [one["result"] for one in told["value"]] == expected
+
+    @pytest.mark.parametrize(
+        "query",
+        [
+            {"$orderby": "phenomenonTime"},
+            {"$orderby": "phenomenonTime desc", "$top": "4"},
+            {"$orderby": "phenomenonTime", "$skip": "3", "$top": "5", "$count": "true"},
+            {"$orderby": "result desc", "$top": "6"},
+            {"$orderby": "result", "$filter": "result ne null", "$count": "true"},
+            {"$orderby": "phenomenonTime", "$filter": "result gt 3.02", "$top": "3", "$count": "true"},
+            {"$orderby": "phenomenonTime", "$filter": "result le 3.02 or not (phenomenonTime lt 2022-03-31T16:05:00Z)"},
+            {"$orderby": "phenomenonTime", "$filter": "phenomenonTime ge 2022-03-31T15:30:00Z and phenomenonTime lt 2022-04-01T00:00:00Z"},
+            {"$orderby": "phenomenonTime", "$filter": "result eq null"},
+            {"$orderby": "phenomenonTime", "$filter": "resultTime lt 2000-01-01T00:00:00Z", "$count": "true"},
+        ],
+    )  # fmt: skip
+    def test_nobody_can_tell_which_months_were_moved(
+        self, five: Five, on_the_day: Any, tmp_path: Any, settings: Any, query: dict[str, str]
+    ) -> None:
+        settings.HISTORY_ROOT = tmp_path / "history"
+        old = datetime.fromisoformat("2022-03-31T23:00+08:00")
+        gauges = [make_gauge(five, station=make_station(five, f"g-{k}")) for k in range(2)]
+        for number, gauge in enumerate(gauges):
+            values = [None if k == 5 else f"{3 + (7 * k + number) % 11 / 100:.2f}" for k in range(20)]
+            minutes = [
+                7 * k + number - (NOW - old) // timedelta(minutes=1) for k in range(20)
+            ]  # over the end of a month
+            take(five, *(level(gauge, m, v) for m, v in zip(minutes, values, strict=True)))
+            take(five, level(gauge, minutes[2], "3.5"), level(gauge, -5, "3.07"))
+
+        def told(path: str = "Observations") -> Any:
+            found = self.get(path, **query)
+            rows = [{k: v for k, v in one.items() if "@" not in k} for one in found["value"]]
+            return rows, found.get("@iot.count"), "@iot.nextLink" in found
+
+        within = [f"Datastreams('{gauge.pk}')/Observations" for gauge in gauges]
+        before = told(), *map(told, within)
+        for gauge in gauges:
+            actions.move_month(by=HOUSE, at=NOW, series=gauge, month=old.date().replace(day=1))
+        assert (told(), *map(told, within)) == before
+        take(five, level(gauges[0], 7 * 3 - (NOW - old) // timedelta(minutes=1), "3.04"))  # a moved moment told anew
+        revised = told(), *map(told, within)
+        actions.move_month(by=HOUSE, at=NOW, series=gauges[0], month=old.date().replace(day=1))
+        assert (told(), *map(told, within)) == revised
+
+    def test_whoever_asks_for_too_many_months_is_asked_for_a_time(
+        self, five: Five, read: Any, tmp_path: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        settings.HISTORY_ROOT = tmp_path / "history"
+        monkeypatch.setattr(observing, "MOST_MONTHS", 1)
+        for month in (3, 4):
+            old = datetime.fromisoformat(f"2022-0{month}-10T00:00+08:00")
+            take(five, level(read, -((NOW - old) // timedelta(minutes=1)), "3.3"))
+            actions.move_month(by=HOUSE, at=NOW, series=read, month=old.date().replace(day=1))
+        for query in ({"$filter": "result gt 5"}, {"$orderby": "result"}, {"$count": "true", "$top": "1"}):
+            answer = Client().get(f"{STA}Observations", query)
+            assert (answer.status_code, "phenomenonTime" in answer.json()["message"]) == (400, True)
+        told = self.get("Observations", **{"$filter": "result gt 3.2 and phenomenonTime lt 2022-03-20T00:00:00Z"})
+        assert [one["result"] for one in told["value"]] == [3.3]
+
+    def test_a_moved_reading_is_named_by_its_gauge_and_moment(
+        self, five: Five, read: Any, tmp_path: Any, settings: Any
+    ) -> None:
+        settings.HISTORY_ROOT = tmp_path / "history"
+        old = datetime.fromisoformat("2022-03-10T00:00+08:00")
+        take(five, level(read, -((NOW - old) // timedelta(minutes=1)), "3.3"))
+        [first, *_rest] = self.get("Observations", **{"$orderby": "phenomenonTime"})["value"]
+        name = f"'{read.pk.hex}-{int(old.timestamp()) * 1_000_000}'"
+        assert self.get(f"Observations({name})") == first
+        actions.move_month(by=HOUSE, at=NOW, series=read, month=old.date().replace(day=1))
+        [moved, *_rest] = self.get("Observations", **{"$orderby": "phenomenonTime"})["value"]
+        assert moved["@iot.selfLink"] == f"http://testserver{STA}Observations({name})"
+        assert self.get(f"Observations({name})") == moved
+        assert self.get(f"Observations({name})/Datastream")["@iot.id"] == str(read.pk)
+        for wrong in ("'x'", "'0-1'", f"'{read.pk.hex}-7'", f"'{read.pk.hex}-{'9' * 30}'"):
+            assert Client().get(f"{STA}Observations({wrong})").status_code == 404
 
     def test_expand_and_select(self, read: Any) -> None:
         [stream] = self.get("Datastreams", **{"$expand": "Thing,Observations", "$select": "name"})["value"]

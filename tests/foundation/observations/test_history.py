@@ -159,3 +159,75 @@ def test_whenever_months_are_moved_answers_are_those_of_a_table_alone(
                     move(moved, month)
         for moment in (None, *(NOW - timedelta(days=10 - k) for k in range(number + 1))):
             assert read(moved, moment) == read(plain, moment)
+
+
+def told(series: Any, known: datetime | None = None, parts: int = 36) -> list[tuple[Any, ...]]:
+    since, until = OLD - timedelta(days=90), OLD + timedelta(days=90)
+    found = queries.bands(PUBLIC, [series], since, until, parts=parts, known_at=known)
+    return list(zip(*(getattr(found, name).tolist() for name in found.__slots__), strict=True))
+
+
+def stood(series: Any, least: int) -> list[tuple[Any, ...]]:
+    since, until = OLD - timedelta(days=90), OLD + timedelta(days=90)
+    found = queries.runs_above(PUBLIC, [series], since, until, Decimal(2), least=least)
+    return list(zip(*(getattr(found, name).tolist() for name in found.__slots__), strict=True))
+
+
+class TestBands:
+    def test_a_crest_on_the_shelf_and_one_in_the_table_are_told(self, five: Five) -> None:
+        gauge = make_gauge(five, highest="6")
+        take(five, gauge, (0, "3.1"), (5, "5.99"), (10, "9"), (15, None), (200, "3.4"), (205, "3.3"))
+        before = told(gauge), stood(gauge, 1)
+        move(gauge)
+        assert (told(gauge), stood(gauge, 1)) == before
+        assert [row[2:] for row in told(gauge)] == [(1, 3.1, 3.1), (3, 3.3, 5.99)]
+        assert [row[3:] for row in stood(gauge, 1)] == [(2, 5.99), (2, 3.4)]
+
+    def test_a_run_goes_on_from_the_shelf_into_the_table(self, five: Five) -> None:
+        gauge = make_gauge(five)
+        take(five, gauge, (0, "3.1"), (60, "3.2"), (120, "3.3"), (125, "3.4"))
+        move(gauge)
+        assert [row[3:] for row in stood(gauge, 4)] == [(4, 3.4)]
+
+    def test_three_queries_however_many(self, five: Five, django_assert_num_queries: Any) -> None:
+        gauges = [make_gauge(five, station=make_station(five, f"s-{k}")) for k in range(3)]
+        for gauge in gauges:
+            take(five, gauge, (0, "3.1"), (200, "3.4"))
+            move(gauge)
+        with django_assert_num_queries(3):
+            found = queries.bands(PUBLIC, gauges, OLD - timedelta(days=1), OLD + timedelta(days=1), parts=2)
+        assert found.series.tolist() == [0, 0, 1, 1, 2, 2]
+        assert found.highest.tolist() == [3.1, 3.4] * 3
+
+    def test_moments_are_told_to_the_microsecond(self, five: Five) -> None:
+        gauge = make_gauge(five)
+        moment = OLD + timedelta(microseconds=123_457)
+        actions.take_readings(
+            by=HOUSE,
+            at=NOW,
+            circle=five.slug,
+            rows=[ReadingSaid(gauge.slug, moment, "3", unit="m", datum="吴淞")],
+            source="s",
+        )
+        for since, part in ((moment - timedelta(microseconds=5), 4), (moment - timedelta(microseconds=1), 0)):
+            found = queries.bands(PUBLIC, [gauge], since, since + timedelta(microseconds=9), parts=9)
+            assert found.part.tolist() == [part]
+
+
+@settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(deliveries=st.lists(st.tuples(SAID, st.booleans()), min_size=1, max_size=4))
+def test_whenever_months_are_moved_bands_and_runs_are_those_of_a_table_alone(
+    five: Five, deliveries: list[tuple[list[tuple[int, int | None]], bool]]
+) -> None:
+    plain, moved = (make_gauge(five, station=make_station(five, f"s-{uuid4().hex[:12]}")) for _k in range(2))
+    for number, (said, moves) in enumerate(deliveries):
+        rows = [(6 * 24 * 60 * (minutes // 10) + minutes, value) for minutes, value in said]  # four months' worth
+        known = NOW - timedelta(days=10 - number)
+        assert take(five, plain, *rows, known=known) == take(five, moved, *rows, known=known)
+        if moves:
+            for month in {queries.month_of(OLD + timedelta(minutes=m)) for m, _v in rows}:
+                if queries.rows_to_move(HOUSE, moved, month)[0]:
+                    move(moved, month)
+        for moment in (None, *(NOW - timedelta(days=10 - k) for k in range(number + 1))):
+            assert told(moved, moment, 3_000) == told(plain, moment, 3_000)
+        assert [stood(moved, least) for least in (1, 2)] == [stood(plain, least) for least in (1, 2)]

@@ -23,7 +23,7 @@ SCHEMA = {
     "thousandths": pl.Int64,  # of the unit; null: the gauge had no figure
     "quality": pl.UInt16,  # bits
     "known": pl.Int64,  # µs since 1970 UTC
-    "revision": pl.UInt16,
+    "revision": pl.UInt16,  # from 1 on
     "batch": pl.String,  # the delivery it came with
 }
 COLUMNS = tuple(SCHEMA)
@@ -96,20 +96,24 @@ def stretch(paths: Sequence[Path], since: int, until: int, *, known: int | None 
 
     As known at a moment; the last word of all where none is named.
     """
-    wanted = (pl.col("at") > since) & (pl.col("at") <= until)
+    columns = ["at", "begins", "thousandths", "quality", "revision"]
+    rows = pl.scan_parquet([str(path) for path in paths])
     if known is not None:
-        wanted &= pl.col("known") <= known
-    rows = pl.scan_parquet([str(path) for path in paths]).filter(wanted)
-    told = rows.select("at", "begins", "thousandths", "quality", "revision").collect()
-    ends = told["at"].to_numpy()
-    last = np.ones(len(ends), bool)  # files lie in order of moment and revision, and are named in order of months
-    last[:-1] = ends[1:] != ends[:-1]
+        rows = rows.filter(pl.col("known") <= known)
+    told = rows.select(columns).collect()
+    ends = told[
+        "at"
+    ].to_numpy()  # files lie in order of moment and revision, and are named in order of months: it is sorted
+    first, after = np.searchsorted(ends, (since, until), side="right")
+    told, ends = told.slice(first, max(0, after - first)), ends[first:after]
+    last = np.append(ends[1:] != ends[:-1], True)[: len(ends)]
     if not last.all():
         told, ends = told.filter(last), ends[last]
+    begins, figures = told["begins"], told["thousandths"].to_numpy()
     return Stretch(
-        begins=told["begins"].fill_null(told["at"]).to_numpy(),
+        begins=ends if begins.null_count() == len(ends) else begins.fill_null(told["at"]).to_numpy(),
         ends=ends,
-        values=told["thousandths"].cast(pl.Float64).to_numpy() / 1_000,
+        values=figures / 1_000,  # null became NaN
         quality=told["quality"].to_numpy(),
         revision=told["revision"].to_numpy(),
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, BinaryIO
@@ -189,3 +189,5 @@ ACCOUNTS: list[Accounts] = []
 """How accounts travel with a town that leaves. Filled by the wiring."""
 STORES: list[FileStore] = []
 """Where files lie that travel with a town that leaves. Filled by the wiring."""
+BULK: list[tuple[str, Callable[[str], Iterator[tuple[str, Iterator[bytes]]]]]] = []
+"""What else travels under ``files/``, beside rows: a folder, and of a town each name in it with its bytes. Filled by the wiring."""

@@ -18,7 +18,7 @@ from pilin.foundation.access.models import SharedModel
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Refused
 from pilin.foundation.ledger import rows, rules
-from pilin.foundation.ledger.enums import ACCOUNTS, READERS, STORES, FileStore
+from pilin.foundation.ledger.enums import ACCOUNTS, BULK, READERS, STORES, FileStore
 from pilin.foundation.ledger.models import Body, Entry, Head, Log, Manifest
 from pilin.foundation.ledger.queries import engine_entry, entries_of, heads_of, manifests_by_town
 
@@ -267,6 +267,10 @@ class Packing:
                 pieces = iter(lambda opened=file: opened.read(engine.PIECE), b"")  # type: ignore[misc]
                 if self.writer.beside(f"files/{digest}", pieces) != digest:
                     raise Refused("spoilt_file", f"{digest} is no longer what was put there")
+        for folder, members in BULK:
+            for name, pieces in members(self.town):
+                self.told(name)
+                self.writer.beside(f"files/{folder}/{name}", pieces)
 
     def finish(self, signer: engine.Signer | None) -> None:
         """Put in what the archive says of itself, the verifier, how to use it, and the town's seal."""

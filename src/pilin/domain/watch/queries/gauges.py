@@ -18,6 +18,8 @@ from pilin.domain.watch.enums import CheckKind
 from pilin.domain.watch.models import Crossing, DatumOffset, GaugeConcern, WaterLine
 from pilin.domain.watch.rules.checks import MILLI, Laid, Lines, moment_of
 from pilin.engine.hydro import rise_rate, rolling_sums
+from pilin.engine.shelf import spans
+from pilin.engine.shelf.spans import Bands
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import MemberCard, day_of, member_cards
 from pilin.foundation.observations import queries as observations
@@ -27,6 +29,8 @@ from pilin.foundation.observations.queries import Window
 from pilin.foundation.observations.rules import micros
 
 HOURS = (1, 3, 6, 12, 24)
+COLUMNS = 718  # parts of a long stretch: as many as the chart is wide
+SINGLY = 7  # days of which each reading is loaded
 SPARK = (160, 36)  # width and height of a small curve
 STILL = 0.02  # metres an hour below which a level counts as still
 HOUSE = Standing.machine("watch")
@@ -341,8 +345,8 @@ def spark_of(read: Window, at: datetime, line: Laid | None, *, bars: bool = Fals
         return None
     width, height = SPARK
     first = micros(at) - hours * 3_600_000_000
-    if len(ends) > 120:  # as many as the eye sees
-        keep = np.unique(np.linspace(0, len(ends) - 1, 120).astype(int))
+    if len(ends) > 120:  # as many as the eye sees, crests among them
+        keep = spans.extremes(ends, values, int(ends[0]) - 1, int(ends[-1]), 60)
         ends, values = ends[keep], values[keep]
     low, high = float(values.min()), float(values.max())
     if line is not None:
@@ -437,10 +441,15 @@ def silent_series(at: datetime) -> list[tuple[Series, datetime]]:
 
 @dataclass(frozen=True, slots=True)
 class GaugeTold:
-    """One gauge with what was read over days, and all that was said of it."""
+    """One gauge with what was read over days, and all that was said of it.
+
+    Of a long stretch ``bands`` tells the lowest and highest of each part, each ``step`` µs long, and ``read`` is empty.
+    """
 
     card: GaugeCard
     read: Window
+    bands: Bands | None
+    step: int
     since: datetime
     until: datetime
     days: int
@@ -450,12 +459,20 @@ class GaugeTold:
 
 
 def gauge_told(standing: Standing, series: Series, at: datetime, *, days: int) -> GaugeTold:
-    """Return a gauge over the last days, with the other gauges of its circle in sight where it is silent."""
+    """Return a gauge over the last days, all of them where none are named, with the others of its circle in sight."""
     rows = [one for one in observations.gauge_series(standing, series.circle) if one.quantity == series.quantity]
     card = next(one for one in cards_of(standing, rows, at) if one.series.pk == series.pk)
     since = at - timedelta(days=days)
+    if not days:
+        begins = observations.read_since(standing, series)
+        since = min(begins or at, at - timedelta(days=1))
+    read, bands = Window(), None
+    if 0 < days <= SINGLY:
+        read = observations.window(standing, [series], since, at)[series.pk]
+    else:
+        bands = observations.bands(standing, [series], since, at, parts=COLUMNS)
     concerns = [one for one in concerns_of(standing, series.circle, day_of(at)) if one.series_id == series.pk]
     return GaugeTold(
-        card, observations.window(standing, [series], since, at)[series.pk], since, at, days, tuple(crossings_of(standing, series)),
+        card, read, bands, observations.step_of(since, at, COLUMNS), since, at, days, tuple(crossings_of(standing, series)),
         tuple(concerns), member_cards(standing),
     )  # fmt: skip

@@ -16,7 +16,7 @@ from pilin.domain.watch.web import wall as replaying
 from pilin.domain.watch.web.within import circle_of
 from pilin.foundation.members.queries import day_of
 
-DAYS = (1, 3, 7)
+DAYS = (1, 3, 7, 30, 365, 0)  # nought: all there are
 PARTS = {"desk": "watch/parts/desk.html", "wall": "watch/parts/wall.html"}
 
 

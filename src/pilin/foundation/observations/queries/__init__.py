@@ -1,5 +1,6 @@
 """The one reader: figures as they were known, and what gauges read."""
 
+from pilin.foundation.observations.queries.bands import bands, runs_above, step_of
 from pilin.foundation.observations.queries.figures import (
     READERS,
     AttestedReader,
@@ -42,6 +43,7 @@ from pilin.foundation.observations.queries.history import (
     month_of,
     months_on_shelf,
     months_to_move,
+    read_since,
     rows_to_move,
 )
 
@@ -56,6 +58,7 @@ __all__ = [
     "SeriesTold",
     "StationCard",
     "Window",
+    "bands",
     "catalogue",
     "circle_of_gauges",
     "circles_with_stations",
@@ -72,16 +75,19 @@ __all__ = [
     "newest_readings",
     "positions",
     "reactions_due",
+    "read_since",
     "readings_of",
     "refused_readings",
     "refused_waiting",
     "revisions_of",
     "rows_to_move",
+    "runs_above",
     "series_named",
     "series_on",
     "series_told",
     "station_cards",
     "station_named",
     "stations",
+    "step_of",
     "window",
 ]

@@ -83,11 +83,27 @@ def window(
     held = list(series)
     wanted = [one.pk for one in held]
     found = {uid: Window() for uid in wanted}
+    table = table_stretches(standing, wanted, since, until, known_at)
+    moves = _moves(standing, wanted, since, until)
+    on_shelf = months_on_shelf(standing, held, since, until)
+    for one in held:
+        here = table.get(one.pk) or _stretch([])
+        if months := on_shelf.get(one.pk):
+            files = [file_of(one, month) for month in months]
+            known = None if known_at is None else micros(known_at)
+            here = _later(shelf.stretch(files, micros(since), micros(until), known=known), here)
+        if len(here.ends) or one.pk in moves:
+            found[one.pk] = _window(here, moves.get(one.pk, ()), bad=bad)
+    return found
+
+
+def table_stretches(
+    standing: Standing, wanted: list[UUID], since: datetime, until: datetime, known_at: datetime | None
+) -> dict[UUID, Stretch]:
+    """Return what the table alone holds of series in (since, until], of those that have anything there. One query."""
     rows = _rows(
         GaugeReading.objects.visible_to(standing).filter(series__in=wanted, at__gt=since, at__lte=until), known_at
     )
-    moves = _moves(standing, wanted, since, until)
-    on_shelf = months_on_shelf(standing, held, since, until)
     by_series: dict[UUID, list[tuple[int, int, float, int, int]]] = {}
     last: tuple[UUID, datetime] | None = None
     for uid, begins, at, value, quality, revision in rows:
@@ -98,15 +114,7 @@ def window(
         else:
             line.append(told)
         last = (uid, at)
-    for one in held:
-        here = _stretch(by_series.get(one.pk, []))
-        if months := on_shelf.get(one.pk):
-            files = [file_of(one, month) for month in months]
-            known = None if known_at is None else micros(known_at)
-            here = _later(shelf.stretch(files, micros(since), micros(until), known=known), here)
-        if len(here.ends) or one.pk in moves:
-            found[one.pk] = _window(here, moves.get(one.pk, ()), bad=bad)
-    return found
+    return {uid: _stretch(line) for uid, line in by_series.items()}
 
 
 def _stretch(rows: list[tuple[int, int, float, int, int]]) -> Stretch:

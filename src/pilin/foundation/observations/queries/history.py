@@ -55,6 +55,15 @@ def months_on_shelf(
     return found
 
 
+def read_since(standing: Standing, series: Series) -> datetime | None:
+    """Return a moment before the first reading of a gauge, at most a month before; None where it read nothing. Two queries."""
+    months = HistoryMonth.objects.visible_to(standing).filter(series=series).order_by("month")
+    rows = GaugeReading.objects.visible_to(standing).filter(series=series, current=True).order_by("at")
+    begins = [span_of(month)[0] for month in months.values_list("month", flat=True)[:1]]
+    begins += rows.values_list("at", flat=True)[:1]
+    return min(begins) - timedelta(microseconds=1) if begins else None
+
+
 def kept_before(
     standing: Standing, series: Series, months: Sequence[date]
 ) -> list[tuple[datetime, datetime | None, Decimal | None, int, int, datetime]]:

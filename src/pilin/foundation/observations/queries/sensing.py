@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,6 +12,7 @@ from django.db.models import QuerySet
 
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.observations.models import GaugeReading, Series, Station
+from pilin.foundation.observations.queries import observing
 from pilin.foundation.observations.rules.odata import Asked, Property
 
 KINDS = ("Things", "Locations", "Sensors", "ObservedProperties", "Datastreams", "Observations")
@@ -53,18 +55,38 @@ def entities(standing: Standing, kind: str) -> QuerySet[Any]:
             return rows.select_related("series__station").order_by("pk")
 
 
-def page(rows: QuerySet[Any], asked: Asked) -> Page:
+def page(rows: QuerySet[Any], asked: Asked, order: Sequence[Any] = ()) -> Page:
     """Return the page asked for; two queries where the whole is counted, else one."""
     found = rows.filter(asked.where)
     count = found.count() if asked.count else None
-    if asked.order:
-        found = found.order_by(*asked.order, "pk")
+    if order or asked.order:
+        found = found.order_by(*(order or (*asked.order, "pk")))
     some = list(found[asked.skip : asked.skip + asked.top + 1])
     return Page(some[: asked.top], len(some) > asked.top, count)
 
 
-def entity(standing: Standing, kind: str, key: UUID | int) -> Any:
-    """Return one entity, if this standing may read it."""
+def collection(standing: Standing, kind: str, of: tuple[str, Any] | None, asked: Asked) -> Page:
+    """Return the page asked for of a kind; observations of both stores, by moment where some lie on the shelf."""
+    rows = within(entities(standing, kind), kind, of)
+    if kind == "Observations":
+        series = [of[1]] if of else entities(standing, "Datastreams")
+        found = observing.of_both(standing, rows, series, asked)
+        if found is not None:
+            some, count = found
+            return Page(some[: asked.top], len(some) > asked.top, count)
+        if asked.order:  # the same order as over both
+            return page(rows, asked, observing.in_order((*asked.order, "at", "series_id")))
+    return page(rows, asked)
+
+
+def entity(standing: Standing, kind: str, key: UUID | int | str) -> Any:
+    """Return one entity, if this standing may read it; an observation by its number, or by its gauge and moment."""
+    if isinstance(key, str):
+        told = observing.named(key)
+        series = entities(standing, "Datastreams").filter(pk=told[0]).first() if told else None
+        if told is None or series is None:
+            return None
+        return observation_at(standing, series, told[1]) or observing.shelved_at(standing, series, told[1])
     return entities(standing, kind).filter(pk=key).first()
 
 

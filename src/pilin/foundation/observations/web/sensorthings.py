@@ -24,6 +24,7 @@ from pilin.foundation.observations import actions
 from pilin.foundation.observations.enums import QuantityKind
 from pilin.foundation.observations.models import GaugeReading, Series, Station
 from pilin.foundation.observations.queries import sensing
+from pilin.foundation.observations.queries.observing import Shelved
 from pilin.foundation.observations.rules import ReadingSaid, odata, read_moment
 from pilin.foundation.observations.schemas import marks_of
 
@@ -129,7 +130,7 @@ def _collection(request: HttpRequest, kind: str, within: tuple[str, Any] | None)
             len(every) if asked.count else None,
         )
     else:
-        found = sensing.page(sensing.within(sensing.entities(request.standing, kind), kind, within), asked)
+        found = sensing.collection(request.standing, kind, within, asked)
     if len(found.rows) > EXPANDED and any(name in MANY for name in asked.expand):
         raise Invalid(
             Fault(
@@ -166,13 +167,18 @@ def _entity(request: HttpRequest, kind: str, key: str) -> Any:
             raise Http404
         return QuantityKind(words)
     try:
-        number: UUID | int = int(words) if kind == "Observations" else UUID(words)
+        number: UUID | int | str = _number(words) if kind == "Observations" else UUID(words)
     except ValueError:
         raise Http404 from None
     row = sensing.entity(request.standing, kind, number)
     if row is None:
         raise Http404
     return row
+
+
+def _number(words: str) -> int | str:
+    """Return the number of an observation, or its name where it has none."""
+    return int(words) if words.isdigit() else words
 
 
 def _told(request: HttpRequest, kind: str, row: Any, asked: odata.Asked) -> dict[str, Any]:
@@ -188,9 +194,7 @@ def _told(request: HttpRequest, kind: str, row: Any, asked: odata.Asked) -> dict
             if asked.select is None or name in asked.select:
                 told[f"{name}@iot.navigationLink"] = f"{self_link}/{name}"
         elif name in MANY:
-            found = sensing.page(
-                sensing.within(sensing.entities(request.standing, target), target, (kind, row)), odata.Asked()
-            )
+            found = sensing.collection(request.standing, target, (kind, row), odata.Asked())
             told[name] = [_told(request, target, one, odata.Asked()) for one in found.rows]
             if found.more:
                 told[f"{name}@iot.nextLink"] = f"{self_link}/{name}?{urlencode({'$skip': odata.A_PAGE})}"
@@ -243,7 +247,7 @@ def _datastream(row: Series) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _observation(row: GaugeReading) -> dict[str, Any]:
+def _observation(row: GaugeReading | Shelved) -> dict[str, Any]:
     at = _utc(row.at)
     return {
         "phenomenonTime": f"{_utc(row.begins_at)}/{at}" if row.begins_at else at,
