@@ -405,7 +405,7 @@ class TestBySoftware:
 
     def test_one_that_did_not_arrive_makes_the_next_step_due_at_once(self, five: Five, monkeypatch: Any) -> None:
         self.hook(five)
-        now = timezone.now()
+        now = timezone.now().astimezone(make.SHANGHAI)  # duty lists are written by the day there
         self.called(five, now)
         steps.deliver(now)
         self.tell(monkeypatch, "status_500")
