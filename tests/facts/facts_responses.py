@@ -80,6 +80,7 @@ class EveryDelayOfTheNight(Acts):
             "signal",
             "gate",
             "response",
+            "check",
             "level",
         ]
         assert "0.25" in course.entries[-1].what
