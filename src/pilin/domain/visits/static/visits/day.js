@@ -21,7 +21,15 @@ const fresh = () => crypto.randomUUID?.() || [...crypto.getRandomValues(new Uint
 const line = (text, kind = "") => Object.assign(document.createElement("p"), { textContent: text, className: kind });
 const fill = (text, facts) => text.replace(/\{(\w+)\}/g, (_, name) => facts[name] ?? "");
 
-let busy = false;
+const SOONEST = 5_000, LATEST = 120_000;  // milliseconds between two tries: a telephone says "online" on many a dead line
+let busy = false, rest = SOONEST, timer = 0;
+
+/** Try again by itself while something waits, each time later. */
+function again() {
+  clearTimeout(timer);
+  if (!read().some((one) => mine(one) && !one.faults)) { rest = SOONEST; return; }
+  timer = setTimeout(() => { rest = Math.min(LATEST, 2 * rest); send(); }, rest);
+}
 
 /** Show what waits, what was turned down and why; the cards of recorded firms say so. */
 function show() {
@@ -58,7 +66,7 @@ function said(card, text, state) {
 /** Send what waits. Without a network, or signed out, all of it stays; what is turned down stays with the reason. */
 async function send(pressed) {
   const waiting = read().filter((one) => mine(one) && !one.faults);
-  if (busy || !waiting.length || (!navigator.onLine && !pressed)) { show(); return; }
+  if (busy || !waiting.length || (!navigator.onLine && !pressed)) { show(); again(); return; }
   busy = true;
   try {
     const records = waiting.slice(0, 200).map(({ client_id, visit, outcome, at, words: text, needs }) => ({ client_id, visit, outcome, at, words: text, needs }));
@@ -83,6 +91,7 @@ async function send(pressed) {
   } finally {
     busy = false;
     show();
+    again();
   }
 }
 
