@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,49 @@ def test_an_officer_calls_both_banks_and_the_neighbour_answers(stage: Stage) -> 
 
     visitor = stage.person().open(f"{CIRCLE}/watch/").clean()
     assert visitor.page.goto(event).status == 404  # the circle's officers alone read of it
+
+
+def test_an_answer_given_signed_out_or_without_a_line_is_kept_and_sent(stage: Stage) -> None:
+    """The session ends while the page is open: the answer waits on the device until its person has signed in again."""
+    title = f"{TITLE}，第二次"
+    clerk = stage.person("fengjing-clerk").open(f"{CIRCLE}/watch/").press("Open an event")
+    clerk.fill(hazard="other", title_zh=title, called=[CODES["huimin"]])
+    clerk.press("Open it and call the duty lists")
+    event = clerk.path()
+
+    neighbour = stage.person("huimin-clerk").open(event)
+    neighbour.context.clear_cookies(name="sessionid")
+    neighbour.page.locator("[data-key-answer]").click()
+    signed_out = stage.said(
+        "You are signed out. Your answer is kept on this device: sign in again on any page of the watch and it is sent"
+    )
+    neighbour.page.locator(".wd-lost", has_text=signed_out).wait_for()
+    assert rows(stage, title) == [False]
+    neighbour.errors.clear()  # the browser tells of the request that was turned away
+    neighbour._sign_in()
+    neighbour.open(event)
+    neighbour.page.locator("main .wd-rc .ok").first.wait_for()
+    assert rows(stage, title) == [True]
+
+    own = clerk.open(event).page
+    clerk.context.set_offline(True)
+    own.locator("[data-key-answer]").click()
+    own.locator(
+        ".wd-lost", has_text=stage.said("No line. Your answer is kept on this device and sent as soon as there is one")
+    ).wait_for()
+    clerk.context.set_offline(False)
+    own.locator("main .wd-rc .ok").nth(1).wait_for()
+    clerk.errors.clear()
+
+
+def rows(stage: Stage, title: str) -> list[bool]:
+    """Return of each call of Huimin to an event whether it was answered."""
+    asked = (
+        "SELECT watch_call.answered_at IS NOT NULL FROM watch_call JOIN watch_event ON watch_event.uid = watch_call.event_id "
+        "WHERE watch_event.title_zh = ? AND watch_call.owner = ? AND watch_call.person IS NOT NULL ORDER BY step LIMIT 1"
+    )
+    with sqlite3.connect(stage.home / "pilin.sqlite3", timeout=30) as records:
+        return [bool(one) for (one,) in records.execute(asked, (title, CODES["huimin"]))]
 
 
 def test_a_relayed_signal_is_told_once_to_who_lives_here_and_works_there(stage: Stage) -> None:

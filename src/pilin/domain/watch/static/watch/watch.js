@@ -75,27 +75,39 @@ function ticks() {
   }, POLL);
 }
 
-// An answer goes out at once; without a line it is kept on the device and sent again until it is taken. Twice does no harm.
-const KEY = "pilin.watch.answers";
-const kept = () => JSON.parse(localStorage.getItem(KEY) || "[]").length;
+// An answer goes out at once. Without a line, or signed out meanwhile, it is kept on the device for the person who gave it and sent
+// again until it is taken. Twice does no harm.
+const KEY = "pilin.watch.answers", TOKEN = "csrfmiddlewaretoken";
+const all = () => JSON.parse(localStorage.getItem(KEY) || "[]");
+const kept = () => all().length;
 const keep = (list) => (list.length ? localStorage.setItem(KEY, JSON.stringify(list)) : localStorage.removeItem(KEY));
+const mine = (one) => (one.person || "") === (words.person || "");
+let shut = false;  // signed out: nothing is tried again before the next page
 
+/** Send an answer with the token of this page, since a new sign-in has a new one; fails unless the instance took it. */
 async function send(one) {
-  const answer = await fetch(one.to, { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded" }, body: one.body, redirect: "follow" });
-  if (answer.status >= 500) throw new Error(String(answer.status));
+  const body = new URLSearchParams(one.body), token = document.querySelector(`[name=${TOKEN}]`)?.value || live?.dataset.token;
+  if (token) body.set(TOKEN, token);
+  const answer = await fetch(one.to, { method: "POST", headers: { "Content-Type": "application/x-www-form-urlencoded" }, body: body.toString(), redirect: "follow" });
+  if (answer.status >= 500 || answer.status === 429) throw new Error("line");
+  if ([401, 403].includes(answer.status) || new URL(answer.url).pathname.startsWith("/account/login/")) throw new Error("door");
   return answer;
 }
 
+function failed(error) {
+  shut = error.message === "door";
+  say(shut ? words.door : words.kept);
+}
+
 async function resend() {
-  const list = JSON.parse(localStorage.getItem(KEY) || "[]");
-  if (!list.length) return;
-  const left = [];
+  const list = all().filter(mine);
+  if (!list.length || shut) return;
+  const taken = [];
   for (const one of list) {
-    try { await send(one); } catch { left.push(one); }
+    try { await send(one); taken.push(JSON.stringify(one)); } catch (error) { failed(error); if (shut) break; }
   }
-  keep(left);
-  if (!left.length) location.reload();
-  else say(words.kept);
+  keep(all().filter((one) => !taken.includes(JSON.stringify(one))));  // one given meanwhile stays
+  if (taken.length === list.length) location.reload();
 }
 
 document.addEventListener("submit", async (event) => {
@@ -104,14 +116,14 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const button = form.querySelector("button");
   button.disabled = true;
-  const one = { to: form.action || location.href, body: new URLSearchParams(new FormData(form)).toString() };
+  const one = { to: form.action || location.href, person: words.person || "", body: new URLSearchParams(new FormData(form)).toString() };
   try {
     const answer = await send(one);
     if (answer.redirected) location.assign(answer.url);
     else location.reload();
-  } catch {
-    keep([...JSON.parse(localStorage.getItem(KEY) || "[]"), one]);
-    say(words.kept);
+  } catch (error) {
+    keep([...all(), one]);
+    failed(error);
     button.disabled = false;
   }
 });
