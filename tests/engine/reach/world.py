@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import os
 from pathlib import Path
 
@@ -42,7 +43,7 @@ def backends() -> list[str]:
 minutes = st.integers(1, 90_000).map(lambda k: k / 1_000)
 link = st.tuples(st.sampled_from(NODES), st.sampled_from(NODES), minutes, st.booleans())
 whole_way = st.tuples(st.sampled_from(NODES), st.sampled_from(NODES), minutes, st.just(True))
-AROUND = [(a, b, 80.0, False) for a, b in zip(NODES, NODES[1:], strict=False)]  # every node is in a link
+AROUND = [(a, b, 80.0, False) for a, b in itertools.pairwise(NODES)]  # every node is in a link
 some_links = st.lists(link, max_size=20).map(lambda more: [*AROUND, *more])
 some_whole_ways = st.lists(whole_way, max_size=20).map(
     lambda more: [*more, ("a", "b", 3.0, True), *[(a, a, 1.0, True) for a in NODES]]

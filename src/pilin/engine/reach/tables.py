@@ -139,7 +139,10 @@ def _columns(path: Path, needed: Sequence[str], possible: Sequence[str]) -> pl.D
 
 def _heads(path: Path) -> list[str]:
     if path.suffix.casefold() == ".parquet":
-        return list(pl.read_parquet_schema(path))
+        try:
+            return list(pl.read_parquet_schema(path))
+        except pl.exceptions.PolarsError as wrong:
+            raise Invalid(Fault("malformed", "", f"{path.name} is no table: {str(wrong).splitlines()[0]}")) from None
     with path.open("rb") as file:
         first = file.readline()
     try:
