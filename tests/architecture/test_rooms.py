@@ -165,6 +165,7 @@ def test_the_engine_shows_what_it_says_and_needs_no_django() -> None:
         "messages",
         "need",
         "rank",
+        "reach",
     ):
         module = importlib.import_module(f"{pilin.engine.__name__}.{name}")
         public = {n for n, thing in vars(module).items() if not n.startswith("_") and not inspect.ismodule(thing)}
@@ -173,7 +174,7 @@ def test_the_engine_shows_what_it_says_and_needs_no_django() -> None:
         "import sys\n"
         "sys.modules.update(dict.fromkeys(('django', 'ninja', 'pydantic', 'psycopg', 'httpx')))  # none of them is there\n"
         "import pilin.engine.admit, pilin.engine.base, pilin.engine.cap, pilin.engine.chain, pilin.engine.hydro, pilin.engine.lines\n"
-        "import pilin.engine.link, pilin.engine.log, pilin.engine.messages, pilin.engine.need, pilin.engine.rank\n"
+        "import pilin.engine.link, pilin.engine.log, pilin.engine.messages, pilin.engine.need, pilin.engine.rank, pilin.engine.reach\n"
     )
     subprocess.run([sys.executable, "-c", code], check=True, env={"PYTHONPATH": str(house.ROOT / "src")})
 

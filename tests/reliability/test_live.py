@@ -25,7 +25,9 @@ from tests.served import free_port
 
 pytestmark = pytest.mark.xdist_group("reliability")
 VIEWERS, DEAF = 500, 50
-SOON = 10.0  # before any page would have asked by itself; how soon it was is printed, and measured by benchmarks/alerts.py
+SOON = (
+    10.0  # before any page would have asked by itself; how soon it was is printed, and measured by benchmarks/alerts.py
+)
 ON_THE_PAGE = {FENGJING: ["page"], XINDAI: ["page"]}  # one change: nothing else happens until the next is called
 PULSE = "SELECT number FROM watch_pulse WHERE slug = 'five-towns'"
 
