@@ -128,6 +128,19 @@ class TestAnswer:
         assert [part.owner for part in queries.parts_of(HOUSE, event)] == [five.huimin.code]
         assert steps.step(NOW + 300 * SECONDS) == 0
 
+    def test_who_answers_after_a_colleague_has_answered_too(self, five: Five, on_the_day: Any) -> None:
+        first, second = five.huimin.clerk_user, with_mail(five.huimin.signatory_user)
+        make.put_on_duty(five, five.huimin, first, second, channels=("page",))
+        event = make.event(five.huimin.clerk)
+        steps.step(NOW + 60 * SECONDS)
+        actions.acknowledge_event(by=five.huimin.clerk, at=NOW + 61 * SECONDS, event=event)
+        late = Call.objects.visible_to(HOUSE).get(person=second.pk)
+        answer = Client().post(f"/watch/answer/{steps.token_of(late)}/")
+        assert answer.status_code == 200
+        answered = Call.objects.visible_to(HOUSE).order_by("step").values_list("answered_at", flat=True)
+        assert [one is not None for one in answered] == [False, True]
+        assert [part.acknowledged_by for part in queries.parts_of(HOUSE, event)] == [first.pk]
+
     def test_answered_twice_is_answered_once(self, five: Five) -> None:
         make.put_on_duty(five, five.huimin, five.huimin.clerk_user)
         make.event(five.huimin.clerk)

@@ -10,7 +10,11 @@ from collections.abc import Callable
 from datetime import datetime
 from importlib import import_module, util
 
+from django_tasks import TaskResultStatus
+from django_tasks_db.models import DBTaskResult
+
 from pilin.config.demo.world import World
+from pilin.domain.watch.tasks import follow
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.ledger.actions import close_grown
 from pilin.foundation.members.queries import circle_named
@@ -63,6 +67,8 @@ def load(now: datetime, say: Callable[[str], None] = lambda _line: None) -> Worl
         import_module(name).load(world)
         say(f"{room}: {time.perf_counter() - began:.1f} s")
     close_grown(by=world.machine, at=now, why="daily")
+    # who serves it follows the calls by the clock; nothing waits for a worker that may never come
+    DBTaskResult.objects.filter(status=TaskResultStatus.READY, task_path=follow.module_path).delete()
     began = time.perf_counter()
     made = make_anew("firms")
     say(f"index of firms, {made.documents} documents: {time.perf_counter() - began:.1f} s")

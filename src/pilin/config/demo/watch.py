@@ -84,14 +84,14 @@ def _fengxian(world: World) -> None:
 
 
 def _duty(world: World) -> None:
-    """Write this week and the first day of the next of each town; Huimin's night of tomorrow is left open, as happens."""
+    """Write this week with the nights around it for each town; Huimin's night of tomorrow is left open, as happens."""
     today = world.today
     monday = today - timedelta(days=today.weekday())
     for k, town in enumerate(LINES):
-        at = datetime.combine(monday, time(0, 1), SHANGHAI) - timedelta(days=1)
+        at = datetime.combine(monday, time(0, 1), SHANGHAI) - timedelta(days=2)
         people = [world.people[f"{town}-{office}"].pk for office in PEOPLE]
         shifts = []
-        for day in range(8):
+        for day in range(-1, 8):  # early on Monday the night of Sunday is on duty
             for night, (starts, hours) in enumerate(((8, 12), (20, 12))):
                 begins = datetime.combine(monday + timedelta(days=day), time(starts), SHANGHAI)
                 if town == "huimin" and night and begins.date() == today + timedelta(days=1):
@@ -102,7 +102,7 @@ def _duty(world: World) -> None:
                         begins, begins + timedelta(hours=hours), [people[turn], people[(turn + 1) % len(people)]]
                     )
                 )
-        for week in (0, 7):
+        for week in (-7, 0, 7):
             first = monday + timedelta(days=week)
             some = [one for one in shifts if first <= one.starts_at.date() < first + timedelta(days=7)]
             actions.enter_shifts(
