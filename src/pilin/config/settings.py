@@ -54,6 +54,7 @@ ROOMS = [
     "pilin.domain.watch",
     "pilin.domain.programme",
     "pilin.domain.handover",
+    "pilin.domain.observatory",
 ]
 
 INSTALLED_APPS = [

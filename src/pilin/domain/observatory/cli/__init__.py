@@ -1,0 +1,18 @@
+"""The observatory at the terminal: each file adds its commands to the one group."""
+
+from __future__ import annotations
+
+import click
+
+from pilin.domain.observatory.cli import reach
+
+
+@click.group()
+def observatory() -> None:
+    """Reckon how near places are, and what flows between them, on files of one's own."""
+
+
+for command in (*reach.commands,):
+    observatory.add_command(command)
+
+commands = [observatory]

@@ -1,0 +1,7 @@
+"""Travel times at the terminal: they need no records."""
+
+from __future__ import annotations
+
+import click
+
+commands: tuple[click.Command, ...] = ()
