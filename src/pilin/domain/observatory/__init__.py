@@ -2,6 +2,6 @@
 
 Owns      nothing yet: it reckons on the files it is given
 Stands on nothing yet
-Uses      engine.reach
+Uses      engine.flows, engine.reach
 Never     says of an association that it is a cause
 """

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from itertools import pairwise
 
 import numpy as np
 import polars as pl
@@ -130,7 +131,7 @@ def same_distance(
         for name in (y, distance, border)
         if not (flows.schema[name].is_numeric() or flows.schema[name] == pl.Boolean)
     ]
-    if len(edges) < 2 or not all(one < two for one, two in zip(edges, edges[1:], strict=False)):
+    if len(edges) < 2 or not all(one < two for one, two in pairwise(edges)):
         faults.append(Fault("edges", "edges", "the edges of the bands rise"))
     if faults:
         raise Invalid(*faults)
@@ -138,7 +139,7 @@ def same_distance(
     if (table[y] < 0).any():
         raise Invalid(Fault("negative", y, f"{y} is below zero: a flow is not"))
     told = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         band = table.filter((pl.col(distance) >= low) & (pl.col(distance) < high) & pl.col(border).is_not_null())
         known = band.filter(pl.col(y).is_not_null())
         over, beside = known.filter(pl.col(border) > 0)[y], known.filter(pl.col(border) == 0)[y]

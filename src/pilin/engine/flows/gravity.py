@@ -11,7 +11,6 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy.special import gammaln
-from scipy.stats import norm
 
 from pilin.engine.base import Fault, Invalid
 from pilin.engine.flows.coding import Coded, Codes, Floats, code
@@ -381,7 +380,7 @@ def _answer(
     likelihood = logs - all_means - constant
     alone = total * math.log(total / len(y)) - total - constant
     spread = float(y.std()) * float(mean.std())
-    correlation = float(((y - y.mean()) @ (mean - mean.mean()))) / len(y) / spread if spread > 0 else None
+    correlation = float((y - y.mean()) @ (mean - mean.mean())) / len(y) / spread if spread > 0 else None
     return Gravity(
         coefficients=tuple(
             _coefficient(name, float(value), math.sqrt(max(float(covariance[at, at]), 0.0)))
@@ -407,4 +406,4 @@ def _answer(
 def _coefficient(name: str, value: float, error: float) -> Coefficient:
     far = 1.959963984540054 * error
     z = value / error if error > 0 else math.copysign(math.inf, value)
-    return Coefficient(name, value, error, value - far, value + far, z, float(2 * norm.sf(abs(z))))
+    return Coefficient(name, value, error, value - far, value + far, z, math.erfc(abs(z) / math.sqrt(2)))

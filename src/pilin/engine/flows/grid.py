@@ -152,7 +152,7 @@ class Grid:
             gram -= lines[:, :k].T @ along[:, :k] + columns[:, :k].T @ across[:, :k]
             gradient -= along[:, :k].T @ lines[:, k] + across[:, :k].T @ columns[:, k]
             lines_of.append(along)
-        slopes = np.linalg.solve(gram, gradient) if k else np.zeros(0)
+        slopes: Floats = np.asarray(np.linalg.solve(gram, gradient), np.float64) if k else np.zeros(0)
         fitted = slopes @ self.x if k else np.zeros(self.size)
         for block, (along, across) in zip(self.blocks, solved, strict=True):
             cells = self._cells(fitted, block)

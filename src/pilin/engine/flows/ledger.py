@@ -56,7 +56,7 @@ class Total:
     Parameters
     ----------
     amount : int or Decimal, optional
-        The sum of what is known; None where nothing is.
+        The sum of what is known; None where there are flows and nothing is known of them; 0 where there is no flow.
     known, unknown : int
         How many flows had an amount, and how many had none.
     """
@@ -240,7 +240,7 @@ def net(flows: Iterable[Flow]) -> dict[tuple[str, str, Factor, str], Both]:
 def balance(flows: Iterable[Flow]) -> dict[tuple[str, Factor, str], Balance]:
     """Return what each place gives all others and gets from them, of each factor and unit apart.
 
-    Over all places the nets of a factor and unit add up to 0 where every amount is known, and over the known ones always.
+    Over all places the nets of a factor and unit add up to 0 where every amount is known.
 
     Raises
     ------

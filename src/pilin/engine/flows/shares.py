@@ -58,8 +58,8 @@ class Share:
 
 
 def share_above(
-    numerator: Number | None | Sequence[Number | None],
-    denominator: Number | None | Sequence[Number | None],
+    numerator: Number | Sequence[Number | None] | None,
+    denominator: Number | Sequence[Number | None] | None,
     threshold: Decimal | str,
 ) -> Share:
     """Return a share, and whether it lies strictly above a line: 400 of 1,000 are not above 40 %, 401 are.
@@ -128,7 +128,7 @@ def share_above(
     )  # fmt: skip
 
 
-def _records(given: Number | None | Sequence[Number | None]) -> list[Number | None]:
+def _records(given: Number | Sequence[Number | None] | None) -> list[Number | None]:
     return list(given) if isinstance(given, (list, tuple)) else [given]  # type: ignore[list-item]
 
 

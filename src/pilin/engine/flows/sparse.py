@@ -108,7 +108,7 @@ class Sparse:
         gram -= sums[:, :k].T @ self.known[:, :k]
         gradient -= self.known[:, :k].T @ sums[:, k]
         gram = (gram + gram.T) / 2
-        slopes = np.linalg.solve(gram, gradient) if k else np.zeros(0)
+        slopes: Floats = np.asarray(np.linalg.solve(gram, gradient), np.float64) if k else np.zeros(0)
         fitted = np.empty(self.size)
         spread(self.levels, self.known[:, k] - self.known[:, :k] @ slopes, fitted)
         if k:
