@@ -14,7 +14,7 @@ from scipy.special import gammaln
 
 from pilin.engine.base import Fault, Invalid
 from pilin.engine.flows.coding import Coded, Codes, Floats, code
-from pilin.engine.flows.grid import Grid, components
+from pilin.engine.flows.grid import Grid, components, flat
 from pilin.engine.flows.separation import foretold, free_columns, never_flowing
 from pilin.engine.flows.sparse import Sparse
 
@@ -253,7 +253,8 @@ def _free(coded: Coded, names: list[str], asked: Path) -> tuple[Coded, Grid | Sp
     solver.x = residual if len(kept) == len(names) else residual[kept]
     if isinstance(solver, Sparse):
         solver.known = np.zeros((solver.count, len(kept) + 1))
-    return replace(coded, x=solver.x[:, :0]), solver, [names[at] for at in kept]
+    x = coded.x if len(kept) == len(names) else coded.x[kept]
+    return replace(coded, x=x), solver, [names[at] for at in kept]
 
 
 def _solver(coded: Coded, asked: Path) -> Grid | Sparse:
@@ -285,7 +286,7 @@ def _fitted(coded: Coded, solver: Grid | Sparse, names: list[str], cluster: str 
         while True:
             tried = eta + part * told.fitted
             anew, better = _mean(tried, solver.here, y)
-            if better >= fit - 1e-9 * abs(fit) or part < 1e-6:
+            if better >= fit - 1e-12 * (abs(fit) + float(mean.sum())) or part < 1e-6:
                 break
             part /= 2
         slopes, eta, mean, fit = slopes + part * told.slopes, tried, anew, better
@@ -332,8 +333,11 @@ def _covariance(
         factor = n / left_free
     else:
         count = int(coded.clusters.max()) + 1
-        sums = np.stack(
-            [np.bincount(coded.clusters, weights=solver.take(column * left), minlength=count) for column in design]
+        sums: Floats = np.stack(
+            [
+                np.bincount(coded.clusters, weights=solver.take(column * left), minlength=count).astype(float)
+                for column in design
+            ]
         )
         free = [one for one in coded.effects if not _nested(one.codes, coded.clusters)]
         counted = _used(replace(coded, effects=tuple(free))) if free else 1
@@ -343,7 +347,7 @@ def _covariance(
     try:
         inverse = np.linalg.inv(hessian)
     except np.linalg.LinAlgError:
-        raise Invalid(Fault("flat", "", "the columns cannot be told apart at the estimate")) from None
+        raise flat() from None
     told = inverse @ meat @ inverse * factor
     return (told + told.T) / 2, groups, left_free
 

@@ -10,6 +10,7 @@ from scipy.linalg import cho_factor, cho_solve
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 
+from pilin.engine.base import Fault, Invalid
 from pilin.engine.flows.coding import Coded, Codes, Floats
 
 FULL = 0.25  # the share of the cells that must be met
@@ -128,7 +129,10 @@ class Grid:
             schur = -(w.T @ scaled)
             schur.flat[:: block.columns + 1] += columns
             # one level is told by the others: without the last, the matrix can be inverted
-            told = cho_factor(schur[:-1, :-1], lower=True, overwrite_a=True, check_finite=False)
+            try:
+                told = cho_factor(schur[:-1, :-1], lower=True, overwrite_a=True, check_finite=False)
+            except np.linalg.LinAlgError:
+                raise flat() from None
             self.inner.append((w, lines, scaled, told))
 
     def step(self, right: Floats) -> Step:
@@ -152,12 +156,14 @@ class Grid:
             gram -= lines[:, :k].T @ along[:, :k] + columns[:, :k].T @ across[:, :k]
             gradient -= along[:, :k].T @ lines[:, k] + across[:, :k].T @ columns[:, k]
             lines_of.append(along)
-        slopes: Floats = np.asarray(np.linalg.solve(gram, gradient), np.float64) if k else np.zeros(0)
+        slopes = slopes_of(gram, gradient)
         fitted = slopes @ self.x if k else np.zeros(self.size)
         for block, (along, across) in zip(self.blocks, solved, strict=True):
             cells = self._cells(fitted, block)
             cells += (along[:, k] - along[:, :k] @ slopes)[:, None]
             cells += across[:, k] - across[:, :k] @ slopes
+        if not self.even:
+            fitted *= self.here  # what the effects would say of a pair that is not there can be beyond all numbers
         return Step(slopes, fitted, gram)
 
     def without_effects(self, columns: Floats) -> Floats:
@@ -194,6 +200,29 @@ def _solved(
     if len(columns) > 1:
         across[:-1] = cho_solve(told, (columns - scaled.T @ lines)[:-1], check_finite=False)
     return (lines - w @ across) / sums[:, None], across
+
+
+def flat() -> Invalid:
+    """Return what to raise where weights leave too little to tell columns or effects apart."""
+    return Invalid(
+        Fault("flat", "", "columns and effects cannot be told apart: some flows are beyond reach of the numbers")
+    )
+
+
+def slopes_of(gram: Floats, gradient: Floats) -> Floats:
+    """Return the slopes of the normal equations.
+
+    Raises
+    ------
+    Invalid
+        Where the columns cannot be told apart.
+    """
+    if not len(gradient):
+        return np.zeros(0)
+    try:
+        return np.asarray(np.linalg.solve(gram, gradient), np.float64)
+    except np.linalg.LinAlgError:
+        raise flat() from None
 
 
 def _within(label: NDArray[np.int32], count: int) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

@@ -56,7 +56,13 @@ def _stata(path: Path, columns: Sequence[str] | None) -> pl.DataFrame:
     with pd.read_stata(path, iterator=True) as reader:
         require(list(reader.variable_labels()), columns or ())
         told = reader.read(columns=list(dict.fromkeys(columns)) if columns else None, convert_categoricals=False)
-    return pl.from_pandas(told).with_columns(pl.col(pl.String).replace("", None))
+    columns_of = {
+        name: pl.Series(name, column.to_numpy(), nan_to_null=True)
+        if column.dtype.kind in "biuf"
+        else pl.Series(name, [None if value == "" or value != value else str(value) for value in column])
+        for name, column in told.items()
+    }
+    return pl.DataFrame(columns_of)
 
 
 def require(held: Sequence[str], wanted: Sequence[str]) -> None:

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from pilin.engine.flows.coding import Coded, Floats
 from pilin.engine.flows.compiled import compiled
-from pilin.engine.flows.grid import Step
+from pilin.engine.flows.grid import Step, slopes_of
 
 MOST_TURNS = 5_000
 EXACT = 1e-10  # how far the sums left may be from nought, beside the sums of what was added up without its signs
@@ -108,7 +108,7 @@ class Sparse:
         gram -= sums[:, :k].T @ self.known[:, :k]
         gradient -= self.known[:, :k].T @ sums[:, k]
         gram = (gram + gram.T) / 2
-        slopes: Floats = np.asarray(np.linalg.solve(gram, gradient), np.float64) if k else np.zeros(0)
+        slopes = slopes_of(gram, gradient)
         fitted = np.empty(self.size)
         spread(self.levels, self.known[:, k] - self.known[:, :k] @ slopes, fitted)
         if k:
