@@ -14,6 +14,7 @@ from pilin.engine.base import Fault, Invalid
 from pilin.engine.flows.coding import Coded, Codes, Floats
 
 FULL = 0.25  # the share of the cells that must be met
+FEW_BLOCKS = 64  # this few may be as small as they like
 SMALL_BLOCKS = 300  # rows a block holds at the least on average: many tiny ones are quicker without blocks
 MOST_SIDE = 6_000  # levels on the shorter side of a block: a dense matrix of this size is solved each step
 
@@ -88,7 +89,7 @@ class Grid:
         if turned:
             one, two = two, one
         count, label = components(one.codes, two.codes, (one.levels, two.levels))
-        if len(coded.y) < SMALL_BLOCKS * count and count > 1:
+        if count > FEW_BLOCKS and len(coded.y) < SMALL_BLOCKS * count:
             return None
         rows, local = _within(label[: one.levels], count)
         columns, across = _within(label[one.levels :], count)

@@ -45,7 +45,7 @@ def read_flows(file: Path | str, columns: Sequence[str] | None = None) -> pl.Dat
             return _stata(path, columns)
         scan = pl.scan_parquet(path) if ending == ".parquet" else pl.scan_csv(path, infer_schema_length=None)
         require(scan.collect_schema().names(), columns or ())
-        return (scan if columns is None else scan.select(dict.fromkeys(columns))).collect()
+        return (scan if columns is None else scan.select(list(dict.fromkeys(columns)))).collect()
     except (pl.exceptions.PolarsError, ValueError, OSError) as wrong:
         raise Invalid(Fault("unreadable", "", f"{path.name} cannot be read: {wrong}")) from None
 
