@@ -85,7 +85,7 @@ def alone(size: int, seed: int, path: str) -> None:
         took.append((time.process_time() - spent, time.perf_counter() - wall))
     grown = (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
     cpu, elapsed = min(took)
-    zeros = float((frame["flow"] == 0).mean() or 0)
+    zeros = int((frame["flow"] == 0).sum()) / frame.height
     print(
         json.dumps(
             {

@@ -35,7 +35,14 @@ def test_the_printed_table():
     assert {name: (round(one["value"], 3), round(one["error"], 3)) for name, one in told["coefficients"].items()} == {
         "ln_DIST": (-0.791, 0.063), "CNTG": (0.674, 0.140), "INTL_BRDR": (-2.474, 0.149),
     }  # fmt: skip
-    assert told["dropped"] == {"unknown": 0, "collinear": 0, "collinear_names": [], "separated": 0, "never_flowing": []}
+    assert told["dropped"] == {
+        "unknown": 0,
+        "collinear": 0,
+        "collinear_names": [],
+        "separated": 0,
+        "separation_settled": True,
+        "never_flowing": [],
+    }
 
 
 def test_the_door_tells_what_the_engine_tells(flows):

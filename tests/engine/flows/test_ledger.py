@@ -7,7 +7,7 @@ from decimal import Context, Decimal, localcontext
 
 import polars as pl
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pilin.engine.base import Invalid
@@ -36,6 +36,7 @@ FLOWS = st.lists(
 
 
 @pytest.mark.source("D-54")
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(FLOWS)
 def test_net_is_turned_exactly_and_balances_add_up_to_nothing(flows):
     with localcontext() as context:

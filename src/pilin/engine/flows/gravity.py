@@ -19,6 +19,7 @@ from pilin.engine.flows.separation import foretold, free_columns, never_flowing
 from pilin.engine.flows.sparse import Sparse
 
 MOST_STEPS = 100
+LEAST_PART = 1e-6  # of a step: below it there is none
 NEAR = 1e-12  # of the deviance: what a further step would still gain
 
 
@@ -74,6 +75,8 @@ class Dropped:
         Their rows; and other zeros that columns and effects foretell exactly.
     collinear : tuple of str
         Columns that effects and earlier columns already tell.
+    settled : bool
+        Whether it is certain that no further zero is foretold; if not, no estimate may exist.
     """
 
     unknown: int = 0
@@ -81,6 +84,7 @@ class Dropped:
     never_flowing_rows: int = 0
     foretold: int = 0
     collinear: tuple[str, ...] = ()
+    settled: bool = True
 
     @property
     def separated(self) -> int:
@@ -215,19 +219,23 @@ def fit_gravity(
     _enough_clusters(coded, cluster)
     names = list(x)
     coded, solver, names = _free(coded, names, asked)
-    out = foretold(coded, solver)
-    if out.any():
-        coded = coded.keep(~out)
+    while True:
+        out, settled = foretold(coded, solver)
+        if not out.any():
+            break
+        coded = coded.keep(~out)  # what one mix proves is out; another may prove more of what is left
         silent, more = never_flowing(coded)
         if silent.any():
             coded = coded.keep(~silent)
         _enough_clusters(coded, cluster)
         coded, solver, names = _free(coded, names, asked)
         dropped = replace(
-            dropped, foretold=int(out.sum()), never_flowing=named + more,
+            dropped,
+            foretold=dropped.foretold + int(out.sum()),
+            never_flowing=dropped.never_flowing + more,
             never_flowing_rows=dropped.never_flowing_rows + int(silent.sum()),
-        )  # fmt: skip
-    dropped = replace(dropped, collinear=tuple(name for name in x if name not in names))
+        )
+    dropped = replace(dropped, collinear=tuple(name for name in x if name not in names), settled=settled)
     return _fitted(coded, solver, names, cluster, dropped)
 
 
@@ -283,12 +291,15 @@ def _fitted(coded: Coded, solver: Grid | Sparse, names: list[str], cluster: str 
         told = solver.step(y - mean)
         gain = float(told.fitted @ (y - mean))
         part = 1.0
-        while True:
+        enough = fit - 1e-12 * (abs(fit) + float(mean.sum()))
+        tried = eta + told.fitted
+        anew, better = _mean(tried, solver.here, y)
+        while not better >= enough and part > LEAST_PART:
+            part /= 2
             tried = eta + part * told.fitted
             anew, better = _mean(tried, solver.here, y)
-            if better >= fit - 1e-12 * (abs(fit) + float(mean.sum())) or part < 1e-6:
-                break
-            part /= 2
+        if not better >= enough:  # no step leads on: what was found last stands, and is said not to have converged
+            break
         slopes, eta, mean, fit = slopes + part * told.slopes, tried, anew, better
         converged = abs(gain) < NEAR * max(float(mean.sum()), 1e-300) * 1e-2
     solver.weigh(mean)

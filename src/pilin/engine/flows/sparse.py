@@ -149,11 +149,14 @@ class Sparse:
         towards = turned.copy()
         now = (left * turned).sum(0)
         for _turn in range(MOST_TURNS):
-            if (now <= enough).all():
+            open_still = now > enough
+            if not open_still.any():
                 break
             spread_and_gather(self.levels, self.weights, towards, product)
             along = (towards * product).sum(0)
-            far = np.divide(now, along, out=np.zeros_like(now), where=along > 0)
+            far = np.divide(
+                now, along, out=np.zeros_like(now), where=open_still & (along > 0)
+            )  # a column that is met rests: steps on rounding lead astray
             found += far * towards
             left -= far * product
             turned = left / scale

@@ -24,6 +24,8 @@ PATHS = {
     flows.Path.SPARSE: _("conjugate gradients over the rows"),
 }
 
+HEADS = (_("column"), _("coefficient"), _("standard error"), _("95 % from"), _("95 % to"))
+
 
 class Names(click.ParamType):  # type: ignore[type-arg]
     """Names of columns with commas between them."""
@@ -86,6 +88,7 @@ def _as_data(found: flows.Gravity) -> dict[str, Any]:
             "collinear": len(dropped.collinear),
             "collinear_names": dropped.collinear,
             "separated": dropped.separated,
+            "separation_settled": dropped.settled,
             "never_flowing": [{"effect": effect, "level": level} for effect, level in dropped.never_flowing],
         },
         "converged": found.converged,
@@ -105,7 +108,7 @@ def _said(plain: Mapping[str, Any]) -> str:
     ]  # fmt: skip
     dropped = plain["dropped"]
     lines = [
-        table((_("column"), _("coefficient"), _("standard error"), _("95 % from"), _("95 % to")), rows),
+        table([str(head) for head in HEADS], rows),
         "",
         _("Rows used: {n}. Deviance {deviance:.4g}; pseudo R² {r2}. Errors: {errors}.").format(
             n=plain["n"], deviance=plain["deviance"], errors=plain["errors"],
