@@ -2,6 +2,6 @@
 
 Owns      nothing yet: it reckons on the files it is given
 Stands on nothing yet
-Uses      engine.reach, engine.share
+Uses      engine.flows, engine.reach, engine.share
 Never     says of an association that it is a cause
 """

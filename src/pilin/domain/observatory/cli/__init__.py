@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pilin.domain.observatory.cli import reach, share
+from pilin.domain.observatory.cli import gravity, reach, share
 
 
 @click.group()
@@ -12,7 +12,7 @@ def observatory() -> None:
     """Reckon how near places are, and what flows between them, on files of one's own."""
 
 
-for command in (*reach.commands, *share.commands):
+for command in (*reach.commands, *gravity.commands, *share.commands):
     observatory.add_command(command)
 
 commands = [observatory]
