@@ -23,7 +23,10 @@ from tests.reliability.test_watch_faults import FENGJING, XINDAI, cross, laid, w
 from tests.reliability.test_worker_killed import wait_for
 from tests.served import free_port
 
-pytestmark = [pytest.mark.xdist_group("reliability"), pytest.mark.above]  # what dies here is above the database; the night kills on both
+pytestmark = [
+    pytest.mark.xdist_group("reliability"),
+    pytest.mark.above,
+]  # what dies here is above the database; the night kills on both
 VIEWERS, DEAF = 500, 50
 SOON = (
     10.0  # before any page would have asked by itself; how soon it was is printed, and measured by benchmarks/alerts.py

@@ -25,7 +25,10 @@ from tests.reliability.processes import family
 from tests.reliability.report import times, tried
 from tests.reliability.test_worker_killed import wait_for, workers_of
 
-pytestmark = [pytest.mark.xdist_group("reliability"), pytest.mark.above]  # what dies here is above the database; the night kills on both
+pytestmark = [
+    pytest.mark.xdist_group("reliability"),
+    pytest.mark.above,
+]  # what dies here is above the database; the night kills on both
 FENGJING, XINDAI = "310116102", "330482102"
 TEN = 10  # seconds a town waits for an answer here: the least there may be
 LAY = """

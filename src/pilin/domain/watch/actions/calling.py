@@ -152,7 +152,9 @@ def answer_call(*, by: Standing, at: datetime, call: Call, way: str = "page") ->
     rows = Call.objects.visible_to(HOUSE).filter(pk=call.pk, answered_at__isnull=True)
     if not rows.update(answered_at=at, answered_by_way=way[:8]):
         raise Conflict("answered", _("This call is answered already"))
-    if note_known(call.event, call.owner, by.person, at) is None:  # a colleague was quicker: this answer stands beside theirs
+    if (
+        note_known(call.event, call.owner, by.person, at) is None
+    ):  # a colleague was quicker: this answer stands beside theirs
         count(answered=1)
     tell(title=both(call.event, "title"))
     call.answered_at, call.answered_by_way = at, way[:8]
