@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pilin.engine.hydro import Event, Method, cross_correlation, event_lag, find_events, learn_lag, rolling_sums
 
 RECORD = Path(
-    os.environ.get("PILIN_HYDRO", Path(__file__).parents[4] / "../shared/data/hydro/burnie_hourly_rain_level_1997.csv")
+    os.environ.get("PILIN_HYDRO", Path(__file__).parents[4] / "shared/data/hydro/burnie_hourly_rain_level_1997.csv")
 )
 
 
