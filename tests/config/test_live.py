@@ -260,7 +260,8 @@ def test_nothing_else_is_answered_and_no_other_origin(page: dict[str, str], stat
     assert aside(run()) == status
 
 
-def test_deeds_of_the_watch_raise_the_number(five: Five) -> None:
+def test_deeds_of_the_watch_raise_the_number(five: Five, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("django.db.close_old_connections", lambda: None)  # the test's own holds what is looked at
     before = read_pulses().get("five-towns", 0)
     make_rows.signal(five.fengjing.clerk)
     assert read_pulses()["five-towns"] > before

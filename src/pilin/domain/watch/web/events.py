@@ -76,7 +76,9 @@ def open_event(request: HttpRequest, circle: str) -> HttpResponse:
 
 @require_POST
 def know(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
-    """Say that one's own town knows."""
+    """Say that one's own town knows; who is signed out meanwhile is led to the door, and the page keeps what they said."""
+    if request.standing.person is None:
+        return _door(circle)
     row = _event(request, circle, uid)
     try:
         actions.acknowledge_event(by=request.standing, at=request.at, event=row)
@@ -101,7 +103,9 @@ def stand_down(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
 
 @require_POST
 def answer(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
-    """Answer a call. Sent again after a broken line it does no harm: who answered has answered."""
+    """Answer a call. Sent again after a broken line it does no harm: who answered has answered. Signed out: as in ``know``."""
+    if request.standing.person is None:
+        return _door(circle)
     call = queries.call_named(request.standing, uid)
     if call is None or call.circle != circle:
         raise Http404
@@ -138,6 +142,11 @@ def answer_link(request: HttpRequest, token: str) -> HttpResponseBase:
     assert call is not None  # it was there a moment ago
     towns = queries.event_cards(queries.HOUSE, [call.event], member_cards(queries.HOUSE))
     return render(request, "watch/answer.html", {"call": call, "e": towns[0], "circle": call.in_circle, "token": token})
+
+
+def _door(circle: str) -> HttpResponse:
+    """Lead to the sign-in, and from there to the desk: whether there is such an event is nobody's to know here."""
+    return redirect(f"{reverse('account_login')}?next={reverse('watch:desk', args=[circle])}")
 
 
 def _event(request: HttpRequest, circle: str, uid: UUID) -> Event:
