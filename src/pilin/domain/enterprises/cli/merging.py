@@ -20,6 +20,7 @@ from pilin.domain.enterprises.schemas import (
     whole_out,
 )
 from pilin.engine.base import Invalid, Refused
+from pilin.foundation.access.enums import Role
 from pilin.web.terminal import answer, json_option, refuse, table
 
 
@@ -61,7 +62,8 @@ def compare(caller, circle, as_json):  # type: ignore[no-untyped-def]
     try:
         waiting = list(queries.registers_to_compare(caller.standing, circle))
         own = [register for register in waiting if may_compare(caller.standing, register)]
-        for register in own or waiting:  # another town's is refused in words
+        is_clerk = bool(caller.standing.member) and caller.standing.holds(Role.CLERK)
+        for register in own if own or is_clerk else waiting:  # who compares nothing anywhere is refused in words
             by = queries.town_house(register.owner) if caller.standing.sees_all else caller.standing
             pairs = frames.likenesses(register, caller.at)
             try:
