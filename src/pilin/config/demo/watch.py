@@ -91,17 +91,13 @@ def _duty(world: World) -> None:
         at = datetime.combine(monday, time(0, 1), SHANGHAI) - timedelta(days=2)
         people = [world.people[f"{town}-{office}"].pk for office in PEOPLE]
         shifts = []
-        for day in range(-1, 8):  # early on Monday the night of Sunday is on duty
+        for day in range(-2, 8):  # early on Monday the nights before are on duty, and were when the past event was
             for night, (starts, hours) in enumerate(((8, 12), (20, 12))):
                 begins = datetime.combine(monday + timedelta(days=day), time(starts), SHANGHAI)
                 if town == "huimin" and night and begins.date() == today + timedelta(days=1):
                     continue
-                turn = (day * 2 + night + k) % len(people)
-                shifts.append(
-                    actions.ShiftSaid(
-                        begins, begins + timedelta(hours=hours), [people[turn], people[(turn + 1) % len(people)]]
-                    )
-                )
+                first, second = people[k % len(people)], people[(k + 1 + (day + night) % 2) % len(people)]
+                shifts.append(actions.ShiftSaid(begins, begins + timedelta(hours=hours), [first, second]))
         for week in (-7, 0, 7):
             first = monday + timedelta(days=week)
             some = [one for one in shifts if first <= one.starts_at.date() < first + timedelta(days=7)]
