@@ -96,8 +96,8 @@ def _duty(world: World) -> None:
                 begins = datetime.combine(monday + timedelta(days=day), time(starts), SHANGHAI)
                 if town == "huimin" and night and begins.date() == today + timedelta(days=1):
                     continue
-                first, second = people[k % len(people)], people[(k + 1 + (day + night) % 2) % len(people)]
-                shifts.append(actions.ShiftSaid(begins, begins + timedelta(hours=hours), [first, second]))
+                lead, next_to = people[k % len(people)], people[(k + 1 + (day + night) % 2) % len(people)]
+                shifts.append(actions.ShiftSaid(begins, begins + timedelta(hours=hours), [lead, next_to]))
         for week in (-7, 0, 7):
             first = monday + timedelta(days=week)
             some = [one for one in shifts if first <= one.starts_at.date() < first + timedelta(days=7)]
