@@ -10,7 +10,9 @@ from typing import TypeVar
 Key = TypeVar("Key")
 
 
-def largest_remainder(total: Decimal, weights: Mapping[Key, Decimal | int], unit: Decimal) -> dict[Key, Decimal]:
+def largest_remainder(
+    total: Decimal, weights: Mapping[Key, Decimal | int | Fraction], unit: Decimal
+) -> dict[Key, Decimal]:
     """Split ``total`` by weights into multiples of ``unit`` that add up to it exactly (Hamilton's method).
 
     Parameters

@@ -92,7 +92,7 @@ def pool_growth(places: Mapping[str, TaxBase], percent: Decimal) -> dict[str, Po
     """Pool a share of what bases grew, and give it back by people and by how poor a place is.
 
     Each place gives ``percent`` of its growth (nothing where it shrank) and has a part in proportion to its people times the
-    average base a head over its own base a head (Minnesota Statutes 473F.08: distribution index).
+    average base a head over its own base a head (the Twin Cities' rule as it is described; nobody read the statute).
 
     Raises
     ------
@@ -115,21 +115,5 @@ def pool_growth(places: Mapping[str, TaxBase], percent: Decimal) -> dict[str, Po
     people = sum(one.people for one in places.values())
     average = Fraction(sum(one.now for one in places.values())) / people if people else Fraction(0)
     index = {name: Fraction(one.people) * average / (Fraction(one.now) / one.people) for name, one in places.items()}
-    had = _by_fraction(pool, index)
+    had = largest_remainder(pool, index, FEN)
     return {name: Position(gave[name], had[name]) for name in places}
-
-
-def _by_fraction(total: Decimal, weights: Mapping[str, Fraction]) -> dict[str, Decimal]:
-    """Share by exact fractions: brought to one denominator, they are whole numbers."""
-    if not total:
-        return dict.fromkeys(weights, Decimal(0))
-    common = 1
-    for weight in weights.values():
-        common = common * weight.denominator // _divisor(common, weight.denominator)
-    return largest_remainder(total, {name: int(weight * common) for name, weight in weights.items()}, FEN)
-
-
-def _divisor(a: int, b: int) -> int:
-    while b:
-        a, b = b, a % b
-    return a
