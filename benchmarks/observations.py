@@ -112,7 +112,7 @@ class Shelf:
 
 
 class Peer(Shelf, ABC):
-    """Another reader of the same files."""
+    """Another reader of the same files, asked in SQL."""
 
     @abstractmethod
     def sql(self, words: str) -> list[tuple[Any, ...]]:
@@ -183,14 +183,8 @@ class Duck(Peer):
                 )
 
 
-class Polars(Peer):
+class Polars(Shelf):
     name = "polars"
-
-    def rows(self, gauge: int | None) -> str:
-        raise NotImplementedError
-
-    def sql(self, words: str) -> list[tuple[Any, ...]]:
-        raise NotImplementedError
 
     def scan(self, gauge: int) -> pl.LazyFrame:
         return pl.scan_parquet(f"{self.folder}/five-towns/g{gauge:02}-level_m/*.parquet")
