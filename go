@@ -100,7 +100,8 @@ def nightly(rest: list[str]) -> int:
         "tests/config/test_migrating.py",
     ]
     each = [] if named else [
-        "tests/reliability", "tests/security", "tests/operate", "tests/foundation/access", "tests/architecture/test_api_smoke.py",
+        "tests/reliability", "tests/security", "tests/operate", "tests/foundation", "tests/domain", "tests/config", "tests/web",
+        "tests/architecture/test_api_smoke.py",
     ]
     runs = [["--engine=sqlite", *once, *each], ["--engine=postgresql", *each]]
     if any(word.startswith("--engine") for word in rest):

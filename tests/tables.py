@@ -7,6 +7,7 @@ lead from nothing to what the models say is proved by the one time, and there an
 from __future__ import annotations
 
 import fcntl
+import hashlib
 import os
 import shutil
 import sqlite3
@@ -42,11 +43,30 @@ def laid() -> Path:
             if server := on_postgresql():
                 administer(f"CREATE DATABASE {NAME}")
                 env["PILIN_DATABASE_URL"] = named(server, NAME)
-            command = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity=0"]
-            told = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
-            assert told.returncode == 0, told.stderr
+            kept = from_before()
+            if kept and kept.exists():
+                home.mkdir()
+                shutil.copyfile(kept, home / FILE)
+            else:
+                command = [sys.executable, "-m", "django", "migrate", "--no-input", "--verbosity=0"]
+                told = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, check=False)
+                assert told.returncode == 0, told.stderr
+                if kept:
+                    shutil.copyfile(home / FILE, own := kept.with_suffix(f".{os.getpid()}"))
+                    own.replace(kept)  # another run may look at the same time
             home.with_suffix(".done").touch()
     return home
+
+
+def from_before() -> Path | None:
+    """Return where whoever writes keeps the tables of these migrations between runs on SQLite: ``PILIN_TEST_TABLES``."""
+    folder = os.environ.get("PILIN_TEST_TABLES")
+    if not folder or on_postgresql():
+        return None
+    written = hashlib.sha256()
+    for file in sorted((ROOT / "src").rglob("migrations/*.py")):
+        written.update(file.read_bytes())
+    return Path(folder) / f"{written.hexdigest()[:16]}.sqlite3"
 
 
 def lay_in(home: Path) -> None:

@@ -1,6 +1,6 @@
 """The API keeps what its own description promises, whatever is sent and whoever sends it.
 
-Made-up requests for each operation: in the check 25 from the public, 10 on PostgreSQL, and 5 from a clerk and an officer of another circle; 200 at night
+Made-up requests for each operation: in the check 12 from the public, and 4 from a clerk and an officer of another circle; 200 at night
 from the public and a clerk on SQLite, 60 from each other role and on PostgreSQL. What is promised does not depend on the
 engine; what a database refuses, as a letter of nothing or a number that is too large, is among the first requests.
 """
@@ -35,7 +35,7 @@ from tests.architecture.test_routes import ROLES
 from tests.kit import BACKEND
 from tests.reliability.report import NIGHTLY, times, tried
 
-pytestmark = [pytest.mark.xdist_group("api")]
+pytestmark = [pytest.mark.above, pytest.mark.xdist_group("api")]
 PROMISES = [
     not_a_server_error,
     response_schema_conformance,
@@ -62,7 +62,7 @@ def test_the_api_keeps_its_promises(
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     on_sqlite = pytestconfig.getoption("--engine") == "sqlite"
     long = 200 if role in ("public", "clerk") and on_sqlite else 60
-    short = (25 if on_sqlite else 10) if role == "public" else 5
+    short = 12 if role == "public" else 4
     examples, headers = times(short, long), headers_of(ROLES[role])
     broken, operations = [], 0
     for found in described.get_all_operations():

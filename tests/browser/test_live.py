@@ -16,7 +16,7 @@ from tests.reliability.test_watch_faults import killed_again_and_again, words_of
 from tests.reliability.test_worker_killed import wait_for
 from tests.served import CHROMIUM, ROOT, Served, opened, outer, served_demo
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("journeys")]
+pytestmark = [pytest.mark.nightly, pytest.mark.browser, pytest.mark.xdist_group("journeys")]
 BY_TICK = 9.0  # sooner than a page asks by itself, which is each ten seconds; how soon it was is printed
 BY_ASKING = 60.0  # a busy machine draws slowly
 RELAY = """

@@ -23,7 +23,7 @@ def test_a_resident_proposes_on_the_border_and_alone_says_that_it_is_done(stage:
             town="310116102",
         )
     resident.page.wait_for_function(
-        "history.state?.htmx"
+        "() => history.state?.htmx"
     )  # htmx notes the swap in the history, which looks like a step
     resident.press("Propose it").clean()
     proposal = resident.path()

@@ -204,6 +204,7 @@ class Broken(Exception):
     """Stands for the moment at which the machine stops."""
 
 
+@pytest.mark.above
 def test_a_restore_broken_off_anywhere_starts_nothing_and_can_be_done_again(
     copy: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -532,6 +533,7 @@ def test_a_copy_put_in_place_by_hand_does_not_write_either(copy: Path, other: Wo
     assert other.report("手工放回").get("code") == "restored"
 
 
+@pytest.mark.above
 def test_a_drill_brings_the_newest_copy_back_checks_it_and_notes_it(world: World, tmp_path: Path) -> None:
     assert world.pilin("backup", str(tmp_path / "copies")).returncode == 0
     done = world.pilin("restore", "--drill", "--json")

@@ -14,7 +14,7 @@ from tests.factories.enterprises import code
 from tests.reliability.instances import Instance, instance
 from tests.reliability.report import times, tried
 
-pytestmark = pytest.mark.xdist_group("reliability")
+pytestmark = [pytest.mark.above, pytest.mark.xdist_group("reliability")]
 ROWS, A_STEP, TOWN = 2_000, 100, "310116102"
 BRING = f"""
 import sys

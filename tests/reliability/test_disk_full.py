@@ -17,7 +17,7 @@ import pytest
 from tests.reliability.instances import OBSTACLES, REPORT, Instance, instance
 from tests.reliability.report import times, tried
 
-pytestmark = pytest.mark.xdist_group("reliability")
+pytestmark = [pytest.mark.above, pytest.mark.xdist_group("reliability")]
 PAGES = ("/c/five-towns/obstacles/", "/c/five-towns/", "/c/five-towns/meetings/", "/healthz")
 BANNER = {"en": "The disk of this instance is full.", "zh-hans": "本平台的磁盘满了。"}
 WARNED = {"en": "The disk of this instance is 9", "zh-hans": "本平台的磁盘已用 9"}

@@ -10,7 +10,7 @@ import pytest
 from tests.reliability.instances import instance
 from tests.reliability.report import times, tried
 
-pytestmark = pytest.mark.xdist_group("reliability")
+pytestmark = [pytest.mark.above, pytest.mark.xdist_group("reliability")]
 ROWS = 400
 HEAD = """
 import json, os, signal

@@ -139,7 +139,10 @@ def answers_at(port: int) -> bool:
     return False
 
 
-@pytest.mark.parametrize("whole", [True, False], ids=["all-of-it", "its-first-process"])
+@pytest.mark.parametrize(
+    "whole",
+    [pytest.param(True, id="all-of-it", marks=pytest.mark.nightly), pytest.param(False, id="its-first-process")],
+)
 def test_a_live_process_that_is_killed_comes_back_and_its_viewers_with_it(whole: bool) -> None:
     """Killed with -9: viewers come again by themselves and are told what they missed, nothing twice; pages answer meanwhile."""
     port = free_port()
@@ -168,6 +171,7 @@ def test_a_live_process_that_is_killed_comes_back_and_its_viewers_with_it(whole:
 STANDS = "pages that only listen hear nothing until it is back"
 
 
+@pytest.mark.nightly
 def test_with_viewers_at_their_pages_an_instance_still_stops_at_once() -> None:
     port = free_port()
     with instance(live="true", live_port=port) as house, house.served(), Hall(port) as hall:
@@ -183,6 +187,7 @@ def test_with_viewers_at_their_pages_an_instance_still_stops_at_once() -> None:
     assert [pid for pid in family_of if lives(pid)] == []
 
 
+@pytest.mark.nightly
 def test_where_the_next_port_is_taken_pages_ask_by_themselves_and_it_is_said() -> None:
     """The live process needs no setting; where its port is another's the instance serves all the same, and says so."""
     with instance(live="true", live_port=0, default_circle="five-towns") as house:

@@ -154,7 +154,7 @@ def answers(house: Instance) -> bool:
     return False
 
 
-@pytest.mark.parametrize("who", ["web", "worker"])
+@pytest.mark.parametrize("who", [pytest.param("web", marks=pytest.mark.nightly), "worker"])
 def test_calls_go_on_while_one_is_killed_again_and_again(who: str) -> None:
     """From the reading to the second person on both banks: the page, the mail, the next person's page; then all live again."""
     find = web_of if who == "web" else workers_of
@@ -176,6 +176,7 @@ def test_calls_go_on_while_one_is_killed_again_and_again(who: str) -> None:
 STANDS = "with clock and worker stopped and nobody looking, no step in 15 s"
 
 
+@pytest.mark.nightly
 def test_an_officers_open_page_carries_the_calls_where_clock_and_worker_stand_still() -> None:
     """What the system stops does nothing, and nobody notices: the page that an officer has open does the rest."""
     with instance() as house:
@@ -226,6 +227,7 @@ def silence() -> Iterator[tuple[int, list[socket.socket]]]:
             one.close()
 
 
+@pytest.mark.nightly
 def test_a_neighbours_line_that_does_not_answer_holds_nobody_up() -> None:
     """One bank is called by text message over a gateway that never answers, the other by mail: its mail leaves in a few seconds.
 

@@ -112,6 +112,7 @@ def stays_running(house: Instance) -> str:
     return str(house.ask(STATES)[-1][0])
 
 
+@pytest.mark.above
 def test_serving_takes_up_what_a_killed_worker_left() -> None:
     """The same under ``pilin serve``, which starts another worker and knows at once that the first is dead."""
     with instance() as house:
@@ -141,6 +142,7 @@ def workers_of(house: Instance) -> list[int]:
     return found
 
 
+@pytest.mark.nightly
 def test_a_worker_outlives_a_database_that_others_hold() -> None:
     with instance(lock_seconds=1) as house:
         prepared(house, tasks=0, seconds=0)
@@ -155,6 +157,7 @@ def test_a_worker_outlives_a_database_that_others_hold() -> None:
         assert worker.wait(30) == 0
 
 
+@pytest.mark.above
 @pytest.mark.skipif(sys.platform != "linux", reason="the system ends children with their parent on Linux only")
 def test_a_killed_supervisor_leaves_nobody_behind() -> None:
     """Else the next start would find the port taken, and two of each would write; a long task does not keep its worker."""
@@ -166,4 +169,4 @@ def test_a_killed_supervisor_leaves_nobody_behind() -> None:
         assert len(everyone) >= 5  # web, 2 workers, tasks
         os.kill(house.server.pid, signal.SIGKILL)
         house.server.wait()
-        wait_for(lambda: not any(lives(pid) for pid in everyone), seconds=30)
+        wait_for(lambda: not any(lives(pid) for pid in everyone))

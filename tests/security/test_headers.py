@@ -42,7 +42,7 @@ def cookies_of(user: User | None) -> dict[str, str]:
     return {name: morsel.value for name, morsel in client.cookies.items()}
 
 
-@pytest.mark.above
+@pytest.mark.nightly
 def test_every_address_answers_everybody_with_every_header(five: Five, house: BaseHandler) -> None:
     """In an empty circle; ``tests/architecture/test_routes.py`` asks the same of the full one, every role and verb."""
     asked, open_ = 0, {}
