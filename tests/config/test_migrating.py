@@ -17,7 +17,7 @@ LAY = """
 import json, sqlite3, sys
 from django.db.migrations.state import ProjectState
 
-own = {name: ProjectState.__dict__[name] for name in ("add_model", "_append_option", "reload_model")}
+own = {name: ProjectState.__dict__[name] for name in ("add_model", "add_field", "_append_option", "reload_model")}
 import django
 django.setup()
 if sys.argv[1] == "slowly":

@@ -1,4 +1,4 @@
-"""Quicker migrations: a model that is added, or given a constraint or an index, does not make all others be built anew.
+"""Quicker migrations: a model that is added, or given a field, a constraint or an index, does not make all others be built anew.
 
 Django keeps a class for every model as it was at each step. When one is added it builds all classes anew that are related to it;
 here all are, through the circle, so laying the tables of a new instance took time by the square of their number. The class itself
@@ -12,6 +12,7 @@ from typing import Any
 
 import django
 from django.db.migrations.state import ModelState, ProjectState
+from django.db.models import NOT_PROVIDED
 
 TRIED = (5, 2)  # the release whose inner workings this was tried on: on any other Django goes its own way
 
@@ -40,8 +41,20 @@ def quicken() -> None:
         model_state.options[option_name] = [*model_state.options[option_name], obj]
         alone(self, model_state)
 
+    def add_field(self: Any, app_label: str, model_name: str, name: str, field: Any, preserve_default: bool) -> None:
+        if not preserve_default:
+            field = field.clone()
+            field.default = NOT_PROVIDED
+        key = app_label, model_name
+        self.models[key].fields[name] = field
+        if self._relations is not None:
+            self.resolve_model_field_relations(key, name, field)
+        alone(self, self.models[key])
+
     def reload_model(self: Any, app_label: str, model_name: str, delay: bool = False) -> None:
-        if not delay and self.is_delayed and "apps" in self.__dict__:
+        if delay:
+            alone(self, self.models[app_label, model_name])
+        elif self.is_delayed and "apps" in self.__dict__:
             self.clear_delayed_apps_cache()
             self.is_delayed = False
             self.apps  # noqa: B018  (builds all of them)
@@ -49,6 +62,5 @@ def quicken() -> None:
             whole(self, app_label, model_name, delay)
 
     changed: Any = ProjectState
-    changed.add_model, changed._append_option, changed.reload_model, changed.quickened = (
-        add_model, append_option, reload_model, True,
-    )  # fmt: skip
+    changed.add_model, changed.add_field, changed._append_option = add_model, add_field, append_option
+    changed.reload_model, changed.quickened = reload_model, True
