@@ -68,3 +68,15 @@ def test_it_says_in_the_readers_language_that_it_is_no_cause(flows, language, wo
 )
 def test_refused_and_wrong_use(flows, words, code):
     assert run(flows, *words).exit_code == code
+
+
+@pytest.mark.parametrize(("language", "word"), [("en", "how sure"), ("zh-hans", "不足以说明")])
+def test_where_flows_tell_no_errors_none_are_told(tmp_path, language, word):
+    made_up(1074, places=6, zeros=0.7).sample(fraction=0.4, seed=1074).write_csv(tmp_path / "few.csv")
+    words = (tmp_path / "few.csv", "--y", "flow", "--x", "far,border", "--effects", "origin*year,destination*year")
+    with translation.override(language):
+        done = run(*words)
+    told = json.loads(run(*words, "--json").stdout)
+    assert (done.exit_code, word in done.stdout, "nan" in done.stdout) == (0, True, False)
+    assert (told["identified"], told["converged"]) == (False, True)
+    assert {one[key] for one in told["coefficients"].values() for key in ("error", "low", "high", "z", "p")} == {None}

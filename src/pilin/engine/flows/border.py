@@ -22,20 +22,22 @@ class Penalty:
 
     Parameters
     ----------
-    less, less_low, less_high : float
+    less : float
+    less_low, less_high : float or None
         1 - exp(b): 0.9 says that nine in ten of the flows are missing; below 0 there is more across than on one side. The interval
-        is that of b, turned: it never leaves the possible.
-    error : float
+        is that of b, turned: it never leaves the possible. None where the answer is not identified, as is ``error``.
+    error : float or None
         By the delta method: exp(b) times the error of b.
     times_farther, times_farther_low, times_farther_high : float or None
         By how much the distance would have to grow for the same: exp(b / c), c being the effect of log distance. None where no
-        distance was told, or where flows do not fall with it. The interval is by the delta method, on the logarithm.
+        distance was told, or where flows do not fall with it. The interval is by the delta method, on the logarithm; None where
+        the answer is not identified.
     """
 
     less: float
-    less_low: float
-    less_high: float
-    error: float
+    less_low: float | None
+    less_high: float | None
+    error: float | None
     times_farther: float | None
     times_farther_low: float | None
     times_farther_high: float | None
@@ -62,16 +64,23 @@ def border_penalty(fit: Gravity, border: str, distance: str | None = None) -> Pe
     if missing:
         raise Invalid(*(Fault("no_coefficient", name, f"{name} has no coefficient in this answer") for name in missing))
     b = fit.of(border)
-    told = [-math.expm1(value) for value in (b.value, b.high, b.low)]
+    low, high = (None if value is None else _missing(value) for value in (b.high, b.low))
     farther: tuple[float | None, ...] = (None, None, None)
     if distance is not None and (c := fit.of(distance)).value < 0:
         at, of = names.index(border), names.index(distance)
         ratio = b.value / c.value
         slopes = np.array([1 / c.value, -ratio / c.value])
-        part = fit.covariance[np.ix_([at, of], [at, of])]
-        far = NORMAL_95 * math.sqrt(max(float(slopes @ part @ slopes), 0.0))
-        farther = tuple(_exp(value) for value in (ratio, ratio - far, ratio + far))
-    return Penalty(told[0], told[1], told[2], math.exp(b.value) * b.error, *farther)
+        farther = (_exp(ratio), None, None)
+        if fit.identified:
+            part = fit.covariance[np.ix_([at, of], [at, of])]
+            far = NORMAL_95 * math.sqrt(max(float(slopes @ part @ slopes), 0.0))
+            farther = tuple(_exp(value) for value in (ratio, ratio - far, ratio + far))
+    error = None if b.error is None else _exp(b.value) * b.error
+    return Penalty(_missing(b.value), low, high, error, *farther)
+
+
+def _missing(value: float) -> float:
+    return -math.expm1(value) if value < 700 else -math.inf
 
 
 def _exp(value: float) -> float:

@@ -21,6 +21,8 @@ from pilin.engine.flows.sparse import Sparse
 MOST_STEPS = 100
 LEAST_PART = 1e-6  # of a step: below it there is none
 NEAR = 1e-12  # of the deviance: what a further step would still gain
+RUNS = 1e-3  # of a coefficient: steps towards an estimate end at nought; where there is none each is as long, though nothing is gained
+NIL = 1e-10  # of the mean flow: a smaller mean tells nothing
 
 
 class Says(StrEnum):
@@ -44,21 +46,23 @@ class Coefficient:
     Parameters
     ----------
     name : str
-    value, error : float
-        The estimate and its standard error.
-    low, high : float
+    value : float
+        The estimate.
+    error : float or None
+        Its standard error; None, as is what follows, where the answer is not identified.
+    low, high : float or None
         The interval that holds the true value in 95 of 100 samples, by the normal distribution.
-    z, p : float
+    z, p : float or None
         The estimate over its error; how often chance alone is as far from 0.
     """
 
     name: str
     value: float
-    error: float
-    low: float
-    high: float
-    z: float
-    p: float
+    error: float | None
+    low: float | None
+    high: float | None
+    z: float | None
+    p: float | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,10 @@ class Gravity:
     squared_correlation : float or None
         Of flows and fitted flows, as gravity tables print it.
     converged : bool
+    identified : bool
+        Whether flows tell the coefficients and how sure they are. Not where a further step would still move a mean though it gains
+        nothing (a coefficient grows without end), nor where flows and zeros whose mean is not nil are no more than the columns and
+        effects they tell (each is met exactly: nothing is left to reckon errors from). Then ``covariance`` is NaN and each error is None.
     steps : int
     path : Path
     dropped : Dropped
@@ -133,6 +141,7 @@ class Gravity:
     pseudo_r2: float | None
     squared_correlation: float | None
     converged: bool
+    identified: bool
     steps: int
     path: Path
     dropped: Dropped
@@ -236,7 +245,14 @@ def fit_gravity(
             never_flowing_rows=dropped.never_flowing_rows + int(silent.sum()),
         )
     dropped = replace(dropped, collinear=tuple(name for name in x if name not in names), settled=settled)
-    return _fitted(coded, solver, names, cluster, dropped)
+    try:
+        return _fitted(coded, solver, names, cluster, dropped)
+    except Invalid:
+        if asked is not Path.AUTO or not isinstance(solver, Grid):
+            raise
+        # a dense factor needs every weight to be told from nought; conjugate gradients do not
+        coded, solver, names = _free(coded, names, Path.SPARSE)
+        return _fitted(coded, solver, names, cluster, dropped)
 
 
 def _enough_clusters(coded: Coded, cluster: str | None) -> None:
@@ -284,7 +300,8 @@ def _fitted(coded: Coded, solver: Grid | Sparse, names: list[str], cluster: str 
     told = solver.step(mean * np.log(np.where(mean > 0, mean, 1.0)) + (y - mean))
     slopes, eta = told.slopes, told.fitted
     mean, fit = _mean(eta, solver.here, y)
-    converged, steps = False, 1
+    converged, steps, moved = False, 1, 0.0
+    reach = np.ptp(solver.x, axis=1)
     while steps < MOST_STEPS and not converged:
         steps += 1
         solver.weigh(mean)
@@ -301,14 +318,35 @@ def _fitted(coded: Coded, solver: Grid | Sparse, names: list[str], cluster: str 
         if not better >= enough:  # no step leads on: what was found last stands, and is said not to have converged
             break
         slopes, eta, mean, fit = slopes + part * told.slopes, tried, anew, better
+        moved = part * float(np.max(np.abs(told.slopes) * reach / np.maximum(np.abs(slopes) * reach, 1.0)))
         converged = abs(gain) < NEAR * max(float(mean.sum()), 1e-300) * 1e-2
     solver.weigh(mean)
     design = solver.without_effects(solver.x)
+    identified = moved < RUNS and _is_told(coded, solver, design, mean)
     covariance, groups, free = _covariance(coded, solver, design, mean, y, used)
+    if not identified:
+        covariance[:] = math.nan
     return _answer(
         coded, names, slopes, covariance, groups, cluster, dropped,
-        free=free, y=coded.y, mean=solver.take(mean), converged=converged, steps=steps, path=Path(solver.name),
+        free=free, y=coded.y, mean=solver.take(mean),
+        eta=solver.take(eta), converged=converged, identified=identified, steps=steps,
+        path=Path(solver.name),
     )  # fmt: skip
+
+
+def _is_told(coded: Coded, solver: Grid | Sparse, design: Floats, mean: Floats) -> bool:
+    """Return whether flows, and zeros whose mean is not nil, tell every column apart and are more than what they tell.
+
+    Else a coefficient hangs on zeros that say nothing, or each row is met exactly whatever it was, and errors would be nought.
+    """
+    means = solver.take(mean)
+    telling = (coded.y > 0) | (means > NIL * float(means.mean()))
+    if telling.all():
+        return True
+    own = np.stack([solver.take(column)[telling] for column in design])
+    if len(free_columns(own, np.array([((column - column.mean()) ** 2).sum() for column in coded.x]))) < len(own):
+        return False
+    return int(telling.sum()) > len(own) + _used(coded.keep(telling))
 
 
 def _mean(eta: Floats, here: Floats, y: Floats) -> tuple[Floats, float]:
@@ -382,15 +420,17 @@ def _answer(
     free: int,
     y: Floats,
     mean: Floats,
+    eta: Floats,
     converged: bool,
+    identified: bool,
     steps: int,
     path: Path,
 ) -> Gravity:
     flowing = y > 0
-    some, means = y[flowing], mean[flowing]
-    logs = float(some @ np.log(means))
+    some, logarithms = y[flowing], eta[flowing]  # a mean may be too small for a number; its logarithm is not
+    logs = float(some @ logarithms)
     total, all_means = float(some.sum()), float(mean.sum())
-    deviance = 2 * (float(some @ np.log(some / means)) - (total - all_means))
+    deviance = 2 * (float(some @ (np.log(some) - logarithms)) - (total - all_means))
     constant = float(gammaln(some + 1).sum())
     likelihood = logs - all_means - constant
     alone = total * math.log(total / len(y)) - total - constant
@@ -398,7 +438,7 @@ def _answer(
     correlation = float((y - y.mean()) @ (mean - mean.mean())) / len(y) / spread if spread > 0 else None
     return Gravity(
         coefficients=tuple(
-            _coefficient(name, float(value), math.sqrt(max(float(covariance[at, at]), 0.0)))
+            _coefficient(name, float(value), math.sqrt(max(float(covariance[at, at]), 0.0)) if identified else None)
             for at, (name, value) in enumerate(zip(names, slopes, strict=True))
         ),
         n=len(y),
@@ -412,13 +452,16 @@ def _answer(
         pseudo_r2=1 - likelihood / alone if alone else None,
         squared_correlation=None if correlation is None else correlation**2,
         converged=converged,
+        identified=identified,
         steps=steps,
         path=path,
         dropped=dropped,
     )
 
 
-def _coefficient(name: str, value: float, error: float) -> Coefficient:
+def _coefficient(name: str, value: float, error: float | None) -> Coefficient:
+    if error is None:
+        return Coefficient(name, value, None, None, None, None, None)
     far = 1.959963984540054 * error
     z = value / error if error > 0 else math.copysign(math.inf, value)
     return Coefficient(name, value, error, value - far, value + far, z, math.erfc(abs(z) / math.sqrt(2)))

@@ -138,8 +138,9 @@ def _told_by_positive(coded: Coded, solver: Grid | Sparse, flowing: Bools) -> bo
     residual = solver.without_effects(solver.x)
     positive = solver.put(flowing.astype(float)) > 0
     residual *= positive
-    original = np.array([_around_mean(column[positive]) for column in solver.x])
-    return len(free_columns(residual, original)) == len(solver.x)
+    own, whole = (np.array([_around_mean(column[rows]) for column in solver.x]) for rows in (positive, solver.here > 0))
+    # a column that is the same at every positive flow varies there by rounding alone, and rounding beside rounding looks free
+    return len(free_columns(residual, np.maximum(own, COLLINEAR * whole))) == len(solver.x)
 
 
 def _around_mean(column: Floats) -> float:

@@ -92,6 +92,7 @@ def _as_data(found: flows.Gravity) -> dict[str, Any]:
             "never_flowing": [{"effect": effect, "level": level} for effect, level in dropped.never_flowing],
         },
         "converged": found.converged,
+        "identified": found.identified,
         "steps": found.steps,
         "deviance": found.deviance,
         "log_likelihood": found.log_likelihood,
@@ -104,7 +105,7 @@ def _as_data(found: flows.Gravity) -> dict[str, Any]:
 
 def _said(plain: Mapping[str, Any]) -> str:
     rows = [
-        (name, *(f"{one[key]:.3f}" for key in ("value", "error", "low", "high"))) for name, one in plain["coefficients"].items()
+        (name, *("–" if one[key] is None else f"{one[key]:.3f}" for key in ("value", "error", "low", "high"))) for name, one in plain["coefficients"].items()
     ]  # fmt: skip
     dropped = plain["dropped"]
     lines = [
@@ -118,6 +119,9 @@ def _said(plain: Mapping[str, Any]) -> str:
             unknown=dropped["unknown"], separated=dropped["separated"], columns=", ".join(dropped["collinear_names"]) or "–",
         ),
         _("Reckoned: {path}; steps: {steps}.").format(path=PATHS[flows.Path(plain["path"])], steps=plain["steps"]),
+        "" if plain["identified"] else _(
+            "These flows do not say how sure the coefficients are: one grows without end, or every flow is met exactly."
+        ),
         "" if plain["converged"] else _("It did not converge: these numbers are no estimate."),
         plain["says_not"],
     ]  # fmt: skip
