@@ -19,7 +19,13 @@ OPENED = NOW - timedelta(days=90)
 
 def series(by: Standing, slug: str, unit: str = "firm", **more: Any) -> Series:
     """Open a series of the town acted for: a count by year."""
-    given = {"kind": "flow" if unit == "CNY" else "count", "title_zh": f"序列{slug}", "title": slug, "member": by.member, **more}
+    given = {
+        "kind": "flow" if unit == "CNY" else "count",
+        "title_zh": f"序列{slug}",
+        "title": slug,
+        "member": by.member,
+        **more,
+    }
     return observations.add_series(by=by, at=OPENED, circle="five-towns", slug=slug, unit=unit, **given)  # type: ignore[arg-type]
 
 
@@ -30,17 +36,30 @@ def figure(by: Standing, row: Series, value: Any, period: str | None = "2023", a
 
 def indicator(by: Standing, slug: str = "suppliers", at: datetime = NOW, **more: Any) -> Indicator:
     """Define an indicator of the town acted for: a sum of firms unless said otherwise."""
-    given = {"title_zh": "两岸供应商", "title": "Suppliers of both banks", "form": "sum", "unit": "firm", "valid_from": SINCE, **more}
-    return actions.define_indicator(by=by, at=at, circle=circle_named(by, "five-towns"), town=by.member, slug=slug, **given)  # type: ignore[arg-type]
+    given = {
+        "title_zh": "两岸供应商",
+        "title": "Suppliers of both banks",
+        "form": "sum",
+        "unit": "firm",
+        "valid_from": SINCE,
+        **more,
+    }
+    return actions.define_indicator(
+        by=by, at=at, circle=circle_named(by, "five-towns"), town=by.member, slug=slug, **given
+    )  # type: ignore[arg-type]
 
 
-def fed(by: Standing, row: Indicator, numerator: Series, denominator: Series | None = None, at: datetime = NOW) -> IndicatorInput:
+def fed(
+    by: Standing, row: Indicator, numerator: Series, denominator: Series | None = None, at: datetime = NOW
+) -> IndicatorInput:
     """Put series under an indicator."""
     below = denominator.slug if denominator else ""
     return actions.add_input(by=by, at=at, indicator=row, numerator=numerator.slug, denominator=below)
 
 
-def target(by: Standing, row: Indicator, comparator: str = ">", value: Any = "40", at: datetime = NOW, **more: Any) -> IndicatorTarget:
+def target(
+    by: Standing, row: Indicator, comparator: str = ">", value: Any = "40", at: datetime = NOW, **more: Any
+) -> IndicatorTarget:
     """Set a target of an indicator for the circle."""
     given = {"clause_zh": "第三条", "valid_from": SINCE, **more}
     return actions.set_target(by=by, at=at, indicator=row, comparator=comparator, value=value, **given)
@@ -48,11 +67,19 @@ def target(by: Standing, row: Indicator, comparator: str = ">", value: Any = "40
 
 def definition(by: Standing, row: Indicator, at: datetime = NOW, **more: Any) -> IndicatorDefinition:
     """Write how the province of the town acted for counts."""
-    given = {"jurisdiction": by.member[:2], "text_zh": "年末在册供应商", "text": "Suppliers on the books", "valid_from": SINCE, **more}
+    given = {
+        "jurisdiction": by.member[:2],
+        "text_zh": "年末在册供应商",
+        "text": "Suppliers on the books",
+        "valid_from": SINCE,
+        **more,
+    }
     return actions.describe_definition(by=by, at=at, indicator=row, **given)
 
 
-def judged(by: Standing, left: IndicatorDefinition, right: IndicatorDefinition, at: datetime = NOW, **more: Any) -> Concordance:
+def judged(
+    by: Standing, left: IndicatorDefinition, right: IndicatorDefinition, at: datetime = NOW, **more: Any
+) -> Concordance:
     """Judge two definitions to be the same unless said otherwise."""
     given = {"likeness": "same", "reason_zh": "两边都按年末在册数", **more}
     return actions.judge_concordance(by=by, at=at, left=left, right=right, **given)

@@ -120,7 +120,13 @@ def test_two_provinces_are_added_only_when_both_sides_said_so(five: Five) -> Non
     assert (told(row).at.value, told(row).at.reason) == (None, "unjudged")
     said = make.judged(five.xindai.clerk, left, right)
     assert (told(row).at.value, told(row).at.reason, told(row).pairs[0].state) == (None, "half", "half")
-    for by in (five.xindai.clerk, five.yaozhuang.clerk, five.fengjing.secretary, five.stranger.clerk, Standing.machine("m")):
+    for by in (
+        five.xindai.clerk,
+        five.yaozhuang.clerk,
+        five.fengjing.secretary,
+        five.stranger.clerk,
+        Standing.machine("m"),
+    ):
         with pytest.raises(Refused, match="half"):
             actions.confirm_concordance(by=by, at=NOW, concordance=said)
     actions.confirm_concordance(by=five.fengjing.clerk, at=NOW, concordance=said)
@@ -134,7 +140,11 @@ def test_what_is_convertible_is_converted_into_the_owners_definition(five: Five)
     left, right = make.definition(five.xindai.clerk, row), make.definition(five.fengjing.clerk, row)
     said = make.judged(five.xindai.clerk, left, right, likeness="convertible", factor="1.5", offset="3")
     actions.confirm_concordance(by=five.fengjing.clerk, at=NOW, concordance=said)
-    assert (told(row).at.value, told(row).at.base, told(row).at.converted) == (Decimal(60), "31", True)  # 30 × 1.5 + 3 + 12
+    assert (told(row).at.value, told(row).at.base, told(row).at.converted) == (
+        Decimal(60),
+        "31",
+        True,
+    )  # 30 × 1.5 + 3 + 12
 
 
 def test_what_is_not_comparable_stays_apart_and_a_new_definition_is_judged_anew(five: Five) -> None:
@@ -168,7 +178,10 @@ def test_a_value_as_of_a_day_rests_on_what_was_known_then(five: Five) -> None:
     assert told(row).at.value == Decimal(39)
     assert told(row, TODAY - timedelta(days=2)).at.value == Decimal("40.1")
     assert told(row, TODAY - timedelta(days=40)).at.value is None
-    assert [(slug, reading.value, reading.revision) for slug, reading in told(row).revised] == [("counted", 401, 1), ("counted", 390, 2)]
+    assert [(slug, reading.value, reading.revision) for slug, reading in told(row).revised] == [
+        ("counted", 401, 1),
+        ("counted", 390, 2),
+    ]
 
 
 def test_coverage_counts_the_expected_towns_and_a_part_meets_no_target(five: Five) -> None:
@@ -221,12 +234,25 @@ def test_a_target_is_met_only_when_the_comparator_allows_no_doubt(
     assert rules.met(Measured(Fraction(value), Comparator(comparator)), beside, Decimal(target)) is met
 
 
-@given(st.fractions(-50, 50), st.sampled_from(list(Comparator)), st.sampled_from([">", "≥", "<", "≤"]), st.integers(-50, 50), st.fractions(-60, 60))
+@given(
+    st.fractions(-50, 50),
+    st.sampled_from(list(Comparator)),
+    st.sampled_from([">", "≥", "<", "≤"]),
+    st.integers(-50, 50),
+    st.fractions(-60, 60),
+)
 def test_a_word_on_a_target_holds_for_every_true_value(
     value: Fraction, comparator: Comparator, beside: str, target: int, true: Fraction
 ) -> None:
     """Whatever the true value is that the comparator allows, a yes is yes and a no is no."""
-    allowed = {"=": true == value, "≈": True, ">": true > value, "≥": true >= value, "<": true < value, "≤": true <= value}
+    allowed = {
+        "=": true == value,
+        "≈": True,
+        ">": true > value,
+        "≥": true >= value,
+        "<": true < value,
+        "≤": true <= value,
+    }
     holds = {">": true > target, "≥": true >= target, "<": true < target, "≤": true <= target}
     answered = rules.met(Measured(value, comparator), beside, Decimal(target))
     if allowed[comparator] and answered is not None:
@@ -242,7 +268,9 @@ def test_a_figure_converted_there_and_back_is_itself(value: Fraction, factor: De
 def test_more_than_and_less_than_do_not_add_up() -> None:
     parts = [Measured(Fraction(1), Comparator.MORE_THAN), Measured(Fraction(2), Comparator.LESS_THAN)]
     assert rules.sum_of(parts) == "mixed"
-    assert rules.sum_of([parts[0], Measured(Fraction(2), Comparator.AT_LEAST)]) == Measured(Fraction(3), Comparator.MORE_THAN)
+    assert rules.sum_of([parts[0], Measured(Fraction(2), Comparator.AT_LEAST)]) == Measured(
+        Fraction(3), Comparator.MORE_THAN
+    )
     assert rules.quotient(Measured(Fraction(1)), parts[1]) == Measured(Fraction(50), Comparator.MORE_THAN)
 
 

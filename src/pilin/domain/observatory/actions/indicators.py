@@ -142,7 +142,9 @@ def set_target(
     number, wrong = rules.read_amount(value, "value")
     faults = [wrong] if wrong else []
     if comparator not in Beside.values:
-        faults.append(Fault("comparator", "comparator", _("More than, at least, less than or at most"), value=comparator))
+        faults.append(
+            Fault("comparator", "comparator", _("More than, at least, less than or at most"), value=comparator)
+        )
     if year is not None and not 1950 <= year <= 2150:
         faults.append(Fault("far", "year", _("Between 1950 and 2150"), value=str(year)))
     if not clause_zh.strip():
@@ -188,9 +190,18 @@ def describe_definition(
         faults.append(Fault("jurisdiction", "jurisdiction", _("There is no such province"), value=jurisdiction))
     if not text_zh.strip():
         faults.append(Fault("missing", "text_zh", _("Write in Chinese what is counted")))
-    mine = IndicatorDefinition.objects.visible_to(queries.HOUSE).filter(indicator=indicator, jurisdiction__code=jurisdiction)
+    mine = IndicatorDefinition.objects.visible_to(queries.HOUSE).filter(
+        indicator=indicator, jurisdiction__code=jurisdiction
+    )
     if mine.filter(valid_from=valid_from).exists():
-        faults.append(Fault("twice", "valid_from", _("Another definition of this province begins on that day"), value=str(valid_from)))
+        faults.append(
+            Fault(
+                "twice",
+                "valid_from",
+                _("Another definition of this province begins on that day"),
+                value=str(valid_from),
+            )
+        )
     if faults or place is None:
         raise Invalid(*faults)
     row = IndicatorDefinition(
@@ -292,14 +303,18 @@ def _faults_of_series(
         if not denominator:
             faults.append(Fault("missing", "denominator", _("A share names what is counted and out of what")))
         elif above is not None and below is not None and above.unit != below.unit:
-            faults.append(Fault("unit", "denominator", _("Both are in the same unit, or it is no share"), value=below.unit))
+            faults.append(
+                Fault("unit", "denominator", _("Both are in the same unit, or it is no share"), value=below.unit)
+            )
         elif above is not None and above == below:
             faults.append(Fault("same", "denominator", _("What is counted is not what it is counted out of")))
     else:
         if denominator:
             faults.append(Fault("denominator", "denominator", _("Only a share has a denominator"), value=denominator))
         if above is not None and above.unit != indicator.unit:
-            faults.append(Fault("unit", "numerator", _("This series is in another unit than the indicator"), value=above.unit))
+            faults.append(
+                Fault("unit", "numerator", _("This series is in another unit than the indicator"), value=above.unit)
+            )
     return faults
 
 
@@ -311,7 +326,9 @@ def _faults_of_counting(indicator: Indicator, town: Member, series: Series | Non
         faults.append(Fault("single", "numerator", _("It is one figure as given: one series feeds it")))
     for one in there:
         if one.town == town or one.numerator == series:
-            faults.append(Fault("twice", "numerator", _("This town or series counts already"), value=one.numerator.slug))
+            faults.append(
+                Fault("twice", "numerator", _("This town or series counts already"), value=one.numerator.slug)
+            )
             break
         mine, other = town.place.code, one.town.place.code
         if lies_in(queries.HOUSE, mine, other, on) or lies_in(queries.HOUSE, other, mine, on):

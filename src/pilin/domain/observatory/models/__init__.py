@@ -9,4 +9,11 @@ from pilin.domain.observatory.models.indicators import (
     IndicatorTarget,
 )
 
-__all__ = ["Concordance", "ConcordanceConfirmation", "Indicator", "IndicatorDefinition", "IndicatorInput", "IndicatorTarget"]
+__all__ = [
+    "Concordance",
+    "ConcordanceConfirmation",
+    "Indicator",
+    "IndicatorDefinition",
+    "IndicatorInput",
+    "IndicatorTarget",
+]

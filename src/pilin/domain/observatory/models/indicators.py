@@ -34,7 +34,9 @@ class Indicator(InCircle):
         Series, on_delete=models.PROTECT, null=True, blank=True, related_name="+"
     )
     valid_from = models.DateField()
-    valid_to = models.DateField(null=True, blank=True)  # the last day on which it is asked for; None: until said otherwise
+    valid_to = models.DateField(
+        null=True, blank=True
+    )  # the last day on which it is asked for; None: until said otherwise
 
     class Meta:
         ordering = ["slug"]

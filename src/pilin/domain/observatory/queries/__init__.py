@@ -2,14 +2,7 @@
 
 from pilin.domain.observatory.queries.indicators import (
     HOUSE,
-    Answer,
-    At,
     Book,
-    Change,
-    Pair,
-    Part,
-    SideValue,
-    TargetTold,
     answer,
     answer_of,
     answers,
@@ -23,6 +16,7 @@ from pilin.domain.observatory.queries.indicators import (
     input_rows,
     pair_of,
 )
+from pilin.domain.observatory.queries.told import Answer, At, Change, Once, Pair, Part, SideValue, TargetTold
 
 __all__ = [
     "HOUSE",
@@ -30,6 +24,7 @@ __all__ = [
     "At",
     "Book",
     "Change",
+    "Once",
     "Pair",
     "Part",
     "SideValue",

@@ -11,7 +11,8 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from pilin.domain.enterprises import queries as firms
+from pilin.domain.enterprises.enums import FigureKind
+from pilin.domain.enterprises.models import GroupFigure
 from pilin.domain.observatory import rules
 from pilin.domain.observatory.enums import Expected, IndicatorForm, Likeness, PairState
 from pilin.domain.observatory.models import (
@@ -22,6 +23,17 @@ from pilin.domain.observatory.models import (
     IndicatorInput,
     IndicatorTarget,
 )
+from pilin.domain.observatory.queries.told import (
+    Answer,
+    At,
+    Change,
+    Once,
+    Pair,
+    Part,
+    SideValue,
+    TargetTold,
+    quantity_of,
+)
 from pilin.domain.observatory.rules import Measured
 from pilin.engine.base import Comparator, PartialDate
 from pilin.foundation.access.standing import Standing
@@ -31,147 +43,6 @@ from pilin.foundation.observations.models import Series
 from pilin.foundation.observations.queries import Reading
 
 HOUSE = Standing.machine("observatory")
-
-
-@dataclass(frozen=True, slots=True)
-class Part:
-    """What one town gives to one period of an indicator."""
-
-    town: str
-    side: str  # code of its province
-    numerator: Reading | None
-    denominator: Reading | None
-    figure: Measured | None  # None for the reason below
-    reason: str
-
-    @property
-    def value(self) -> Decimal | None:
-        """Return the town's own value, by its own definition."""
-        return rules.as_decimal(self.figure.value) if self.figure else None
-
-
-@dataclass(frozen=True, slots=True)
-class SideValue:
-    """The value of one province's towns, by that province's own definition."""
-
-    side: str
-    definition: IndicatorDefinition | None
-    figure: Measured | None
-    reason: str
-    parts: tuple[Part, ...]
-
-    @property
-    def value(self) -> Decimal | None:
-        """Return the value as this province counts it."""
-        return rules.as_decimal(self.figure.value) if self.figure else None
-
-
-@dataclass(frozen=True, slots=True)
-class At:
-    """An indicator in one period. Sides are added only where both sides said that their definitions can be."""
-
-    period: PartialDate | None
-    figure: Measured | None
-    reason: str  # why there is no value; empty where there is one
-    base: str  # the side by whose definition the value is told
-    converted: bool  # a figure of another side was converted first
-    sides: tuple[SideValue, ...]
-    reported: tuple[str, ...]  # expected towns whose part is known
-    expected: tuple[str, ...]
-
-    @property
-    def value(self) -> Decimal | None:
-        """Return the value; None for the reason told."""
-        return rules.as_decimal(self.figure.value) if self.figure else None
-
-    @property
-    def comparator(self) -> str:
-        """Return how the value stands to the true one."""
-        return self.figure.comparator if self.figure else Comparator.EXACTLY
-
-    @property
-    def parts(self) -> tuple[Part, ...]:
-        """Return the parts of all towns, left side first."""
-        return tuple(part for side in self.sides for part in side.parts)
-
-    @property
-    def whole(self) -> bool:
-        """Return whether every town of whom a figure is expected has given one."""
-        return bool(self.expected) and set(self.expected) <= set(self.reported)
-
-
-@dataclass(frozen=True, slots=True)
-class TargetTold:
-    """A target with whether the newest value meets it; None for the reason told."""
-
-    row: IndicatorTarget
-    met: bool | None
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """From the first period to the last, by one definition, in per cent; None for the reason told."""
-
-    first: At
-    last: At
-    percent: Decimal | None
-    comparator: str
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """Two definitions with what was judged of them. ``judgement`` is what counts; ``pending`` waits for the other side."""
-
-    left: IndicatorDefinition
-    right: IndicatorDefinition
-    state: str
-    judgement: Concordance | None
-    confirmation: ConcordanceConfirmation | None
-    pending: Concordance | None
-
-    @property
-    def state_label(self) -> str:
-        """Return the state in the reader's language."""
-        return str(PairState(self.state).label)
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """An indicator as of a day: every figure in it was known by the end of that day."""
-
-    indicator: Indicator
-    as_of: date
-    at: At  # the newest period
-    periods: tuple[At, ...]
-    targets: tuple[TargetTold, ...]
-    claim: Reading | None  # what a report says, with its source
-    claim_met: bool | None
-    change: Change | None
-    inputs: tuple[IndicatorInput, ...]
-    series: dict[UUID, Series]
-    revised: tuple[tuple[str, Reading], ...]  # slug of the series, every figure of a period that was corrected
-    definitions: tuple[IndicatorDefinition, ...]  # in force on the day, one a side
-    pairs: tuple[Pair, ...]
-    depth: int = 0
-
-    @property
-    def target(self) -> TargetTold | None:
-        """Return the target that binds the circle, else the first there is."""
-        return next((told for told in self.targets if told.row.binds_id is None), self.targets[0] if self.targets else None)
-
-    @property
-    def illustrative(self) -> bool:
-        """Return whether anything in the value is made up."""
-        used = [reading for part in self.at.parts for reading in (part.numerator, part.denominator) if reading]
-        return self.indicator.illustrative or any(reading.illustrative for reading in used)
-
-    @property
-    def sources(self) -> tuple[str, ...]:
-        """Return the sources of the figures in the value, each once."""
-        used = [reading for part in self.at.parts for reading in (part.numerator, part.denominator) if reading]
-        return tuple(dict.fromkeys(reading.source for reading in used if reading.source))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,7 +82,9 @@ def definition_named(standing: Standing, indicator: Indicator, uid: UUID) -> Ind
 
 def concordance_named(standing: Standing, indicator: Indicator, uid: UUID) -> Concordance | None:
     """Return a judgement on two definitions of an indicator; None where this standing may not read it."""
-    rows = Concordance.objects.visible_to(standing).select_related("left__jurisdiction", "right__jurisdiction", "in_circle")
+    rows = Concordance.objects.visible_to(standing).select_related(
+        "left__jurisdiction", "right__jurisdiction", "in_circle"
+    )
     return rows.filter(left__indicator=indicator, pk=uid).first()
 
 
@@ -229,11 +102,15 @@ def input_rows(indicator: Indicator) -> list[IndicatorInput]:
 def book(standing: Standing, circle: str, as_of: date, slug: str = "") -> Book:
     """Return what there is to read of a circle's indicators, or of one of them, as of a day."""
     moment = datetime.combine(as_of, time.max, tzinfo=SHANGHAI)
-    chosen = indicators(standing, circle).filter(Q(valid_to__isnull=True) | Q(valid_to__gte=as_of), valid_from__lte=as_of)
+    chosen = indicators(standing, circle).filter(
+        Q(valid_to__isnull=True) | Q(valid_to__gte=as_of), valid_from__lte=as_of
+    )
     if slug:
         chosen = indicators(standing, circle).filter(slug=slug)
     rows = tuple(chosen)
-    inputs = _by_indicator(IndicatorInput.objects.visible_to(standing).filter(indicator__in=rows).select_related("town"))
+    inputs = _by_indicator(
+        IndicatorInput.objects.visible_to(standing).filter(indicator__in=rows).select_related("town")
+    )
     targets = IndicatorTarget.objects.visible_to(standing).filter(indicator__in=rows).select_related("binds")
     definitions = IndicatorDefinition.objects.visible_to(standing).filter(indicator__in=rows)
     judged = Concordance.objects.visible_to(standing).filter(left__indicator__in=rows, judged_at__lte=moment)
@@ -288,7 +165,9 @@ def answer(told: Book, row: Indicator, depth: int = 0) -> Answer:
     claim = _claim(told, row)
     targets = tuple(_target(one, last) for one in _in_force(told, row))
     circle_target = next((one.row for one in targets if one.row.binds_id is None), None)
-    in_force = [(side, definition_on(told, row, side, told.as_of)) for side in sorted(_sides_defined(told, row), reverse=True)]
+    in_force = [
+        (side, definition_on(told, row, side, told.as_of)) for side in sorted(_sides_defined(told, row), reverse=True)
+    ]
     definitions = tuple(one for _side, one in in_force if one is not None)
     return Answer(
         indicator=row, as_of=told.as_of, at=last, periods=periods, targets=targets, claim=claim,
@@ -347,12 +226,13 @@ def _figures(told: Book, one: IndicatorInput) -> dict[PartialDate | None, tuple[
     return {reading.period: (reading, beside.get(reading.period)) for reading in above}
 
 
-def _part(
-    row: Indicator, one: IndicatorInput, given: tuple[Reading, Reading | None] | None
-) -> Part:
+def _part(told: Book, row: Indicator, one: IndicatorInput, given: tuple[Reading, Reading | None] | None) -> Part:
     side = rules.side_of(one.town.code)
+    named = (told.series.get(uid) if uid else None for uid in (one.numerator_id, one.denominator_id))
+    above_slug, below_slug = (series.slug if series else "" for series in named)
+    slugs = (above_slug, below_slug)
     if given is None:
-        return Part(one.town.code, side, None, None, None, "no_figure")
+        return Part(one.town.code, side, row.unit, slugs, None, None, None, "no_figure")
     above, below = given
     figure: Measured | str | None = _measured(above)
     if figure is None:
@@ -361,8 +241,8 @@ def _part(
         whole = _measured(below) if below else None
         figure = "no_denominator" if whole is None else rules.quotient(_as_measured(figure), whole)
     if isinstance(figure, str):
-        return Part(one.town.code, side, above, below, None, figure)
-    return Part(one.town.code, side, above, below, figure, "")
+        return Part(one.town.code, side, row.unit, slugs, above, below, None, figure)
+    return Part(one.town.code, side, row.unit, slugs, above, below, figure, "")
 
 
 def _as_measured(figure: Measured | str) -> Measured:
@@ -377,7 +257,7 @@ def _at(
     now: dict[UUID, dict[PartialDate | None, tuple[Reading, Reading | None]]],
     span: PartialDate | None,
 ) -> At:
-    parts = [_part(row, one, now[one.pk].get(span)) for one in inputs]
+    parts = [_part(told, row, one, now[one.pk].get(span)) for one in inputs]
     expected = told.members if row.expects == Expected.CIRCLE else tuple(dict.fromkeys(one.town.code for one in inputs))
     reported = tuple(part.town for part in parts if part.figure and part.town in expected)
     on = min(span.last, told.as_of) if span else told.as_of
@@ -386,15 +266,15 @@ def _at(
         for side in sorted({part.side for part in parts}, reverse=True)
     )
     figure, base, converted, reason = _together(told, row, sides)
-    return At(span, figure, reason, base, converted, sides, reported, expected)
+    return At(span, row.unit, figure, reason, base, converted, sides, reported, expected)
 
 
 def _side(told: Book, row: Indicator, side: str, on: date, parts: tuple[Part, ...]) -> SideValue:
     figure = _pooled(row, [(part, part.figure) for part in parts])
     definition = definition_on(told, row, side, on)
     if isinstance(figure, str):
-        return SideValue(side, definition, None, figure, parts)
-    return SideValue(side, definition, figure, "", parts)
+        return SideValue(side, row.unit, definition, None, figure, parts)
+    return SideValue(side, row.unit, definition, figure, "", parts)
 
 
 def _pooled(row: Indicator, parts: list[tuple[Part, Measured | None]]) -> Measured | str:
@@ -454,7 +334,9 @@ def _into(figure: Measured | None, pair: Pair, base: IndicatorDefinition) -> Mea
     judged = pair.judgement
     if figure is None or judged is None or judged.likeness != Likeness.CONVERTIBLE:
         return figure
-    return rules.converted(figure, judged.factor or Decimal(1), judged.offset or Decimal(0), back=judged.left_id == base.pk)
+    return rules.converted(
+        figure, judged.factor or Decimal(1), judged.offset or Decimal(0), back=judged.left_id == base.pk
+    )
 
 
 def _claim(told: Book, row: Indicator) -> Reading | None:
@@ -526,6 +408,27 @@ def _sides_defined(told: Book, row: Indicator) -> set[str]:
     return {one.jurisdiction.code for one in told.definitions.get(row.pk, [])}
 
 
-def counted_once(standing: Standing, circle: str) -> dict[tuple[str, str, str], Decimal]:
-    """Return the sums of firms' figures over all towns by kind, unit and year: a group in two towns counts once."""
-    return firms.totals(standing, circle)
+def counted_once(standing: Standing, circle: str) -> list[Once]:
+    """Return what the firms' groups have together by kind, year and unit: a group with sites in two towns counts once.
+
+    Two towns may have noted the same figure of a group: the first to note it is told. Nothing is split among towns.
+    """
+    rows = GroupFigure.objects.visible_to(standing).filter(circle=circle, entity__isnull=True)
+    once: dict[tuple[UUID, str, int], GroupFigure] = {}
+    for row in rows.order_by("made_at", "uid"):
+        once.setdefault((row.group_id, row.kind, row.year), row)
+    held: dict[tuple[int, str, str], list[GroupFigure]] = {}
+    for (_group, kind, year), row in sorted(once.items(), key=lambda pair: str(pair[0])):
+        held.setdefault((-year, kind, row.unit), []).append(row)
+    told = []
+    for (_year, kind, unit), some in sorted(held.items()):
+        total = rules.sum_of(Measured(rules.as_fraction(row.amount.value), row.amount.comparator) for row in some)
+        amount = None if isinstance(total, str) else quantity_of(total, unit)
+        if amount is not None:
+            told.append(
+                Once(
+                    kind, str(FigureKind(kind).label), some[0].year, amount, len(some),
+                    tuple(dict.fromkeys(row.source for row in some if row.source)), any(row.illustrative for row in some),
+                )
+            )  # fmt: skip
+    return told

@@ -65,7 +65,9 @@ def may_set_target(by: Standing, circle: str, owner: str, binds: str) -> Verdict
         return Verdict.yes()
     if binds:
         return Verdict.no("not_bound", _("Nothing was written. A town sets its own targets; nobody binds another town"))
-    return Verdict.no("not_owner", _("Nothing was written. The town that defined the indicator sets the circle’s target"))
+    return Verdict.no(
+        "not_owner", _("Nothing was written. The town that defined the indicator sets the circle’s target")
+    )
 
 
 def may_describe(by: Standing, circle: str, side: str) -> Verdict:
@@ -81,7 +83,9 @@ def may_judge(by: Standing, circle: str, sides: Sequence[str]) -> Verdict:
     """Return whether this standing judges two definitions: a named clerk of one of their sides; no machine does."""
     if by.signed_in and may_define(by, circle) and side_of(by.member) in sides:
         return Verdict.yes()
-    return Verdict.no("not_side", _("Nothing was written. A clerk of one of the two sides judges the definitions, by name"))
+    return Verdict.no(
+        "not_side", _("Nothing was written. A clerk of one of the two sides judges the definitions, by name")
+    )
 
 
 def may_confirm(by: Standing, circle: str, judge: str, judged_by: UUID | None, sides: Sequence[str]) -> Verdict:
@@ -107,7 +111,9 @@ def read_amount(text: str | Decimal | None, field: str, *, above_zero: bool = Fa
     except ArithmeticError:
         return None, Fault("no_number", field, _("Write a number, as 3852000000 or 3.55"), value=str(text))
     if not value.is_finite() or abs(value) >= LARGEST or (above_zero and value <= 0) or value != round(value, 6):
-        reason = _("Six decimals at most, above zero") if above_zero else _("Six decimals at most, below 10 to the 15th")
+        reason = (
+            _("Six decimals at most, above zero") if above_zero else _("Six decimals at most, below 10 to the 15th")
+        )
         return None, Fault("no_number", field, reason, value=str(text))
     return value, None
 
@@ -118,7 +124,9 @@ def faults_of_indicator(
     """Return what is wrong with an indicator as it is entered."""
     faults = []
     if not SLUG.fullmatch(slug) or len(slug) > 60:
-        faults.append(Fault("slug", "slug", _("Small letters and figures with hyphens: livelihood-spending"), value=slug))
+        faults.append(
+            Fault("slug", "slug", _("Small letters and figures with hyphens: livelihood-spending"), value=slug)
+        )
     if not title_zh.strip():
         faults.append(Fault("missing", "title_zh", _("Give the indicator a Chinese title")))
     if form not in IndicatorForm.values:
@@ -129,6 +137,8 @@ def faults_of_indicator(
         faults.append(Fault("part_of", "part_of", _("Choose one of the three roles, or none"), value=part_of))
     if unit not in UNITS:
         faults.append(Fault("unknown_unit", "unit", _("This unit is not in the list of units"), value=unit))
+    elif unit == "m_level":
+        faults.append(Fault("datum", "unit", _("A water level is read in its own series, with its datum"), value=unit))
     elif form == IndicatorForm.SHARE and unit != "percent":
         faults.append(Fault("share_unit", "unit", _("A share is in per cent"), value=unit))
     elif form == IndicatorForm.SUM and unit in NO_SUM:
@@ -156,7 +166,9 @@ def faults_of_judgement(
     if likeness not in Likeness.values:
         faults.append(Fault("likeness", "likeness", _("The same, convertible or not comparable"), value=likeness))
     if not reason_zh.strip():
-        faults.append(Fault("missing", "reason_zh", _("Say why, in Chinese: the other side reads it before it confirms")))
+        faults.append(
+            Fault("missing", "reason_zh", _("Say why, in Chinese: the other side reads it before it confirms"))
+        )
     if likeness == Likeness.CONVERTIBLE and factor is None:
         faults.append(Fault("missing", "factor", _("Say by how much one is converted into the other")))
     if likeness != Likeness.CONVERTIBLE and (factor is not None or offset is not None):
@@ -258,4 +270,3 @@ def as_fraction(value: Decimal) -> Fraction:
 def as_decimal(value: Fraction) -> Decimal:
     """Return a fraction as a decimal number, to 28 digits where it has no end."""
     return Decimal(value.numerator) / Decimal(value.denominator)
-
