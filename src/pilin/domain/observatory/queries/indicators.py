@@ -246,7 +246,7 @@ def _part(told: Book, row: Indicator, one: IndicatorInput, given: tuple[Reading,
 
 
 def _as_measured(figure: Measured | str) -> Measured:
-    assert isinstance(figure, Measured)  # noqa: S101  (narrows a type)
+    assert isinstance(figure, Measured)
     return figure
 
 
