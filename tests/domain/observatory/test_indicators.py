@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pilin.domain.enterprises import actions as enterprises
 from pilin.domain.observatory import actions, queries, rules
 from pilin.domain.observatory.models import Indicator
 from pilin.domain.observatory.rules import Measured
@@ -214,6 +215,18 @@ def test_nothing_is_counted_twice(five: Five) -> None:
         actions.add_input(by=clerk, at=NOW, indicator=row, numerator="group-revenue", town=five.xindai.code)
     assert [fault.code for fault in refused.value.faults] == ["twice"]
     assert (told(row).at.value, told(row).at.comparator) == (Decimal(500_000_000), "≈")
+
+
+@pytest.mark.source("D-15")
+def test_a_group_in_two_towns_is_told_once_over_all_towns(five: Five) -> None:
+    given = {"at": NOW, "kind": "revenue", "year": 2023, "value": "约5亿元"}
+    group = enterprises.note_group(by=five.fengjing.clerk, at=NOW, circle=five.slug, name_zh="德耐尔")
+    for town in (five.fengjing, five.xindai):  # each of its towns notes the figure
+        enterprises.note_figure(by=town.clerk, group=group, **given)  # type: ignore[arg-type]
+    once = queries.counted_once(Standing.public(), five.slug)
+    assert [(one.kind, one.year, str(one.amount), one.groups) for one in once] == [
+        ("revenue", 2023, "≈ 500,000,000 CNY", 1)
+    ]
 
 
 def test_a_comparator_is_carried_into_the_value_and_leaves_a_target_open(five: Five) -> None:

@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.observatory import queries, rules
-from pilin.domain.observatory.enums import Beside, Expected, IndicatorForm, Likeness
+from pilin.domain.observatory.enums import LIKENESS_SAID, Beside, Expected, IndicatorForm, Likeness
 from pilin.domain.observatory.models import (
     Concordance,
     ConcordanceConfirmation,
@@ -252,7 +252,7 @@ def judge_concordance(
         judged_name=by.name, judged_at=at, illustrative=illustrative,
     )  # fmt: skip
     row.save()
-    tell(title=both(left.indicator, "title"), likeness=str(Likeness(likeness).value))
+    tell(title=both(left.indicator, "title"), likeness=LIKENESS_SAID[Likeness(likeness)])
     return row
 
 

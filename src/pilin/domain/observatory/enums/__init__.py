@@ -1,6 +1,7 @@
 """The words of the observatory."""
 
 from pilin.domain.observatory.enums.indicators import (
+    LIKENESS_SAID,
     REASONS,
     Beside,
     Expected,
@@ -10,4 +11,4 @@ from pilin.domain.observatory.enums.indicators import (
     PartOf,
 )
 
-__all__ = ["REASONS", "Beside", "Expected", "IndicatorForm", "Likeness", "PairState", "PartOf"]
+__all__ = ["LIKENESS_SAID", "REASONS", "Beside", "Expected", "IndicatorForm", "Likeness", "PairState", "PartOf"]

@@ -46,6 +46,13 @@ class Likeness(models.TextChoices):
     NOT_COMPARABLE = "not_comparable", _("not comparable")
 
 
+LIKENESS_SAID = {  # as the journal keeps it, in both languages
+    Likeness.SAME: {"zh": "相同", "en": "the same"},
+    Likeness.CONVERTIBLE: {"zh": "可换算", "en": "convertible"},
+    Likeness.NOT_COMPARABLE: {"zh": "不可比", "en": "not comparable"},
+}
+
+
 class PairState(models.TextChoices):
     """How far two definitions are judged. Only what both sides said counts."""
 
