@@ -8,6 +8,7 @@ from typing import Any
 from pilin.domain.observatory import actions
 from pilin.domain.observatory.models import Concordance, Indicator, IndicatorDefinition, IndicatorInput, IndicatorTarget
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import circle_named
 from pilin.foundation.observations import actions as observations
 from pilin.foundation.observations.models import Observation, Series
@@ -15,6 +16,12 @@ from tests.factories.base import NOW
 
 SINCE = date(2020, 1, 1)
 OPENED = NOW - timedelta(days=90)
+
+
+def _five(by: Standing) -> Circle:
+    found = circle_named(by, "five-towns")
+    assert found is not None
+    return found
 
 
 def series(by: Standing, slug: str, unit: str = "firm", **more: Any) -> Series:
@@ -26,10 +33,17 @@ def series(by: Standing, slug: str, unit: str = "firm", **more: Any) -> Series:
         "member": by.member,
         **more,
     }
-    return observations.add_series(by=by, at=OPENED, circle="five-towns", slug=slug, unit=unit, **given)  # type: ignore[arg-type]
+    return observations.add_series(by=by, at=OPENED, circle="five-towns", slug=slug, unit=unit, **given)
 
 
-def figure(by: Standing, row: Series, value: Any, period: str | None = "2023", at: datetime = NOW - timedelta(days=30), **more: Any) -> Observation:  # fmt: skip
+def figure(
+    by: Standing,
+    row: Series,
+    value: Any,
+    period: str | None = "2023",
+    at: datetime = NOW - timedelta(days=30),
+    **more: Any,
+) -> Observation:
     """Attest a figure of the series."""
     return observations.attest_figure(by=by, at=at, series=row.slug, value=value, unit=row.unit, period=period, **more)
 
@@ -44,9 +58,7 @@ def indicator(by: Standing, slug: str = "suppliers", at: datetime = NOW, **more:
         "valid_from": SINCE,
         **more,
     }
-    return actions.define_indicator(
-        by=by, at=at, circle=circle_named(by, "five-towns"), town=by.member, slug=slug, **given
-    )  # type: ignore[arg-type]
+    return actions.define_indicator(by=by, at=at, circle=_five(by), town=by.member, slug=slug, **given)
 
 
 def fed(

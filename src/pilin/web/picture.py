@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from html import escape
 
@@ -146,8 +146,7 @@ def svg(picture: Picture) -> str:
     return "".join(parts) + "</svg>"
 
 
-def _runs(picture: Picture, y: object) -> list[str]:
-    at = y if callable(y) else (lambda value: value)
+def _runs(picture: Picture, at: Callable[[float], float]) -> list[str]:
     number = max(len(picture.categories), 1)
     slot = (WIDTH - RIGHT - LEFT) / number
     floor = at(0.0)

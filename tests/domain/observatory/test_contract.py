@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from typing import Any
+from uuid import UUID
 
 from pilin.domain.observatory import actions
 from pilin.domain.observatory.models import (
@@ -20,6 +21,8 @@ from pilin.foundation.places.models import Place
 from tests.factories import observatory as make
 from tests.factories.base import NOW, TODAY, Stand
 from tests.kit import Example, RoomContract
+
+SOMEBODY = UUID(int=7)
 
 
 class TestObservatory(RoomContract):
@@ -41,8 +44,8 @@ class TestObservatory(RoomContract):
             )
             for code in ("33", "31")
         ]
-        judged = Concordance(left=pair[0], right=pair[1], likeness="same", reason_zh="同", judged_by=self.five.fengjing.clerk.person, judged_at=NOW, **shared)  # fmt: skip
-        confirmed = ConcordanceConfirmation(concordance=judged, confirmed_by=self.five.huimin.clerk.person, confirmed_at=NOW, **shared)  # fmt: skip
+        judged = Concordance(left=pair[0], right=pair[1], likeness="same", reason_zh="同", judged_by=SOMEBODY, judged_at=NOW, **shared)  # fmt: skip
+        confirmed = ConcordanceConfirmation(concordance=judged, confirmed_by=SOMEBODY, confirmed_at=NOW, **shared)  # fmt: skip
         rows = [series, row, fed, target, *pair, judged, confirmed]
         for one in rows:
             one.save()

@@ -226,7 +226,7 @@ def test_the_terminal_lists_them_as_known_on_a_day(five: Five, spending: Indicat
         ({"expects": "all"}, "expects"),
     ],
 )  # fmt: skip
-def test_an_indicator_that_is_wrong_says_where(five: Five, wrong: dict[str, str], field: str) -> None:
+def test_an_indicator_that_is_wrong_says_where(five: Five, wrong: dict[str, Any], field: str) -> None:
     with pytest.raises(Invalid) as refused:
         make.indicator(five.fengjing.clerk, **{"slug": "right", **wrong})
     assert [fault.field for fault in refused.value.faults] == [field]

@@ -181,9 +181,9 @@ def test_a_value_as_of_a_day_rests_on_what_was_known_then(five: Five) -> None:
     assert told(row).at.value == Decimal(39)
     assert told(row, TODAY - timedelta(days=2)).at.value == Decimal("40.1")
     assert told(row, TODAY - timedelta(days=40)).at.value is None
-    assert [(slug, reading.value, reading.revision) for slug, reading in told(row).revised] == [
-        ("counted", 401, 1),
-        ("counted", 390, 2),
+    assert [(slug, str(reading.value), reading.revision) for slug, reading in told(row).revised] == [
+        ("counted", "401", 1),
+        ("counted", "390", 2),
     ]
 
 
@@ -193,6 +193,23 @@ def test_coverage_counts_the_expected_towns_and_a_part_meets_no_target(five: Fiv
     answer = told(row)
     assert (answer.at.value, len(answer.at.reported), len(answer.at.expected)) == (Decimal(12), 1, 5)
     assert (answer.target.met, answer.target.reason) == (None, "partial")  # type: ignore[union-attr]
+
+
+def test_a_change_is_told_only_where_the_same_towns_reported_both_times(five: Five) -> None:
+    clerk, other = five.fengjing.clerk, five.zhujing.clerk
+    row = make.indicator(clerk)
+    for by, slug, years in ((clerk, "f", ("2021", "2022", "2023")), (other, "z", ("2021", "2023"))):
+        kept = make.series(by, slug)
+        make.fed(by, row, kept)
+        for k, year in enumerate(years):
+            make.figure(by, kept, 10 + k, year)
+    change = told(row).change
+    assert change is not None
+    assert (str(change.percent), change.reason) == ("15", "")  # 20 to 23
+    make.figure(clerk, next(one for one in told(row).series.values() if one.slug == "f"), 12, "2024")
+    change = told(row).change
+    assert change is not None
+    assert (change.percent, change.reason) == (None, "other_towns")
 
 
 def test_a_target_of_one_town_is_met_by_that_town_and_set_by_nobody_else(five: Five) -> None:

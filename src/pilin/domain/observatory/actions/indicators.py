@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
@@ -248,7 +249,7 @@ def judge_concordance(
     row = Concordance(
         in_circle=left.in_circle, circle=left.circle, owner=by.member, audience=left.audience, parties=left.parties,
         agreement=left.agreement, left=left, right=right, likeness=likeness, reason_zh=reason_zh.strip(), reason=reason.strip(),
-        factor=times, offset=(more or Decimal(0)) if likeness == Likeness.CONVERTIBLE else None, judged_by=by.person,
+        factor=times, offset=(more or Decimal(0)) if likeness == Likeness.CONVERTIBLE else None, judged_by=_person(by),
         judged_name=by.name, judged_at=at, illustrative=illustrative,
     )  # fmt: skip
     row.save()
@@ -267,12 +268,19 @@ def confirm_concordance(
         raise Conflict("confirmed", _("It is confirmed already"))
     row = ConcordanceConfirmation(
         in_circle=concordance.in_circle, circle=concordance.circle, owner=by.member, audience=concordance.audience,
-        parties=concordance.parties, agreement=concordance.agreement, concordance=concordance, confirmed_by=by.person,
+        parties=concordance.parties, agreement=concordance.agreement, concordance=concordance, confirmed_by=_person(by),
         confirmed_name=by.name, confirmed_at=at, illustrative=illustrative,
     )  # fmt: skip
     row.save()
     tell(title=both(concordance.left.indicator, "title"))
     return row
+
+
+def _person(by: Standing) -> UUID:
+    """Return who acts; the rule before has refused whoever is nobody."""
+    if by.person is None:
+        raise TypeError("a judgement has a name")
+    return by.person
 
 
 def _series(by: Standing, slug: str) -> Series | None:

@@ -79,6 +79,7 @@ REASONS = {  # why there is no value, or no word on a target
     "partial": _("not every town has reported"),
     "inexact": _("the figure is not exact enough to say"),
     "changed": _("the definition changed between the two periods"),
+    "other_towns": _("not the same towns reported in both periods"),
     "one_period": _("there is one period only"),
     "from_zero": _("the first figure is zero"),
 }

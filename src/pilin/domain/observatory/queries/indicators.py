@@ -375,6 +375,8 @@ def _change(told: Book, row: Indicator, periods: tuple[At, ...]) -> Change | Non
     if first is last:
         return Change(first, last, None, Comparator.EXACTLY, "one_period")
     before, after = _as_measured(first.figure or ""), _as_measured(last.figure or "")
+    if {part.town for part in first.parts if part.figure} != {part.town for part in last.parts if part.figure}:
+        return Change(first, last, None, Comparator.EXACTLY, "other_towns")
     then = {side.side: side.definition for side in first.sides if side.figure}
     since = {side.side: side.definition for side in last.sides if side.figure}
     if then.keys() != since.keys() or first.base != last.base:

@@ -355,7 +355,7 @@ def _pair(pair: Pair) -> dict[str, Any]:
 
 
 def _slug(told: Answer, uid: UUID | None) -> str:
-    return told.series[uid].slug if uid in told.series else ""  # type: ignore[index]
+    return told.series[uid].slug if uid in told.series else ""
 
 
 def _plain(value: Decimal) -> str:
