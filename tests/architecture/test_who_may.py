@@ -284,6 +284,16 @@ CASES: dict[str, dict[str, Case]] = {
         "": asks(DRILL_SAID, MENDED, (OWN, OTHER), None), "their own": asks(DRILL_SAID, MENDED, (OWN, OTHER), SOMEBODY), "open": asks(DRILL_SAID, MEND, (OWN, OTHER), None),
     },
     "pilin.domain.drills.rules.who:may_close": {"": asks(DRILL_SAID, 0), "not mended": asks(DRILL_SAID, 1), "over": asks(DRILL_OVER, 0)},
+    "pilin.domain.observatory.rules.indicators:may_define": {"": asks(CIRCLE)},
+    "pilin.domain.observatory.rules.indicators:may_feed": {"its town's": asks(CIRCLE, (OWN,)), "another town's": asks(CIRCLE, (OTHER,))},
+    "pilin.domain.observatory.rules.indicators:may_set_target": {
+        "for the circle": asks(CIRCLE, OWN, ""), "for the town": asks(CIRCLE, OTHER, OWN), "for another town": asks(CIRCLE, OWN, OTHER),
+    },
+    "pilin.domain.observatory.rules.indicators:may_describe": {"its province": asks(CIRCLE, PROVINCE[OWN]), "the other": asks(CIRCLE, PROVINCE[OTHER])},
+    "pilin.domain.observatory.rules.indicators:may_judge": {"": asks(CIRCLE, ("33", "31")), "of other sides": asks(CIRCLE, ("32", "34"))},
+    "pilin.domain.observatory.rules.indicators:may_confirm": {
+        "": asks(CIRCLE, OWN, SOMEBODY, ("33", "31")), "of one province": asks(CIRCLE, "330421111", SOMEBODY, ("33", "33")),
+    },
     "pilin.domain.lines.rules:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.lines.rules:may_permit": {"": asks(CIRCLE, OWN), "at another town's stop": asks(CIRCLE, OTHER)},
     "pilin.domain.proposals.rules.who:may_file": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},

@@ -28,6 +28,7 @@ def wire() -> None:
     gauging.fill()
     _oddjobs()
     _lines()
+    _observatory()
     drilling.fill()
     watching.fill()
     alerting.fill()
@@ -312,6 +313,7 @@ def _people() -> None:
         lines=_("Buses across the border"),
         handover=_("Handover of the chair"),
         observations=_("Observatory"),
+        observatory=_("Indicators"),
         bulletins=_("Bulletins"),
         files=_("Files"),
         notices=_("My work"),
@@ -482,6 +484,18 @@ def _handover() -> None:
     TILES["handover"] = web.tile
 
 
+def _observatory() -> None:
+    """From the catalogue of figures one goes on to what is reckoned from them; pictures of charts carry the house's font."""
+    from django.utils.translation import gettext_lazy as _  # app ready
+
+    from pilin.foundation.bulletins.documents import FONTS  # app ready
+    from pilin.foundation.observations.enums import WAYS_OF_OBSERVATORY  # app ready
+    from pilin.web import picturing  # app ready
+
+    WAYS_OF_OBSERVATORY["indicators"] = (_("Indicators"), "list-details", "observatory:indicators")
+    picturing.FONTS[:] = [FONTS]
+
+
 def _meetings() -> None:
     """Tasks, minutes and raised matters stand in people's work, events in the calendar feed; reviews read the joint list."""
     from django.utils.translation import gettext_lazy as _  # app ready
@@ -508,7 +522,7 @@ def _bulletins() -> None:
 
     figures.fill()
     for way in (
-        Way("o", _("Observatory"), "chart-line", "observations:index", ("observations",)),
+        Way("o", _("Observatory"), "chart-line", "observations:index", ("observations", "observatory")),
         Way("b", _("Bulletins"), "news", "bulletins:index", ("bulletins",)),
     ):
         if not any(known.address == way.address for known in WAYS):

@@ -29,6 +29,7 @@ ROOMS = (
     "agreements",
     "observations",
     "gauges",
+    "indicators",
     "watch",
     "alerts",
     "meetings",

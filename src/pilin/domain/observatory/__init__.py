@@ -1,7 +1,7 @@
-"""Observatory: what the circle's towns are to each other in figures: how near, and what flows between them.
+"""Observatory: what the circle's towns are to each other in figures: how near, what flows, and what they want to become.
 
-Owns      nothing yet: it reckons on the files it is given
-Stands on nothing yet
+Owns      Indicator, IndicatorInput, IndicatorTarget, IndicatorDefinition, Concordance, ConcordanceConfirmation
+Stands on observations, enterprises, members, places, access
 Uses      engine.flows, engine.reach, engine.share
-Never     says of an association that it is a cause
+Never     keeps a figure of its own; adds what two provinces count unlike; says of an association that it is a cause
 """

@@ -106,6 +106,9 @@ class Arrived:
 REACTIONS: dict[str, Callable[[datetime, Sequence[Arrived]], None]] = {}
 MOST_TRIES = 50  # of a reaction: then a person looks
 
+# where one goes on from the catalogue: name → (what one finds there, icon, route that takes ``circle``); filled by the wiring
+WAYS_OF_OBSERVATORY: dict[str, tuple[str | Promise, str, str]] = {}
+
 CURRENCIES = ("CNY", "USD", "EUR", "HKD", "JPY")
 WORDS_FOR_MONEY = ("", "money", "amount", "yuan", "dollar", "元", "美元")  # said without a currency: refused
 

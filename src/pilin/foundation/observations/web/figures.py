@@ -17,7 +17,7 @@ from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import circle_named, member_cards, members_on
 from pilin.foundation.members.queries.circles import day_of
 from pilin.foundation.observations import actions, forms, queries, rules
-from pilin.foundation.observations.enums import SeriesKind
+from pilin.foundation.observations.enums import WAYS_OF_OBSERVATORY, SeriesKind
 from pilin.foundation.observations.queries import SeriesTold
 from pilin.web.forms import page_number, perform
 from pilin.web.words import in_chinese
@@ -50,6 +50,7 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
             "figures": sum(c.figures for c in every),
             "compared": sum(1 for c in every if c.latest and c.latest.quantity and c.latest.quantity.comparator != "="),
             "may_open": bool(rules.may_keep_series(standing, circle)),
+            "ways": WAYS_OF_OBSERVATORY.values(),
         },
     )
 

@@ -1,0 +1,255 @@
+"""What the observatory answers about indicators: frozen, with reasons where there is no value."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from uuid import UUID
+
+from pilin.domain.observatory import rules
+from pilin.domain.observatory.enums import REASONS, PairState
+from pilin.domain.observatory.models import (
+    Concordance,
+    ConcordanceConfirmation,
+    Indicator,
+    IndicatorDefinition,
+    IndicatorInput,
+    IndicatorTarget,
+)
+from pilin.domain.observatory.rules import Measured
+from pilin.engine.base import Comparator, PartialDate, Quantity
+from pilin.foundation.observations.models import Series
+from pilin.foundation.observations.queries import Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """What one town gives to one period of an indicator."""
+
+    town: str
+    side: str  # code of its province
+    unit: str
+    series: tuple[str, str]  # slugs: of what is counted, and of what it is counted out of; empty where there is none
+    numerator: Reading | None
+    denominator: Reading | None
+    figure: Measured | None  # None for the reason below
+    reason: str
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """Return the town's own value as pages show it."""
+        return quantity_of(self.figure, self.unit)
+
+    @property
+    def why(self) -> str:
+        """Return in the reader's language why there is no value."""
+        return said(self.reason)
+
+    @property
+    def value(self) -> Decimal | None:
+        """Return the town's own value, by its own definition."""
+        return rules.as_decimal(self.figure.value) if self.figure else None
+
+
+@dataclass(frozen=True, slots=True)
+class SideValue:
+    """The value of one province's towns, by that province's own definition."""
+
+    side: str
+    unit: str
+    definition: IndicatorDefinition | None
+    figure: Measured | None
+    reason: str
+    parts: tuple[Part, ...]
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """Return the value as this province counts it, as pages show it."""
+        return quantity_of(self.figure, self.unit)
+
+    @property
+    def why(self) -> str:
+        """Return in the reader's language why there is no value."""
+        return said(self.reason)
+
+    @property
+    def value(self) -> Decimal | None:
+        """Return the value as this province counts it."""
+        return rules.as_decimal(self.figure.value) if self.figure else None
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """An indicator in one period. Sides are added only where both sides said that their definitions can be."""
+
+    period: PartialDate | None
+    unit: str
+    figure: Measured | None
+    reason: str  # why there is no value; empty where there is one
+    base: str  # the side by whose definition the value is told
+    converted: bool  # a figure of another side was converted first
+    sides: tuple[SideValue, ...]
+    reported: tuple[str, ...]  # expected towns whose part is known
+    expected: tuple[str, ...]
+
+    @property
+    def value(self) -> Decimal | None:
+        """Return the value; None for the reason told."""
+        return rules.as_decimal(self.figure.value) if self.figure else None
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """Return the value as pages show it, a share to the hundredth of a per cent; None for the reason told."""
+        return quantity_of(self.figure, self.unit)
+
+    @property
+    def why(self) -> str:
+        """Return in the reader's language why there is no value; empty where there is one."""
+        return said(self.reason)
+
+    @property
+    def comparator(self) -> str:
+        """Return how the value stands to the true one."""
+        return self.figure.comparator if self.figure else Comparator.EXACTLY
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """Return the parts of all towns, left side first."""
+        return tuple(part for side in self.sides for part in side.parts)
+
+    @property
+    def whole(self) -> bool:
+        """Return whether every town of whom a figure is expected has given one."""
+        return bool(self.expected) and set(self.expected) <= set(self.reported)
+
+
+@dataclass(frozen=True, slots=True)
+class TargetTold:
+    """A target with whether the newest value meets it; None for the reason told."""
+
+    row: IndicatorTarget
+    met: bool | None
+    reason: str
+
+    @property
+    def quantity(self) -> Quantity:
+        """Return the target as pages show it."""
+        return Quantity(_plain(self.row.value), self.row.unit)
+
+    @property
+    def why(self) -> str:
+        """Return in the reader's language why nobody can say whether it is met."""
+        return said(self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From the first period to the last, by one definition, in per cent; None for the reason told."""
+
+    first: At
+    last: At
+    percent: Decimal | None
+    comparator: str
+    reason: str
+
+    @property
+    def quantity(self) -> Quantity | None:
+        """Return the change in per cent as pages show it."""
+        return (
+            None
+            if self.percent is None
+            else Quantity(_plain(round(self.percent, 2)), "percent", Comparator(self.comparator))
+        )
+
+    @property
+    def why(self) -> str:
+        """Return in the reader's language why there is no change to tell."""
+        return said(self.reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two definitions with what was judged of them. ``judgement`` is what counts; ``pending`` waits for the other side."""
+
+    left: IndicatorDefinition
+    right: IndicatorDefinition
+    state: str
+    judgement: Concordance | None
+    confirmation: ConcordanceConfirmation | None
+    pending: Concordance | None
+
+    @property
+    def state_label(self) -> str:
+        """Return the state in the reader's language."""
+        return str(PairState(self.state).label)
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An indicator as of a day: every figure in it was known by the end of that day."""
+
+    indicator: Indicator
+    as_of: date
+    at: At  # the newest period
+    periods: tuple[At, ...]
+    targets: tuple[TargetTold, ...]
+    claim: Reading | None  # what a report says, with its source
+    claim_met: bool | None
+    change: Change | None
+    inputs: tuple[IndicatorInput, ...]
+    series: dict[UUID, Series]
+    revised: tuple[tuple[str, Reading], ...]  # slug of the series, every figure of a period that was corrected
+    definitions: tuple[IndicatorDefinition, ...]  # in force on the day, one a side
+    pairs: tuple[Pair, ...]
+    depth: int = 0
+
+    @property
+    def target(self) -> TargetTold | None:
+        """Return the target that binds the circle, else the first there is."""
+        return next(
+            (told for told in self.targets if told.row.binds_id is None), self.targets[0] if self.targets else None
+        )
+
+    @property
+    def illustrative(self) -> bool:
+        """Return whether anything in the value is made up."""
+        used = [reading for part in self.at.parts for reading in (part.numerator, part.denominator) if reading]
+        return self.indicator.illustrative or any(reading.illustrative for reading in used)
+
+    @property
+    def sources(self) -> tuple[str, ...]:
+        """Return the sources of the figures in the value, each once."""
+        used = [reading for part in self.at.parts for reading in (part.numerator, part.denominator) if reading]
+        return tuple(dict.fromkeys(reading.source for reading in used if reading.source))
+
+
+@dataclass(frozen=True, slots=True)
+class Once:
+    """What the firms of a circle have together, each group once however many towns it stands in."""
+
+    kind: str
+    kind_label: str
+    year: int
+    amount: Quantity
+    groups: int
+    sources: tuple[str, ...]
+    illustrative: bool
+
+
+def said(reason: str) -> str:
+    """Return a reason in the reader's language."""
+    return str(REASONS.get(reason, reason))
+
+
+def quantity_of(figure: Measured | None, unit: str) -> Quantity | None:
+    """Return a number with its unit as pages show it: a share, and what has no end, to the hundredth."""
+    if figure is None:
+        return None
+    value = rules.as_decimal(figure.value)
+    fine = value == round(value, 6) and unit != "percent"
+    return Quantity(_plain(value if fine else round(value, 2)), unit, figure.comparator)
+
+
+def _plain(value: Decimal) -> Decimal:
+    return value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
