@@ -40,6 +40,7 @@ ROOMS = (
     "services",
     "visits",
     "lines",
+    "flows",
     "drills",
     "responses",
     "oddjobs",

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import click
 
-from pilin.domain.observatory.cli import gravity, reach, share
+from pilin.domain.observatory.cli import flows, gravity, reach, share
 
 
 @click.group()
 def observatory() -> None:
-    """Reckon how near places are, and what flows between them, on files of one's own."""
+    """Reckon how near places are, and what flows between them, on files of one's own or on the circle's records."""
 
 
-for command in (*reach.commands, *gravity.commands, *share.commands):
+for command in (*reach.commands, *gravity.commands, *share.commands, *flows.commands):
     observatory.add_command(command)
 
 commands = [observatory]

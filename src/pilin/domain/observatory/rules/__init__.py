@@ -1,0 +1,1 @@
+"""What may be said in the observatory, a file a subject. Pure."""
