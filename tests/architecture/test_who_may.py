@@ -286,6 +286,7 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.drills.rules.who:may_close": {"": asks(DRILL_SAID, 0), "not mended": asks(DRILL_SAID, 1), "over": asks(DRILL_OVER, 0)},
     "pilin.domain.lines.rules:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.lines.rules:may_permit": {"": asks(CIRCLE, OWN), "at another town's stop": asks(CIRCLE, OTHER)},
+    "pilin.domain.observatory.rules.flows:may_say_flow": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.proposals.rules.who:may_file": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.proposals.rules.who:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.proposals.rules.who:may_release": {"": asks(HELD_BACK), "erased": asks(ERASED)},

@@ -189,10 +189,10 @@ def _latest(circle: Circle, town: str, read: Sequence[Read]) -> dict[tuple[objec
     rows = FlowRecord.objects.visible_to(HOUSE).filter(
         Q(in_circle=circle, owner=town), period_first__gte=first, period_last__lte=last
     )
-    held = {}
+    held: dict[tuple[object, ...], FlowRecord] = {}
     for row in rows.order_by("known_at", "uid"):
         held[row.kind, row.unit, row.origin_id, row.destination_id, row.period_first, row.period_last] = row
-    return dict(held)
+    return held
 
 
 def _same(held: FlowRecord, read: Read, audience: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pilin.domain.observatory.cli import flows, gravity, reach, share
+from pilin.domain.observatory.cli import flows, gravity, reach, rollup, share
 
 
 @click.group()
@@ -12,7 +12,7 @@ def observatory() -> None:
     """Reckon how near places are, and what flows between them, on files of one's own or on the circle's records."""
 
 
-for command in (*reach.commands, *gravity.commands, *share.commands, *flows.commands):
+for command in (*reach.commands, *gravity.commands, *share.commands, *flows.commands, *rollup.commands):
     observatory.add_command(command)
 
 commands = [observatory]
