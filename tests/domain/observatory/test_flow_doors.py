@@ -185,7 +185,7 @@ def test_gravity_tells_the_distance_and_the_border_that_the_flows_were_made_with
     assert values == {"log_km": (-0.9, True), "across": (-0.5, True)}
     assert round(told.penalty.less, 3) == round(1 - math.exp(-0.5), 3)
     page = text(f"{PAGES}gravity/?of=people.person")
-    assert "39 %" in page and "Flows: 150; pairs: 15; places: 6." in page
+    assert "39.3 %" in page and "Flows: 150; pairs: 15; places: 6." in page
     assert "What this does not show" in page and "not a cause" in page
     assert "不是因果" in text(f"{PAGES}gravity/?of=people.person", language="zh-hans")
 
@@ -217,7 +217,7 @@ def test_the_drawing_is_to_one_scale_with_nothing_where_nothing_is_known(five: F
     say(five.huimin.clerk, "31", H, 20, period="2023")
     city = queries.known(HOUSE, five.slug).place_of["31"]
     balance = queries.balance(HOUSE, queries.flows(HOUSE, five.slug), city, Reading.RECEIVER)
-    drawing = draw(balance.years)
+    drawing = draw(balance.years, "firm")
     first, second = drawing.columns
     assert first.drawn.height == pytest.approx(3 * first.given.height, abs=0.2)
     assert (second.drawn, second.net_y) == (None, None)

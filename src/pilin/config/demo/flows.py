@@ -74,7 +74,9 @@ def _words(
             base * math.sqrt(SIZE[origin] * SIZE[destination]) / 6 * (max(km, 1) / 7) ** -far * growth ** (year - last)
         )
         mean *= math.exp(-border * across) * GIVES_MORE.get(origin, {}).get(kind, 1.0)
-        wave = 1 + 0.12 * math.sin(3 * SIZE[origin] + 5 * SIZE[destination] + 2 * year + place)
+        wave = 1 + 0.25 * math.sin(
+            1.7 * SIZE[origin] * SIZE[destination] + 2 * year + place
+        )  # of its own for each pair
         amount = mean * wave
         if town == destination and (SIZE[origin] + SIZE[destination] + year) % 4 == 0:  # it counts otherwise
             amount *= 1.08

@@ -82,7 +82,7 @@ def flow_of(row: Mapping[str, Any]) -> FlowInput:
 class FlowForm(Form):
     """Says for a town what flows from it or to it."""
 
-    kind = forms.ChoiceField(label=_("What flows"), choices=FlowKind.choices)
+    kind = forms.ChoiceField(label=_("Kind of flow"), choices=FlowKind.choices)
     origin = forms.ChoiceField(label=_("From where"))
     destination = forms.ChoiceField(label=_("To where"))
     period = forms.CharField(label=_("Period"), help_text=_("A year, a quarter or a month: 2023, 2023-Q2, 2023-06"), max_length=10)  # fmt: skip

@@ -63,6 +63,11 @@ class FlowTold:
         return None if self.difference is None else -self.difference
 
     @property
+    def gap(self) -> Amount | None:
+        """Return by how much the two amounts lie apart, whichever is above."""
+        return None if self.difference is None else abs(self.difference)
+
+    @property
     def any_word(self) -> FlowRecord:
         """Return a word that counts, for the address of the flow and for its marks."""
         found = self.sender or self.receiver

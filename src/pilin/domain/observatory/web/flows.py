@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
 from pilin.domain.observatory import actions
-from pilin.domain.observatory.enums.flows import FLOWS_SAY_NOT, UNIT_WORDS, FlowKind, Reading
+from pilin.domain.observatory.enums.flows import CURRENCIES, FLOWS_SAY_NOT, UNIT_WORDS, FlowKind, Reading
 from pilin.domain.observatory.forms import flows as forms
 from pilin.domain.observatory.frames import flows as frames
 from pilin.domain.observatory.queries import flows as queries
@@ -44,7 +44,7 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
         pairs = [pair if pair.one.code == ends[0] else pair.turned() for pair in pairs]
     context = {
         "circle": within, "known": known, "pairs": pairs[:A_PAGE], "more": max(0, len(pairs) - A_PAGE), "coverage": queries.coverage(told),
-        "kinds": _kinds(known), "kind": kind, "unit": unit, "unit_label": UNIT_WORDS.get(unit, unit), "span": span,
+        "kinds": _kinds(known), "kind": kind, "unit": unit, "currency": unit in CURRENCIES, "unit_label": UNIT_WORDS.get(unit, unit), "span": span,
         "spans": [(str(one), partial_date(one)) for one in known.spans], "ends": [*ends, "", ""][:2], "members": member_cards(standing),
         "kind_label": FlowKind(kind).label if kind else "", "all_ill": _all_illustrative(told),
         "may_say": bool(rules.may_say_flow(standing, circle, standing.member)), "sources": _sources(told),
@@ -67,8 +67,8 @@ def place(request: HttpRequest, circle: str, code: str) -> HttpResponse:
     balance = queries.balance(standing, told, known.place_of[code], reading)
     context = {
         "circle": within, "place": known.place_of[code], "other": known.place_of.get(ends[-1]) if len(ends) > 1 else None, "balance": balance,
-        "drawing": draw(balance.years) if balance else None, "kinds": _kinds(known), "kind": kind, "unit": unit,
-        "kind_label": FlowKind(kind).label, "unit_label": UNIT_WORDS.get(unit, unit), "reading": reading, "readings": Reading.choices,
+        "drawing": draw(balance.years, unit) if balance else None, "kinds": _kinds(known), "kind": kind, "unit": unit,
+        "currency": unit in CURRENCIES, "kind_label": FlowKind(kind).label, "unit_label": UNIT_WORDS.get(unit, unit), "reading": reading, "readings": Reading.choices,
         "partners": [one for one in known.places if one.code != code], "all_ill": _all_illustrative(told), "sources": _sources(told),
         "members": member_cards(standing),
     }  # fmt: skip
@@ -168,7 +168,7 @@ def _border(told: frames.GravityTold) -> dict[str, str]:
     penalty = told.penalty
     if penalty is None:
         return {}
-    low, less, high = (f"{100 * value:.0f}" for value in (penalty.less_low, penalty.less, penalty.less_high))
+    low, less, high = (f"{100 * value:.1f}" for value in (penalty.less_low, penalty.less, penalty.less_high))
     said = {
         "less": f"{less} %",
         "less_said": _(

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from pilin.domain.observatory.enums.flows import CURRENCIES
 from pilin.domain.observatory.queries.flows import Amount, Drawn
+from pilin.web import words
 
 WIDTH, HEIGHT, SIDE, TOP, BOTTOM = 680.0, 300.0, 16.0, 26.0, 46.0
 BAR = 44.0
@@ -20,7 +22,7 @@ class Bar:
     y: float
     width: float
     height: float
-    amount: Amount
+    label: str
     label_y: float
 
 
@@ -48,12 +50,12 @@ class FlowDrawing:
     labels_y: float
 
 
-def draw(years: Sequence[Drawn]) -> FlowDrawing | None:
+def draw(years: Sequence[Drawn], unit: str) -> FlowDrawing | None:
     """Return the drawing of what a place gives and draws over time, both to one scale; None where no amount is known.
 
     Examples
     --------
-    >>> draw([]) is None
+    >>> draw([], "firm") is None
     True
     """
     known = [total.amount for year in years for total in (year.given, year.drawn) if total.amount is not None]
@@ -69,16 +71,19 @@ def draw(years: Sequence[Drawn]) -> FlowDrawing | None:
     columns = []
     for number, year in enumerate(years):
         x = SIDE + step * (number + 0.5)
-        given, drawn = (_bar(amount, scale, nought, x, half, above=above) for amount, above in ((year.given.amount, True), (year.drawn.amount, False)))  # fmt: skip
+        given, drawn = (_bar(amount, unit, scale, nought, x, half, above=above) for amount, above in ((year.given.amount, True), (year.drawn.amount, False)))  # fmt: skip
         net = None if year.net is None else round(nought - float(year.net) * scale, 1)
         columns.append(Column(year, round(x, 1), given, drawn, net, round(x - half - 6, 1), round(x + half + 6, 1)))
     return FlowDrawing(WIDTH, HEIGHT, round(nought, 1), tuple(columns), HEIGHT - 8)
 
 
-def _bar(amount: Amount | None, scale: float, nought: float, x: float, half: float, *, above: bool) -> Bar | None:
+def _bar(
+    amount: Amount | None, unit: str, scale: float, nought: float, x: float, half: float, *, above: bool
+) -> Bar | None:
     if amount is None:
         return None
     tall = float(amount) * scale
     y = nought - tall if above else nought
+    said = words.money(amount, unit) if unit in CURRENCIES else words.number(amount)
     label = y - 6 if above else y + tall + 14
-    return Bar(round(x - half, 1), round(y, 1), round(2 * half, 1), round(tall, 1), amount, round(label, 1))
+    return Bar(round(x - half, 1), round(y, 1), round(2 * half, 1), round(tall, 1), said, round(label, 1))
