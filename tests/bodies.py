@@ -58,6 +58,14 @@ _SCENARIO = _always(
 _ATTEST = _always(period="2023", comparator="=", value="300", unit="firm")
 _ITEM = _always(no=7, strand="industry", title_zh="项目", lead="330421003", partners=["310116101"], count=0)
 _WORDS = _always(text="看过", confirmed="")
+_FLOW = {
+    "kind": "patents",
+    "origin": "330421003",
+    "destination": "310116102",
+    "period": "2023",
+    "comparator": "=",
+    "value": "3",
+}
 _FIGURE = _always(kind="staff", year=2023, value="7人", audience="own")
 _WORKER_SAID = {
     "name": "沈工", "number": number(1), "phone": "13000000001", "town": "330421003", "home": "村", "latitude": "30.85", "longitude": "120.98",
@@ -98,6 +106,7 @@ BODIES: dict[str, Body] = {
     "oddjobs:proof": _always(first_on="2024-10-01", last_on="2024-10-18"),
     "oddjobs:join": _always(**_WORKER_SAID, username="newcomer", password="a long word for tests"),
     "oddjobs:worker": _WORKER,
+    "observatory:flows_say": _always(**_FLOW, unit="patent", audience="own"),
     "lines:add": _always(number="7", name_zh="线", kind="town", valid_from="2024-10-01", audience="own"),
     "lines:add_stop": _always(
         code="a-stop", name_zh="站", latitude="30", longitude="121", place="330421003", audience="own"
@@ -414,6 +423,8 @@ BODIES: dict[str, Body] = {
     "/api/v1/circles/<slug:circle>/answer-templates": _CASE_WORDS,
     "/api/v1/circles/<slug:circle>/enterprises/<uuidstr:uid>/facts": _always(facts={"debt_ratio": "0.4"}),
     "/api/v1/circles/<slug:circle>/cases/<uuidstr:uid>/steps": _always(kind="noted", note="补充一句"),
+    "/api/v1/circles/<slug:circle>/flows": _always(**_FLOW, unit="patent", audience="own"),
+    "/api/v1/circles/<slug:circle>/flows/bring": _always(rows=[{**_FLOW, "unit": "patent"}], audience="own"),
     "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/close": _always(last_day="2024-12-31"),
     "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/permissions": lambda w, a: {
         "stop": str(w.row("lines.Stop", "public").pk),
@@ -491,6 +502,7 @@ _SAID = {"may_board": "yes", "ground_zh": "第三条", "valid_from": "2026-11-01
 NAMINGS = (
     Naming("/api/v1/circles/five-towns/lines/<lines.Line>/permissions", "lines.Stop", sent={**_WORD, "stop": "X"}, taken=False),
     Naming("/c/five-towns/lines/stops/<lines.Stop>/permit/", "lines.Line", sent={**_SAID, "line": "X"}, taken=False),
+    Naming("/c/five-towns/flows/say/?flow=X", "observatory.FlowRecord", taken=False),
     Naming("/c/five-towns/lines/way/?origin=stop:X&goal=stop:X&on=2024-10-18&after=7:00", "lines.Stop", taken=False),
     Naming("/api/v1/circles/five-towns/needs", "enterprises.Enterprise", sent={"enterprise": "X", "text": "求购PVC电缆料"}, taken=False),
     Naming("/api/v1/circles/five-towns/needs/<chains.Need>/introductions", "enterprises.Enterprise", sent={"partner": "X"}, taken=False),

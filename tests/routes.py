@@ -220,6 +220,8 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
     (r"lines:(stop|change_stop|permit)$|/stops/", "uid", first("lines.Stop", circle="five-towns")),
     (r"lines:withdraw$|/stop-permissions/", "uid", first("lines.StopPermission", circle="five-towns")),
     (r"lines:|/lines/", "uid", first("lines.Line", circle="five-towns")),
+    (r"observatory:flows_place$", "code", first("observatory.FlowRecord", "owner", circle="five-towns")),
+    (r"observatory:flow$|/flows/", "uid", first("observatory.FlowRecord", circle="five-towns")),
     (r"visits:(plan|split)$|/grid-plans/", "uid", first("visits.GridPlan", circle="five-towns", valid_to__isnull=True)),
     (r"visits:(team|add_round)$|/grids/", "uid", first("visits.Grid", circle="five-towns")),
     (r"visits:round$|/visit-rounds/", "uid", first("visits.Round", circle="five-towns")),

@@ -176,6 +176,9 @@ SPECIAL: dict[str, Facts] = {
     "programme.Witnessing": lambda w, a, f, n: {"verdict": "accepted"},
     "obstacles.Step": lambda w, a, f, n: {"into": None, "kind": "documented"},
     "obstacles.ObstacleLink": lambda w, a, f, n: {"url": "/c/five-towns/"},
+    "observatory.FlowRecord": lambda w, a, f, n: {
+        "kind": "firms", "unit": "firm", "period": str(1990 + n), "destination": w.five.fengjing.row.place, "comparator": "=",
+    },
     "chains.SupplyLink": lambda w, a, f, n: {"buyer": _another_firm(w), "seller": w.row("enterprises.Enterprise", "public" if f == BENEATH else a)},
     "chains.SupplyAmount": lambda w, a, f, n: {"currency": "CNY"},
     "chains.Need": lambda w, a, f, n: {"understood": {"kind": "need", "product": "PVC电缆料"}},

@@ -47,6 +47,7 @@ NOT_ROWS = {  # addresses with a parameter that names no shared row, and why the
     "mfa_edit_webauthn": "a passkey is found among one's own",
     "mfa_remove_webauthn": "a passkey is found among one's own",
     "upkeep:decide": "what was put aside belongs to no town: the keeper's alone",
+    "observatory:flows_place": "a place is open reference; of its flows the same is told as by the list: tests/domain/observatory",
     "members:accept": "an invitation is opened by its secret",
     "account_confirm_email": "opened by its secret",
     "account_reset_password_from_key": "opened by its secret",

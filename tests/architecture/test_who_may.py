@@ -296,6 +296,7 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "pilin.domain.lines.rules:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.lines.rules:may_permit": {"": asks(CIRCLE, OWN), "at another town's stop": asks(CIRCLE, OTHER)},
+    "pilin.domain.observatory.rules.flows:may_say_flow": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.proposals.rules.who:may_file": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.proposals.rules.who:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.proposals.rules.who:may_release": {"": asks(HELD_BACK), "erased": asks(ERASED)},

@@ -313,7 +313,7 @@ def _people() -> None:
         lines=_("Buses across the border"),
         handover=_("Handover of the chair"),
         observations=_("Observatory"),
-        observatory=_("Indicators"),
+        observatory=_("Indicators, flows and reach"),
         bulletins=_("Bulletins"),
         files=_("Files"),
         notices=_("My work"),
@@ -467,7 +467,9 @@ def _lines() -> None:
 
     from pilin.foundation.members.enums import WAYS_OF_CIRCLE  # app ready
 
-    WAYS_OF_CIRCLE[:] = [(_("Buses across the border"), "bus", "lines:index")]
+    WAYS_OF_CIRCLE[:] = [
+        (_("Buses across the border"), "bus", "lines:index"), (_("What flows between towns"), "arrows-exchange", "observatory:flows"),
+    ]  # fmt: skip
 
 
 def _handover() -> None:

@@ -1,4 +1,4 @@
-"""The observatory keeps the contract of every room."""
+"""Indicators keep the contract of every room."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ from tests.kit import Example, RoomContract
 SOMEBODY = UUID(int=7)
 
 
-class TestObservatory(RoomContract):
+class TestIndicators(RoomContract):
     room = "observatory"
 
     def make_rows(self, owner: Any, audience: str) -> Sequence[Any]:

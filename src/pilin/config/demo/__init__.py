@@ -41,6 +41,7 @@ ROOMS = (
     "services",
     "visits",
     "lines",
+    "flows",
     "drills",
     "responses",
     "oddjobs",

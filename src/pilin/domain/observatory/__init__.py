@@ -1,7 +1,8 @@
 """Observatory: what the circle's towns are to each other in figures: how near, what flows, and what they want to become.
 
-Owns      Indicator, IndicatorInput, IndicatorTarget, IndicatorDefinition, Concordance, ConcordanceConfirmation
-Stands on observations, enterprises, members, places, access
+Owns      Indicator, IndicatorInput, IndicatorTarget, IndicatorDefinition, Concordance, ConcordanceConfirmation, FlowRecord
+Stands on observations, enterprises, members, places, intake, journal, access, values
 Uses      engine.flows, engine.reach, engine.share
-Never     keeps a figure of its own; adds what two provinces count unlike; says of an association that it is a cause
+Never     keeps a second table of figures; adds what two provinces count unlike, or averages two sides' words on one flow;
+          says of an association that it is a cause
 """

@@ -1,8 +1,8 @@
-"""Addresses of the observatory."""
+"""Addresses of the observatory; its series have theirs in the foundation."""
 
 from django.urls import path
 
-from pilin.domain.observatory.web import indicators
+from pilin.domain.observatory.web import flows, indicators
 
 app_name = "observatory"
 urlpatterns = [
@@ -21,4 +21,11 @@ urlpatterns = [
     ),
     path("c/<slug:circle>/indicators/<slug:slug>/confirm/<uuid:uid>/", indicators.confirm, name="confirm_concordance"),
     path("c/<slug:circle>/indicators/<slug:slug>/chart.<str:kind>", indicators.chart, name="indicator_chart"),
+    # flows
+    path("c/<slug:circle>/flows/", flows.index, name="flows"),
+    path("c/<slug:circle>/flows/say/", flows.say, name="flows_say"),
+    path("c/<slug:circle>/flows/bring/", flows.bring, name="flows_bring"),
+    path("c/<slug:circle>/flows/gravity/", flows.gravity, name="flows_gravity"),
+    path("c/<slug:circle>/flows/places/<slug:code>/", flows.place, name="flows_place"),
+    path("c/<slug:circle>/flows/<uuid:uid>/", flows.flow, name="flow"),
 ]

@@ -1,8 +1,9 @@
-"""The observatory for programs: a file a subject."""
+"""The observatory for programs, a file a subject."""
 
 from ninja import Router
 
-from pilin.domain.observatory.api import indicators
+from pilin.domain.observatory.api import flows, indicators
 
 router = Router(tags=["observatory"])
-router.add_router("", indicators.router)
+for part in (indicators, flows):
+    router.add_router("", part.router)

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import click
 
-from pilin.domain.observatory.cli import gravity, indicators, reach, share
+from pilin.domain.observatory.cli import flows, gravity, indicators, reach, rollup, share
 
 
 @click.group()
 def observatory() -> None:
-    """Reckon how near places are and what flows between them, on files of one's own; read the circle's indicators."""
+    """Reckon how near places are and what flows between them, on files of one's own; read what the circle keeps of both."""
 
 
-for command in (*reach.commands, *gravity.commands, *share.commands, *indicators.commands):
+for command in (
+    *(*reach.commands, *gravity.commands, *share.commands, *rollup.commands),
+    *(*indicators.commands, *flows.commands),
+):
     observatory.add_command(command)
 
 commands = [observatory]

@@ -1,4 +1,4 @@
-"""The words of the observatory."""
+"""The words of the observatory, a file a subject."""
 
 from pilin.domain.observatory.enums.indicators import (
     LIKENESS_SAID,

@@ -1,4 +1,4 @@
-"""What is written in the observatory."""
+"""What people write into the observatory, a file a subject."""
 
 from pilin.domain.observatory.forms.indicators import (
     DefinitionForm,

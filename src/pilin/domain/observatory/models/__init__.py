@@ -1,5 +1,6 @@
-"""What the observatory keeps."""
+"""What the observatory keeps, a file a subject."""
 
+from pilin.domain.observatory.models.flows import FlowRecord
 from pilin.domain.observatory.models.indicators import (
     Concordance,
     ConcordanceConfirmation,
@@ -12,6 +13,7 @@ from pilin.domain.observatory.models.indicators import (
 __all__ = [
     "Concordance",
     "ConcordanceConfirmation",
+    "FlowRecord",
     "Indicator",
     "IndicatorDefinition",
     "IndicatorInput",

@@ -1,4 +1,4 @@
-"""What the observatory answers."""
+"""What the observatory answers, a file a subject."""
 
 from pilin.domain.observatory.queries.indicators import (
     HOUSE,

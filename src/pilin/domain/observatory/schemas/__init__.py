@@ -1,1 +1,1 @@
-"""What programs send to the observatory and get from it."""
+"""What programs send to the observatory and get from it, a file a subject."""

@@ -1,1 +1,1 @@
-"""The pages of the observatory."""
+"""The observatory on pages, a file a subject."""
