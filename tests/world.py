@@ -179,6 +179,20 @@ SPECIAL: dict[str, Facts] = {
     "observatory.FlowRecord": lambda w, a, f, n: {
         "kind": "firms", "unit": "firm", "period": str(1990 + n), "destination": w.five.fengjing.row.place, "comparator": "=",
     },
+    "investment.Space": lambda w, a, f, n: {"area_value": Decimal(30), "area_unit": "mu", "kind": "land", "state": "free", "use": "industry"},
+    "investment.Lead": lambda w, a, f, n: {
+        "sector": "food", "amount": Decimal(n), "currency": "CNY", "output": None, "output_currency": "", "wanted_value": Decimal(5), "wanted_unit": "mu",
+        "wanted_kind": "land", "wanted_use": "industry", "reporter": w.five.huimin.code, "site_town": w.five.huimin.code, "stage": "signed", "ended": "",
+        "ended_on": None, "site": None, "enterprise": None, "uscc": "",
+    },
+    "investment.Move": lambda w, a, f, n: {"kind": "registered", "stage": "lead"},
+    "investment.Ask": lambda w, a, f, n: {"kind": "hand_over", "town": w.five.xindai.code, "withdrawn_at": None, "uscc": "", "opened": False},
+    "investment.Answer": lambda w, a, f, n: {"reply": "refused"},
+    "investment.CreditSplit": lambda w, a, f, n: {"shares": {w.five.huimin.code: "60.00", w.five.xindai.code: "40.00"}},
+    "investment.PipelineFigure": lambda w, a, f, n: {
+        "key": f"figure-{n}", "stage": "", "projects": n, "amount": Decimal(n), "currency": "CNY", "output": None, "output_currency": "",
+        "area_value": None, "area_unit": "",
+    },
     "chains.SupplyLink": lambda w, a, f, n: {"buyer": _another_firm(w), "seller": w.row("enterprises.Enterprise", "public" if f == BENEATH else a)},
     "chains.SupplyAmount": lambda w, a, f, n: {"currency": "CNY"},
     "chains.Need": lambda w, a, f, n: {"understood": {"kind": "need", "product": "PVC电缆料"}},

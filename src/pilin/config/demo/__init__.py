@@ -38,6 +38,7 @@ ROOMS = (
     "enterprises",
     "firms",
     "chains",
+    "investment",
     "services",
     "visits",
     "lines",
