@@ -310,6 +310,7 @@ def _people() -> None:
         oddjobs=_("Odd jobs"),
         proposals=_("Proposals"),
         lines=_("Buses across the border"),
+        parks=_("Parks built together"),
         handover=_("Handover of the chair"),
         observations=_("Observatory"),
         bulletins=_("Bulletins"),
@@ -460,12 +461,15 @@ def _oddjobs() -> None:
 
 
 def _lines() -> None:
-    """From the page of the circle one goes on to its buses: the rail has no entry of theirs."""
+    """From the page of the circle one goes on to its buses and its parks: the rail has no entry of theirs."""
     from django.utils.translation import gettext_lazy as _  # app ready
 
     from pilin.foundation.members.enums import WAYS_OF_CIRCLE  # app ready
 
-    WAYS_OF_CIRCLE[:] = [(_("Buses across the border"), "bus", "lines:index")]
+    WAYS_OF_CIRCLE[:] = [
+        (_("Buses across the border"), "bus", "lines:index"),
+        (_("Parks built together"), "building-community", "parks:index"),
+    ]
 
 
 def _handover() -> None:

@@ -40,6 +40,7 @@ ROOMS = (
     "services",
     "visits",
     "lines",
+    "parks",
     "drills",
     "responses",
     "oddjobs",
