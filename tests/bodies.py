@@ -111,14 +111,26 @@ BODIES: dict[str, Body] = {
     ),
     "lines:close": _always(last_day="2024-12-31"),
     "lines:permit": _permit,
-    "parks:add": _always(name_zh="园", towns=["330421003", "310116101"], joint="on", area_comparator="=", firms_comparator="=", audience="own"),
+    "parks:add": _always(
+        name_zh="园",
+        towns=["330421003", "310116101"],
+        joint="on",
+        area_comparator="=",
+        firms_comparator="=",
+        audience="own",
+    ),
     "parks:change": _always(name_zh="园", joint="on", area_comparator="=", firms_comparator="=", audience="own"),
     "parks:propose": lambda w, a: {str(w.row("parks.ParkParty", a).pk): "100"},
     "parks:answer": _always(agrees="yes"),
-    "parks:put_firm": lambda w, a: {"enterprise": str(w.row("enterprises.Enterprise", "public").pk), "valid_from": "2024-10-01"},
+    "parks:put_firm": lambda w, a: {
+        "enterprise": str(w.row("enterprises.Enterprise", "public").pk),
+        "valid_from": "2024-10-01",
+    },
     "parks:add_crossing": _always(**_CROSSING),
     "parks:change_crossing": _always(**_CROSSING),
-    "parks:add_promise": _always(work_zh="路", what_zh="通车", said_by_zh="办公室", said_on="2024-10-01", words="明年二季度", audience="own"),
+    "parks:add_promise": _always(
+        work_zh="路", what_zh="通车", said_by_zh="办公室", said_on="2024-10-01", words="明年二季度", audience="own"
+    ),
     "parks:report": _always(actual="2024-09", actual_source="台账"),
     "proposals:add_point": _always(kind="mailbox", name_zh="信箱", audience="own"),
     "proposals:add_topic": _always(
@@ -440,8 +452,12 @@ BODIES: dict[str, Body] = {
             {"trip": "a", "stop": w.row("lines.Stop", "public").code, "arrives": "8:20"},
         ],
     },
-    "/api/v1/circles/<slug:circle>/parks": _always(name_zh="园", parties=[{"code": "330421003"}, {"code": "310116101"}], audience="own"),
-    "/api/v1/circles/<slug:circle>/parks/<uuidstr:uid>/shares": lambda w, a: {"shares": {str(w.row("parks.ParkParty", a).pk): "100"}},
+    "/api/v1/circles/<slug:circle>/parks": _always(
+        name_zh="园", parties=[{"code": "330421003"}, {"code": "310116101"}], audience="own"
+    ),
+    "/api/v1/circles/<slug:circle>/parks/<uuidstr:uid>/shares": lambda w, a: {
+        "shares": {str(w.row("parks.ParkParty", a).pk): "100"}
+    },
     "/api/v1/circles/<slug:circle>/park-shares/<uuidstr:uid>/answer": _always(agrees=True),
     "/api/v1/circles/<slug:circle>/parks/<uuidstr:uid>/firms": lambda w, a: {
         "enterprise": str(w.row("enterprises.Enterprise", "public").pk),
@@ -449,7 +465,9 @@ BODIES: dict[str, Body] = {
     },
     "/api/v1/circles/<slug:circle>/park-firms/<uuidstr:uid>/end": _always(last_day="2024-10-18"),
     "/api/v1/circles/<slug:circle>/crossings": _always(name_zh="桥", state="open", audience="own"),
-    "/api/v1/circles/<slug:circle>/carriers": _always(name_zh="中心", figures=[{"part": "projects", "value": "15"}], audience="own"),
+    "/api/v1/circles/<slug:circle>/carriers": _always(
+        name_zh="中心", figures=[{"part": "projects", "value": "15"}], audience="own"
+    ),
     "/api/v1/circles/<slug:circle>/promises": _always(
         work_zh="路", what_zh="通车", said_by_zh="办公室", said_on="2024-10-01", audience="own"
     ),

@@ -159,7 +159,7 @@ def test_what_compares_and_what_does_not_and_how_many_are_missing(five: Five) ->
     ]  # what is made up does not count
     hnte = found.compared[0].hnte
     assert hnte is not None
-    assert (hnte.value, hnte.comparator) == (75, Comparator.ABOUT)
+    assert (hnte.value, hnte.comparator) == (Decimal(75), Comparator.ABOUT)
 
 
 def test_a_firm_in_two_parks_is_counted_once(five: Five) -> None:

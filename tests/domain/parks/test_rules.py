@@ -67,7 +67,7 @@ def test_shares_of_all_are_accepted_where_they_make_a_hundred_and_nowhere_else(s
 def test_the_rest_given_to_one_more_party_makes_a_hundred(shares: list[Decimal]) -> None:
     rest = 100 - sum(shares)
     keys = [str(number) for number in range(len(shares) + 1)]
-    found = rules.faults_of_shares(dict(zip(keys, [*shares, rest], strict=True)), keys)
+    found = rules.faults_of_shares(dict(zip(keys, [*shares, Decimal(rest)], strict=True)), keys)
     assert [fault.code for fault in found] == ([] if rest >= 0 else ["share"])
 
 
@@ -79,7 +79,7 @@ def test_firms_for_each_square_kilometre_and_high_tech_firms() -> None:
     assert (dense.value, dense.comparator, dense.unit) == (Decimal("57.7"), Comparator.ABOUT, "firm/km2")
     hnte = rules.hnte_firms(firms("300", Comparator.ABOUT), Decimal("0.25"))
     assert hnte is not None
-    assert (hnte.value, hnte.comparator) == (75, Comparator.ABOUT)
+    assert (hnte.value, hnte.comparator) == (Decimal(75), Comparator.ABOUT)
     zhangyan = rules.density(firms("274"), Quantity(Decimal("2.35"), "km2"))
     assert zhangyan is not None
     assert (zhangyan.value, zhangyan.comparator) == (Decimal("116.6"), Comparator.EXACTLY)
@@ -94,7 +94,7 @@ def test_firms_for_each_square_kilometre_and_high_tech_firms() -> None:
 def test_a_product_is_as_exact_as_what_it_is_made_of() -> None:
     part = rules.hnte_firms(firms("10"), Decimal("0.25"))
     assert part is not None
-    assert (part.value, part.comparator) == (3, Comparator.ABOUT)  # 2.5, rounded
+    assert (part.value, part.comparator) == (Decimal(3), Comparator.ABOUT)  # 2.5, rounded
     assert rules.weaker(Comparator.EXACTLY, Comparator.EXACTLY) is Comparator.EXACTLY
     assert rules.weaker(Comparator.EXACTLY, Comparator.MORE_THAN) is Comparator.MORE_THAN
     assert rules.weaker(Comparator.ABOUT, Comparator.MORE_THAN) is Comparator.ABOUT

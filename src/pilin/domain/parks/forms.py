@@ -37,9 +37,9 @@ class RoughDate(forms.CharField):
     def __init__(self, **more: Any) -> None:
         super().__init__(max_length=10, help_text=ROUGHLY, **more)
 
-    def to_python(self, value: Any) -> Any:
+    def clean(self, value: Any) -> Any:
         """Return the date; None where nothing is written."""
-        text = super().to_python(value).strip()
+        text = super().clean(value)
         if not text:
             return None
         try:
