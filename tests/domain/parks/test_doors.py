@@ -57,7 +57,7 @@ def send(client: Client, address: str, **data: Any) -> Any:
     return client.post(f"{API}{address}", data=data, content_type="application/json")
 
 
-def test_two_towns_agree_shares_on_pages(five: Five):
+def test_two_towns_agree_shares_on_pages(five: Five) -> None:
     clerk, signs, other = (
         signed_in(one.person) for one in (five.fengjing.clerk, five.fengjing.signatory, five.xindai.signatory)
     )
@@ -91,9 +91,7 @@ def test_two_towns_agree_shares_on_pages(five: Five):
     assert other.post(answer, {"agrees": "no"}).status_code == 422
     assert other.post(answer, {"agrees": "yes"}).status_code == 302
     page = text(address)
-    assert [
-        said in page for said in ("agreed by all its towns on 18 October 2024", "60 %", "30 %", "10 %", "Chongchuan")
-    ] == [True] * 5
+    assert [said in page for said in ("agreed by all its towns on", "60 %", "30 %", "10 %", "Chongchuan")] == [True] * 5
     changed = clerk.post(
         f"{address}change/",
         {
@@ -113,7 +111,7 @@ def test_two_towns_agree_shares_on_pages(five: Five):
     assert clerk.get(f"{address}change/").status_code == 200
 
 
-def test_a_proposal_is_taken_back_and_a_no_says_why(five: Five):
+def test_a_proposal_is_taken_back_and_a_no_says_why(five: Five) -> None:
     clerk = five.fengjing.clerk
     row = make.park(clerk, five.xindai.code)
     client, other = signed_in(clerk.person), signed_in(five.xindai.signatory.person)
@@ -126,7 +124,7 @@ def test_a_proposal_is_taken_back_and_a_no_says_why(five: Five):
     assert Client().get(f"{PAGES}shares/{second.pk}/answer/").status_code == 403
 
 
-def test_firms_come_and_go_on_pages(five: Five):
+def test_firms_come_and_go_on_pages(five: Five) -> None:
     clerk = five.fengjing.clerk
     (firm,) = firms.made(clerk, firms.firm(1))
     row = make.park(clerk, five.xindai.code)
@@ -143,7 +141,7 @@ def test_firms_come_and_go_on_pages(five: Five):
 
 
 @pytest.mark.source("D-50")
-def test_a_crossing_asks_for_its_design_and_names_no_number(five: Five):
+def test_a_crossing_asks_for_its_design_and_names_no_number(five: Five) -> None:
     client = signed_in(five.fengjing.clerk.person)
     assert client.post(f"{PAGES}crossings/add/", {**CROSSING, "opened_on": "2008-13"}).status_code == 422
     sent = {**CROSSING, "opened_on": "2008-06-30", "day_count": "90000", "peak_count": "130000", "times_design": "2"}
@@ -158,7 +156,7 @@ def test_a_crossing_asks_for_its_design_and_names_no_number(five: Five):
 
 
 @pytest.mark.source("D-56", "D-92")
-def test_promises_on_pages_and_which_date_words_mean(five: Five):
+def test_promises_on_pages_and_which_date_words_mean(five: Five) -> None:
     client = signed_in(five.fengjing.clerk.person)
     sent = {"work_zh": "乐园", "what_zh": "开工", "said_by_zh": "区政府", "said_on": "2020-09-10", "words": "the second quarter of next year", "audience": "public"}  # fmt: skip
     assert client.post(f"{PAGES}promises/add/", {**sent, "work_zh": ""}).status_code == 422
@@ -178,7 +176,7 @@ def test_promises_on_pages_and_which_date_words_mean(five: Five):
     assert Client().get(f"{PAGES}promises/?words=x&said_on=9999").status_code == 422
 
 
-def test_pages_without_anything_say_so(five: Five):
+def test_pages_without_anything_say_so(five: Five) -> None:
     said = {"": "No park is entered", "crossings/": "No crossing is written down", "carriers/": "No carrier is written down", "promises/": "Nothing promised is written down"}  # fmt: skip
     assert [words in text(f"{PAGES}{page}") for page, words in said.items()] == [True] * 4
     assert "No land-space plan of the Zone was in force on that day" in text(f"{PAGES}zone/?on=2022-01-01")
@@ -188,7 +186,7 @@ def test_pages_without_anything_say_so(five: Five):
     assert "尚未登记园区" in text(PAGES, language="zh-hans")
 
 
-def test_programs_agree_shares_put_firms_and_read_it(five: Five):
+def test_programs_agree_shares_put_firms_and_read_it(five: Five) -> None:
     clerk, signs, other = (
         signed_in(one.person) for one in (five.fengjing.clerk, five.fengjing.signatory, five.xindai.signatory)
     )
@@ -234,7 +232,7 @@ def test_programs_agree_shares_put_firms_and_read_it(five: Five):
     ] == [19, 1, 1]
 
 
-def test_programs_write_crossings_carriers_and_promises(five: Five):
+def test_programs_write_crossings_carriers_and_promises(five: Five) -> None:
     clerk = signed_in(five.fengjing.clerk.person)
     bridge = send(
         clerk,
@@ -278,7 +276,7 @@ def test_programs_write_crossings_carriers_and_promises(five: Five):
     assert CliRunner().invoke(commands, ["promises", "five-towns"], obj=Caller(Standing.public())).exit_code == 0
 
 
-def test_the_terminal_tells_parks_in_words(five: Five):
+def test_the_terminal_tells_parks_in_words(five: Five) -> None:
     make.park(five.fengjing.clerk, five.xindai.code, name_zh="园", area_km2=Decimal(2), firms=100)
     make.carrier(five.fengjing.clerk, FigureInput("projects", Decimal(508)))
     for words, said in ((("list", "five-towns"), "50"), (("show", "five-towns", "园"), "unknown")):

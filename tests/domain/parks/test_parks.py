@@ -124,7 +124,7 @@ def test_a_town_enters_only_parks_to_which_it_is_party(five: Five) -> None:
         make.park(five.fengjing.clerk, "999999999")
     assert codes(error) == ["member"]
     row = make.park(five.fengjing.clerk, five.xindai.code, model="enclave")
-    base = {"by": five.fengjing.clerk, "at": NOW, "circle": five.circle, "town": "", "park": row}
+    base: dict[str, Any] = {"by": five.fengjing.clerk, "at": NOW, "circle": five.circle, "town": "", "park": row}
     changed = actions.enter_park(**base, revision=row.revision, name_zh="新名", audience="circle")
     assert (changed.name_zh, changed.model, queries.park_named(PUBLIC, "five-towns", row.pk)) == ("新名", "", None)
     assert {party.audience for party in queries.parties_of(row)} == {"circle"}
@@ -291,7 +291,7 @@ def test_promises_stand_late_first_with_the_date_their_words_mean(five: Five) ->
 
 def test_who_enters_a_promise_chooses_only_among_what_it_could_mean(five: Five) -> None:
     clerk = five.fengjing.clerk
-    given = {"words": "明年上半年", "said_on": date(2020, 9, 10)}
+    given: dict[str, Any] = {"words": "明年上半年", "said_on": date(2020, 9, 10)}
     row = make.promise(clerk, **given, chosen=PartialDate.parse("2021-Q2"))
     assert (str(row.promised), row.certainty) == ("2021-Q2", "chosen")
     with pytest.raises(Invalid) as error:

@@ -19,7 +19,7 @@ from pilin.foundation.access.standing import Standing
 
 HOUSE = Standing.machine("demo")
 S1, S2, S4 = date(2024, 7, 1), date(2024, 5, 14), date(2020, 9, 10)
-CROSSINGS = [  # name, in English, number, state, more
+CROSSINGS: list[tuple[str, str, int, str, dict[str, Any]]] = [  # name, in English, number, state, more
     ("苏通大桥", "Sutong Bridge", 1, "open", {
         "opened_on": "2008-06-30", "day_count": 90_000, "day_comparator": ">", "peak_count": 130_000, "peak_comparator": "≤",
         "times_design": Decimal(2), "times_comparator": "≈",

@@ -106,7 +106,7 @@ def enter_park(
     rules.may_enter(by, circle.slug, town, codes).require()
     row = park or Park(in_circle=circle, circle=circle.slug, owner=town, illustrative=illustrative, source=source)
     _unchanged(row, revision)
-    row.valid_from, row.valid_to = valid_from, valid_to  # type: ignore[assignment]  # the span reads text and days too
+    row.valid_from, row.valid_to = valid_from, valid_to
     held = [rules.PartyInput(one.member.code if one.member else "", one.name_zh) for one in queries.parties_of(park)] if park else parties  # fmt: skip
     faults = rules.faults_of_park(
         name_zh=name_zh, joint=joint, parties=held, area_km2=area_km2, firms=firms, hnte_share=hnte_share, valid_from=row.valid_from,
@@ -320,7 +320,7 @@ def enter_crossing(
         in_circle=circle, circle=circle.slug, owner=town, illustrative=illustrative, source=source
     )
     _unchanged(row, revision)
-    row.begun_on, row.opened_on = begun_on, opened_on  # type: ignore[assignment]  # the span reads text and days too
+    row.begun_on, row.opened_on = begun_on, opened_on
     faults = rules.faults_of_name(name_zh, audience)
     if state not in CrossingState.values:
         faults.append(Fault("state", "state", _("Say how far it is"), value=state))
@@ -449,7 +449,7 @@ def enter_promise(
         work=work, what_zh=what_zh.strip(), what=what.strip(), said_by_zh=said_by_zh.strip(), said_by=said_by.strip(), said_on=said_on,
         words=words.strip(), certainty=found.certainty, candidates=[str(one) for one in found.candidates], **shared,
     )  # fmt: skip
-    row.promised = found.value  # type: ignore[assignment]  # a span gives one date for two columns
+    row.promised = found.value
     row.save()
     tell(title=both(work, "name"))
     return row
@@ -465,7 +465,7 @@ def report_actual(
     """
     rules.may_report(by, promise.circle).require()
     before = promise.actual
-    promise.actual = actual  # type: ignore[assignment]  # the span reads text and days too
+    promise.actual = actual
     faults = []
     if not actual_source.strip():
         faults.append(Fault("no_source", "actual_source", _("Say who or what says that it was done")))
@@ -474,7 +474,7 @@ def report_actual(
             Fault("future", "actual", _("What has not been done yet is not reported"), value=str(promise.actual))
         )
     if faults:
-        promise.actual = before  # type: ignore[assignment]  # as it was read
+        promise.actual = before
         raise Invalid(*faults)
     promise.actual_source, promise.reported_by = actual_source.strip(), by.member
     promise.save()

@@ -11,7 +11,14 @@ from ninja import Schema
 from pydantic import Field
 
 from pilin.domain.parks import queries
-from pilin.domain.parks.enums import Certainty, CooperationModel, CrossingState, PromiseState, ProposalState
+from pilin.domain.parks.enums import (
+    CarrierPart,
+    Certainty,
+    CooperationModel,
+    CrossingState,
+    PromiseState,
+    ProposalState,
+)
 from pilin.domain.parks.models import ParkParty
 from pilin.domain.parks.rules import DateFound
 from pilin.engine.base import Quantity
@@ -412,7 +419,7 @@ def figure_out(found: Quantity | None) -> dict[str, str] | None:
     return (
         None
         if found is None
-        else {"value": _text(found.value), "comparator": found.comparator.value, "unit": found.unit}
+        else {"value": f"{found.value.normalize():f}", "comparator": found.comparator.value, "unit": found.unit}
     )
 
 
@@ -515,7 +522,7 @@ def crossings_out(circle: str, found: queries.Crossings) -> dict[str, Any]:
 
 def carrier_out(told: queries.CarrierTold) -> dict[str, Any]:
     """Return a carrier as programs get it."""
-    figures = {one.part: figure_out(told.of(queries.CarrierPart(one.part))) for one in told.figures}
+    figures = {one.part: figure_out(told.of(CarrierPart(one.part))) for one in told.figures}
     return {
         **_of(told.row), "name_zh": told.row.name_zh, "name_en": told.row.name, "figures": figures, "form": told.form,
         "flights_a_firm": figure_out(told.flights_a_firm), "investment_a_project": figure_out(told.investment_a_project),

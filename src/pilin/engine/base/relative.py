@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import partial
 
 from pilin.engine.base.dates import PartialDate
 from pilin.engine.base.reports import MONTHS, Confidence
@@ -154,25 +155,23 @@ def _iso(words: str) -> Meant | None:
 
 def _near(words: str, said_on: date | None) -> Meant | None:
     """Return what is counted in days, months or quarters from the day of saying; None where nothing is."""
-    found: list[PartialDate] = []
-    said = False
+    made: list[Callable[[date], PartialDate]] = []
     for offset, pattern in DAYS:
         if re.search(pattern, words):
-            said = True
-            found += _in_reach(said_on, lambda on, o=offset: PartialDate.day(on + timedelta(days=o)))
+            made.append(partial(_day_away, days=offset))
     for offset, english, chinese in NEAR:
-        for unit, months in (("month|月", 1), ("quarter|季度?", 3)):
-            name, sign = unit.split("|")
+        for name, sign, months in (("month", "月", 1), ("quarter", "季度?", 3)):
             if re.search(rf"\b(?:{english}) {name}\b(?! of )|(?:{chinese}){sign}", words):
-                said = True
-                found += _in_reach(said_on, lambda on, o=offset, m=months: _shifted(on, o, m))
-    if said and said_on is None:
+                made.append(partial(_shifted, offset=offset, months=months))
+    if not made:
+        return None
+    if said_on is None or not EARLIEST < said_on < LATEST:
         return Meant(None, Confidence.UNKNOWN)
-    return _one(found, Confidence.RELATIVE) if said else None
+    return _one([one(said_on) for one in made], Confidence.RELATIVE)
 
 
-def _in_reach(on: date | None, made: Callable[[date], PartialDate]) -> list[PartialDate]:
-    return [made(on)] if on is not None and EARLIEST < on < LATEST else []
+def _day_away(on: date, days: int) -> PartialDate:
+    return PartialDate.day(on + timedelta(days=days))
 
 
 def _shifted(on: date, offset: int, months: int) -> PartialDate:
