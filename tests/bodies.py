@@ -51,6 +51,9 @@ def _always(**fields: Any) -> Body:
     return lambda world, audience: fields
 
 
+_CROSSING: dict[str, Any] = {
+    "name_zh": "桥", "state": "open", "number": 1, "day_comparator": "=", "peak_comparator": "=", "times_comparator": "=", "audience": "own",
+}  # fmt: skip
 _SCENARIO = _always(
     **{"title_zh": "起火", "kind": "fire", "audience": "own", "roles-0-key": "guard", "roles-0-zh": "安全员", "expected-0-key": "report", "expected-0-role": "guard",
        "expected-0-what_zh": "报告"}
@@ -118,6 +121,27 @@ BODIES: dict[str, Body] = {
     ),
     "lines:close": _always(last_day="2024-12-31"),
     "lines:permit": _permit,
+    "parks:add": _always(
+        name_zh="园",
+        towns=["330421003", "310116101"],
+        joint="on",
+        area_comparator="=",
+        firms_comparator="=",
+        audience="own",
+    ),
+    "parks:change": _always(name_zh="园", joint="on", area_comparator="=", firms_comparator="=", audience="own"),
+    "parks:propose": lambda w, a: {str(w.row("parks.ParkParty", a).pk): "100"},
+    "parks:answer": _always(agrees="yes"),
+    "parks:put_firm": lambda w, a: {
+        "enterprise": str(w.row("enterprises.Enterprise", "public").pk),
+        "valid_from": "2024-10-01",
+    },
+    "parks:add_crossing": _always(**_CROSSING),
+    "parks:change_crossing": _always(**_CROSSING),
+    "parks:add_promise": _always(
+        work_zh="路", what_zh="通车", said_by_zh="办公室", said_on="2024-10-01", words="明年二季度", audience="own"
+    ),
+    "parks:report": _always(actual="2024-09", actual_source="台账"),
     "proposals:add_point": _always(kind="mailbox", name_zh="信箱", audience="own"),
     "proposals:add_topic": _always(
         title_zh="步道", channel_zh="网上", opens_on="2024-10-18", closes_on="2024-11-18", audience="own"
@@ -489,6 +513,26 @@ BODIES: dict[str, Body] = {
             {"trip": "a", "stop": w.row("lines.Stop", "public").code, "arrives": "8:20"},
         ],
     },
+    "/api/v1/circles/<slug:circle>/parks": _always(
+        name_zh="园", parties=[{"code": "330421003"}, {"code": "310116101"}], audience="own"
+    ),
+    "/api/v1/circles/<slug:circle>/parks/<uuidstr:uid>/shares": lambda w, a: {
+        "shares": {str(w.row("parks.ParkParty", a).pk): "100"}
+    },
+    "/api/v1/circles/<slug:circle>/park-shares/<uuidstr:uid>/answer": _always(agrees=True),
+    "/api/v1/circles/<slug:circle>/parks/<uuidstr:uid>/firms": lambda w, a: {
+        "enterprise": str(w.row("enterprises.Enterprise", "public").pk),
+        "valid_from": "2024-10-01",
+    },
+    "/api/v1/circles/<slug:circle>/park-firms/<uuidstr:uid>/end": _always(last_day="2024-10-18"),
+    "/api/v1/circles/<slug:circle>/crossings": _always(name_zh="桥", state="open", audience="own"),
+    "/api/v1/circles/<slug:circle>/carriers": _always(
+        name_zh="中心", figures=[{"part": "projects", "value": "15"}], audience="own"
+    ),
+    "/api/v1/circles/<slug:circle>/promises": _always(
+        work_zh="路", what_zh="通车", said_by_zh="办公室", said_on="2024-10-01", audience="own"
+    ),
+    "/api/v1/circles/<slug:circle>/promises/<uuidstr:uid>/actual": _always(actual="2024-09", actual_source="台账"),
     "/api/v1/circles/<slug:circle>/services/<uuidstr:uid>/requests": lambda w, a: {
         "firm": str(w.row("enterprises.Enterprise", "public").pk),
         "subject": "问",

@@ -37,8 +37,8 @@ PLAIN = tuple(
     for name in (
         *("config", "security", "web", "foundation/bulletins", "foundation/identity", "foundation/intake"),
         *("foundation/files", "foundation/notices", "foundation/values", "domain/drills", "domain/enforcement"),
-        *("domain/handover", "domain/lines", "domain/meetings", "domain/obstacles", "domain/programme"),
-        *("domain/proposals", "domain/services", "domain/visits", "domain/watch"),
+        *("domain/handover", "domain/lines", "domain/meetings", "domain/obstacles", "domain/parks"),
+        *("domain/programme", "domain/proposals", "domain/services", "domain/visits", "domain/watch"),
     )
 )
 _started: list[Any] = []

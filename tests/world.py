@@ -336,6 +336,21 @@ SPECIAL: dict[str, Facts] = {
         "direction": "out", "may_board": True, "may_alight": True, "valid_from": date(2024, 1, 1) + timedelta(days=n), "valid_to": None,
         "withdrawn_on": None,
     },
+    "parks.ParkList": lambda w, a, f, n: {"declared": 19, "declared_comparator": "="},
+    "parks.Park": lambda w, a, f, n: {
+        "joint": True, "model": "enclave", "area_km2": Decimal("5.200"), "firms": 300, "firms_inside": True, "hnte_share": Decimal("0.250000"),
+    },
+    "parks.ParkParty": lambda w, a, f, n: {"place": 1, "member": None, "bank": 0},
+    "parks.ShareProposal": lambda w, a, f, n: {"shares": {}, "state": "agreed", "decided_on": NOW.date()},
+    "parks.ShareWord": lambda w, a, f, n: {"agrees": True, "said_at": NOW},
+    "parks.ParkFirm": lambda w, a, f, n: {
+        "enterprise": w.row("enterprises.Enterprise", "public" if f == BENEATH else a), "valid_from": date(2024, 1, 1), "valid_to": None,
+    },
+    "parks.CarrierFigure": lambda w, a, f, n: {"part": "projects" if f == BENEATH else "flights", "value": Decimal(508), "comparator": "="},
+    "parks.Crossing": lambda w, a, f, n: {
+        "state": "open", "number": 1, "day_count": 90_000, "peak_count": 130_000, "design_count": None, "times_design": Decimal("2.00"),
+    },
+    "parks.Promise": lambda w, a, f, n: {"said_on": date(2020, 9, 10), "certainty": "unknown", "candidates": []},
     "visits.GridPlan": lambda w, a, f, n: {
         "border": _square(n), "lines": [], "follows": None, "valid_from": date(2024, 1, 1), "valid_to": None,
     },

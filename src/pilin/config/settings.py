@@ -45,6 +45,7 @@ ROOMS = [
     "pilin.domain.enterprises",
     "pilin.domain.lines",
     "pilin.domain.drills",
+    "pilin.domain.parks",
     "pilin.domain.visits",
     "pilin.domain.chains",
     "pilin.domain.services",

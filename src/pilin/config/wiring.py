@@ -313,6 +313,7 @@ def _people() -> None:
         oddjobs=_("Odd jobs"),
         proposals=_("Proposals"),
         lines=_("Buses across the border"),
+        parks=_("Parks built together"),
         handover=_("Handover of the chair"),
         observations=_("Observatory"),
         observatory=_("Indicators, flows and reach"),
@@ -477,13 +478,14 @@ def _investment() -> None:
 
 
 def _lines() -> None:
-    """From the page of the circle one goes on to its buses: the rail has no entry of theirs."""
+    """From the page of the circle one goes on to what the rail has no entry for."""
     from django.utils.translation import gettext_lazy as _  # app ready
 
     from pilin.foundation.members.enums import WAYS_OF_CIRCLE  # app ready
 
     WAYS_OF_CIRCLE[:] = [
-        (_("Buses across the border"), "bus", "lines:index"), (_("What flows between towns"), "arrows-exchange", "observatory:flows"),
+        (_("Buses across the border"), "bus", "lines:index"), (_("Parks built together"), "building-community", "parks:index"),
+        (_("What flows between towns"), "arrows-exchange", "observatory:flows"),
     ]  # fmt: skip
 
 

@@ -43,6 +43,7 @@ ROOMS = (
     "visits",
     "lines",
     "flows",
+    "parks",
     "drills",
     "responses",
     "oddjobs",

@@ -28,6 +28,7 @@ from pilin.engine.base.labour import (
     unconfirmed_floors,
 )
 from pilin.engine.base.quantity import Comparator, Quantity
+from pilin.engine.base.relative import Meant, YearCount, resolve_relative, year_count
 from pilin.engine.base.reports import Confidence, ResolvedDate, Story, parse_quantity, resolve_date, story_lines
 from pilin.engine.base.shares import largest_remainder
 from pilin.engine.base.text import INVISIBLE, canonical_text, clean_text, revealed, text_hash
@@ -50,6 +51,7 @@ __all__ = [
     "IdKind",
     "IdWarning",
     "Invalid",
+    "Meant",
     "NoCaps",
     "PartialDate",
     "Precision",
@@ -60,6 +62,7 @@ __all__ = [
     "Trouble",
     "Verdict",
     "WorkingDay",
+    "YearCount",
     "add_working_days",
     "age_on",
     "built_in_floors",
@@ -81,9 +84,11 @@ __all__ = [
     "largest_remainder",
     "parse_quantity",
     "resolve_date",
+    "resolve_relative",
     "revealed",
     "story_lines",
     "text_hash",
     "trouble_of",
     "unconfirmed_floors",
+    "year_count",
 ]

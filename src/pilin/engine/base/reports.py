@@ -66,6 +66,7 @@ class Confidence(StrEnum):
     STATED = "stated"  # the text says the year
     FROM_TITLE = "from_title"  # the title of the same story says it
     INFERRED = "inferred"  # the last such day before the story was published
+    RELATIVE = "relative"  # counted from the day it was said, as "last year" is
     UNKNOWN = "unknown"
 
 
