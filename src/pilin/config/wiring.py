@@ -28,6 +28,7 @@ def wire() -> None:
     gauging.fill()
     _oddjobs()
     _lines()
+    _benefits()
     drilling.fill()
     watching.fill()
     alerting.fill()
@@ -310,6 +311,7 @@ def _people() -> None:
         oddjobs=_("Odd jobs"),
         proposals=_("Proposals"),
         lines=_("Buses across the border"),
+        benefits=_("Sharing benefits"),
         handover=_("Handover of the chair"),
         observations=_("Observatory"),
         bulletins=_("Bulletins"),
@@ -466,6 +468,20 @@ def _lines() -> None:
     from pilin.foundation.members.enums import WAYS_OF_CIRCLE  # app ready
 
     WAYS_OF_CIRCLE[:] = [(_("Buses across the border"), "bus", "lines:index")]
+
+
+def _benefits() -> None:
+    """What is shared stands on the page of the circle; a settlement that waits for one's own town stands in one's work."""
+    from django.utils.translation import gettext_lazy as _  # app ready
+
+    from pilin.domain.benefits import queries  # app ready
+    from pilin.foundation.members.enums import RELIANCE, WAYS_OF_CIRCLE  # app ready
+    from pilin.foundation.notices.enums import WORK  # app ready
+
+    WORK["benefits"] = queries.work_of
+    WAYS_OF_CIRCLE.append((_("Sharing benefits"), "scale", "benefits:index"))
+    if queries.relying_on not in RELIANCE:
+        RELIANCE.append(queries.relying_on)
 
 
 def _handover() -> None:

@@ -40,6 +40,7 @@ ROOMS = (
     "services",
     "visits",
     "lines",
+    "benefits",
     "drills",
     "responses",
     "oddjobs",
