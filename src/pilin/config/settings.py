@@ -44,6 +44,7 @@ ROOMS = [
     "pilin.domain.obstacles",
     "pilin.domain.enterprises",
     "pilin.domain.lines",
+    "pilin.domain.benefits",
     "pilin.domain.drills",
     "pilin.domain.parks",
     "pilin.domain.visits",

@@ -30,6 +30,7 @@ def wire() -> None:
     _oddjobs()
     _lines()
     _observatory()
+    _benefits()
     drilling.fill()
     watching.fill()
     alerting.fill()
@@ -314,6 +315,7 @@ def _people() -> None:
         proposals=_("Proposals"),
         lines=_("Buses across the border"),
         parks=_("Parks built together"),
+        benefits=_("Sharing benefits"),
         handover=_("Handover of the chair"),
         observations=_("Observatory"),
         observatory=_("Indicators, flows and reach"),
@@ -487,6 +489,20 @@ def _lines() -> None:
         (_("Buses across the border"), "bus", "lines:index"), (_("Parks built together"), "building-community", "parks:index"),
         (_("What flows between towns"), "arrows-exchange", "observatory:flows"),
     ]  # fmt: skip
+
+
+def _benefits() -> None:
+    """What is shared stands on the page of the circle; a settlement that waits for one's own town stands in one's work."""
+    from django.utils.translation import gettext_lazy as _  # app ready
+
+    from pilin.domain.benefits import queries  # app ready
+    from pilin.foundation.members.enums import RELIANCE, WAYS_OF_CIRCLE  # app ready
+    from pilin.foundation.notices.enums import WORK  # app ready
+
+    WORK["benefits"] = queries.work_of
+    WAYS_OF_CIRCLE.append((_("Sharing benefits"), "scale", "benefits:index"))
+    if queries.relying_on not in RELIANCE:
+        RELIANCE.append(queries.relying_on)
 
 
 def _handover() -> None:

@@ -44,6 +44,7 @@ ROOMS = (
     "lines",
     "flows",
     "parks",
+    "benefits",
     "drills",
     "responses",
     "oddjobs",
