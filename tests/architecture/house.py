@@ -16,7 +16,6 @@ REASONS = ("slow import", "optional dependency", "app ready")
 LONGEST = 600
 ROWLESS = {
     "access", "values",  # what rooms are made of: no rows, no doors
-    "observatory",  # no rows yet: it reckons on files
 }  # fmt: skip
 
 

@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from pilin.config import alerting, casework, drilling, enforcing, gauging, proposing, responding, visiting, watching
+from pilin.config import (
+    alerting,
+    casework,
+    drilling,
+    enforcing,
+    gauging,
+    proposing,
+    responding,
+    travelling,
+    visiting,
+    watching,
+)
 
 
 def wire() -> None:
@@ -32,6 +43,7 @@ def wire() -> None:
     watching.fill()
     alerting.fill()
     responding.fill()
+    travelling.fill()
     _handover()
     _meetings()
     _programme()
@@ -508,7 +520,7 @@ def _bulletins() -> None:
 
     figures.fill()
     for way in (
-        Way("o", _("Observatory"), "chart-line", "observations:index", ("observations",)),
+        Way("o", _("Observatory"), "chart-line", "observations:index", ("observations", "observatory")),
         Way("b", _("Bulletins"), "news", "bulletins:index", ("bulletins",)),
     ):
         if not any(known.address == way.address for known in WAYS):

@@ -40,6 +40,7 @@ ROOMS = (
     "services",
     "visits",
     "lines",
+    "reach",
     "drills",
     "responses",
     "oddjobs",

@@ -1,0 +1,1 @@
+"""Rows to the engines and back: each file a subject."""

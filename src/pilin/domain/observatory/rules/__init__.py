@@ -1,0 +1,1 @@
+"""What holds in the observatory; pure, so the same at every door."""

@@ -1,0 +1,1 @@
+"""The pages of the observatory: each file a subject."""
