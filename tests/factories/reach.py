@@ -30,7 +30,7 @@ def place(code: str, latitude: str = "31.0", longitude: str = "121.0", kind: str
 def link(by: Standing, end: str, minutes: str = "20", start: str = "", at: datetime = NOW, **more: Any) -> ReachLink:
     """Return a road from the place of the town acted for, which says at once that its end is open."""
     given = {"mode": "road", "state": "open", "since": SINCE, **more}
-    return actions.enter_link(
+    return actions.enter_link(  # type: ignore[arg-type]
         by=by, at=at, circle=circle_named(by, "five-towns"), town=by.member, start=start or by.member, end=end, minutes=Decimal(minutes), **given
     )  # fmt: skip
 

@@ -7,7 +7,7 @@ reported (S2:19); that line is not open on the demo's day, so it stands as plann
 
 from __future__ import annotations
 
-from datetime import date, time
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import NamedTuple
 
@@ -68,11 +68,11 @@ def load(world: World) -> None:
         )  # fmt: skip
     for road in ROADS:
         _road(world, road)
-    at = world.at("2024-06-10T10:00")
+    at = world.now - timedelta(days=50)
     for town, end, minutes in OUTWARD:
         actions.enter_link(
             by=world.standing(f"{town}-clerk", at), at=at, circle=world.circle, town=CODES[town], start=CODES[town], end=end, mode="road",
-            minutes=Decimal(minutes), hour=time(8), state="open", since=SINCE, illustrative=True,
+            minutes=Decimal(minutes), hour="08:00", state="open", since=SINCE, illustrative=True,
         )  # fmt: skip
     actions.save_scenario(
         by=world.standing("xindai-clerk", at), at=at, circle=world.circle, town=CODES["xindai"], title="泖河桥通车（示意）",
@@ -82,10 +82,10 @@ def load(world: World) -> None:
 
 
 def _road(world: World, road: Road) -> None:
-    at = world.at("2024-06-10T09:00")
+    at = world.now - timedelta(days=51)
     link = actions.enter_link(
         by=world.standing(f"{road.town}-clerk", at), at=at, circle=world.circle, town=CODES[road.town], start=CODES[road.town],
-        end=CODES[road.end], mode="road", minutes=Decimal(road.minutes), hour=time(8), name_zh=road.name_zh, name=road.name,
+        end=CODES[road.end], mode="road", minutes=Decimal(road.minutes), hour="08:00", name_zh=road.name_zh, name=road.name,
         state=road.own, since=SINCE, illustrative=True,
     )  # fmt: skip
     if road.other:

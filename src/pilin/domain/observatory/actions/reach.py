@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
@@ -36,7 +36,7 @@ def enter_link(
     mode: str,
     minutes: Decimal,
     both_ways: bool = True,
-    hour: time | None = None,
+    hour: str = "",
     name_zh: str = "",
     name: str = "",
     state: str = "",
@@ -52,7 +52,7 @@ def enter_link(
     A town at one of its ends does it, and with ``state`` says at once what its own end is. The other side says it of its own;
     until then nobody goes over it. Where a link joins what it joins stays: another way is another link.
     """
-    faults = rules.faults_of_link(start=start, end=end, mode=mode, minutes=minutes, audience=audience)
+    faults = rules.faults_of_link(start=start, end=end, mode=mode, minutes=minutes, hour=hour, audience=audience)
     if state:
         faults += rules.faults_of_end(state=state, latitude=None, longitude=None)
     places = {field: place_of(queries.HOUSE, code) for field, code in (("start", start), ("end", end))}

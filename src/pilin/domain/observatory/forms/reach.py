@@ -121,7 +121,8 @@ class LinkForm(PlacesForm):
     def given(self) -> dict[str, Any]:
         """Return what the deed takes."""
         given = dict(self.cleaned_data)
-        return given | {"both_ways": given.pop("way") == "both"}
+        hour = given["hour"]
+        return given | {"both_ways": given.pop("way") == "both", "hour": hour.strftime("%H:%M") if hour else ""}
 
 
 class EndForm(Form):

@@ -63,12 +63,12 @@ class Picture:
     @property
     def hours(self) -> list[str]:
         """Return the hours of day of which the minutes of open links are, ``HH:MM``; links of which nobody said it tell none."""
-        return sorted({row.hour.strftime("%H:%M") for row in self.open_links if row.hour})
+        return sorted({row.hour for row in self.open_links if row.hour})
 
     @property
     def unsaid_hours(self) -> bool:
         """Return whether of any open link nobody said at which hour it takes so long."""
-        return any(row.hour is None for row in self.open_links)
+        return any(not row.hour for row in self.open_links)
 
     @property
     def modes(self) -> list[str]:
@@ -101,11 +101,8 @@ class Picture:
 
     def cells_from(self, origin: str) -> Cells:
         """Return thousandths of a minute (P,) from a place to every place."""
-        return self.network.cells(self.network.codes([origin]), self.at)[0]
-
-    def cells_to(self, goal: str) -> Cells:
-        """Return thousandths of a minute (P,) from every place to a place."""
-        return self.network.backwards().cells(self.network.codes([goal]), self.at)[0]
+        told: Cells = self.network.cells(self.network.codes([origin]), self.at)[0]
+        return told
 
     @cached_property
     def matrix(self) -> reach.Matrix:

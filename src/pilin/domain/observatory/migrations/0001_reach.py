@@ -36,7 +36,7 @@ class Migration(migrations.Migration):
                 ('mode', models.CharField(choices=[('road', 'road'), ('bus', 'bus'), ('rail', 'rail'), ('ferry', 'ferry'), ('walk', 'on foot'), ('cycle', 'bicycle')], max_length=5)),
                 ('minutes', models.DecimalField(decimal_places=3, max_digits=7)),
                 ('both_ways', models.BooleanField(default=True)),
-                ('hour', models.TimeField(blank=True, null=True)),
+                ('hour', models.CharField(blank=True, max_length=5)),
                 ('end', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),
                 ('in_circle', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='members.circle')),
                 ('start', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='places.place')),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Any, NamedTuple
 from uuid import UUID
@@ -51,7 +51,7 @@ class LinkRow(NamedTuple):
     mode: str
     minutes: Decimal
     both_ways: bool
-    hour: time | None
+    hour: str  # HH:MM; empty: nobody said
     illustrative: bool
     sides: tuple[str, ...]
     states: Mapping[str, str]
@@ -265,7 +265,7 @@ def ground(standing: Standing, circle: str, on: date, also: Iterable[str] = ()) 
         .filter(circle=circle).order_by("start__code", "end__code", "mode", "pk").values_list(*columns)
     ]  # fmt: skip
     rows += [
-        LinkRow(None, one.origin, one.destination, OF_TRAVEL.get(one.mode, one.mode), one.minutes, True, None, one.illustrative, (), {})
+        LinkRow(None, one.origin, one.destination, OF_TRAVEL.get(one.mode, one.mode), one.minutes, True, "", one.illustrative, (), {})
         for one in travel_minutes(standing, on)
     ]  # fmt: skip
     wanted = {code for row in rows for code in (row.start, row.end)} | set(also) | set(members)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 
 READERS = (Audience.OWN, Audience.CIRCLE, Audience.PUBLIC)
+HOUR_OF_DAY = re.compile(r"([01][0-9]|2[0-3]):[0-5][0-9]")
 THOUSANDTH = Decimal("0.001")
 
 
@@ -78,11 +80,13 @@ def faults_of_minutes(minutes: Decimal | None, field: str = "minutes", row: int 
     return []
 
 
-def faults_of_link(*, start: str, end: str, mode: str, minutes: Decimal, audience: str) -> list[Fault]:
+def faults_of_link(*, start: str, end: str, mode: str, minutes: Decimal, audience: str, hour: str = "") -> list[Fault]:
     """Return what is wrong with a link as it is written down."""
     faults = faults_of_minutes(minutes)
     if start == end:
         faults.append(Fault("same_place", "end", _("Choose two places"), value=end))
+    if hour and not HOUR_OF_DAY.fullmatch(hour):
+        faults.append(Fault("hour", "hour", _("An hour of the day as 08:00, or nothing"), value=hour))
     if mode not in LinkMode.values:
         faults.append(Fault("mode", "mode", _("By road, bus, rail, ferry, bicycle or on foot"), value=mode))
     if audience not in READERS:

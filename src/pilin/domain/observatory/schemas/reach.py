@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, time
+from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
@@ -94,7 +94,7 @@ class ReachLinkOut(Schema):
     mode: LinkMode
     minutes: Decimal
     both_ways: bool
-    hour: time | None
+    hour: str | None
     is_open: bool
     sides: list[WordOut]
     revision: int
@@ -136,7 +136,7 @@ class ReachLinkIn(Incoming):
     mode: LinkMode
     minutes: Minutes
     both_ways: bool = True
-    hour: time | None = None
+    hour: Annotated[str, Field(pattern="^([01][0-9]|2[0-3]):[0-5][0-9]$")] | None = None
     name_zh: Annotated[str, Field(max_length=60)] = ""
     name_en: Annotated[str, Field(max_length=80)] = ""
     state: LinkState | None = None
@@ -280,7 +280,7 @@ def link_out(told: queries.LinkTold) -> dict[str, Any]:
     row: ReachLink = told.row
     return {
         "uid": row.pk, "town": row.owner, "start": row.start.code, "end": row.end.code, "name_zh": row.name_zh, "name_en": row.name,
-        "mode": row.mode, "minutes": row.minutes, "both_ways": row.both_ways, "hour": row.hour, "is_open": told.is_open,
+        "mode": row.mode, "minutes": row.minutes, "both_ways": row.both_ways, "hour": row.hour or None, "is_open": told.is_open,
         "sides": [word_out(side.code, side.word) for side in told.sides], "revision": row.revision, "illustrative": row.illustrative,
         "source": row.source or None,
     }  # fmt: skip

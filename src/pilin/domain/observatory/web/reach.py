@@ -198,9 +198,11 @@ def change_link(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     initial = {name: getattr(row, name) for name in names} | {"way": "both" if row.both_ways else "one"}
     form = forms.LinkForm(_posted(request), known=True, initial=initial)
     if form.is_valid():
-        ends_of = {"start": row.start.code, "end": row.end.code}
         made = perform(
-            form, lambda: actions.enter_link(by=standing, at=request.at, circle=row.in_circle, town=row.owner, link=row, **ends_of, **form.given())
+            form,
+            lambda: actions.enter_link(
+                by=standing, at=request.at, circle=row.in_circle, town=row.owner, link=row, start=row.start.code, end=row.end.code, **form.given()
+            ),
         )  # fmt: skip
         if made:
             messages.success(request, _("Changed."))
