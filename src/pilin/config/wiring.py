@@ -4,7 +4,18 @@ from __future__ import annotations
 
 from typing import Any
 
-from pilin.config import alerting, casework, drilling, enforcing, gauging, proposing, responding, visiting, watching
+from pilin.config import (
+    alerting,
+    casework,
+    developing,
+    drilling,
+    enforcing,
+    gauging,
+    proposing,
+    responding,
+    visiting,
+    watching,
+)
 
 
 def wire() -> None:
@@ -21,16 +32,13 @@ def wire() -> None:
     _obstacles()
     _enterprises()
     _chains()
-    _investment()
     proposing.fill()  # before cases: proposals forget a person while their cases still know whose they are
     casework.fill()
     visiting.fill()
     enforcing.fill()
     gauging.fill()
     _oddjobs()
-    _lines()
-    _observatory()
-    _benefits()
+    developing.fill()
     drilling.fill()
     watching.fill()
     alerting.fill()
@@ -466,45 +474,6 @@ def _oddjobs() -> None:
         WAYS.append(Way("j", _("Odd jobs"), "wallet", "oddjobs:near", ("oddjobs",)))
 
 
-def _investment() -> None:
-    """Leads offered, towns that ask to join, splits and production to confirm wait in people's work."""
-    from django.utils.translation import gettext_lazy as _  # app ready
-
-    from pilin.domain.investment import queries  # app ready
-    from pilin.foundation.notices.enums import WORK  # app ready
-    from pilin.web.frame import WAYS, Way  # app ready
-
-    WORK["investment"] = queries.work_of
-    if not any(way.address == "investment:index" for way in WAYS):
-        WAYS.append(Way("i", _("Investment"), "coins", "investment:index", ("investment",)))
-
-
-def _lines() -> None:
-    """From the page of the circle one goes on to what the rail has no entry for."""
-    from django.utils.translation import gettext_lazy as _  # app ready
-
-    from pilin.foundation.members.enums import WAYS_OF_CIRCLE  # app ready
-
-    WAYS_OF_CIRCLE[:] = [
-        (_("Buses across the border"), "bus", "lines:index"), (_("Parks built together"), "building-community", "parks:index"),
-        (_("What flows between towns"), "arrows-exchange", "observatory:flows"),
-    ]  # fmt: skip
-
-
-def _benefits() -> None:
-    """What is shared stands on the page of the circle; a settlement that waits for one's own town stands in one's work."""
-    from django.utils.translation import gettext_lazy as _  # app ready
-
-    from pilin.domain.benefits import queries  # app ready
-    from pilin.foundation.members.enums import RELIANCE, WAYS_OF_CIRCLE  # app ready
-    from pilin.foundation.notices.enums import WORK  # app ready
-
-    WORK["benefits"] = queries.work_of
-    WAYS_OF_CIRCLE.append((_("Sharing benefits"), "scale", "benefits:index"))
-    if queries.relying_on not in RELIANCE:
-        RELIANCE.append(queries.relying_on)
-
-
 def _handover() -> None:
     """A dossier's sections are filled from the rooms below; what waits for a seal stands in people's work."""
     from pilin.config.secrets import shared_secrets  # app ready
@@ -517,18 +486,6 @@ def _handover() -> None:
     SECRETS[:] = [shared_secrets]
     WORK["handover"] = queries.work_of
     TILES["handover"] = web.tile
-
-
-def _observatory() -> None:
-    """From the catalogue of figures one goes on to what is reckoned from them; pictures of charts carry the house's font."""
-    from django.utils.translation import gettext_lazy as _  # app ready
-
-    from pilin.foundation.bulletins.documents import FONTS  # app ready
-    from pilin.foundation.observations.enums import WAYS_OF_OBSERVATORY  # app ready
-    from pilin.web import picturing  # app ready
-
-    WAYS_OF_OBSERVATORY["indicators"] = (_("Indicators"), "list-details", "observatory:indicators")
-    picturing.FONTS[:] = [FONTS]
 
 
 def _meetings() -> None:

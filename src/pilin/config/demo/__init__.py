@@ -45,6 +45,7 @@ ROOMS = (
     "flows",
     "parks",
     "benefits",
+    "reach",
     "drills",
     "responses",
     "oddjobs",

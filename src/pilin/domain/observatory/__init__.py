@@ -1,7 +1,8 @@
 """Observatory: what the circle's towns are to each other in figures: how near, what flows, and what they want to become.
 
-Owns      Indicator, IndicatorInput, IndicatorTarget, IndicatorDefinition, Concordance, ConcordanceConfirmation, FlowRecord
-Stands on observations, enterprises, members, places, intake, journal, access, values
+Owns      Indicator, IndicatorInput, IndicatorTarget, IndicatorDefinition, Concordance, ConcordanceConfirmation, FlowRecord,
+          ReachLink, ReachEnd, ReachScenario, ScenarioChange
+Stands on observations, enterprises, members, notices, places, intake, journal, access, values
 Uses      engine.flows, engine.reach, engine.share
 Never     keeps a second table of figures; adds what two provinces count unlike, or averages two sides' words on one flow;
           says of an association that it is a cause

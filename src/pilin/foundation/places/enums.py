@@ -17,6 +17,7 @@ class PlaceKind(models.TextChoices):
     PARK = "park", _("park")
     BASIN = "basin", _("river basin")
     REGION = "region", _("region")
+    STATION = "station", _("railway station")
 
 
 class ContainmentKind(models.TextChoices):

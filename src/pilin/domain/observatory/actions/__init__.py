@@ -9,14 +9,19 @@ from pilin.domain.observatory.actions.indicators import (
     judge_concordance,
     set_target,
 )
+from pilin.domain.observatory.actions.reach import delete_scenario, enter_link, report_end, save_scenario
 
 __all__ = [
     "add_input",
     "bring_flows",
     "confirm_concordance",
     "define_indicator",
+    "delete_scenario",
     "describe_definition",
+    "enter_link",
     "judge_concordance",
+    "report_end",
+    "save_scenario",
     "say_flow",
     "set_target",
 ]

@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from pilin.domain.observatory.api import flows, indicators
+from pilin.domain.observatory.api import flows, indicators, reach
 
 router = Router(tags=["observatory"])
-for part in (indicators, flows):
+for part in (indicators, flows, reach):
     router.add_router("", part.router)

@@ -10,5 +10,32 @@ from pilin.domain.observatory.enums.indicators import (
     PairState,
     PartOf,
 )
+from pilin.domain.observatory.enums.reach import (
+    HOUR,
+    LONGEST,
+    MOST_CHANGES,
+    MOST_PAIRS,
+    OF_TRAVEL,
+    ChangeKind,
+    LinkMode,
+    LinkState,
+)
 
-__all__ = ["LIKENESS_SAID", "REASONS", "Beside", "Expected", "IndicatorForm", "Likeness", "PairState", "PartOf"]
+__all__ = [
+    "HOUR",
+    "LIKENESS_SAID",
+    "LONGEST",
+    "MOST_CHANGES",
+    "MOST_PAIRS",
+    "OF_TRAVEL",
+    "REASONS",
+    "Beside",
+    "ChangeKind",
+    "Expected",
+    "IndicatorForm",
+    "Likeness",
+    "LinkMode",
+    "LinkState",
+    "PairState",
+    "PartOf",
+]

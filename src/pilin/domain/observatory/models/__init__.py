@@ -9,6 +9,7 @@ from pilin.domain.observatory.models.indicators import (
     IndicatorInput,
     IndicatorTarget,
 )
+from pilin.domain.observatory.models.reach import ReachEnd, ReachLink, ReachScenario, ScenarioChange
 
 __all__ = [
     "Concordance",
@@ -18,4 +19,8 @@ __all__ = [
     "IndicatorDefinition",
     "IndicatorInput",
     "IndicatorTarget",
+    "ReachEnd",
+    "ReachLink",
+    "ReachScenario",
+    "ScenarioChange",
 ]

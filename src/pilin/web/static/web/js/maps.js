@@ -71,6 +71,13 @@ export function here(root) {
   }
 }
 
+/** Whoever draws more on a map of this page is given it, now or when they come. */
+function given(box, map, kind) {
+  box.pilinMap = { map, kind };
+  box.dataset.drawn = kind;
+  box.dispatchEvent(new CustomEvent("pilin:map", { bubbles: true, detail: box.pilinMap }));
+}
+
 async function desk(box, shapes) {
   const { Map, Marker, NavigationControl, setWorkerUrl } = await import("../vendor/maplibre-gl.js");
   setWorkerUrl(new URL(box.dataset.worker, location.href).href);
@@ -109,7 +116,7 @@ async function desk(box, shapes) {
   map.getCanvas().setAttribute("aria-label", box.getAttribute("aria-label") || "");  // the canvas takes the place of the box
   box.removeAttribute("role");
   box.removeAttribute("aria-label");
-  box.dataset.drawn = "desk";
+  given(box, map, "desk");
 }
 
 async function phone(box, shapes) {
@@ -139,7 +146,7 @@ async function phone(box, shapes) {
   const pick = picking(box, (lat, lon) => pin.setLatLng([lat, lon]).addTo(map));
   map.on("click", ({ latlng }) => pick(latlng.lat, latlng.lng));
   new ResizeObserver(() => map.invalidateSize()).observe(box);
-  box.dataset.drawn = "phone";
+  given(box, map, "phone");
 }
 
 export function maps(root) {

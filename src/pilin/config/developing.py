@@ -1,0 +1,40 @@
+"""What towns build and reckon together: investment, benefits, parks, buses, and the observatory of all of it."""
+
+from __future__ import annotations
+
+
+def fill() -> None:
+    """What waits for one's own town stands in people's work; the circle and its figures lead on to the rooms of the subject."""
+    from django.utils.translation import gettext_lazy as _  # app ready
+
+    from pilin.domain.benefits import queries as benefits  # app ready
+    from pilin.domain.investment import queries as investment  # app ready
+    from pilin.domain.observatory.queries import reach  # app ready
+    from pilin.foundation.bulletins.documents import FONTS  # app ready
+    from pilin.foundation.identity.enums import KEY_ROOMS  # app ready
+    from pilin.foundation.members.enums import RELIANCE, WAYS_OF_CIRCLE  # app ready
+    from pilin.foundation.notices.enums import WORK  # app ready
+    from pilin.foundation.observations.enums import WAYS_OF_OBSERVATORY  # app ready
+    from pilin.web import picturing  # app ready
+    from pilin.web.frame import WAYS, Way  # app ready
+
+    WORK["investment"] = investment.work_of
+    WORK["benefits"] = benefits.work_of
+    WORK["reach"] = reach.work_of
+    KEY_ROOMS.setdefault("observatory", _("Indicators, flows and reach"))
+    if benefits.relying_on not in RELIANCE:
+        RELIANCE.append(benefits.relying_on)
+    if not any(way.address == "investment:index" for way in WAYS):
+        WAYS.append(Way("i", _("Investment"), "coins", "investment:index", ("investment",)))
+    WAYS_OF_CIRCLE[:] = [
+        (_("Buses across the border"), "bus", "lines:index"),
+        (_("Parks built together"), "building-community", "parks:index"),
+        (_("Sharing benefits"), "scale", "benefits:index"),
+        (_("One-hour circle"), "clock", "observatory:reach"),
+    ]
+    WAYS_OF_OBSERVATORY.update(
+        indicators=(_("Indicators"), "list-details", "observatory:indicators"),
+        reach=(_("One-hour circle"), "clock", "observatory:reach"),
+        flows=(_("What flows between towns"), "arrows-exchange", "observatory:flows"),
+    )
+    picturing.FONTS[:] = [FONTS]

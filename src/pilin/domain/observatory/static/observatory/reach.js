@@ -1,0 +1,157 @@
+// The hour on the map, and a bridge under the finger: what a link of so many minutes changes, reckoned here at each move.
+// Times are whole thousandths of a minute, as the engine has them, so that both tell the same.
+
+/** Times to every place if the link took so many minutes: min(old, o→a + m + b→p, o→b + m + a→p). */
+export function applied(data, minutes) {
+  const own = Math.round(minutes * 1000), { old, fromStart, fromEnd, toStart, toEnd, never, both } = data;
+  const now = Int32Array.from(old);
+  const over = (reached, onward) => {
+    if (reached === never) return;
+    for (let k = 0; k < now.length; k += 1) {
+      if (onward[k] !== never) now[k] = Math.min(now[k], reached + own + onward[k]);
+    }
+  };
+  over(toStart, fromEnd);
+  if (both) over(toEnd, fromStart);
+  return now;
+}
+
+/** What the change is by area, and which places come within the bound. */
+export function tallied(data, now) {
+  const { old, area, within, never, origin } = data;
+  const areas = data.areas.map(() => ({ places: 0, before: 0, after: 0, winners: 0, opened: 0, won: 0, compared: 0 }));
+  const gained = [];
+  for (let k = 0; k < now.length; k += 1) {
+    const one = areas[area[k]];
+    one.places += 1;
+    if (old[k] <= within) one.before += 1;
+    if (now[k] <= within) one.after += 1;
+    if (now[k] <= within && old[k] > within) gained.push(k);
+    if (old[k] === never) one.opened += now[k] === never ? 0 : 1;
+    else if (k !== origin) {
+      one.compared += 1;
+      one.won += old[k] - now[k];
+      one.winners += now[k] < old[k] ? 1 : 0;
+    }
+  }
+  gained.sort((a, b) => now[a] - now[b] || a - b);
+  return { areas, gained };
+}
+
+const SHOWN = 12;
+const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+const said = (cell, data, words) => (cell === data.never ? words.none : String(cell / 1000));
+
+/** A sheet over the map: full within the bound, hollow beyond it, ringed where it came within, small where there is no way. */
+function painter(box, data) {
+  const sheet = document.createElement("canvas");
+  sheet.className = "reach-sheet";
+  sheet.setAttribute("aria-hidden", "true");
+  let drawn = null, at = null, last = null;
+  const paint = (now) => {
+    last = now;
+    if (!at) return;
+    const ratio = devicePixelRatio || 1, width = box.clientWidth, height = box.clientHeight;
+    if (sheet.width !== width * ratio || sheet.height !== height * ratio) { sheet.width = width * ratio; sheet.height = height * ratio; }
+    const pen = sheet.getContext("2d");
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.clearRect(0, 0, width, height);
+    const jade = token("--jade"), ink = token("--ink-3"), paper = token("--surface"), big = now.length > 300 ? 3 : 6;
+    const groups = { beyond: new Path2D(), near: new Path2D(), half: new Path2D(), gained: new Path2D(), none: new Path2D() };
+    for (let k = 0; k < now.length; k += 1) {
+      const point = drawn[k];
+      if (!point) continue;
+      const isIn = now[k] <= data.within, kind = now[k] === data.never ? "none" : !isIn ? "beyond" : data.old[k] > data.within ? "gained" : now[k] * 2 <= data.within ? "near" : "half";
+      const r = kind === "none" ? big / 2 : kind === "gained" ? big + 2 : big;
+      groups[kind].moveTo(point.x + r, point.y);
+      groups[kind].arc(point.x, point.y, r, 0, 7);
+    }
+    pen.lineWidth = 2;
+    pen.fillStyle = ink; pen.fill(groups.none);
+    pen.fillStyle = paper; pen.strokeStyle = ink; pen.fill(groups.beyond); pen.stroke(groups.beyond);
+    pen.strokeStyle = paper; pen.lineWidth = 1;
+    pen.fillStyle = jade; pen.globalAlpha = 0.65; pen.fill(groups.half); pen.globalAlpha = 1; pen.stroke(groups.half);
+    pen.fill(groups.near); pen.stroke(groups.near);
+    pen.fill(groups.gained); pen.lineWidth = 3; pen.strokeStyle = token("--caution"); pen.stroke(groups.gained);
+    for (const [k, look] of [[data.origin, "o"], [data.start, "b"], [data.end, "b"]]) {
+      if (!drawn[k]) continue;
+      pen.beginPath(); pen.arc(drawn[k].x, drawn[k].y, big + 5, 0, 7);
+      pen.strokeStyle = token("--ink"); pen.lineWidth = look === "o" ? 2.5 : 1.5; pen.setLineDash(look === "o" ? [] : [3, 3]); pen.stroke(); pen.setLineDash([]);
+    }
+    if (drawn[data.start] && drawn[data.end] && data.start !== data.end) {
+      pen.beginPath(); pen.moveTo(drawn[data.start].x, drawn[data.start].y); pen.lineTo(drawn[data.end].x, drawn[data.end].y);
+      pen.setLineDash([6, 4]); pen.lineWidth = 2.5; pen.strokeStyle = token("--caution"); pen.stroke(); pen.setLineDash([]);
+    }
+  };
+  const placed = () => { drawn = data.points.map((point) => point && at(point)); if (last) paint(last); };
+  const take = ({ map, kind }) => {
+    box.append(sheet);
+    at = kind === "desk" ? ([lat, lon]) => map.project([lon, lat]) : ([lat, lon]) => map.latLngToContainerPoint([lat, lon]);
+    map.on("move", placed);
+    map.on("zoom", placed);
+    map.on("resize", placed);
+    document.addEventListener("pilin:theme", () => last && paint(last));
+    placed();
+    box.dataset.sheet = "yes";
+  };
+  if (box.pilinMap) take(box.pilinMap);
+  else box.addEventListener("pilin:map", (event) => take(event.detail), { once: true });
+  return paint;
+}
+
+function slid(page, data, paint) {
+  const words = page.dataset, field = document.getElementById(words.minutes), bar = page.querySelector("[data-bar]");
+  const areas = [...page.querySelectorAll("[data-area]")].map((row) => ({ row, k: data.areas.indexOf(row.dataset.area) }));
+  const places = [...page.querySelectorAll("[data-place]")].map((row) => ({ row, k: data.codes.indexOf(row.dataset.place) }));
+  const cell = (row, name) => row.querySelector(`[data-cell="${name}"]`);
+  for (const one of [...areas, ...places]) one.cells = Object.fromEntries(["before", "after", "winners", "won", "inside"].map((name) => [name, cell(one.row, name)]));
+  const list = page.querySelector("[data-gained]"), count = page.querySelector("[data-count]"), before = page.querySelector("[data-before]"), told = page.querySelector("[data-told]");
+  const set = (node, text) => { if (node && node.textContent !== text) node.textContent = text; };
+  const step = () => {
+    const minutes = Number.parseFloat(field.value);
+    if (!(minutes >= 0.001 && minutes <= 600)) return;
+    const now = applied(data, minutes), { areas: sums, gained } = tallied(data, now);
+    for (const { row, k, cells } of areas) {
+      const one = sums[k];
+      set(cells.before, String(one.before));
+      set(cells.after, String(one.after));
+      set(cells.winners, String(one.winners));
+      set(cells.won, one.compared ? (one.won / one.compared / 1000).toFixed(1) : "—");
+      row.classList.toggle("reach-more", one.after > one.before);
+    }
+    for (const { row, k, cells } of places) {
+      set(cells.after, said(now[k], data, words));
+      set(cells.inside, now[k] <= data.within ? (data.old[k] > data.within ? words.came : words.inside) : words.outside);
+      row.classList.toggle("reach-in", now[k] <= data.within);
+    }
+    const inside = sums.reduce((sum, one) => sum + one.after, 0);
+    set(count, String(inside));
+    set(before, String(sums.reduce((sum, one) => sum + one.before, 0)));
+    set(told, words.told.replace("{n}", String(inside)).replace("{m}", field.value));
+    if (list) {
+      const named = gained.slice(0, SHOWN).map((k) => `${data.names[k]} ${said(now[k], data, words)}`);
+      if (gained.length > SHOWN) named.push(`+${gained.length - SHOWN}`);
+      list.replaceChildren(...(named.length ? named : [words.nobody]).map((text) => Object.assign(document.createElement("li"), { textContent: text })));
+    }
+    for (const link of page.querySelectorAll("[data-with-minutes]")) {
+      const address = new URL(link.href);
+      address.searchParams.set("minutes", field.value);
+      link.href = address.href;
+    }
+    paint(now);
+    page.dataset.now = field.value;
+  };
+  bar.hidden = false;
+  bar.value = field.value;
+  bar.addEventListener("input", () => { field.value = bar.value; step(); });
+  field.addEventListener("input", () => { bar.value = field.value; step(); });
+  step();
+}
+
+for (const page of document.querySelectorAll("[data-reach]")) {
+  const data = JSON.parse(document.getElementById("reach-data").textContent);
+  const box = page.querySelector("[data-map]");
+  const paint = box ? painter(box, data) : () => {};
+  if (page.dataset.minutes) slid(page, data, paint);
+  else paint(Int32Array.from(data.old));
+}
