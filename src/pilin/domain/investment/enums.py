@@ -9,7 +9,7 @@ class Stage(models.TextChoices):
 
     LEAD = "lead", _("lead")
     INTENTION = "intention", _("intention")
-    SIGNED = "signed", _("signed")
+    SIGNED = "signed", _("agreement signed")
     STARTED = "started", _("construction started")
     IN_PRODUCTION = "in_production", _("in production")
     CONFIRMED = "confirmed", _("confirmed by the investor")
