@@ -215,7 +215,7 @@ class CrossingForm(Form):
 class PromiseForm(Form):
     """Writes down what was promised, by whom, when, and by when in its words."""
 
-    work = forms.ChoiceField(label=_("Work"), required=False)
+    work = forms.ChoiceField(label=_("Big work"), required=False)
     work_zh = forms.CharField(
         label=_("A new work (Chinese)"), max_length=80, required=False, help_text=_("Where it does not stand above")
     )
@@ -251,7 +251,9 @@ class AskForm(Form):
     """Asks which date words mean."""
 
     words = forms.CharField(
-        label=_("Words"), max_length=120, help_text=_("As it was said: 明年二季度, the second quarter of next year")
+        label=_("The words as said"),
+        max_length=120,
+        help_text=_("As it was said: 明年二季度, the second quarter of next year"),
     )
     said_on = forms.DateField(label=_("Said or published on"), widget=DAY)
 
