@@ -64,6 +64,7 @@ def test_an_officer_says_a_flow_the_other_bank_its_own_word_and_both_read_the_di
     here, there = signed_in(five.fengjing.clerk.person), signed_in(five.huimin.clerk.person)
     sent = {"kind": "firms", "origin": F, "destination": H, "period": "2023", "comparator": "=", "value": "12", "unit": "firm", "audience": "circle"}  # fmt: skip
     assert here.post(f"{PAGES}say/", {**sent, "origin": Y, "destination": H}).status_code == 422
+    assert here.get(f"{PAGES}say/").context["form"].fields["destination"].choices[0] == ("", "—")
     assert here.post(f"{PAGES}say/", sent).status_code == 302
     row = FlowRecord.objects.visible_to(HOUSE).get()
     page = f"{PAGES}{row.pk}/"

@@ -17,6 +17,7 @@ from pilin.domain.observatory.rules import flows as rules
 from pilin.engine import flows as engine
 from pilin.engine.base import PartialDate
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.places.enums import PlaceKind
 from pilin.foundation.places.models import Place
 from pilin.foundation.places.queries import containment_edges
 from pilin.foundation.places.rules import held
@@ -199,6 +200,13 @@ class Known:
     def place_of(self) -> dict[str, Place]:
         """Return the places by code."""
         return {place.code: place for place in self.places}
+
+
+def ends(standing: Standing) -> list[Place]:
+    """Return the places a form offers as ends of a flow: the members, the shortest codes last, and prefectures and provinces."""
+    members = Q(members__isnull=False) | Q(kind__in=(PlaceKind.PREFECTURE, PlaceKind.PROVINCE))
+    rows = Place.objects.visible_to(standing).filter(members).distinct()
+    return sorted(rows, key=lambda place: (-len(place.code), place.code))
 
 
 def known(standing: Standing, circle: str) -> Known:

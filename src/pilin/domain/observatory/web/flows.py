@@ -98,7 +98,7 @@ def say(request: HttpRequest, circle: str) -> HttpResponse:
     """Say for one's town what flows from it or to it; ``?flow=`` takes over of what flow it is, not how much."""
     within, standing = _circle(request, circle), request.standing
     rules.may_say_flow(standing, circle, standing.member).require()
-    places = [(card.code, in_words(card, "name")) for card in member_cards(standing).values()]
+    places = [("", "—"), *((end.code, in_words(end, "name")) for end in queries.ends(standing))]
     told = _flow_asked(request, circle)
     form = forms.FlowForm(request.POST if request.method == "POST" else None, places=places, initial=_initial(told, standing))  # fmt: skip
     if form.is_valid():
