@@ -37,7 +37,14 @@ PLAIN = tuple(
     for name in (
         *("config", "security", "web", "foundation/bulletins", "foundation/identity", "foundation/intake"),
         *("foundation/files", "foundation/notices", "foundation/values", "domain/drills", "domain/enforcement"),
-        *("domain/benefits", "domain/handover", "domain/lines", "domain/meetings", "domain/obstacles", "domain/programme"),
+        *(
+            "domain/benefits",
+            "domain/handover",
+            "domain/lines",
+            "domain/meetings",
+            "domain/obstacles",
+            "domain/programme",
+        ),
         *("domain/proposals", "domain/services", "domain/visits", "domain/watch"),
     )
 )
