@@ -56,7 +56,9 @@ def test_two_towns_simulate_sign_and_settle_a_scheme(stage: Stage) -> None:
         stage.person(f"{name}-signatory").open(ledger).press("Confirm it for your town").clean()
     host.open(ledger).clean().press("Note it as paid").clean().press("Note it as paid").clean()
     host.reads("said to be paid, not yet received")
-    clerk.open(ledger).press("Note it as received").clean().press("Note it as received").clean().reads("settled")
+    clerk.open(ledger).press("Note it as received").clean().press("Note it as received").clean().reads(
+        "settled on both banks"
+    )
     assert re.search(r"500,000\.01", clerk.page.locator("main").inner_text())
     stage.person().open(scheme).clean()  # anyone reads the terms; what was paid stays between the two
     assert stage.person().page.locator('main a[href*="/settlements/"]').count() == 0

@@ -53,6 +53,11 @@ WAYS = {
         gettext_lazy("With the last signature it is in force and its text is open to everyone. Figures stay with the towns that share."),
         forms.SignForm, actions.sign_scheme, gettext_lazy("Signed for your town."),
     ),
+    "figure": Way(
+        gettext_lazy("Enter a figure"),
+        gettext_lazy("Only of your own town, with the place where it stands. A correction is another entry: both stay."),
+        forms.FigureForm, actions.enter_figure, gettext_lazy("Entered."),
+    ),
     "refuse": Way(
         gettext_lazy("Turn it down"), gettext_lazy("The town that drafted it reads the reason and may lay out another version."),
         forms.ReasonForm, actions.refuse_scheme, gettext_lazy("Turned down, with the reason."),
@@ -61,11 +66,6 @@ WAYS = {
         gettext_lazy("End it"),
         gettext_lazy("Your town leaves the agreement. Years that were reckoned are still confirmed and paid."),
         forms.EndForm, actions.end_scheme, gettext_lazy("Ended, with the reason."),
-    ),
-    "figure": Way(
-        gettext_lazy("Enter a figure"),
-        gettext_lazy("Only of your own town, with the place where it stands. A correction is another entry: both stay."),
-        forms.FigureForm, actions.enter_figure, gettext_lazy("Entered."),
     ),
 }  # fmt: skip
 
@@ -177,6 +177,7 @@ def scheme(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     members, names = member_cards(standing), queries.town_names(standing)
     preset = share.schemes().get(row.preset)
     verdicts = _ways(request, found)
+    first = next((slug for slug in ("sign", "propose", "figure") if verdicts[slug]), "")  # the page's one big button
     seals = {seal.member.code: seal for seal in card.agreement.signed} if card.agreement else {}
     refused = {one.owner: one for one in card.refusals if one.owner not in seals}
     sides = [
@@ -188,7 +189,7 @@ def scheme(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         "left": [one for one in sides if one[0].member.bank < 0], "right": [one for one in sides if one[0].member.bank >= 0],
         "clauses": [zh if in_chinese() else en for zh, en in queries.clauses_of(card)], "preset": preset,
         "preset_title": _title(preset) if preset else row.preset,
-        "ways": [{"slug": slug, "verb": way.verb} for slug, way in WAYS.items() if verdicts[slug]],
+        "ways": [{"slug": slug, "verb": way.verb, "first": slug == first} for slug, way in WAYS.items() if verdicts[slug]],
         "may_revise": bool(rules.may_revise(standing, card.codes, card.state)) and found.versions[-1].pk == row.pk,
         "figures": [(one, Measure(one.measure).label, wording.names_of(one.towns, names)) for one in found.figures],
         "years": [
