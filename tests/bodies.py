@@ -111,6 +111,9 @@ BODIES: dict[str, Body] = {
     "oddjobs:join": _always(**_WORKER_SAID, username="newcomer", password="a long word for tests"),
     "oddjobs:worker": _WORKER,
     "observatory:flows_say": _always(**_FLOW, unit="patent", audience="own"),
+    "benefits:draft": _always(title_zh="分享", from_year="2022", currency="CNY", years="2"),
+    "benefits:answer": _always(why="少算一户", on="2024-10-18"),
+    "benefits:step": _always(),
     "lines:add": _always(number="7", name_zh="线", kind="town", valid_from="2024-10-01", audience="own"),
     "lines:add_stop": _always(
         code="a-stop", name_zh="站", latitude="30", longitude="121", place="330421003", audience="own"
@@ -499,6 +502,21 @@ BODIES: dict[str, Body] = {
     "/api/v1/circles/<slug:circle>/cases/<uuidstr:uid>/steps": _always(kind="noted", note="补充一句"),
     "/api/v1/circles/<slug:circle>/flows": _always(**_FLOW, unit="patent", audience="own"),
     "/api/v1/circles/<slug:circle>/flows/bring": _always(rows=[{**_FLOW, "unit": "patent"}], audience="own"),
+    "/api/v1/circles/<slug:circle>/benefit-schemes": _always(
+        title_zh="分享",
+        preset="proportional",
+        parties=["330421003", "310116101"],
+        parameters={"years": 2, "percents": {"330421003": "50", "310116101": "50"}},
+        from_year=2022,
+    ),
+    "/api/v1/circles/<slug:circle>/benefit-schemes/<uuidstr:uid>/steps": _always(step="propose"),
+    "/api/v1/circles/<slug:circle>/benefit-schemes/<uuidstr:uid>/figures": lambda w, a: {
+        "year": 2022,
+        "measure": "taxes",
+        "about": [w.five.huimin.code],
+        "amount": "1.00",
+        "found_in": "决算表",
+    },
     "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/close": _always(last_day="2024-12-31"),
     "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/permissions": lambda w, a: {
         "stop": str(w.row("lines.Stop", "public").pk),

@@ -138,7 +138,7 @@ NOT_WORDS = {  # text columns whose content the house reads, so a mark would bre
     "owner", "audience", "circle", "parties", "source", "text_hash", "sha256", "datum", "currency", "comparator", "hash", "tip",
     "log_id", "key_id", "kept_by", "actor_kind", "subject_url", "towns", "affected_comparator", "unit", "section_hash",
     "content_type", "indicator_unit", "affected_unit", "root", "token_hash", "indicator", "snapshot_hash", "object_kind", "url",
-    "staff_comparator", "industry", "division_list", "area_comparator", "area_unit", "stages", "chain", "band", "product",
+    "staff_comparator", "about", "preset", "preset_version", "digest", "reckoned_by", "formula", "industry", "division_list", "area_comparator", "area_unit", "stages", "chain", "band", "product",
 }  # fmt: skip
 SPECIAL: dict[str, Facts] = {
     "members.Membership": lambda w, a, f, n: {"member": w.five.yaozhuang.row, "kind": "observer", "valid_from": "2000", "valid_to": "2001"},
@@ -329,6 +329,19 @@ SPECIAL: dict[str, Facts] = {
     "watch.IncidentKnown": lambda w, a, f, n: {"known_at": NOW, "known_by": None},
     "watch.JointPlan": lambda w, a, f, n: {"basin": "taihu", "document": "", "stations": [], "towns": [w.five.xindai.code], "valid_from": None, "valid_to": None},
     "watch.JointPlanPart": lambda w, a, f, n: {"joined_on": NOW.date()},
+    "benefits.Scheme": lambda w, a, f, n: {
+        "lineage": UUID(int=n), "version": 1, "follows": None, "signed_as": None, "proposed_at": None, "kind": "proportion",
+        "preset": "proportional", "preset_version": "1", "from_year": 2022, "years": 2,
+        "parameters": {"years": 2, "percents": {w.five.huimin.code: "50", w.five.zhujing.code: "50"}, "growth": False},
+    },
+    "benefits.SchemeParty": lambda w, a, f, n: {"place": n, "percent": Decimal(50)},
+    "benefits.Figure": lambda w, a, f, n: {"lineage": UUID(int=n), "year": 2022, "measure": "taxes", "about": w.five.huimin.code, "amount": Decimal(n), "known_at": NOW},
+    "benefits.Settlement": lambda w, a, f, n: {
+        "year": 2022, "attempt": n, "known_at": NOW, "inputs": [], "terms": {}, "reasons": [], "digest": f"{n:064x}", "moved": Decimal(1),
+    },
+    "benefits.SettlementSide": lambda w, a, f, n: {"own": None, "gave": Decimal(1), "had": Decimal(0)},
+    "benefits.SettlementCount": lambda w, a, f, n: {"kind": "credit" if f == BENEATH else "statistical", "amount": Decimal(n)},
+    "benefits.SettlementWord": lambda w, a, f, n: {"kind": "objected", "on": NOW.date()},
     "lines.Line": lambda w, a, f, n: {"kind": "cross_province", "cards": "code", "fare_cny": Decimal(2), "valid_from": date(2024, 1, 1), "valid_to": None},
     "lines.Trip": lambda w, a, f, n: {"direction": "out", "days": "daily", "valid_from": date(2024, 1, 1), "valid_to": None},
     "lines.CallAt": lambda w, a, f, n: {"sequence": n, "arrives": 600 + n, "departs": 600 + n},

@@ -12,12 +12,16 @@ import csv
 import os
 from collections.abc import Callable
 from datetime import timedelta
+from decimal import Decimal
 from importlib import import_module
 from pathlib import Path
 from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from pilin.domain.benefits.enums import State as SharingState
+from pilin.domain.benefits.enums import Word
+from pilin.domain.benefits.rules import Course, course_of
 from pilin.domain.obstacles.enums import StepKind
 from pilin.domain.watch.kinds import Compared
 from pilin.domain.watch.rules.gates import Comparison
@@ -79,6 +83,15 @@ LEAD_JOIN = SimpleNamespace(owner=OTHER, kind="join", town="", withdrawn_at=None
 OWN_OFFER = SimpleNamespace(owner=OWN, kind="hand_over", town=OTHER, withdrawn_at=None)
 SHARED_CREDIT = SimpleNamespace(shares={OWN: "60.00", OTHER: "40.00"})
 SPACE = SimpleNamespace(owner=OWN)
+
+
+def shared_by(*confirmed: str, paid: bool = False) -> Course:
+    """Return how far a settlement is in which OWN is to pay and OTHER to have something."""
+    words = [SimpleNamespace(owner=code, kind=Word.CONFIRMED) for code in confirmed]
+    words += [SimpleNamespace(owner=OWN, kind=Word.PAID)] if paid else []
+    return course_of({OWN: Decimal(-1), OTHER: Decimal(1)}, words)
+
+
 OBSTACLE = SimpleNamespace(pk=1, owner=OWN, circle=CIRCLE)
 ANOTHER = SimpleNamespace(pk=2, owner=OTHER, circle=CIRCLE)
 SAID = SimpleNamespace(said=SimpleNamespace(owner=OWN), stage="said_removed")
@@ -439,6 +452,35 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.meetings.rules:may_answer": {"": asks(CIRCLE)},
     "pilin.domain.meetings.rules:may_return": {"twice": facts(2)},
     "pilin.domain.meetings.rules:may_check": {"": asks(CIRCLE, OWN)},
+    "pilin.domain.benefits.rules:may_draft": {"": asks(CIRCLE)},
+    "pilin.domain.benefits.rules:may_propose": {
+        "": asks(OWN, CIRCLE, SharingState.DRAFT), "laid out already": asks(OWN, CIRCLE, SharingState.PROPOSED),
+    },
+    "pilin.domain.benefits.rules:may_sign": {
+        "": asks([OWN, OTHER], [], SharingState.PROPOSED), "signed already": asks([OWN, OTHER], [OWN], SharingState.PROPOSED),
+        "still a draft": asks([OWN, OTHER], [], SharingState.DRAFT),
+    },
+    "pilin.domain.benefits.rules:may_refuse": {
+        "": asks([OWN, OTHER], [], [], SharingState.PROPOSED), "refused already": asks([OWN, OTHER], [], [OWN], SharingState.REFUSED),
+    },
+    "pilin.domain.benefits.rules:may_revise": {
+        "": asks([OWN, OTHER], SharingState.SIGNED), "over": asks([OWN, OTHER], SharingState.ENDED),
+        "still a draft": asks([OWN, OTHER], SharingState.DRAFT),
+    },
+    "pilin.domain.benefits.rules:may_end": {
+        "": asks([OWN, OTHER], SharingState.SIGNED), "not in force": asks([OWN, OTHER], SharingState.PROPOSED),
+    },
+    "pilin.domain.benefits.rules:may_enter": {
+        "": asks([OWN, OTHER], [OWN], SharingState.SIGNED), "over": asks([OWN, OTHER], [OWN], SharingState.REPLACED),
+    },
+    "pilin.domain.benefits.rules:may_settle": {
+        "": asks([OWN, OTHER], SharingState.SIGNED, 2023, 2024), "not over": asks([OWN, OTHER], SharingState.SIGNED, 2024, 2024),
+        "not in force": asks([OWN, OTHER], SharingState.REFUSED, 2023, 2024),
+    },
+    "pilin.domain.benefits.rules:may_confirm": {"": asks(shared_by()), "all confirmed": asks(shared_by(OWN, OTHER))},
+    "pilin.domain.benefits.rules:may_object": {"": asks(shared_by()), "all confirmed": asks(shared_by(OWN, OTHER))},
+    "pilin.domain.benefits.rules:may_note_paid": {"": asks(shared_by(OWN, OTHER)), "not confirmed": asks(shared_by(OWN))},
+    "pilin.domain.benefits.rules:may_note_received": {"": asks(shared_by(OWN, OTHER, paid=True)), "not paid": asks(shared_by(OWN, OTHER))},
     "pilin.domain.obstacles.rules:may_report": {"": asks(CIRCLE)},
     "pilin.domain.obstacles.rules:may_take": {"documents": asks(OBSTACLE, [], StepKind.DOCUMENTED), "confirms too soon": asks(OBSTACLE, [], StepKind.CONFIRMED)},
     "pilin.domain.obstacles.rules:may_confirm": {"": asks(OBSTACLE, SAID), "nothing said": asks(OBSTACLE, NOT_SAID)},

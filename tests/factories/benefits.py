@@ -39,7 +39,8 @@ def sign(row: Scheme, *signatories: Standing, at: datetime = NOW) -> Scheme:
         card = queries.scheme_card(by, row.circle, row.pk, at.astimezone(SHANGHAI).date())
         assert card is not None and card.agreement is not None
         actions.sign_scheme(by=by, at=at, scheme=card.row, text_hash=card.agreement.text_hash)
-    return fresh(row)
+    again: Scheme = fresh(row)
+    return again
 
 
 def signed(five: Five, at: datetime = NOW, **more: Any) -> Scheme:

@@ -167,16 +167,16 @@ def test_every_rule_is_signed_and_settled(five: Five, preset: str) -> None:
 @pytest.mark.source("D-48", "P-4")
 def test_nothing_is_paid_before_both_confirm_and_one_banks_word_is_half(five: Five) -> None:
     row = make.settled(five)
-    pay = {"by": five.huimin.clerk, "at": NOW, "settlement": row, "paid_on": TODAY}
-    came = {"by": five.fengjing.clerk, "at": NOW, "settlement": row, "received_on": TODAY}
+    pay: dict[str, Any] = {"by": five.huimin.clerk, "at": NOW, "settlement": row, "paid_on": TODAY}
+    came: dict[str, Any] = {"by": five.fengjing.clerk, "at": NOW, "settlement": row, "received_on": TODAY}
     assert (stage(row), refusal(lambda: actions.note_paid(**pay))) == (Stage.WAITING, "not_confirmed")
     actions.confirm_settlement(by=five.fengjing.signatory, at=NOW, settlement=row, digest=row.digest)
     assert (stage(row), refusal(lambda: actions.note_paid(**pay))) == (Stage.WAITING, "not_confirmed")
-    make_other = {"by": five.huimin.signatory, "at": NOW, "settlement": row}
+    make_other: dict[str, Any] = {"by": five.huimin.signatory, "at": NOW, "settlement": row}
     assert refusal(lambda: actions.confirm_settlement(**make_other, digest="0" * 64)) == "other_figures"
     actions.confirm_settlement(**make_other, digest=row.digest)
     assert (stage(row), refusal(lambda: actions.note_received(**came))) == (Stage.CONFIRMED, "not_paid")
-    assert faults(lambda: actions.note_paid(**{**pay, "paid_on": TODAY + timedelta(days=1)})) == [("ahead", "on")]
+    assert faults(lambda: actions.note_paid(**(pay | {"paid_on": TODAY + timedelta(days=1)}))) == [("ahead", "on")]
     actions.note_paid(**pay)
     assert (stage(row), refusal(lambda: actions.note_paid(**pay))) == (Stage.PAID, "not_confirmed")
     actions.note_received(**came)

@@ -78,7 +78,7 @@ def test_forty_percent_of_growth() -> None:
         *(Figure(2024, "people", (town,), Decimal(1000)) for town in "ab"),
     ]
     sides = settle_year(told, figures, 2024).sides
-    assert (sides["a"].gave, sides["b"].gave) == (4 * MILLION, 0)
+    assert (sides["a"].gave, sides["b"].gave) == (4 * MILLION, Decimal(0))
     assert (sides["a"].had, sides["b"].had) == (MILLION, 3 * MILLION)
 
 

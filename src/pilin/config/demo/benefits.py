@@ -22,8 +22,8 @@ LEFT, MOVED_TO = "fengjing", "huimin"
 
 def load(world: World) -> None:
     """Draft, lay out, sign; enter what each town knows; settle two years to the end and reckon the third."""
-    first = world.today.year - 3
-    at = world.now - timedelta(days=300)
+    at, waiting = world.now - timedelta(days=200), world.now - timedelta(days=6)
+    first = waiting.year - 3  # so that the third year is over when it is reckoned, in January too
     row = _signed(world, at, first)
     for k, amount in enumerate(BEFORE):
         _enter(world, row, LEFT, first - 3 + k, "taxes", amount, at, "枫泾镇财政决算表（示意）")
@@ -32,7 +32,6 @@ def load(world: World) -> None:
         _enter(world, row, MOVED_TO, first + k, "output", OUTPUT, at, "统计年报（示意）")
     for k in range(2):
         _settle_to_the_end(world, row, first + k, at + timedelta(days=10 + 30 * k))
-    waiting = world.now - timedelta(days=6)
     last = _reckoned(world, row, first + 2, waiting)
     _confirm(world, last, LEFT, waiting + timedelta(hours=2))
     _draft_of_another(world, first + 3)

@@ -113,8 +113,7 @@ def propose_scheme(
     """Lay a draft before its towns: its terms become the text of an agreement that each of them signs."""
     card = _held(by, scheme, at)
     rules.may_propose(by, scheme.owner, scheme.circle, card.state).require()
-    told = queries.terms_of(scheme, card.codes)
-    towns = {party.member.code: (party.member.name_zh, party.member.name) for party in card.parties}
+    queries.terms_of(scheme, card.codes)  # refuses terms that nothing could be reckoned by
     before = scheme.follows.signed_as if scheme.follows else None
     if before is not None and not _in_force(by, before, at):
         before = None  # a version that was turned down is replaced by nothing
@@ -123,7 +122,7 @@ def propose_scheme(
         title_zh=_numbered(scheme.title_zh, scheme.version, "第 {n} 版"),
         title=_numbered(scheme.title or scheme.title_zh, scheme.version, "version {n}"),
         parties=[party.member for party in card.parties],
-        clauses=wording.clauses_of(told, share.schemes()[scheme.preset], towns, (scheme.shared_zh, scheme.shared)),
+        clauses=queries.clauses_of(card),
         sign_by=sign_by, follows=before, relation=Relation.SUPERSEDES if before else "",
         illustrative=scheme.illustrative or illustrative,
     )  # fmt: skip

@@ -67,5 +67,5 @@ class Stage(models.TextChoices):
     OBJECTED = "objected", _("objected to")
     CONFIRMED = "confirmed", _("confirmed, to be paid")
     PAID = "paid", _("said to be paid, not yet received")
-    SETTLED = "settled", _("settled")
+    SETTLED = "settled", _("settled on both banks")
     REPLACED = "replaced", _("reckoned anew since")

@@ -70,7 +70,9 @@ class SimulateForm(Form):
     )  # fmt: skip
     led = forms.ChoiceField(label=_("Did a government lead the move?"), choices=KNOWN, required=False)
     fits = forms.ChoiceField(label=_("Does it fit the layout of both?"), choices=KNOWN, required=False)
-    presets = forms.MultipleChoiceField(label=_("Rules"), required=False, widget=forms.CheckboxSelectMultiple)
+    presets = forms.MultipleChoiceField(
+        label=_("Rules to compare"), required=False, widget=forms.CheckboxSelectMultiple
+    )
     own_percent = forms.DecimalField(
         label=_("Own terms: share of the town that was left, %"), min_value=0, max_value=100, max_digits=7, decimal_places=4,
         required=False,
@@ -234,7 +236,7 @@ class FigureForm(Form):
 
     what = forms.ChoiceField(label=_("Which figure"))
     amount = forms.DecimalField(
-        label=_("How much"), help_text=_("Yuan to the fen, or people; not ten thousands"), min_value=0, max_digits=18,
+        label=_("Amount or number"), help_text=_("Yuan to the fen, or people; not ten thousands"), min_value=0, max_digits=18,
         decimal_places=2,
     )  # fmt: skip
     currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pilin.domain.benefits import rules
+from pilin.domain.benefits import rules, wording
 from pilin.domain.benefits.enums import Count, Stage, State, Word
 from pilin.domain.benefits.models import (
     Figure,
@@ -206,6 +206,24 @@ def terms_of(row: Scheme, codes: Sequence[str]) -> share.YearlyTerms:
     return share.read_terms(row.kind, codes, row.from_year, row.parameters, currency=row.currency)
 
 
+def terms_read(row: Scheme, codes: Sequence[str]) -> share.YearlyTerms | None:
+    """Return a version's terms, or None where its towns may not be read or nothing could be reckoned by them."""
+    try:
+        return terms_of(row, codes)
+    except Invalid:
+        return None
+
+
+def clauses_of(card: SchemeCard) -> list[tuple[str, str]]:
+    """Return the clauses that a version's towns sign, Chinese and English; none where its terms are not to be read."""
+    row, preset = card.row, share.schemes().get(card.row.preset)
+    told = terms_read(row, card.codes)
+    if told is None or preset is None:
+        return []
+    towns = {party.member.code: (party.member.name_zh, party.member.name) for party in card.parties}
+    return wording.clauses_of(told, preset, towns, (row.shared_zh, row.shared))
+
+
 def kept_terms(row: Settlement) -> share.YearlyTerms:
     """Return the terms that a settlement was reckoned by, from the settlement alone."""
     kept: Mapping[str, Any] = row.terms
@@ -224,9 +242,12 @@ def kept_figures(row: Settlement) -> list[share.Figure]:
 
 def reckoned_again(standing: Standing, card: SettlementCard, known_at: datetime) -> Again:
     """Reckon a settlement again: from what it kept, which must give the same to the fen; and from what is known today."""
-    told = kept_terms(card.row)
-    done = share.settle_year(told, kept_figures(card.row), card.row.year)
     kept = {side.member.code: (side.own, side.gave, side.had) for side in card.sides}
+    try:
+        told = kept_terms(card.row)
+        done = share.settle_year(told, kept_figures(card.row), card.row.year)
+    except (Invalid, KeyError):  # what it kept is spoilt: it proves nothing
+        return Again(False, "", None, False)
     same = done.digest == card.row.digest and _triples(done.sides) == kept
     try:
         now = share.settle_year(told, figures_known(standing, card.row.of, known_at), card.row.year)
@@ -364,9 +385,8 @@ def _settled(row: Settlement, replaced: bool = False) -> SettlementCard:
 
 def _years(card: SchemeCard, figures: Sequence[Figure], settled: Sequence[SettlementCard], on: date) -> list[YearNeeds]:
     """Return each year of a scheme that has begun, and the first if none has, with what it still needs."""
-    try:
-        told = terms_of(card.row, card.codes)
-    except Invalid:  # a row that no deed wrote
+    told = terms_read(card.row, card.codes)
+    if told is None:
         return []
     known = {share.Needed(one.year, one.measure, one.towns) for one in figures}
     newest = {one.row.year: one for one in settled}

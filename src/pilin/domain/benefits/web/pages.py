@@ -53,6 +53,11 @@ WAYS = {
         gettext_lazy("With the last signature it is in force and its text is open to everyone. Figures stay with the towns that share."),
         forms.SignForm, actions.sign_scheme, gettext_lazy("Signed for your town."),
     ),
+    "figure": Way(
+        gettext_lazy("Enter a figure"),
+        gettext_lazy("Only of your own town, with the place where it stands. A correction is another entry: both stay."),
+        forms.FigureForm, actions.enter_figure, gettext_lazy("Entered."),
+    ),
     "refuse": Way(
         gettext_lazy("Turn it down"), gettext_lazy("The town that drafted it reads the reason and may lay out another version."),
         forms.ReasonForm, actions.refuse_scheme, gettext_lazy("Turned down, with the reason."),
@@ -61,11 +66,6 @@ WAYS = {
         gettext_lazy("End it"),
         gettext_lazy("Your town leaves the agreement. Years that were reckoned are still confirmed and paid."),
         forms.EndForm, actions.end_scheme, gettext_lazy("Ended, with the reason."),
-    ),
-    "figure": Way(
-        gettext_lazy("Enter a figure"),
-        gettext_lazy("Only of your own town, with the place where it stands. A correction is another entry: both stay."),
-        forms.FigureForm, actions.enter_figure, gettext_lazy("Entered."),
     ),
 }  # fmt: skip
 
@@ -175,10 +175,9 @@ def scheme(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     found, standing = _found(request, circle, uid), request.standing
     card, row, on = found.card, found.card.row, day_of(request.at)
     members, names = member_cards(standing), queries.town_names(standing)
-    told = queries.terms_of(row, card.codes)
-    towns = {party.member.code: (party.member.name_zh, party.member.name) for party in card.parties}
-    clauses = wording.clauses_of(told, share.schemes()[row.preset], towns, (row.shared_zh, row.shared))
+    preset = share.schemes().get(row.preset)
     verdicts = _ways(request, found)
+    first = next((slug for slug in ("sign", "propose", "figure") if verdicts[slug]), "")  # the page's one big button
     seals = {seal.member.code: seal for seal in card.agreement.signed} if card.agreement else {}
     refused = {one.owner: one for one in card.refusals if one.owner not in seals}
     sides = [
@@ -188,9 +187,9 @@ def scheme(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     context = {
         "circle": row.in_circle, "card": card, "row": row, "found": found, "members": members, "sides": sides,
         "left": [one for one in sides if one[0].member.bank < 0], "right": [one for one in sides if one[0].member.bank >= 0],
-        "clauses": [zh if in_chinese() else en for zh, en in clauses], "preset": share.schemes()[row.preset],
-        "preset_title": _title(share.schemes()[row.preset]),
-        "ways": [{"slug": slug, "verb": way.verb} for slug, way in WAYS.items() if verdicts[slug]],
+        "clauses": [zh if in_chinese() else en for zh, en in queries.clauses_of(card)], "preset": preset,
+        "preset_title": _title(preset) if preset else row.preset,
+        "ways": [{"slug": slug, "verb": way.verb, "first": slug == first} for slug, way in WAYS.items() if verdicts[slug]],
         "may_revise": bool(rules.may_revise(standing, card.codes, card.state)) and found.versions[-1].pk == row.pk,
         "figures": [(one, Measure(one.measure).label, wording.names_of(one.towns, names)) for one in found.figures],
         "years": [
@@ -223,12 +222,10 @@ def step(request: HttpRequest, circle: str, uid: UUID, step: str) -> HttpRespons
         if perform(form, lambda: way.act(by=request.standing, at=request.at, scheme=row, **data) or True):
             messages.success(request, str(way.done))
             return redirect("benefits:scheme", circle=circle, uid=uid)
-    told = queries.terms_of(row, card.codes)
-    towns = {party.member.code: (party.member.name_zh, party.member.name) for party in card.parties}
     context = {
         "circle": row.in_circle, "row": row, "form": form, "title": way.verb, "sub": way.hint, "verb": way.verb,
         "signing": step == "sign", "agreement": card.agreement, "me": member_cards(request.standing).get(request.standing.member),
-        "clauses": wording.clauses_of(told, share.schemes()[row.preset], towns, (row.shared_zh, row.shared)) if step in ("sign", "propose") else [],
+        "clauses": queries.clauses_of(card) if step in ("sign", "propose") else [],
     }  # fmt: skip
     return render(request, "benefits/form.html", context, status=422 if form.errors else 200)
 
@@ -297,7 +294,9 @@ def _form(request: HttpRequest, slug: str, found: queries.Whole) -> Form:
 def _own_figures(request: HttpRequest, found: queries.Whole) -> list[tuple[str, str]]:
     """Return the figures of one's own town that a year of the scheme is settled by, missing ones first, and its output."""
     card, me, names = found.card, request.standing.member, queries.town_names(request.standing)
-    told = queries.terms_of(card.row, card.codes)
+    told = queries.terms_read(card.row, card.codes)
+    if told is None:
+        return []
     wanted = {one for year in found.years for one in share.needed(told, year.year) if me in one.about}
     if "credit" in told.terms:
         wanted |= {share.Needed(year.year, Measure.OUTPUT.value, (me,)) for year in found.years}
