@@ -65,7 +65,6 @@ def test_most_cells_can_fail(name):
 
 
 @pytest.mark.skipif(not TRADE.is_file(), reason="the trade of the WTO's guide is not on this machine")
-@pytest.mark.source("D-49")
 def test_the_printed_table_stands_in_the_notebook_where_the_trade_is():
     assert shown("flows")[-1].split() == [
         "ln_DIST", "-0.791", "(0.063)", "CNTG", "0.674", "(0.140)", "INTL_BRDR", "-2.474", "(0.149)",
