@@ -65,6 +65,7 @@ class PairState(models.TextChoices):
 
 REASONS = {  # why there is no value, or no word on a target
     "no_figure": _("no town has given a figure"),
+    "not_reported": _("not reported yet"),
     "not_given": _("the source gives no figure"),
     "no_denominator": _("the denominator is unknown"),
     "zero_denominator": _("the denominator is zero: there is no share of nothing"),

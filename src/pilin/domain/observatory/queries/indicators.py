@@ -232,7 +232,7 @@ def _part(told: Book, row: Indicator, one: IndicatorInput, given: tuple[Reading,
     above_slug, below_slug = (series.slug if series else "" for series in named)
     slugs = (above_slug, below_slug)
     if given is None:
-        return Part(one.town.code, side, row.unit, slugs, None, None, None, "no_figure")
+        return Part(one.town.code, side, row.unit, slugs, None, None, None, "not_reported")
     above, below = given
     figure: Measured | str | None = _measured(above)
     if figure is None:
@@ -281,7 +281,7 @@ def _pooled(row: Indicator, parts: list[tuple[Part, Measured | None]]) -> Measur
     """Return the towns' figures as one: sums add up, shares are weighed by what they are counted out of."""
     known = [(part, figure) for part, figure in parts if figure is not None]
     if not known:
-        reasons = {part.reason for part, _figure in parts}
+        reasons = {part.reason for part, _figure in parts} - {"not_reported"}
         return reasons.pop() if len(reasons) == 1 else "no_figure"
     if len(known) == 1:
         return known[0][1]
@@ -360,7 +360,7 @@ def _target(row: IndicatorTarget, at: At) -> TargetTold:
             return TargetTold(row, None, "partial")
     else:
         part = next((part for part in at.parts if row.binds and part.town == row.binds.code), None)
-        figure, reason = (part.figure, part.reason) if part else (None, "no_figure")
+        figure, reason = (part.figure, part.reason) if part else (None, "not_reported")
     if figure is None:
         return TargetTold(row, None, reason)
     answered = rules.met(figure, row.comparator, row.value)

@@ -18,7 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pilin.domain.observatory import actions, forms, queries, rules
 from pilin.domain.observatory.enums import PartOf
 from pilin.domain.observatory.models import Indicator, IndicatorDefinition
-from pilin.domain.observatory.queries import Answer, Pair, SideValue
+from pilin.domain.observatory.queries import Answer, At, Pair, SideValue
 from pilin.engine.base import Refused
 from pilin.foundation.journal.queries import history
 from pilin.foundation.members.models import Circle
@@ -67,6 +67,7 @@ def indicator(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     left, right, others = _banks(request, circle, answer)
     pair = _between(answer, left, right)
     uids = [row.pk, *(one.row.pk for one in answer.targets), *(one.pk for one in answer.definitions)]
+    uids += [one.pk for two in answer.pairs for one in (two.judgement, two.confirmation, two.pending) if one]
     context = {
         "circle": within, "answer": answer, "i": row, "as_of": as_of, "no_day": no_day, "today": day_of(request.at),
         "members": member_cards(standing),
@@ -273,7 +274,10 @@ def _groups(rows: list[dict[str, Any]]) -> list[tuple[str, list[dict[str, Any]]]
 
 
 def _values(answer: Answer) -> list[float | None]:
-    return [None if at.value is None else float(at.value) for at in answer.periods if at.period]
+    """Return the values of the periods for which every town has reported: part of a sum would look like a fall."""
+    shown = [at for at in answer.periods if at.period]
+    values = [float(at.value) if at.value is not None and at.whole else None for at in shown]
+    return values if sum(value is not None for value in values) > 1 else []
 
 
 def _chart(answer: Answer) -> dict[str, Any] | None:
@@ -282,7 +286,7 @@ def _chart(answer: Answer) -> dict[str, Any] | None:
     if sum(at.value is not None for at in shown) < 2:
         return None
     told: dict[str, Any] = {
-        "type": "bar", "categories": [str(at.period) for at in shown], "unit": unit_label(answer.indicator.unit),
+        "type": "bar", "categories": [_period_said(at) for at in shown], "unit": unit_label(answer.indicator.unit),
         "series": [{"name": in_words(answer.indicator, "title"), "values": [None if at.value is None else float(at.value) for at in shown]}],
     }  # fmt: skip
     if answer.target is not None:
@@ -290,6 +294,11 @@ def _chart(answer: Answer) -> dict[str, Any] | None:
         said = f"{row.value:,.6f}".rstrip("0").rstrip(".")
         told["threshold"] = {"name": _("target {comparator} {value}").format(comparator=row.comparator, value=said), "value": float(row.value)}  # fmt: skip
     return told
+
+
+def _period_said(at: At) -> str:
+    """Return a period as the axis names it, with how many have reported where some have not."""
+    return str(at.period) if at.whole or at.value is None else f"{at.period} ({len(at.reported)}/{len(at.expected)})"
 
 
 def _coverage_notes(answer: Answer) -> list[str]:
