@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from pilin.domain.parks import queries
@@ -149,7 +150,10 @@ class OneCentreOneBaseEightPlatforms(Parks):
         projects = next(one for one in centre.figures if one.part == "projects")
         signed = latest(self.public, "manufacturing-signed")
         assert signed is not None
-        assert [(one.value, one.source) for one in (projects, signed)] == [(508, "S4:17"), (508, "S4:19")]
+        assert [(one.value, one.source) for one in (projects, signed)] == [
+            (Decimal(508), "S4:17"),
+            (Decimal(508), "S4:19"),
+        ]
 
     def falsify(self) -> None:
         row = CarrierFigure.objects.visible_to(self.house).get(part="platforms")

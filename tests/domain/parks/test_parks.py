@@ -61,9 +61,7 @@ def test_shares_that_make_99_are_refused_with_what_is_missing(five: Five) -> Non
     row = make.park(five.fengjing.clerk, five.xindai.code)
     with pytest.raises(Invalid) as error:
         make.proposal(five.fengjing.clerk, row, "60", "39")
-    assert [(fault.code, str(fault.reason)) for fault in error.value.faults] == [
-        ("missing", "The shares make 99 %: 1 % is missing")
-    ]
+    assert [fault.code for fault in error.value.faults] == ["missing"]
     partly = make.proposal(five.fengjing.clerk, row, "60", None)  # what nobody knows stays unknown
     for town in (five.fengjing, five.xindai):
         answer(town, partly)

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -20,7 +21,8 @@ DAYS = st.dates(date(2000, 1, 1), date(2060, 12, 31))
 
 def faults(*shares: str | None) -> list[tuple[str, str]]:
     given = {key: None if share is None else Decimal(share) for key, share in zip(KEYS, shares, strict=False)}
-    return [(fault.code, str(fault.reason)) for fault in rules.faults_of_shares(given, KEYS[: len(shares)])]
+    with translation.override("en"):
+        return [(fault.code, str(fault.reason)) for fault in rules.faults_of_shares(given, KEYS[: len(shares)])]
 
 
 def firms(value: str, comparator: Comparator = Comparator.EXACTLY) -> Quantity:
