@@ -448,20 +448,16 @@ def reported_out(row: PipelineFigure) -> dict[str, Any]:
     """Return what a report says as programs get it."""
     ratio = rules.output_ratio(row)
     return {
-        "key": row.key,
-        "title_zh": row.title_zh,
+        **{name: getattr(row, name) for name in ("key", "title_zh", "projects", "note_zh", "source")},
         "title_en": row.title,
         "stage": row.stage or None,
-        "projects": row.projects,
         "capital": capital_out(row.capital),
         "mean": capital_out(rules.mean_amount(row)),
         "output_a_year": capital_out(row.yearly_output),
         "output_of_investment": None if ratio is None else str(ratio),
         "output_per_mu": capital_out(rules.output_per_mu(row)),
         "area": extent_out(row.area),
-        "note_zh": row.note_zh,
         "note_en": row.note,
-        "source": row.source,
     }
 
 
@@ -521,14 +517,13 @@ def lead_whole_out(found: queries.LeadTold) -> dict[str, Any]:
 def ask_out(asked: queries.Asked) -> dict[str, Any]:
     """Return what was asked as programs get it."""
     row, answer = asked.ask, asked.answer
+    same = ("kind", "investor_zh", "words_zh")
     return {
+        **{name: getattr(row, name) for name in same},
         "uid": row.pk,
-        "kind": row.kind,
         "asker": row.owner,
         "town": row.town or None,
-        "investor_zh": row.investor_zh,
         "investor_en": row.investor,
-        "words_zh": row.words_zh,
         "words_en": row.words,
         "asked_at": row.made_at,
         "withdrawn": row.withdrawn_at is not None,
@@ -580,19 +575,16 @@ def _sum(one: queries.StageSum) -> dict[str, Any]:
         "stage": one.stage,
         "label": str(one.stage.label),
         "leads": one.count,
-        "sums": [
-            {
-                "currency": money.total.unit,
-                "total": f"{money.total.value:.2f}",
-                "comparator": money.total.comparator.value,
-                "mean": f"{money.mean.value:.2f}",
-                "leads": money.leads,
-            }
-            for money in one.sums
-        ],
+        "sums": [_money(money) for money in one.sums],
         "without_amount": one.untold,
         "longest_days": one.oldest_days,
     }
+
+
+def _money(one: queries.Money) -> dict[str, Any]:
+    total = one.total
+    mean, sign = f"{one.mean.value:.2f}", total.comparator.value
+    return {"currency": total.unit, "total": f"{total.value:.2f}", "comparator": sign, "mean": mean, "leads": one.leads}
 
 
 def _split(told: queries.SplitTold) -> dict[str, Any]:
