@@ -55,6 +55,7 @@ _SCENARIO = _always(
     **{"title_zh": "起火", "kind": "fire", "audience": "own", "roles-0-key": "guard", "roles-0-zh": "安全员", "expected-0-key": "report", "expected-0-role": "guard",
        "expected-0-what_zh": "报告"}
 )  # fmt: skip
+_SPACE = _always(kind="land", title_zh="地块", area="30", area_unit="mu", audience="circle")
 _ATTEST = _always(period="2023", comparator="=", value="300", unit="firm")
 _ITEM = _always(no=7, strand="industry", title_zh="项目", lead="330421003", partners=["310116101"], count=0)
 _WORDS = _always(text="看过", confirmed="")
@@ -305,6 +306,55 @@ BODIES: dict[str, Body] = {
     "services:change_resource": _always(
         name_zh="窗口", phone="021-0000 0001", reviewed_on="2024-10-01", audience="own"
     ),
+    "investment:register": _always(title_zh="项目", investor_zh="某公司", sector="food", currency="CNY"),
+    "investment:join": _always(investor_zh="没有这家", words_zh="我们有厂房"),
+    "investment:answer": _always(reply="refused", why_zh="没有指标"),
+    "investment:step": lambda w, a: {
+        "revision": w.row("investment.Lead", a).revision,
+        "on": "2024-10-18",
+        "site_town": "330421003",
+    },
+    "investment:split": lambda w, a: {f"share_{w.five.huimin.code}": "60", f"share_{w.five.xindai.code}": "40"},
+    "investment:answer_split": _always(agreed="yes"),
+    "investment:add_space": _SPACE,
+    "investment:change_space": lambda w, a: {**_SPACE(w, a), "revision": w.row("investment.Space", a).revision},
+    "investment:set_space_state": lambda w, a: {"revision": w.row("investment.Space", a).revision, "state": "reserved"},
+    "/api/v1/circles/<slug:circle>/investment/leads": _always(title_zh="项目", investor_zh="某公司", sector="food"),
+    "/api/v1/circles/<slug:circle>/investment/leads/<uuidstr:uid>": lambda w, a: {
+        "title_zh": "项目",
+        "investor_zh": "某公司",
+        "sector": "food",
+        "capital": {"amount": "5", "currency": "CNY"},
+        "revision": w.row("investment.Lead", a).revision,
+    },
+    "/api/v1/circles/<slug:circle>/investment/leads/<uuidstr:uid>/moves": lambda w, a: {
+        "revision": w.row("investment.Lead", a).revision,
+        "kind": "ended",
+        "ended": "lost",
+        "why_zh": "去了外省",
+    },
+    "/api/v1/circles/<slug:circle>/investment/leads/<uuidstr:uid>/readers": lambda w, a: {
+        "revision": w.row("investment.Lead", a).revision,
+        "audience": "circle",
+    },
+    "/api/v1/circles/<slug:circle>/investment/leads/<uuidstr:uid>/offers": lambda w, a: {
+        "revision": w.row("investment.Lead", a).revision,
+        "town": w.five.xindai.code,
+        "words_zh": "那边地大",
+    },
+    "/api/v1/circles/<slug:circle>/investment/leads/<uuidstr:uid>/splits": lambda w, a: {
+        "shares": {w.five.huimin.code: "60", w.five.xindai.code: "40"},
+    },
+    "/api/v1/circles/<slug:circle>/investment/leads/<uuidstr:uid>/splits/<uuidstr:split>/answer": _always(agreed=True),
+    "/api/v1/circles/<slug:circle>/investment/joins": _always(investor_zh="没有这家", words_zh="我们有厂房"),
+    "/api/v1/circles/<slug:circle>/investment/asks/<uuidstr:uid>/answer": _always(reply="refused", why_zh="没有指标"),
+    "/api/v1/circles/<slug:circle>/investment/spaces": _always(
+        kind="land", area={"value": "30", "unit": "mu"}, title_zh="地块"
+    ),
+    "/api/v1/circles/<slug:circle>/investment/spaces/<uuidstr:uid>/state": lambda w, a: {
+        "revision": w.row("investment.Space", a).revision,
+        "state": "reserved",
+    },
     "chains:close": _always(state="met", why="旧"),
     "chains:introduction": _always(answer="seller:contract"),
     "chains:link": _always(side="buyer", other="没有这家", audience="circle"),

@@ -70,6 +70,15 @@ FINDING_AT_HOME = SimpleNamespace(owner=OWN, circle=CIRCLE, parties="", towns=(O
 FILING = SimpleNamespace(owner=OWN, circle=CIRCLE)
 HAZARD = SimpleNamespace(owner=OWN, circle=CIRCLE, state="rectified", told_to=(OTHER,))
 HAZARD_CLOSED = SimpleNamespace(owner=OWN, circle=CIRCLE, state="closed", told_to=(OTHER,))
+LEAD = SimpleNamespace(owner=OWN, circle=CIRCLE, stage="signed", ended="", enterprise_id=1)
+LEAD_PRODUCES = SimpleNamespace(**{**vars(LEAD), "stage": "in_production"})
+LEAD_CONFIRMED = SimpleNamespace(**{**vars(LEAD), "stage": "confirmed"})
+LEAD_ENDED = SimpleNamespace(**{**vars(LEAD), "ended": "lost"})
+LEAD_OFFERED = SimpleNamespace(owner=OTHER, kind="hand_over", town=OWN, withdrawn_at=None)
+LEAD_JOIN = SimpleNamespace(owner=OTHER, kind="join", town="", withdrawn_at=None)
+OWN_OFFER = SimpleNamespace(owner=OWN, kind="hand_over", town=OTHER, withdrawn_at=None)
+SHARED_CREDIT = SimpleNamespace(shares={OWN: "60.00", OTHER: "40.00"})
+SPACE = SimpleNamespace(owner=OWN)
 OBSTACLE = SimpleNamespace(pk=1, owner=OWN, circle=CIRCLE)
 ANOTHER = SimpleNamespace(pk=2, owner=OTHER, circle=CIRCLE)
 SAID = SimpleNamespace(said=SimpleNamespace(owner=OWN), stage="said_removed")
@@ -212,6 +221,27 @@ CASES: dict[str, dict[str, Case]] = {
         "asked": asks(ASKED, "buyer", "one", "consents"), "the other side": asks(ASKED, "seller", "one", "consents"),
         "too early": asks(ASKED, "buyer", "one", "contract"),
     },
+    "pilin.domain.investment.rules.who:may_register": {"": asks(CIRCLE)},
+    "pilin.domain.investment.rules.who:may_court": {"": asks(CIRCLE, None), "courted by another": asks(CIRCLE, NOW.date())},
+    "pilin.domain.investment.rules.who:may_ask_to_join": {
+        "": asks(CIRCLE, NOW.date(), False), "nobody courts": asks(CIRCLE, None, False), "asked": asks(CIRCLE, NOW.date(), True),
+    },
+    "pilin.domain.investment.rules.who:may_keep": {"": asks(LEAD)},
+    "pilin.domain.investment.rules.who:may_move": {"": asks(LEAD), "produces": asks(LEAD_PRODUCES), "confirmed": asks(LEAD_CONFIRMED), "ended": asks(LEAD_ENDED)},
+    "pilin.domain.investment.rules.who:may_move_back": {"": asks(LEAD), "confirmed": asks(LEAD_CONFIRMED), "ended": asks(LEAD_ENDED)},
+    "pilin.domain.investment.rules.who:may_end": {"": asks(LEAD), "confirmed": asks(LEAD_CONFIRMED), "ended": asks(LEAD_ENDED)},
+    "pilin.domain.investment.rules.who:may_reopen": {"": asks(LEAD_ENDED, None), "open": asks(LEAD, None), "courted by another": asks(LEAD_ENDED, NOW.date())},
+    "pilin.domain.investment.rules.who:may_confirm": {"": asks(LEAD_PRODUCES), "too early": asks(LEAD)},
+    "pilin.domain.investment.rules.who:may_offer": {"": asks(LEAD, False), "offered": asks(LEAD, True), "ended": asks(LEAD_ENDED, False)},
+    "pilin.domain.investment.rules.who:may_answer": {
+        "offered": asks(LEAD_OFFERED, OTHER, False), "asked to join": asks(LEAD_JOIN, OWN, False), "answered": asks(LEAD_OFFERED, OTHER, True),
+    },
+    "pilin.domain.investment.rules.who:may_take_back": {"": asks(OWN_OFFER, False), "answered": asks(OWN_OFFER, True)},
+    "pilin.domain.investment.rules.who:may_propose_split": {
+        "": asks(LEAD, (OWN, OTHER), False), "alone": asks(LEAD, (OWN,), False), "waiting": asks(LEAD, (OWN, OTHER), True),
+    },
+    "pilin.domain.investment.rules.who:may_speak_to_split": {"": asks(SHARED_CREDIT, (OTHER,), False), "spoken": asks(SHARED_CREDIT, (OWN,), False)},
+    "pilin.domain.investment.rules.who:may_keep_space": {"": asks(SPACE)},
     "pilin.domain.enterprises.rules.groups:may_note_group": {"": asks(CIRCLE), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.enterprises.rules.groups:may_place_in_group": {"": asks(OWN_FIRM)},
     "pilin.domain.enterprises.rules.own:may_speak_for": {"": asks(FIRM), "another firm": asks(FIRM_ACROSS)},

@@ -52,6 +52,7 @@ ROOMS = [
     "pilin.domain.enforcement",
     "pilin.domain.proposals",
     "pilin.domain.watch",
+    "pilin.domain.investment",
     "pilin.domain.programme",
     "pilin.domain.handover",
     "pilin.domain.observatory",

@@ -21,6 +21,7 @@ def wire() -> None:
     _obstacles()
     _enterprises()
     _chains()
+    _investment()
     proposing.fill()  # before cases: proposals forget a person while their cases still know whose they are
     casework.fill()
     visiting.fill()
@@ -39,7 +40,7 @@ def wire() -> None:
     _order_of_ways()
 
 
-RAIL = "tpmxejvcnwoba"  # by what people come for: today, programme, meetings, obstacles, firms and chains, jobs, proposals, cases, enforcement, watch, observatory, bulletins, the circle
+RAIL = "tpmxeijvcnwoba"  # by what people come for: today, programme, meetings, obstacles, firms and chains, investment, jobs, proposals, cases, enforcement, watch, observatory, bulletins, the circle
 
 
 def _order_of_ways() -> None:
@@ -305,6 +306,7 @@ def _people() -> None:
         obstacles=_("Border obstacles"),
         enterprises=_("Enterprises"),
         chains=_("Chains"),
+        investment=_("Investment"),
         cases=_("Cases"),
         services=_("Services to firms"),
         oddjobs=_("Odd jobs"),
@@ -457,6 +459,19 @@ def _oddjobs() -> None:
     )
     if not any(way.address == "oddjobs:near" for way in WAYS):
         WAYS.append(Way("j", _("Odd jobs"), "wallet", "oddjobs:near", ("oddjobs",)))
+
+
+def _investment() -> None:
+    """Leads offered, towns that ask to join, splits and production to confirm wait in people's work."""
+    from django.utils.translation import gettext_lazy as _  # app ready
+
+    from pilin.domain.investment import queries  # app ready
+    from pilin.foundation.notices.enums import WORK  # app ready
+    from pilin.web.frame import WAYS, Way  # app ready
+
+    WORK["investment"] = queries.work_of
+    if not any(way.address == "investment:index" for way in WAYS):
+        WAYS.append(Way("i", _("Investment"), "coins", "investment:index", ("investment",)))
 
 
 def _lines() -> None:

@@ -37,6 +37,7 @@ ROOMS = (
     "enterprises",
     "firms",
     "chains",
+    "investment",
     "services",
     "visits",
     "lines",
