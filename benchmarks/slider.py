@@ -35,7 +35,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import Delaunay
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "pilin.config.settings")
-import django  # noqa: E402  (settings are named first)
+import django
 
 django.setup()
 from pilin.domain.observatory.frames import reach as frames  # noqa: E402
@@ -67,7 +67,9 @@ def ground_of(size: int, seed: int) -> Ground:
         LinkRow(None, str(a), str(b), "road", Decimal(int(cell)) / 1_000, True, "", True, ("0",), {"0": "open"})
         for (a, b), cell in zip(pairs.tolist(), thousandths.tolist(), strict=True)
     )
-    nodes = tuple(Node(str(k), f"地{k}", f"Place {k}", float(y), float(x), str(k % 5)) for k, (y, x) in enumerate(points.tolist()))
+    nodes = tuple(
+        Node(str(k), f"地{k}", f"Place {k}", float(y), float(x), str(k % 5)) for k, (y, x) in enumerate(points.tolist())
+    )
     return Ground("bench", date(2026, 1, 1), nodes, {node.code: node for node in nodes[:5]}, links, {})
 
 
@@ -75,7 +77,7 @@ def anew(picture: frames.Picture, origin: str, start: str, end: str, minutes: fl
     """Return what scipy tells from the links with the bridge in them, in the order of the places."""
     net = picture.network
     a, b, o = net.codes([start, end, origin]).tolist()
-    cell = int(round(minutes * 1_000))
+    cell = round(minutes * 1_000)
     graph = csr_matrix((net.weight.astype(float), (net.tail, net.head)), shape=(len(net), len(net))).tolil()
     for u, v in ((a, b), (b, a)):
         graph[u, v] = min(graph[u, v] or math.inf, cell)
@@ -114,7 +116,9 @@ def main() -> None:
             prospect, towns = kept.prospect(start, end), [node.area for node in built.picture.nodes]
             out = np.empty_like(kept.cells)
             compare(kept.cells, prospect.at(5.0, out), kept.places.weights, towns)  # compiles
-            _, whole = timed(lambda k=kept, p=prospect, o=out, t=towns: compare(k.cells, p.at(9.0, o), k.places.weights, t))
+            _, whole = timed(
+                lambda k=kept, p=prospect, o=out, t=towns: compare(k.cells, p.at(9.0, o), k.places.weights, t)
+            )
             line += f"  every place {whole * 1e3:7.1f} ms (matrix once {ready:.2f} s)"
         print(line, flush=True)
         taken.append((size, step, peer))

@@ -55,4 +55,9 @@ def test_a_broken_end_is_mended_once_the_other_side_opens_its_own(stage: Stage) 
     clerk.press("Say what your end is").clean().fill(state="open", since="2024-01-02").press("Write it down")
     clerk.clean().reads("Written. The hour follows it from that day on.")
     clerk.open(f"{REACH}ends/").clean()
-    assert clerk.page.locator('main a[data-row]:has-text("惠枫南路"), main a[data-row]:has-text("South Huifeng Road")').count() == 0
+    assert (
+        clerk.page.locator(
+            'main a[data-row]:has-text("惠枫南路"), main a[data-row]:has-text("South Huifeng Road")'
+        ).count()
+        == 0
+    )

@@ -113,7 +113,8 @@ def enter_link(request: HttpRequest, circle: str, data: schemas.ReachLinkIn) -> 
     row = _link(request, circle, data.uid) if data.uid else None
     given = data.dict(exclude={"uid", "name_en", "state"}) | {
         "name": data.name_en,
-        "state": data.state or "", "hour": data.hour or "",
+        "state": data.state or "",
+        "hour": data.hour or "",
         "link": row,
     }
     made = actions.enter_link(by=request.standing, at=request.at, circle=within, town=request.standing.member, **given)

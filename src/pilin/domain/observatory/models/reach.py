@@ -30,7 +30,9 @@ class ReachLink(InCircle):
     mode = models.CharField(max_length=5, choices=LinkMode.choices)
     minutes = models.DecimalField(max_digits=7, decimal_places=3)
     both_ways = models.BooleanField(default=True)
-    hour = models.CharField(max_length=5, blank=True)  # of the day, HH:MM, at which it takes so long; empty: nobody said
+    hour = models.CharField(
+        max_length=5, blank=True
+    )  # of the day, HH:MM, at which it takes so long; empty: nobody said
 
     class Meta:
         ordering = ["start_id", "end_id", "mode", "uid"]
