@@ -72,6 +72,7 @@ CHECK, CHECK_OFF = SimpleNamespace(owner=OWN, dropped_on=None), SimpleNamespace(
 FINDING = SimpleNamespace(owner=OTHER, circle=CIRCLE, parties=f",{OTHER},{OWN},", towns=(OWN,))
 FINDING_AT_HOME = SimpleNamespace(owner=OWN, circle=CIRCLE, parties="", towns=(OWN,))
 FILING = SimpleNamespace(owner=OWN, circle=CIRCLE)
+REACH_LINK = SimpleNamespace(owner=OWN, circle=CIRCLE, sides=(OWN, OTHER))
 HAZARD = SimpleNamespace(owner=OWN, circle=CIRCLE, state="rectified", told_to=(OTHER,))
 HAZARD_CLOSED = SimpleNamespace(owner=OWN, circle=CIRCLE, state="closed", told_to=(OTHER,))
 LEAD = SimpleNamespace(owner=OWN, circle=CIRCLE, stage="signed", ended="", enterprise_id=1)
@@ -348,6 +349,11 @@ CASES: dict[str, dict[str, Case]] = {
     },
     "pilin.domain.parks.rules:may_withdraw": {"": asks(CIRCLE, OWN), "of another town": asks(CIRCLE, OTHER)},
     "pilin.domain.parks.rules:may_report": {"": asks(CIRCLE)},
+    "pilin.domain.observatory.rules.reach:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.observatory.rules.reach:may_enter": {"": asks(CIRCLE, OWN, (OWN, OTHER)), "between two others": asks(CIRCLE, OWN, (OTHER, CHAIR)), "between no members": asks(CIRCLE, OWN, ("", ""))},
+    "pilin.domain.observatory.rules.reach:may_report": {"": asks(REACH_LINK, OWN), "the other end": asks(REACH_LINK, OTHER)},
+    "pilin.domain.observatory.rules.reach:may_change": {"": asks(REACH_LINK)},
+    "pilin.domain.observatory.rules.reach:may_change_scenario": {"": asks(REACH_LINK)},
     "pilin.domain.proposals.rules.who:may_file": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.proposals.rules.who:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.proposals.rules.who:may_release": {"": asks(HELD_BACK), "erased": asks(ERASED)},

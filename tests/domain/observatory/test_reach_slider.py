@@ -105,7 +105,7 @@ def test_two_thousand_places_follow_the_finger_and_are_those_of_the_engine(page:
         compared = reach.compare(before.cells, after, before.places.weights, [node.area for node in now.nodes])
         assert (one["after"], one["gained"]) == (compared.count_after[k], int((compared.gained()[:, 0] == k).sum()))
         assert one["won"] == pytest.approx(compared.minutes_won[k], abs=1e-9)
-    assert len(told[0]["now"]) == PLACES + 6 and told[0]["gained"] > 0
+    assert len(told[0]["now"]) == PLACES + 5 and told[0]["gained"] > 0
     assert now.changed([change(start, end, "7.25")]).cells_from(origin).tolist() == told[2]["now"]
 
     took = sorted(page.evaluate(STEP, 2 + step / 2) for step in range(40))

@@ -326,9 +326,10 @@ def told_from(now: Picture, origin: str, within: int, before: Cells, after: Cell
 def _areas(now: Picture, origin: str, within: int, before: Cells, after: Cells) -> Iterable[AreaRow]:
     """Yield what every town's places are to one place, members first."""
     most, never, here = within * 1_000, reach.UNREACHABLE, np.array([code == origin for code in now.codes])
+    order = {code: place for place, code in enumerate(now.ground.members)}
     area = np.array([node.area for node in now.nodes], dtype=object)
     known = [code for code in now.ground.areas if np.any(area == code)]
-    for code in sorted(known, key=lambda code: (code not in now.ground.members, code)):
+    for code in sorted(known, key=lambda code: (order.get(code, len(order)), code)):
         own = area == code
         both = own & ~here & (before < never) & (after < never)
         won = (before[both].astype(np.int64) - after[both]) / 1_000

@@ -153,7 +153,7 @@ def sides_of(circle: str, on: date, start: str, end: str) -> tuple[str, str]:
 def links(standing: Standing, circle: str) -> QuerySet[ReachLink]:
     """Return the links of a circle in sight."""
     rows = ReachLink.objects.visible_to(standing).filter(circle=circle)
-    return rows.select_related("start", "end", "in_circle")
+    return rows.select_related("start", "end", "in_circle").order_by("start__code", "end__code", "mode", "pk")
 
 
 def link_named(standing: Standing, circle: str, uid: UUID) -> ReachLink | None:
@@ -250,10 +250,12 @@ def inputs_of(standing: Standing, scenario: ReachScenario) -> list[rules.ChangeI
 def ground(standing: Standing, circle: str, on: date, also: Iterable[str] = ()) -> Ground:
     """Return the network of a circle on a day: nine queries whatever its size.
 
-    Its places are the members', those at the ends of links in sight and of travel times, and ``also``, codes that a scenario
+    Its places are the full members', those at the ends of links in sight and of travel times, and ``also``, codes that a scenario
     names. A link in sight whose ends are kept back counts as one of which its sides have said nothing.
     """
-    members, outer = circle_members(circle, on), outer_of(on)
+    kinds = [members_on(HOUSE, circle, on, kind) for kind in MembershipKind]
+    members, full = {card.code: card for cards in kinds for card in cards}, [card.code for card in kinds[0]]
+    outer = outer_of(on)
     said: dict[UUID, dict[str, str]] = {}
     ends = ReachEnd.objects.visible_to(standing).filter(circle=circle, since__lte=on).order_by("since")
     for link, side, state in ends.values_list("link_id", "owner", "state"):
@@ -268,7 +270,7 @@ def ground(standing: Standing, circle: str, on: date, also: Iterable[str] = ()) 
         LinkRow(None, one.origin, one.destination, OF_TRAVEL.get(one.mode, one.mode), one.minutes, True, "", one.illustrative, (), {})
         for one in travel_minutes(standing, on)
     ]  # fmt: skip
-    wanted = {code for row in rows for code in (row.start, row.end)} | set(also) | set(members)
+    wanted = {code for row in rows for code in (row.start, row.end)} | set(also) | set(full)
     areas = {code: _area(code, outer, members) for code in wanted}
     named = Place.objects.visible_to(standing).filter(code__in=wanted | set(areas.values())).order_by("code")
     known = {

@@ -360,8 +360,9 @@ def _picture(now: frames.Picture) -> dict[str, Any]:
 
 
 def _members_first(ground: queries.Ground) -> list[str]:
-    """Return the codes of the places, the circle's towns first."""
-    return sorted((node.code for node in ground.nodes), key=lambda code: (code not in ground.members, code))
+    """Return the codes of the places: full members, observers, the rest."""
+    order = {code: place for place, code in enumerate(ground.members)}
+    return sorted((node.code for node in ground.nodes), key=lambda code: (order.get(code, len(order)), code))
 
 
 def _choices(ground: queries.Ground) -> list[tuple[str, str]]:
