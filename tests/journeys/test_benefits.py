@@ -32,7 +32,7 @@ def test_two_towns_simulate_sign_and_settle_a_scheme(stage: Stage) -> None:
     scheme = clerk.path()
 
     for name in ("yaozhuang", "zhujing"):
-        person = stage.person(f"{name}-signatory").open(scheme).clean().press("Sign it for your town").clean()
+        person = stage.person(f"{name}-leader").open(scheme).clean().press("Sign it for your town").clean()
         person.fill(words="同意生效" if stage.language != "en" else "agree in force").press(
             "Sign it for your town"
         ).clean()
@@ -50,10 +50,10 @@ def test_two_towns_simulate_sign_and_settle_a_scheme(stage: Stage) -> None:
     clerk.press("Reckon it again").clean()
     clerk.reads("Reckoned again from what it kept: the same to the fen, and the same digest.")
 
-    work = stage.person("zhujing-signatory").open("/me/work/").clean()
+    work = stage.person("zhujing-leader").open("/me/work/").clean()
     assert work.page.locator(f'main a[href="{ledger}"]').count() >= 1
     for name in ("yaozhuang", "zhujing"):
-        stage.person(f"{name}-signatory").open(ledger).press("Confirm it for your town").clean()
+        stage.person(f"{name}-leader").open(ledger).press("Confirm it for your town").clean()
     host.open(ledger).clean().press("Note it as paid").clean().press("Note it as paid").clean()
     host.reads("said to be paid, not yet received")
     clerk.open(ledger).press("Note it as received").clean().press("Note it as received").clean().reads(

@@ -16,9 +16,9 @@ def world_of(five: Five) -> World:
     names = ("fengjing", "zhujing", "huimin", "yaozhuang", "xindai")
     towns = {name: getattr(five, name) for name in names}
     people = {
-        f"{name}-{role}": getattr(town, f"{role}_user")
+        f"{name}-{name_of}": getattr(town, f"{role}_user")
         for name, town in towns.items()
-        for role in ("clerk", "signatory", "secretary")
+        for name_of, role in (("clerk", "clerk"), ("leader", "signatory"), ("secretary", "secretary"))
     }
     return World(now=NOW, circle=five.circle, members={name: town.row for name, town in towns.items()}, people=people)
 

@@ -240,7 +240,7 @@ def test_a_group_in_two_towns_is_told_once_over_all_towns(five: Five) -> None:
     group = enterprises.note_group(by=five.fengjing.clerk, at=NOW, circle=five.slug, name_zh="德耐尔")
     for town in (five.fengjing, five.xindai):  # each of its towns notes the figure
         enterprises.note_figure(by=town.clerk, group=group, **given)  # type: ignore[arg-type]
-    once = queries.counted_once(Standing.public(), five.slug)
+    once = queries.counted_once(five.fengjing.clerk, five.slug)
     assert [(one.kind, one.year, str(one.amount), one.groups) for one in once] == [
         ("revenue", 2023, "≈ 500,000,000 CNY", 1)
     ]

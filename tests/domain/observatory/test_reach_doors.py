@@ -13,6 +13,7 @@ from pilin.domain.observatory.queries import reach as queries
 from pilin.foundation.identity.models import User
 from tests.factories import reach as make
 from tests.factories.base import TODAY, Five, Stand
+from tests.factories.flows import points
 from tests.factories.reach import FENGJING, HUIMIN, XINDAI, YAOZHUANG, ZHUJING
 from tests.kit import BACKEND
 
@@ -67,6 +68,7 @@ def test_two_clerks_open_a_road_on_pages_and_a_planner_saves_a_bridge(five: Five
 
 
 def test_what_an_address_asks_wrongly_is_answered_with_words(five: Five):
+    points()
     make.road(five, "fengjing", "huimin", "16")
     client = Client()
     for wrong in ("?within=0", "?origin=nowhere", "?on=soon", "bridge/?minutes=0", f"bridge/?start={FENGJING}&end={FENGJING}", "matrix/?mode=air", "compare/?after=x"):  # fmt: skip

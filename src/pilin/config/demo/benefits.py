@@ -55,7 +55,7 @@ def _signed(world: World, at: datetime, first: int) -> Scheme:
     )  # fmt: skip
     actions.propose_scheme(by=world.standing(f"{LEFT}-clerk", at), at=at, scheme=row, illustrative=True)
     for name in (LEFT, MOVED_TO):
-        by = world.standing(f"{name}-signatory", at)
+        by = world.standing(f"{name}-leader", at)
         card = queries.scheme_card(by, row.circle, row.pk, at.date())
         if card is None or card.agreement is None:
             raise LookupError("the scheme just laid out is not there")
@@ -78,7 +78,7 @@ def _reckoned(world: World, row: Scheme, year: int, at: datetime) -> Settlement:
 
 
 def _confirm(world: World, row: Settlement, town: str, at: datetime) -> None:
-    actions.confirm_settlement(by=world.standing(f"{town}-signatory", at), at=at, settlement=row, digest=row.digest)
+    actions.confirm_settlement(by=world.standing(f"{town}-leader", at), at=at, settlement=row, digest=row.digest)
 
 
 def _settle_to_the_end(world: World, row: Scheme, year: int, at: datetime) -> None:
