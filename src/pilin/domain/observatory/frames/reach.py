@@ -310,6 +310,13 @@ def drawn(ground: queries.Ground, mode: str = "") -> Picture:
     return Picture(ground, mode, reach.Network.of(reach.Links(frame)))
 
 
+def far_from(now: Picture, origin: str) -> str:
+    """Return the member's or observer's place that is longest to reach, of those without a way the first; empty where there is none."""
+    row = now.cells_from(origin)
+    others = [code for code in now.ground.members if code in now.codes and code != origin]
+    return max(others, key=lambda code: row[now.codes.index(code)], default="")
+
+
 def circle_of(now: Picture, origin: str, within: int = HOUR, before: Picture | None = None) -> Circle:
     """Return what lies within so many minutes of a place; with ``before`` also what came in and fell out."""
     after = now.cells_from(origin)

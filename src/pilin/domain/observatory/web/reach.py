@@ -62,7 +62,10 @@ def bridge(request: HttpRequest, circle: str) -> HttpResponse:
     asked = {"minutes": "10", "way": "both", **_asked(request)}
     ground = _ground(request, within, asked, "origin", "start", "end")
     codes = _members_first(ground)
-    asked = {"origin": _home(standing, codes), "start": codes[0], "end": codes[-1], **asked} if codes else asked
+    asked = {"origin": _home(standing, codes), **asked}
+    if asked["origin"] in codes and not {"start", "end"} & asked.keys():  # a bridge to where it is longest to go
+        far = frames.far_from(frames.drawn(ground), asked["origin"])
+        asked |= {"start": asked["origin"], "end": far}
     form = forms.BridgeForm(asked, places=_choices(ground))
     context: dict[str, Any] = {"circle": within, "form": form, "tab": "bridge"}
     if form.is_valid():

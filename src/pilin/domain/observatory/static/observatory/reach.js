@@ -39,6 +39,8 @@ export function tallied(data, now) {
 }
 
 const SHOWN = 12;
+const AT_ONCE = 300;  // rows that follow each move; a longer list follows when the finger rests
+const REST_MS = 120;
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const said = (cell, data, words) => (cell === data.never ? words.none : String(cell / 1000));
 
@@ -107,6 +109,15 @@ function slid(page, data, paint) {
   for (const one of [...areas, ...places]) one.cells = Object.fromEntries(["before", "after", "winners", "won", "inside"].map((name) => [name, cell(one.row, name)]));
   const list = page.querySelector("[data-gained]"), count = page.querySelector("[data-count]"), before = page.querySelector("[data-before]"), told = page.querySelector("[data-told]");
   const set = (node, text) => { if (node && node.textContent !== text) node.textContent = text; };
+  const listed = (now, minutes) => {
+    for (const { row, k, cells } of places) {
+      set(cells.after, said(now[k], data, words));
+      set(cells.inside, now[k] <= data.within ? (data.old[k] > data.within ? words.came : words.inside) : words.outside);
+      row.classList.toggle("reach-in", now[k] <= data.within);
+    }
+    page.dataset.listed = String(minutes);
+  };
+  let resting = 0;
   const step = () => {
     const minutes = Number.parseFloat(field.value);
     if (!(minutes >= 0.001 && minutes <= 600)) return;
@@ -119,11 +130,9 @@ function slid(page, data, paint) {
       set(cells.won, one.compared ? (one.won / one.compared / 1000).toFixed(1) : "—");
       row.classList.toggle("reach-more", one.after > one.before);
     }
-    for (const { row, k, cells } of places) {
-      set(cells.after, said(now[k], data, words));
-      set(cells.inside, now[k] <= data.within ? (data.old[k] > data.within ? words.came : words.inside) : words.outside);
-      row.classList.toggle("reach-in", now[k] <= data.within);
-    }
+    clearTimeout(resting);
+    if (places.length <= AT_ONCE) listed(now, minutes);
+    else resting = setTimeout(listed, REST_MS, now, minutes);
     const inside = sums.reduce((sum, one) => sum + one.after, 0);
     set(count, String(inside));
     set(before, String(sums.reduce((sum, one) => sum + one.before, 0)));
