@@ -23,8 +23,9 @@ from pathlib import Path
 import pytest
 from django.apps import apps
 
-from tests.bodies import BODIES, NAMINGS, Naming, body, filled
+from tests.bodies import BODIES, body
 from tests.matrix import NOTHING, OBJECTS, PERSONAL, VIEWS, Seen, Walker, address, names_an_object
+from tests.namings import NAMINGS, Naming, filled
 from tests.reliability.report import NIGHTLY, tried
 from tests.routes import NOWHERE, Route, walk
 from tests.world import AUDIENCES, READERS, World, may_read
