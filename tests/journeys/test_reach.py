@@ -16,7 +16,7 @@ def test_a_bridge_is_tried_saved_and_read_across_the_border(stage: Stage) -> Non
     planner = stage.person("huimin-clerk").open(REACH).clean()
     planner.reads("No road graph of the five towns is at hand: minutes of links are estimated, not measured.")
     planner.press("Try a bridge").clean()
-    asked = f"origin={CODES['huimin']}&start={CODES['huimin']}&end={CODES['zhujing']}&within=30&minutes=25"
+    asked = f"origin={CODES['huimin']}&start={CODES['huimin']}&end={CODES['zhujing']}&within=20&minutes=25"
     planner.open(f"{REACH}bridge/?{asked}").clean()
     planner.page.locator("[data-now]").wait_for()
     before = int(planner.page.locator("[data-count]").inner_text())

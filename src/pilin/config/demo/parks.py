@@ -27,7 +27,10 @@ CROSSINGS: list[tuple[str, str, int, str, dict[str, Any]]] = [  # name, in Engli
         "note": "The source says more than 90,000 a day, up to 130,000 on holidays, “nearly twice the design traffic volume”, and does not give that volume.",
     }),
     ("另两条在用过江通道（来源未具名）", "Two more crossings in use (not named by the source)", 2, "open", {}),
-    ("2022 年开工的四条通道（来源未具名）", "Four crossings begun in 2022 (not named by the source)", 4, "building", {"begun_on": "2022"}),
+    ("2022 年开工的四条通道（来源未具名）", "Four crossings begun in 2022 (not named by the source)", 4, "building", {
+        "begun_on": "2022",
+        "note_zh": "2024 年的来源译文写作“将于 2022 年开工”，按已开工读。", "note": "The translation of 2024 has “will start in 2022”; read as begun.",
+    }),
     ("苏通第二通道", "Su-Tong second passage", 1, "planned", {"note_zh": "来源说“即将开工”。", "note": "“About to start”, the source says."}),
 ]  # fmt: skip
 CARRIERS = [  # name, in English, figures, note, in English
@@ -49,7 +52,6 @@ PROMISES = [  # town, work, in English, what, in English, said by, in English, s
     ("jinshan", "金山第二座万达广场", "Second Wanda commercial complex in Jinshan", "落地枫泾镇", "To be landed in Fengjing", *JINSHAN, S4, "", "S4:35"),
     ("jinshan", "沿海地区促淤圈围", "Land reclaimed on the coast", "完成 3,866 亩", "3,866 mu completed", *JINSHAN, S4, "by the end of the year", "S4:35"),
     ("nantong", "苏通第二通道", "Su-Tong second passage", "开工", "Construction starts", "南通市委", "Nantong Municipal Party Committee", S2, "about to start", "S2:19"),
-    ("nantong", "四条过江通道", "Four crossings of the river", "开工", "Construction starts", "南通市委", "Nantong Municipal Party Committee", S2, "2022", "S2:19"),
 ]  # fmt: skip
 MADE_UP = [  # work, in English, what, in English, words, days after the words' last day on which it came (None: not yet)
     ("枫惠断头路贯通", "Fengjing–Huimin road joined", "通车", "Opens to traffic", "去年第三季度", 12),
