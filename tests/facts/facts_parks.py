@@ -146,7 +146,10 @@ class OneCentreOneBaseEightPlatforms(Parks):
     page = "parks:carriers"
 
     def holds(self) -> None:
-        centre = next(one for one in queries.carriers(self.public, "five-towns") if one.form == 10)
+        centre = next(
+            one for one in queries.carriers(self.public, "five-towns") if "projects" in {f.part for f in one.figures}
+        )
+        assert centre.form == 10
         projects = next(one for one in centre.figures if one.part == "projects")
         signed = latest(self.public, "manufacturing-signed")
         assert signed is not None
