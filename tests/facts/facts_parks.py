@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from pilin.domain.parks import queries
+from pilin.domain.parks.enums import CarrierPart
 from pilin.domain.parks.models import CarrierFigure, Crossing, Park, ParkList, Promise
 from pilin.foundation.members.queries import day_of
 from pilin.foundation.observations.queries import latest
@@ -146,9 +147,7 @@ class OneCentreOneBaseEightPlatforms(Parks):
     page = "parks:carriers"
 
     def holds(self) -> None:
-        centre = next(
-            one for one in queries.carriers(self.public, "five-towns") if "projects" in {f.part for f in one.figures}
-        )
+        centre = next(one for one in queries.carriers(self.public, "five-towns") if one.of(CarrierPart.PLATFORMS))
         assert centre.form == 10
         projects = next(one for one in centre.figures if one.part == "projects")
         signed = latest(self.public, "manufacturing-signed")
