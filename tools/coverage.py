@@ -1,10 +1,11 @@
-"""Writes docs/coverage.md: which number of the domain's catalogue is asserted by which test, in which room, on which page.
+"""Writes docs/coverage.md: which number of the domain's catalogue is shown by which test; facts with their room and page.
 
-``--check`` fails when the page is not what it would write. Numbers that no test asserts yet are listed as such.
+``--check`` fails when the page is not what it would write. Numbers that no test shows yet are listed as such.
 """
 
 from __future__ import annotations
 
+import ast
 import os
 import sys
 import tempfile
@@ -12,8 +13,10 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "coverage.md"
-WANTED = [f"D-{n:02}" for n in (*range(1, 8), 9, 16, 19, 45, 12, 30, 31, 32, 33, 52, *range(58, 66), 67, 70)] + [
-    f"Q-{n:02}" for n in (1, 2, 3, 4, 5, 6, 8, 11, 12, 13)
+CATALOGUE = [
+    *(f"D-{n:02}" for n in range(1, 94)),
+    *(f"Q-{n:02}" for n in range(1, 14)),
+    *(f"R-{n:02}" for n in range(1, 19)),
 ]
 HEAD = """# What is proved of the domain
 
@@ -22,6 +25,15 @@ the demo and expects the first to turn red. This page is written by `tools/cover
 
 | number | asserted fact | test | room | page |
 |---|---|---|---|---|
+"""
+
+NAMED = """
+## What tests show besides
+
+Rules, engines and doors, each by the mark of its test.
+
+| number | tests |
+|---|---|
 """
 
 
@@ -35,9 +47,30 @@ def page() -> str:
         f" | `{address(f)}` |"
         for f in facts
     ]
-    missing = [number for number in WANTED if number not in {f.number for f in facts}]
-    end = "\n## Not asserted yet\n\n" + (", ".join(missing) if missing else "None of the numbers of this step.") + "\n"
-    return HEAD + "\n".join(rows) + "\n" + end
+    named = named_in_tests()
+    told = [f"| {number} | {', '.join(f'`{name}`' for name in named[number])} |" for number in sorted(named)]
+    missing = [number for number in CATALOGUE if number not in {f.number for f in facts} | named.keys()]
+    end = "\n## Not shown yet\n\n" + (", ".join(missing) or "None of the numbers of the catalogue.") + "\n"
+    return HEAD + "\n".join(rows) + "\n" + NAMED + "\n".join(told) + "\n" + end
+
+
+def named_in_tests() -> dict[str, list[str]]:
+    """Return which tests, as ``file::test``, say by their mark that they show a number of the catalogue."""
+    named: dict[str, set[str]] = {}
+    for file in sorted((ROOT / "tests").rglob("test_*.py")):
+        where = file.relative_to(ROOT / "tests").as_posix()
+        for part in ast.walk(ast.parse(file.read_text(encoding="utf8"))):
+            if isinstance(part, ast.FunctionDef | ast.ClassDef):
+                marks, name = part.decorator_list, f"{where}::{part.name}"
+            elif isinstance(part, ast.Assign) and ast.unparse(part.targets[0]) == "pytestmark":
+                marks, name = part.value.elts if isinstance(part.value, ast.List) else [part.value], where
+            else:
+                continue
+            for mark in marks:
+                if isinstance(mark, ast.Call) and ast.unparse(mark.func) == "pytest.mark.source":
+                    for given in mark.args:
+                        named.setdefault(str(ast.literal_eval(given)), set()).add(name)
+    return {number: sorted(names) for number, names in named.items()}
 
 
 def address(fact: type) -> str:
