@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from datetime import datetime
 from importlib import import_module
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -141,7 +142,15 @@ def test_no_two_rooms_call_different_things_by_one_name() -> None:
             module = import_module(f"{room}.schemas")
         except ModuleNotFoundError:
             continue
-        for name, thing in vars(module).items():
-            if isinstance(thing, type) and issubclass(thing, Schema) and thing.__module__ == module.__name__:
-                named.setdefault(name, []).append(room)
+        parts = [
+            module,
+            *(
+                import_module(part.name)
+                for part in iter_modules(getattr(module, "__path__", ()), f"{module.__name__}.")
+            ),
+        ]
+        for part in parts:
+            for name, thing in vars(part).items():
+                if isinstance(thing, type) and issubclass(thing, Schema) and thing.__module__ == part.__name__:
+                    named.setdefault(name, []).append(part.__name__)
     assert {name: rooms for name, rooms in named.items() if len(rooms) > 1} == {}

@@ -12,16 +12,16 @@ from ninja import Query, Router
 from pilin.domain.benefits import actions, queries
 from pilin.domain.benefits.enums import Word
 from pilin.domain.benefits.schemas import (
-    FigureIn,
     ProspectsOut,
     SchemeIn,
     SchemeStepIn,
     SchemeWholeOut,
     SettlementAgainOut,
     SettlementOut,
+    SettlementWordIn,
+    SharedFigureIn,
     SharingSchemesOut,
     VersionIn,
-    WordIn,
     YearIn,
     prospects_out,
     schemes_out,
@@ -125,7 +125,7 @@ def take_sharing_step(request: HttpRequest, circle: str, uid: UUID, given: Schem
     "/circles/{slug:circle}/benefit-schemes/{uuid:uid}/figures", response={201: SchemeWholeOut, **ANSWERS}, auth=signed_in,
     summary="Enter a figure of one's own town",
 )  # fmt: skip
-def enter_figure(request: HttpRequest, circle: str, uid: UUID, given: FigureIn) -> tuple[int, dict[str, Any]]:
+def enter_figure(request: HttpRequest, circle: str, uid: UUID, given: SharedFigureIn) -> tuple[int, dict[str, Any]]:
     """Say what a figure is and where it stands; a correction is another entry, and both stay."""
     actions.enter_figure(
         by=request.standing, at=request.at, scheme=_found(request, circle, uid).card.row, year=given.year, measure=given.measure,
@@ -170,7 +170,7 @@ def reckon_again(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]
     "/circles/{slug:circle}/benefit-settlements/{uuid:uid}/words", response={201: SettlementOut, **ANSWERS}, auth=signed_in,
     summary="Say one's town's word on a settlement",
 )  # fmt: skip
-def say_word(request: HttpRequest, circle: str, uid: UUID, given: WordIn) -> tuple[int, dict[str, Any]]:
+def say_word(request: HttpRequest, circle: str, uid: UUID, given: SettlementWordIn) -> tuple[int, dict[str, Any]]:
     """Confirm it under its digest, object with the reason, note it as paid or as received."""
     shared: dict[str, Any] = {
         "by": request.standing,

@@ -201,7 +201,7 @@ class SchemeStepIn(Incoming):
     day: date | None = None  # last day to sign; the last day in it
 
 
-class FigureIn(Incoming):
+class SharedFigureIn(Incoming):
     """A figure of one's own town."""
 
     year: Annotated[int, Field(ge=1900, le=2200)]
@@ -218,7 +218,7 @@ class YearIn(Incoming):
     year: Annotated[int, Field(ge=1900, le=2200)]
 
 
-class WordIn(Incoming):
+class SettlementWordIn(Incoming):
     """A town's word on a settlement."""
 
     kind: Word

@@ -45,7 +45,7 @@ class PlacesForm(Form):
 class CircleForm(PlacesForm):
     """Asks what lies within so many minutes of a place."""
 
-    PLACES = ("origin",)
+    PLACES: tuple[str, ...] = ("origin",)
 
     origin = forms.ChoiceField(label=_("From where"))
     within = forms.IntegerField(label=_("Within how many minutes"), min_value=1, max_value=LONGEST)

@@ -89,7 +89,7 @@ def gravity(told: Sequence[FlowTold], reading: Reading) -> GravityTold:
         fit = engine.fit_gravity(frame, y="amount", x=["log_km", "across"], effects=list(EFFECTS), cluster="pair")
     except Invalid:  # nothing flows at all, or nothing is left of it
         return GravityTold(*counts, NoNumber.NO_FIT, None, None)
-    if not fit.converged or not fit.dropped.settled or not fit.coefficients:
+    if not (fit.converged and fit.identified and fit.dropped.settled and fit.coefficients):
         return GravityTold(*counts, NoNumber.NO_FIT, None, None)
     names = {one.name for one in fit.coefficients}
     distance = "log_km" if "log_km" in names else None

@@ -66,7 +66,7 @@ class FlowTold:
     @property
     def gap(self) -> Amount | None:
         """Return by how much the two amounts lie apart, whichever is above."""
-        return None if self.difference is None else abs(self.difference)
+        return None if self.difference is None else max(self.difference, -self.difference)
 
     @property
     def any_word(self) -> FlowRecord:

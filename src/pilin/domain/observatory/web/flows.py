@@ -160,7 +160,13 @@ def _coefficients(told: frames.GravityTold) -> list[tuple[str, ...]]:
     """Return the coefficients as a table shows them."""
     said = {"log_km": _("logarithm of the distance"), "across": _("across the provincial border")}
     found = told.fit.coefficients if told.fit else ()
-    return [(said[one.name], *(f"{value:.3f}" for value in (one.value, one.error, one.low, one.high))) for one in found]
+    return [
+        (
+            said[one.name],
+            *("—" if value is None else f"{value:.3f}" for value in (one.value, one.error, one.low, one.high)),
+        )
+        for one in found
+    ]
 
 
 def _border(told: frames.GravityTold) -> dict[str, str]:
@@ -168,7 +174,9 @@ def _border(told: frames.GravityTold) -> dict[str, str]:
     penalty = told.penalty
     if penalty is None:
         return {}
-    low, less, high = (f"{100 * value:.1f}" for value in (penalty.less_low, penalty.less, penalty.less_high))
+    low, less, high = (
+        "—" if value is None else f"{100 * value:.1f}" for value in (penalty.less_low, penalty.less, penalty.less_high)
+    )
     said = {
         "less": f"{less} %",
         "less_said": _(
@@ -176,7 +184,8 @@ def _border(told: frames.GravityTold) -> dict[str, str]:
             "{low} % to {high} %. Below 0 there is more across."
         ).format(low=low, high=high),
     }
-    if penalty.times_farther is not None and told.fit and told.fit.of("log_km").high < 0:
+    farthest = told.fit.of("log_km").high if penalty.times_farther is not None and told.fit else None
+    if penalty.times_farther is not None and farthest is not None and farthest < 0:
         times = [f"{value:.2f}" for value in (penalty.times_farther, penalty.times_farther_low or 0, penalty.times_farther_high or 0)]  # fmt: skip
         said["farther_said"] = _(
             "That is as if the places across lay {times} times as far away; 95 % interval: {low} to {high}."
