@@ -234,6 +234,27 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
     (r"lines:(stop|change_stop|permit)$|/stops/", "uid", first("lines.Stop", circle="five-towns")),
     (r"lines:withdraw$|/stop-permissions/", "uid", first("lines.StopPermission", circle="five-towns")),
     (r"lines:|/lines/", "uid", first("lines.Line", circle="five-towns")),
+    (
+        r"observatory:(judge|confirm)_concordance$",
+        "slug",
+        first("observatory.Concordance", "left__indicator__slug", circle="five-towns"),
+    ),
+    (r"observatory:judge_concordance$", "left", first("observatory.Concordance", "left_id", circle="five-towns")),
+    (r"observatory:judge_concordance$", "right", first("observatory.Concordance", "right_id", circle="five-towns")),
+    (r"observatory:confirm_concordance$|/concordances/", "uid", first("observatory.Concordance", circle="five-towns")),
+    (
+        r"observatory:indicator_chart$",
+        "slug",
+        first("observatory.IndicatorInput", "indicator__slug", circle="five-towns"),
+    ),
+    (r"observatory:indicator_chart$", "kind", lambda: "svg"),
+    (r"observatory:.*indicator|/indicators/", "slug", first("observatory.Indicator", "slug", circle="five-towns")),
+    (
+        r"observatory:reach_.*scenario$|/reach/scenarios/",
+        "uid",
+        first("observatory.ReachScenario", circle="five-towns"),
+    ),
+    (r"observatory:reach_|/reach/links/", "uid", first("observatory.ReachLink", circle="five-towns")),
     (r"observatory:flows_place$", "code", first("observatory.FlowRecord", "owner", circle="five-towns")),
     (r"observatory:flow$|/flows/", "uid", first("observatory.FlowRecord", circle="five-towns")),
     (
