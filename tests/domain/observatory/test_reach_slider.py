@@ -16,7 +16,7 @@ from pilin.domain.observatory.frames import reach as frames
 from pilin.domain.observatory.models import ReachEnd, ReachLink
 from pilin.engine import reach
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.places.models import Place
+from pilin.foundation.places.models import Containment, Place
 from tests.factories import reach as make
 from tests.factories.base import NOW, TODAY, Stand, circle_of_five, writing
 from tests.factories.reach import SINCE, change
@@ -59,6 +59,11 @@ def lay(five: Any) -> list[str]:
             for k, (y, x) in enumerate(points.tolist())
         ]  # fmt: skip
         Place.objects.visible_to(HOUSE).bulk_create(places, batch_size=500)
+        codes = [five.fengjing.code, make.YAOZHUANG, make.ZHUJING]
+        towns = list(Place.objects.visible_to(HOUSE).filter(code__in=codes).order_by("code"))
+        Containment.objects.visible_to(HOUSE).bulk_create(
+            [Containment(inner=place, outer=towns[k % len(towns)], kind="division") for k, place in enumerate(places)], batch_size=500
+        )  # fmt: skip
         links = [
             ReachLink(start=places[a], end=places[b], mode="road", minutes=Decimal(str(round(long, 3))), made_at=NOW, changed_at=NOW, **own)
             for (a, b), long in zip(pairs.tolist(), minutes.tolist(), strict=True)

@@ -44,45 +44,65 @@ const REST_MS = 120;
 const token = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 const said = (cell, data, words) => (cell === data.never ? words.none : String(cell / 1000));
 
+/** One dot of each look, drawn once a theme and size: thousands of circles a move are slow, thousands of stamps are not. */
+function dotted(big, ratio, colours) {
+  const { jade, ink, paper, caution } = colours;
+  const looks = {
+    none: { r: big / 2, fill: ink },
+    beyond: { r: big, fill: paper, stroke: ink, line: 2 },
+    half: { r: big, fill: jade, alpha: 0.65, stroke: paper, line: 1 },
+    near: { r: big, fill: jade, stroke: paper, line: 1 },
+    gained: { r: big + 2, fill: jade, stroke: caution, line: 3 },
+  };
+  return Object.fromEntries(Object.entries(looks).map(([kind, { r, fill, stroke, line = 0, alpha = 1 }]) => {
+    const half = Math.ceil(r + line / 2 + 1), dot = document.createElement("canvas");
+    dot.width = dot.height = half * 2 * ratio;
+    const pen = dot.getContext("2d");
+    pen.scale(ratio, ratio);
+    pen.arc(half, half, r, 0, 7);
+    pen.fillStyle = fill; pen.globalAlpha = alpha; pen.fill(); pen.globalAlpha = 1;
+    if (stroke) { pen.strokeStyle = stroke; pen.lineWidth = line; pen.stroke(); }
+    return [kind, { dot, half }];
+  }));
+}
+
 /** A sheet over the map: full within the bound, hollow beyond it, ringed where it came within, small where there is no way. */
 function painter(box, data) {
   const sheet = document.createElement("canvas");
   sheet.className = "reach-sheet";
   sheet.setAttribute("aria-hidden", "true");
-  let drawn = null, at = null, last = null;
+  let drawn = null, at = null, last = null, look = null, colours = null;
+  const measured = () => {  // reading sizes and colours after a change of the page would lay it out in the middle of a move
+    colours = { jade: token("--jade"), ink: token("--ink-3"), paper: token("--surface"), caution: token("--caution"), dark: token("--ink") };
+    const ratio = devicePixelRatio || 1, width = box.clientWidth, height = box.clientHeight;
+    sheet.width = width * ratio; sheet.height = height * ratio;
+    look = { ratio, width, height, big: data.points.length > 300 ? 3 : 6 };
+    look.dots = dotted(look.big, ratio, colours);
+  };
   const paint = (now) => {
     last = now;
     if (!at) return;
-    const ratio = devicePixelRatio || 1, width = box.clientWidth, height = box.clientHeight;
-    if (sheet.width !== width * ratio || sheet.height !== height * ratio) { sheet.width = width * ratio; sheet.height = height * ratio; }
-    const pen = sheet.getContext("2d");
+    const { ratio, width, height, big, dots } = look, pen = sheet.getContext("2d");
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.clearRect(0, 0, width, height);
-    const jade = token("--jade"), ink = token("--ink-3"), paper = token("--surface"), big = now.length > 300 ? 3 : 6;
-    const groups = { beyond: new Path2D(), near: new Path2D(), half: new Path2D(), gained: new Path2D(), none: new Path2D() };
+    const groups = { none: [], beyond: [], half: [], near: [], gained: [] };
     for (let k = 0; k < now.length; k += 1) {
-      const point = drawn[k];
-      if (!point) continue;
-      const isIn = now[k] <= data.within, kind = now[k] === data.never ? "none" : !isIn ? "beyond" : data.old[k] > data.within ? "gained" : now[k] * 2 <= data.within ? "near" : "half";
-      const r = kind === "none" ? big / 2 : kind === "gained" ? big + 2 : big;
-      groups[kind].moveTo(point.x + r, point.y);
-      groups[kind].arc(point.x, point.y, r, 0, 7);
+      if (!drawn[k]) continue;
+      const isIn = now[k] <= data.within;
+      groups[now[k] === data.never ? "none" : !isIn ? "beyond" : data.old[k] > data.within ? "gained" : now[k] * 2 <= data.within ? "near" : "half"].push(drawn[k]);
     }
-    pen.lineWidth = 2;
-    pen.fillStyle = ink; pen.fill(groups.none);
-    pen.fillStyle = paper; pen.strokeStyle = ink; pen.fill(groups.beyond); pen.stroke(groups.beyond);
-    pen.strokeStyle = paper; pen.lineWidth = 1;
-    pen.fillStyle = jade; pen.globalAlpha = 0.65; pen.fill(groups.half); pen.globalAlpha = 1; pen.stroke(groups.half);
-    pen.fill(groups.near); pen.stroke(groups.near);
-    pen.fill(groups.gained); pen.lineWidth = 3; pen.strokeStyle = token("--caution"); pen.stroke(groups.gained);
-    for (const [k, look] of [[data.origin, "o"], [data.start, "b"], [data.end, "b"]]) {
+    for (const [kind, points] of Object.entries(groups)) {
+      const { dot, half } = dots[kind], side = half * 2;
+      for (const { x, y } of points) pen.drawImage(dot, x - half, y - half, side, side);
+    }
+    for (const [k, kind] of [[data.origin, "o"], [data.start, "b"], [data.end, "b"]]) {
       if (!drawn[k]) continue;
       pen.beginPath(); pen.arc(drawn[k].x, drawn[k].y, big + 5, 0, 7);
-      pen.strokeStyle = token("--ink"); pen.lineWidth = look === "o" ? 2.5 : 1.5; pen.setLineDash(look === "o" ? [] : [3, 3]); pen.stroke(); pen.setLineDash([]);
+      pen.strokeStyle = colours.dark; pen.lineWidth = kind === "o" ? 2.5 : 1.5; pen.setLineDash(kind === "o" ? [] : [3, 3]); pen.stroke(); pen.setLineDash([]);
     }
     if (drawn[data.start] && drawn[data.end] && data.start !== data.end) {
       pen.beginPath(); pen.moveTo(drawn[data.start].x, drawn[data.start].y); pen.lineTo(drawn[data.end].x, drawn[data.end].y);
-      pen.setLineDash([6, 4]); pen.lineWidth = 2.5; pen.strokeStyle = token("--caution"); pen.stroke(); pen.setLineDash([]);
+      pen.setLineDash([6, 4]); pen.lineWidth = 2.5; pen.strokeStyle = colours.caution; pen.stroke(); pen.setLineDash([]);
     }
   };
   const placed = () => { drawn = data.points.map((point) => point && at(point)); if (last) paint(last); };
@@ -91,8 +111,9 @@ function painter(box, data) {
     at = kind === "desk" ? ([lat, lon]) => map.project([lon, lat]) : ([lat, lon]) => map.latLngToContainerPoint([lat, lon]);
     map.on("move", placed);
     map.on("zoom", placed);
-    map.on("resize", placed);
-    document.addEventListener("pilin:theme", () => last && paint(last));
+    map.on("resize", () => { measured(); placed(); });
+    document.addEventListener("pilin:theme", () => { measured(); if (last) paint(last); });
+    measured();
     placed();
     box.dataset.sheet = "yes";
   };
@@ -109,7 +130,15 @@ function slid(page, data, paint) {
   for (const one of [...areas, ...places]) one.cells = Object.fromEntries(["before", "after", "winners", "won", "inside"].map((name) => [name, cell(one.row, name)]));
   const list = page.querySelector("[data-gained]"), count = page.querySelector("[data-count]"), before = page.querySelector("[data-before]"), told = page.querySelector("[data-told]");
   const set = (node, text) => { if (node && node.textContent !== text) node.textContent = text; };
-  const listed = (now, minutes) => {
+  const listed = (now, sums, minutes) => {
+    for (const { row, k, cells } of areas) {
+      const one = sums[k];
+      set(cells.before, String(one.before));
+      set(cells.after, String(one.after));
+      set(cells.winners, String(one.winners));
+      set(cells.won, one.compared ? (one.won / one.compared / 1000).toFixed(1) : "—");
+      row.classList.toggle("reach-more", one.after > one.before);
+    }
     for (const { row, k, cells } of places) {
       set(cells.after, said(now[k], data, words));
       set(cells.inside, now[k] <= data.within ? (data.old[k] > data.within ? words.came : words.inside) : words.outside);
@@ -122,17 +151,9 @@ function slid(page, data, paint) {
     const minutes = Number.parseFloat(field.value);
     if (!(minutes >= 0.001 && minutes <= 600)) return;
     const now = applied(data, minutes), { areas: sums, gained } = tallied(data, now);
-    for (const { row, k, cells } of areas) {
-      const one = sums[k];
-      set(cells.before, String(one.before));
-      set(cells.after, String(one.after));
-      set(cells.winners, String(one.winners));
-      set(cells.won, one.compared ? (one.won / one.compared / 1000).toFixed(1) : "—");
-      row.classList.toggle("reach-more", one.after > one.before);
-    }
     clearTimeout(resting);
-    if (places.length <= AT_ONCE) listed(now, minutes);
-    else resting = setTimeout(listed, REST_MS, now, minutes);
+    if (places.length + areas.length <= AT_ONCE) listed(now, sums, minutes);
+    else resting = setTimeout(listed, REST_MS, now, sums, minutes);
     const inside = sums.reduce((sum, one) => sum + one.after, 0);
     set(count, String(inside));
     set(before, String(sums.reduce((sum, one) => sum + one.before, 0)));
