@@ -9,9 +9,9 @@ def fill() -> None:
 
     from pilin.domain.benefits import queries as benefits  # app ready
     from pilin.domain.investment import queries as investment  # app ready
-    from pilin.domain.observatory.queries import reach  # app ready
+    from pilin.domain.observatory.queries import held, reach  # app ready
     from pilin.foundation.bulletins.documents import FONTS  # app ready
-    from pilin.foundation.identity.enums import KEY_ROOMS  # app ready
+    from pilin.foundation.identity.enums import KEY_ROOMS, SUBJECT_DATA, SubjectData  # app ready
     from pilin.foundation.members.enums import RELIANCE, WAYS_OF_CIRCLE  # app ready
     from pilin.foundation.notices.enums import WORK  # app ready
     from pilin.foundation.observations.enums import WAYS_OF_OBSERVATORY  # app ready
@@ -21,6 +21,11 @@ def fill() -> None:
     WORK["investment"] = investment.work_of
     WORK["benefits"] = benefits.work_of
     WORK["reach"] = reach.work_of
+    SUBJECT_DATA["attested"] = SubjectData(
+        _("Figures and judgements"),
+        _("what you attested, judged or confirmed in office; a record of the town, which stays"),
+        held.held_on,
+    )
     KEY_ROOMS.setdefault("observatory", _("Indicators, flows and reach"))
     if benefits.relying_on not in RELIANCE:
         RELIANCE.append(benefits.relying_on)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from pilin.domain.enterprises import actions as enterprises
 from pilin.domain.observatory import actions, queries, rules
 from pilin.domain.observatory.models import Indicator
+from pilin.domain.observatory.queries.held import held_on
 from pilin.domain.observatory.rules import Measured
 from pilin.engine.base import Comparator, Invalid, Refused
 from pilin.engine.flows import FOUR_FIVE_SIX_SEVEN, share_above
@@ -336,3 +337,15 @@ def test_the_tree_stands_a_parent_before_its_children(five: Five) -> None:
     with pytest.raises(Invalid) as refused:
         make.indicator(clerk, "z-root", parent="a-leaf", indicator=root)
     assert [fault.code for fault in refused.value.faults] == ["round"]
+
+
+def test_an_officer_is_shown_what_stands_under_their_name(five: Five) -> None:
+    row = both_banks(five)
+    left, right = make.definition(five.xindai.clerk, row), make.definition(five.fengjing.clerk, row)
+    said = make.judged(five.fengjing.clerk, left, right)
+    actions.confirm_concordance(by=five.xindai.clerk, at=NOW, concordance=said)
+    hers, his = (held_on(one.clerk.person) for one in (five.fengjing, five.xindai))
+    assert [one["judged_name"] for one in hers if "judged_name" in one] == [five.fengjing.clerk.name]
+    assert [one["confirmed_name"] for one in his if "confirmed_name" in one] == [five.xindai.clerk.name]
+    assert {one["attested_name"] for one in hers if "attested_name" in one} == {five.fengjing.clerk.name}
+    assert held_on(five.zhujing.clerk.person) == []
