@@ -31,7 +31,7 @@ from scipy.sparse.csgraph import dijkstra
 from scipy.spatial import Delaunay
 
 from pilin.engine.reach import UNREACHABLE, Links, Matrix, Network, Places, compare
-from pilin.engine.reach.ways import hierarchies
+from pilin.engine.reach.hierarchy import dissection
 
 SLIDER_PLACES = 2_000
 ROUNDS = 7
@@ -72,7 +72,7 @@ def scipy_seconds(net: Network, nodes: np.ndarray, cells: np.ndarray, sample: in
 
 def matrix(net: Network, nodes: np.ndarray, sample: int) -> tuple[float, float]:
     """Print a line; return processor seconds of Pilin's and scipy's."""
-    _, own, wall = timed(net.prepared) if hierarchies() is not None else (None, 0.0, 0.0)
+    _, own, wall = timed(net.prepared) if dissection() is not None else (None, 0.0, 0.0)
     cells, took, took_wall = timed(lambda: net.cells(nodes, nodes))
     peer = scipy_seconds(net, nodes, cells, sample)
     print(
@@ -121,8 +121,10 @@ def main() -> None:
     asked.add_argument("--no-slider", action="store_true")
     given = asked.parse_args()
     print(
-        f"{platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, hierarchy: {hierarchies() is not None}"
+        f"{platform.platform()}, {os.cpu_count()} cores, load {os.getloadavg()[0]:.1f}, hierarchy: {dissection() is not None}"
     )
+    small = Network.of(links_of(500, given.seed), backend="hierarchy")
+    small.cells(np.arange(100), np.arange(100))  # compiles
     sizes, took = [int(size) for size in given.sizes.split(",")], []
     for size in sizes:
         links, _, _ = timed(lambda size=size: links_of(size, given.seed))

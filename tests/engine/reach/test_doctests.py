@@ -39,10 +39,10 @@ def test_face_is_complete():
 
 def test_without_a_place_to_keep_kernels_or_a_hierarchy_it_tells_the_same():
     code = (
-        "import sys; sys.modules['routingkit_cch'] = None\n"
-        "import pilin.engine.reach.compiled as c; from pilin.engine.reach import *; from pilin.engine.reach.ways import hierarchies\n"
+        "import sys; sys.modules['pymetis'] = None\n"
+        "import pilin.engine.reach.compiled as c; from pilin.engine.reach import *; from pilin.engine.reach.hierarchy import dissection\n"
         "net = Network.of([('a', 'b', 9), ('b', 'c', 9)], backend='hierarchy'); m = Matrix.of(net, Places.of([('A', 'a'), ('C', 'c')]))\n"
-        "m.add_links([Added('a', 'c', 12.5)]); print(c.kernel_folder(), hierarchies(), m.cells.tolist())"
+        "m.add_links([Added('a', 'c', 12.5)]); print(c.kernel_folder(), dissection(), m.cells.tolist())"
     )
     ran = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, check=True,

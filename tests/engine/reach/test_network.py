@@ -12,15 +12,15 @@ from hypothesis import strategies as st
 from pilin.engine.base import Invalid
 from pilin.engine.reach import UNREACHABLE, Added, Links, Network, Places, as_minutes, exact, thousandths
 from pilin.engine.reach.minutes import bound
-from pilin.engine.reach.ways import hierarchies
+from pilin.engine.reach.hierarchy import dissection
 from tests.engine.reach import world
 
 BACKENDS = world.backends()
 
 
 def test_the_hierarchy_is_there():
-    if hierarchies() is None:
-        pytest.skip("no wheel of routingkit-cch fits this machine: scipy answers alone")
+    if dissection() is None:
+        pytest.skip("no wheel of pymetis fits this machine: scipy answers alone")
     assert BACKENDS == ["dijkstra", "hierarchy"]
 
 

@@ -13,7 +13,7 @@ from scipy.sparse import csr_matrix
 from scipy.sparse.csgraph import dijkstra
 
 from pilin.engine.reach import UNREACHABLE, Network
-from pilin.engine.reach.ways import hierarchies
+from pilin.engine.reach.hierarchy import dissection
 
 _GIVEN = os.environ.get("PILIN_SHARED_DATA")
 _DATA = [Path(_GIVEN)] if _GIVEN else [up / "shared/data" for up in Path(__file__).resolve().parents[4:-1]]
@@ -37,7 +37,7 @@ def tntp(name: str, column: int) -> list[tuple[str, str, float, bool]]:
 
 def backends() -> list[str]:
     """Return the ways to reckon that there are on this machine."""
-    return ["dijkstra", "hierarchy"] if hierarchies() is not None else ["dijkstra"]
+    return ["dijkstra", "hierarchy"] if dissection() is not None else ["dijkstra"]
 
 
 minutes = st.integers(1, 90_000).map(lambda k: k / 1_000)

@@ -11,6 +11,7 @@ import numpy as np
 import polars as pl
 from numpy.typing import NDArray
 from scipy.special import gammaln
+from threadpoolctl import threadpool_limits
 
 from pilin.engine.base import Fault, Invalid
 from pilin.engine.flows.coding import Coded, Codes, Floats, code
@@ -22,6 +23,7 @@ MOST_STEPS = 100
 LEAST_PART = 1e-6  # of a step: below it there is none
 NEAR = 1e-12  # of the deviance: what a further step would still gain
 RUNS = 1e-3  # of a coefficient: steps towards an estimate end at nought; where there is none each is as long, though nothing is gained
+WIDE = 1_000  # levels that a level meets, from which matrices are worth a thread for each core
 NIL = 1e-10  # of the mean flow: a smaller mean tells nothing
 
 
@@ -226,7 +228,15 @@ def fit_gravity(
                 Fault("one_place", one.name, f"{one.name} has one value only among the flows: {one.labels[0]}")
             )
     _enough_clusters(coded, cluster)
-    names = list(x)
+    # many small matrices one after another: a second thread would wait longer for each than it works
+    wide = len(coded.y) / max((one.levels for one in coded.effects), default=1)
+    with threadpool_limits(None if wide > WIDE else 1, user_api="blas"):
+        return _estimated(coded, list(x), cluster, asked, dropped)
+
+
+def _estimated(coded: Coded, given: list[str], cluster: str | None, asked: Path, dropped: Dropped) -> Gravity:
+    """Return the estimate of what flows, once what foretells a zero is left out."""
+    names = given
     coded, solver, names = _free(coded, names, asked)
     while True:
         out, settled = foretold(coded, solver)
@@ -244,7 +254,7 @@ def fit_gravity(
             never_flowing=dropped.never_flowing + more,
             never_flowing_rows=dropped.never_flowing_rows + int(silent.sum()),
         )
-    dropped = replace(dropped, collinear=tuple(name for name in x if name not in names), settled=settled)
+    dropped = replace(dropped, collinear=tuple(name for name in given if name not in names), settled=settled)
     try:
         return _fitted(coded, solver, names, cluster, dropped)
     except Invalid:

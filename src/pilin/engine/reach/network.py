@@ -12,9 +12,10 @@ import polars as pl
 from numpy.typing import NDArray
 
 from pilin.engine.base import Fault, Invalid
+from pilin.engine.reach.hierarchy import Hierarchy, Topology, dissection
 from pilin.engine.reach.minutes import UNREACHABLE, Cells, bound, exact, thousandths
 from pilin.engine.reach.tables import Links, Places
-from pilin.engine.reach.ways import Dijkstra, Hierarchy, Topology, Whole, hierarchies
+from pilin.engine.reach.ways import Dijkstra, Whole
 
 Backend = Literal["auto", "dijkstra", "hierarchy"]
 MANY, LARGE = 64, 20_000  # sources and nodes from which a hierarchy is worth its preparation
@@ -71,8 +72,8 @@ class Reach:
 class Network:
     """Nodes and the least minutes between them; it never changes: what changes it tells of another.
 
-    Shortest times are those of scipy's Dijkstra, or of a contraction hierarchy where there are many sources and nodes and its
-    wheel fits the machine; both reckon in whole thousandths of a minute and tell the same.
+    Shortest times are those of scipy's Dijkstra, or of a contraction hierarchy where there are many sources and nodes and
+    METIS is at hand; both reckon in whole thousandths of a minute and tell the same.
     """
 
     names: pl.Series  # apart, sorted, an Enum of themselves
@@ -325,10 +326,10 @@ class Network:
     def is_hierarchy_worth(self, sources: int) -> bool:
         """Return whether so many sources are reckoned by the hierarchy."""
         if self.backend == "hierarchy":
-            return hierarchies() is not None and len(self.tail) > 0 and len(self) > 1
+            return dissection() is not None and len(self.tail) > 0 and len(self) > 1
         if self.backend == "dijkstra" or len(self) < LARGE:
             return False
-        return hierarchies() is not None and ("hierarchy" in self._made or sources >= MANY)
+        return dissection() is not None and ("hierarchy" in self._made or sources >= MANY)
 
     def _dijkstra(self) -> Dijkstra:
         if "dijkstra" not in self._made:
