@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 from pilin.engine.base import Invalid
 from pilin.engine.reach import UNREACHABLE, Added, Links, Network, Places, as_minutes, exact, thousandths
-from pilin.engine.reach.minutes import bound
 from pilin.engine.reach.hierarchy import dissection
+from pilin.engine.reach.minutes import bound
 from tests.engine.reach import world
 
 BACKENDS = world.backends()
