@@ -301,7 +301,7 @@ def _part_counted(
     elif row.form != IndicatorForm.SHARE:
         figure = tally.number
     elif told.pure:
-        figure = tally.percent or ("all_unknown" if tally.records else "zero_denominator")
+        figure = tally.percent or _why_no_share(tally)
     elif beside is None:
         figure = "no_denominator" if one.count else "not_given"
     else:
@@ -310,6 +310,12 @@ def _part_counted(
     if isinstance(figure, str):
         return Part(one.town.code, side, row.unit, slugs, *readings, None, figure, told)
     return Part(one.town.code, side, row.unit, slugs, *readings, figure, "", told)
+
+
+def _why_no_share(tally: Tally) -> str:
+    if tally.records:
+        return "all_unknown"
+    return "zero_denominator" if tally.outside else "no_records"
 
 
 def _halves(part: Part) -> tuple[Measured | None, Measured | None]:
@@ -391,7 +397,7 @@ def _pooled(row: Indicator, parts: list[tuple[Part, Measured | None]]) -> Measur
     pure = [part.counted for part, _figure in parts if part.counted and part.counted.pure]
     if pure and len(pure) == len(parts) and len({one.alike for one in pure}) == 1:  # unknown ones weigh too
         whole_tally = sum((one.tally for one in pure), Tally())
-        return whole_tally.percent or ("all_unknown" if whole_tally.records else "zero_denominator")
+        return whole_tally.percent or _why_no_share(whole_tally)
     known = [(part, figure) for part, figure in parts if figure is not None]
     if not known:
         reasons = {part.reason for part, _figure in parts} - {"not_reported"}

@@ -24,7 +24,7 @@ def context_of(standing: Standing, circle: str, answer: Answer, today: bool) -> 
     return {
         "counted": first, "may_count": may_count, "kept": kept, "place": place_said(standing, first.place, {first.count, first.whole}),
         "said": [SAID[CountOf(code)] for code in (first.count, first.whole) if code],
-        "recount": queries.recounted(standing, kept) if kept and today else None,
+        "recount": queries.recounted(standing, kept) if kept and today and not answer.live_why else None,
         "tellings": [(at, _rows(at)) for at in (answer.at, answer.live if kept else None) if at],
         "may_attest": today and bool(rules.may_attest_count(standing, circle, owner)),
     }  # fmt: skip
