@@ -144,7 +144,8 @@ def test_the_limit_of_size_is_dated_and_before_the_first_nothing_is_said() -> No
 
 def test_a_day_within_the_year_of_founding_or_ending_is_not_known() -> None:
     year, day = (date(2024, 1, 1), date(2024, 12, 31)), (TODAY, TODAY)
-    assert [rules.in_force(*span, TODAY) for span in ((None, None), (year, None), (day, None), (None, year), (None, day))] == [True, None, True, None, True]  # fmt: skip
+    spans = ((None, None), (year, None), (day, None), (None, year), (None, day))
+    assert [rules.in_force(begun, over, TODAY) for begun, over in spans] == [True, None, True, None, True]
     assert (
         rules.in_force((date(2020, 1, 1), date(2020, 12, 31)), (date(2023, 1, 1), date(2023, 12, 31)), TODAY) is False
     )
@@ -209,14 +210,14 @@ def brute(five: Five, seed: int) -> tuple[dict[str, Counter[str]], Indicator]:
     """Bring a made-up world of registers, links and words; return what a plain loop over it counts, and the indicator."""
     dice = Random(seed)
     world: dict[int, dict[str, Any]] = {}
-    for place, town in enumerate((five.xindai, five.fengjing, five.huimin)):
-        numbers = range(place * 20, place * 20 + 14)
+    for start, town in enumerate((five.xindai, five.fengjing, five.huimin)):
+        numbers = range(start * 20, start * 20 + 14)
         rows = []
         for number in numbers:
             founded = dice.choice(["", "2010", "2024", "2025", "2024-03"])
             rows.append(registers.firm(number, founded_on=registers_day(founded), division=""))
             world[number] = {"town": town, "founded": founded, "links": [], "denied": [], "words": []}
-        for number, firm in zip(numbers, registers.made(town.clerk, *rows, title=f"{place}", audience="circle"), strict=True):  # fmt: skip
+        for number, firm in zip(numbers, registers.made(town.clerk, *rows, title=f"{start}", audience="circle"), strict=True):  # fmt: skip
             world[number]["firm"] = firm
     some = sorted(world)
     for _round in range(18):
@@ -409,7 +410,7 @@ def test_a_day_gone_by_tells_what_was_attested_and_counts_nothing_anew(five: Fiv
         ({"count": "related", "whole": "firms", "numerator": "x"}, ["either"]),
     ],
 )  # fmt: skip
-def test_a_count_that_means_nothing_is_refused(five: Five, given: dict[str, str], codes: list[str]) -> None:
+def test_a_count_that_means_nothing_is_refused(five: Five, given: dict[str, Any], codes: list[str]) -> None:
     row = indicators.indicator(five.xindai.clerk, "share", form="share", unit="percent")
     with pytest.raises(Invalid) as refused:
         make.fed(five.xindai.clerk, row, given.pop("town", five.xindai.code), **given)
@@ -419,12 +420,9 @@ def test_a_count_that_means_nothing_is_refused(five: Five, given: dict[str, str]
 def test_towns_are_counted_alike_once_and_not_beside_series(five: Five) -> None:
     clerk = five.xindai.clerk
     row = make.counted(clerk, [five.xindai.code])
-    for town, more, code in (
-        (five.xindai.code, {"count": "related", "whole": "firms", "place": "31"}, "twice"),
-        (five.fengjing.code, {"count": "related", "whole": "firms", "place": "33"}, "alike"),
-    ):
+    for town, place, code in ((five.xindai.code, "31", "twice"), (five.fengjing.code, "33", "alike")):
         with pytest.raises(Invalid) as refused:
-            make.fed(clerk, row, town, **more)
+            make.fed(clerk, row, town, count="related", whole="firms", place=place)
         assert [fault.code for fault in refused.value.faults] == [code]
     kept, out_of = indicators.series(clerk, "kept"), indicators.series(clerk, "out-of", member=five.fengjing.code)
     with pytest.raises(Invalid) as refused:

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from math import ceil, floor
 from uuid import UUID
 
 from pilin.domain.observatory import rules
-from pilin.domain.observatory.enums import REASONS, PairState
+from pilin.domain.observatory.enums import REASONS, IndicatorForm, PairState
 from pilin.domain.observatory.enums.counts import CountOf
 from pilin.domain.observatory.models import (
     AttestedCount,
@@ -22,6 +23,7 @@ from pilin.domain.observatory.models import (
 )
 from pilin.domain.observatory.rules import Measured, Tally
 from pilin.engine.base import Comparator, PartialDate, Quantity
+from pilin.foundation.observations.enums import SeriesKind
 from pilin.foundation.observations.models import Series
 from pilin.foundation.observations.queries import Reading
 
@@ -284,6 +286,45 @@ class Answer:
         return next(
             (told for told in self.targets if told.row.binds_id is None), self.targets[0] if self.targets else None
         )
+
+    @property
+    def needs(self) -> tuple[int, int] | None:
+        """Return how many of how many a share has to have to meet the circle's target: of 41 more than half is 21.
+
+        None where what it is out of is not a number of things, or is not known to the last one.
+        """
+        row = self.target.row if self.target else None
+        if (
+            row is None
+            or row.binds_id
+            or self.indicator.form != IndicatorForm.SHARE
+            or row.comparator not in (">", "≥")
+        ):
+            return None
+        wholes = [self._whole_of(part) for part in self.at.parts]
+        if not wholes or any(one is None for one in wholes):
+            return None
+        of = sum((one for one in wholes if one is not None), Fraction())
+        line = Fraction(row.value) * of / 100
+        least = floor(line) + 1 if row.comparator == ">" else ceil(line)
+        return (least, int(of)) if of.denominator == 1 and 0 < least <= of else None
+
+    def _whole_of(self, part: Part) -> Fraction | None:
+        """Return out of how many things a part is, where that is known exactly."""
+        if part.counted and part.counted.whole:
+            tally = part.counted.tally
+            known = tally.known if part.counted.pure else tally.yes
+            return None if tally.unknown else Fraction(known)
+        quantity = part.denominator.quantity if part.denominator else None
+        counts = any(one.slug == part.series[1] and one.kind == SeriesKind.COUNT for one in self.series.values())
+        exact = quantity is not None and quantity.comparator == Comparator.EXACTLY
+        return Fraction(quantity.value) if quantity is not None and exact and counts else None
+
+    @property
+    def used(self) -> list[Series]:
+        """Return the series that feed it, each once, to say what they count."""
+        uids = [uid for one in self.inputs for uid in (one.numerator_id, one.denominator_id) if uid in self.series]
+        return [self.series[uid] for uid in dict.fromkeys(uids) if uid]
 
     @property
     def illustrative(self) -> bool:
