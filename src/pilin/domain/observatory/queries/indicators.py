@@ -140,8 +140,13 @@ def book(standing: Standing, circle: str, as_of: date, slug: str = "", *, counti
     named |= {row.claim_id for row in rows if row.claim_id}
     seen = {one.pk: one for one in Series.objects.visible_to(standing).filter(pk__in=named)}
     held = observations.readings_of(standing, seen.values())
-    attested = AttestedCount.objects.visible_to(standing).filter(indicator__in=rows, attested_at__lte=moment)
-    live, live_why = _live(standing, circle, as_of, inputs) if counting else (None, "")
+    attested = _by_indicator(
+        AttestedCount.objects.visible_to(standing).filter(indicator__in=rows, attested_at__lte=moment)
+    )
+    fresh = {
+        uid: some for uid, some in inputs.items() if slug or uid not in attested
+    }  # the tree shows what was attested
+    live, live_why = _live(standing, circle, as_of, fresh) if counting else (None, "")
     judgements: dict[frozenset[UUID], list[Concordance]] = {}
     for one in judged.order_by("judged_at", "uid"):
         judgements.setdefault(frozenset((one.left_id, one.right_id)), []).append(one)
@@ -151,7 +156,7 @@ def book(standing: Standing, circle: str, as_of: date, slug: str = "", *, counti
         definitions=_by_indicator(definitions.select_related("jurisdiction").order_by("valid_from", "made_at", "uid")),
         judgements=judgements, confirmations={one.concordance_id: one for one in confirmed}, series=seen,
         readings={uid: [r for r in some if r.known_at <= moment] for uid, some in held.items()},
-        members=tuple(card.code for card in members_on(standing, circle, as_of)), attested=_by_indicator(attested), live=live,
+        members=tuple(card.code for card in members_on(standing, circle, as_of)), attested=attested, live=live,
         live_why=live_why,
     )  # fmt: skip
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from pilin.domain.observatory import queries, rules
 from pilin.domain.observatory.enums.counts import ACROSS, SAID, WITH_PLACE, CountOf
@@ -28,6 +29,14 @@ def context_of(standing: Standing, circle: str, answer: Answer, today: bool) -> 
         "tellings": [(at, _rows(at)) for at in (answer.at, answer.live if kept else None) if at],
         "may_attest": today and bool(rules.may_attest_count(standing, circle, owner)),
     }  # fmt: skip
+
+
+def attested_in(answer: Answer) -> list[UUID]:
+    """Return the attested counts of an answer, to find what was done."""
+    told = {
+        part.counted.attested.pk for at in answer.periods for part in at.parts if part.counted and part.counted.attested
+    }
+    return sorted(told)
 
 
 def place_said(standing: Standing, place: str, codes: set[str]) -> str:

@@ -68,6 +68,7 @@ def indicator(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     left, right, others = _banks(request, circle, answer)
     pair = _between(answer, left, right)
     uids = [row.pk, *(one.row.pk for one in answer.targets), *(one.pk for one in answer.definitions)]
+    uids += [one.pk for one in answer.inputs if one.counted] + counted.attested_in(answer)
     uids += [one.pk for two in answer.pairs for one in (two.judgement, two.confirmation, two.pending) if one]
     context = counted.context_of(standing, circle, answer, as_of == day_of(request.at)) | {
         "circle": within, "answer": answer, "i": row, "as_of": as_of, "no_day": no_day, "today": day_of(request.at),
