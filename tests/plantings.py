@@ -59,7 +59,11 @@ SPECIAL: dict[str, Facts] = {
     "obstacles.Step": lambda w, a, f, n: {"into": None, "kind": "documented"},
     "obstacles.ObstacleLink": lambda w, a, f, n: {"url": "/c/five-towns/"},
     "observatory.Indicator": lambda w, a, f, n: {"form": "sum", "unit": "firm", "valid_from": NOW.date(), "valid_to": None, "retired_on": None},
-    "observatory.IndicatorInput": lambda w, a, f, n: {"town": w.five.huimin.row, "denominator": None},
+    "observatory.IndicatorInput": lambda w, a, f, n: {"town": w.five.huimin.row, "denominator": None, "count": "", "whole": "", "place": ""},
+    "observatory.FirmWord": lambda w, a, f, n: {"about": "related", "place": "31", "valid_from": "2024", "valid_to": None},
+    "observatory.AttestedCount": lambda w, a, f, n: {
+        "counted_on": NOW.date(), "counts": {w.five.huimin.code: ["related", "firms", "31"]}, "towns": {w.five.huimin.code: {"yes": n}}, "digest": f"{n:064x}",
+    },
     "observatory.IndicatorTarget": lambda w, a, f, n: {"comparator": ">", "binds": None, "valid_from": NOW.date(), "valid_to": None},
     "observatory.IndicatorDefinition": lambda w, a, f, n: {"valid_from": NOW.date() + timedelta(days=n), "valid_to": None},
     "observatory.Concordance": lambda w, a, f, n: {

@@ -248,6 +248,12 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
         first("observatory.IndicatorInput", "indicator__slug", circle="five-towns"),
     ),
     (r"observatory:indicator_chart$", "kind", lambda: "svg"),
+    (
+        r"observatory:attest_count$|/indicators/.*/counts",
+        "slug",
+        first("observatory.AttestedCount", "indicator__slug", circle="five-towns"),
+    ),
+    (r"/indicators/.*/counts/", "uid", first("observatory.AttestedCount", circle="five-towns")),
     (r"observatory:.*indicator|/indicators/", "slug", first("observatory.Indicator", "slug", circle="five-towns")),
     (
         r"observatory:reach_.*scenario$|/reach/scenarios/",

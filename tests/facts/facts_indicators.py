@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pilin.domain.observatory import queries
-from pilin.domain.observatory.models import Indicator, IndicatorTarget
+from pilin.domain.observatory.models import AttestedCount, Indicator, IndicatorTarget
 from pilin.foundation.members.queries import day_of
 from pilin.foundation.observations.actions import attest_figure
 from tests.facts.harness import Fact
@@ -54,6 +54,31 @@ class FourShares(Indicators):
     def falsify(self) -> None:
         row = IndicatorTarget.objects.visible_to(self.house).get(indicator__slug="4567-goods")
         row.comparator = "≥"
+        row.save()
+
+
+class CountedBesideTheClaims(Indicators):
+    number = "D-49"
+    says = (
+        "Two of the four questions are asked of the five towns' own registers: counted out of the firms of which it is known, with coverage, "
+        "attested by a clerk and marked as made up; Nantong's claims stay claims"
+    )
+
+    def holds(self) -> None:
+        told = self.told("towns-4567-firms")
+        counted = told.at.counted
+        assert counted is not None
+        tally = counted.tally
+        assert (counted.count, counted.whole, counted.place, counted.made_up, told.at.whole) == ("related", "firms", "31", True, True)  # fmt: skip
+        assert told.at.figure is not None
+        assert told.at.figure.value * tally.known == 100 * tally.yes
+        assert counted.attested is not None
+        assert (tally.unknown > 0, str(told.at.comparator)) == (True, "≈")
+        assert [self.told(slug).at.counted for slug in ("4567-firms", "4567-research")] == [None, None]
+
+    def falsify(self) -> None:
+        row = AttestedCount.objects.visible_to(self.house).get(indicator__slug="towns-4567-firms")
+        row.towns = {town: {**numbers, "open": 0} for town, numbers in row.towns.items()}
         row.save()
 
 

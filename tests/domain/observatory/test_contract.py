@@ -6,10 +6,15 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 from uuid import UUID
 
-from pilin.domain.observatory import actions
+from pilin.domain.enterprises.models import Enterprise
+from pilin.domain.observatory import actions, rules
+from pilin.domain.observatory import queries as reads
+from pilin.domain.observatory.actions import FirmSaying
 from pilin.domain.observatory.models import (
+    AttestedCount,
     Concordance,
     ConcordanceConfirmation,
+    FirmWord,
     Indicator,
     IndicatorDefinition,
     IndicatorInput,
@@ -18,6 +23,8 @@ from pilin.domain.observatory.models import (
 from pilin.foundation.members.models import Member
 from pilin.foundation.observations.models import Series
 from pilin.foundation.places.models import Place
+from tests.factories import counts
+from tests.factories import enterprises as registers
 from tests.factories import observatory as make
 from tests.factories.base import NOW, TODAY, Stand
 from tests.kit import Example, RoomContract
@@ -46,10 +53,24 @@ class TestIndicators(RoomContract):
         ]
         judged = Concordance(left=pair[0], right=pair[1], likeness="same", reason_zh="同", judged_by=SOMEBODY, judged_at=NOW, **shared)  # fmt: skip
         confirmed = ConcordanceConfirmation(concordance=judged, confirmed_by=SOMEBODY, confirmed_at=NOW, **shared)  # fmt: skip
-        rows = [series, row, fed, target, *pair, judged, confirmed]
+        firm = Enterprise(name_zh=f"厂{number}", **shared)
+        word = FirmWord(
+            enterprise=firm,
+            about="related",
+            holds=True,
+            place="31",
+            valid_from_first=TODAY,
+            valid_from_last=TODAY,
+            **shared,
+        )
+        kept = AttestedCount(
+            indicator=row, counted_on=TODAY, counts={town.code: ["related", "firms", "31"]}, towns={town.code: reads.numbers(rules.Tally(yes=5))},
+            records=5, digest="0" * 64, attested_by=SOMEBODY, attested_at=NOW, **shared,
+        )  # fmt: skip
+        rows = [series, firm, row, fed, target, *pair, judged, confirmed, word, kept]
         for one in rows:
             one.save()
-        return rows[1:]
+        return rows[2:]
 
     def list_urls(self) -> Iterable[str]:
         return ["/c/five-towns/indicators/", "/api/v1/circles/five-towns/indicators"]
@@ -69,7 +90,14 @@ class TestIndicators(RoomContract):
         left, right = make.definition(other, row), make.definition(clerk, row)
         judged = {"left": left, "right": right, "likeness": "same", "reason_zh": "口径相同"}
         waits = make.judged(clerk, left, right)
+        firms = registers.made(clerk, *(registers.firm(number) for number in range(6)), audience="public")
+        share = counts.counted(clerk, [five.fengjing.code])
+        ask = {"indicator": share, "town": five.xindai.code, "count": "related", "whole": "firms", "place": "31"}
+        words = {"words": [FirmSaying(firms[0], "related", True, "2024", place="31")]}
         return [
+            Example(actions.count_from_register, ok=ask, refused={**ask, "by": other}),
+            Example(actions.attest_count, ok={"indicator": share, "by": clerk}, refused={"indicator": share, "by": other}),
+            Example(actions.say_of_firms, ok={**words, "by": clerk}, refused={**words, "by": other}),
             Example(actions.define_indicator, ok=new, refused={**new, "by": other}),
             Example(actions.add_input, ok={"indicator": row, "numerator": kept.slug}, refused={"indicator": row, "numerator": theirs.slug, "by": five.yaozhuang.clerk}),
             Example(actions.set_target, ok=target, refused={**target, "by": other}),

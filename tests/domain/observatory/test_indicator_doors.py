@@ -240,3 +240,30 @@ def test_series_of_another_unit_or_none_are_refused(five: Five) -> None:
         with pytest.raises(Invalid) as refused:
             actions.add_input(by=clerk, at=NOW, indicator=row, numerator=slug)
         assert [fault.code for fault in refused.value.faults] == [code]
+
+
+@pytest.mark.source("D-93")
+def test_the_page_of_the_cities_within_the_hour_states_line_denominator_and_source(five: Five) -> None:
+    clerk = five.fengjing.clerk
+    row = make.indicator(clerk, "cities", form="share", unit="percent", title_zh="一小时城市", title="Cities")
+    within = make.series(clerk, "cities-within", unit="place", period_kind="open")
+    every = make.series(
+        clerk,
+        "cities",
+        unit="place",
+        period_kind="open",
+        method_zh="41 个地级以上城市",
+        method="Shanghai and 40 cities",
+    )
+    make.fed(clerk, row, within, every)
+    make.figure(clerk, every, 41, None)
+    make.figure(clerk, within, None, None)  # the report says "more than half", and gives no number
+    make.target(clerk, row, ">", 50, source="S4:9")
+    page = " ".join(english(Client(), f"{HERE}cities/").split())
+    assert ("50 % of 41 is 21 or more." in page.replace("50%", "50 %"), "Shanghai and 40 cities" in page, "S4:9" in page) == (True,) * 3  # fmt: skip
+    said = []
+    for number, cities in enumerate((20, 21)):
+        make.figure(clerk, within, cities, None, at=NOW - timedelta(hours=2 - number))
+        page = " ".join(english(Client(), f"{HERE}cities/").split())
+        said.append((page.count("<span>met</span>"), page.count("<span>not met</span>")))
+    assert said == [(0, 1), (1, 0)]

@@ -38,6 +38,7 @@ ROOMS = (
     "enterprises",
     "firms",
     "chains",
+    "counts",
     "investment",
     "services",
     "visits",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from pilin.domain.observatory.web import flows, indicators, reach
+from pilin.domain.observatory.web import counts, flows, indicators, reach
 
 app_name = "observatory"
 urlpatterns = [
@@ -21,6 +21,9 @@ urlpatterns = [
     ),
     path("c/<slug:circle>/indicators/<slug:slug>/confirm/<uuid:uid>/", indicators.confirm, name="confirm_concordance"),
     path("c/<slug:circle>/indicators/<slug:slug>/chart.<str:kind>", indicators.chart, name="indicator_chart"),
+    path("c/<slug:circle>/indicators/<slug:slug>/count/", counts.count, name="count_indicator"),
+    path("c/<slug:circle>/indicators/<slug:slug>/attest/", counts.attest, name="attest_count"),
+    path("c/<slug:circle>/firms-said/", counts.say, name="say_of_firm"),
     # flows
     path("c/<slug:circle>/flows/", flows.index, name="flows"),
     path("c/<slug:circle>/flows/say/", flows.say, name="flows_say"),

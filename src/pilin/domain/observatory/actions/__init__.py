@@ -1,5 +1,6 @@
 """The deeds of the observatory, a file a subject."""
 
+from pilin.domain.observatory.actions.counting import FirmSaying, attest_count, count_from_register, say_of_firms
 from pilin.domain.observatory.actions.flows import bring_flows, say_flow
 from pilin.domain.observatory.actions.indicators import (
     add_input,
@@ -12,9 +13,12 @@ from pilin.domain.observatory.actions.indicators import (
 from pilin.domain.observatory.actions.reach import delete_scenario, enter_link, report_end, save_scenario
 
 __all__ = [
+    "FirmSaying",
     "add_input",
+    "attest_count",
     "bring_flows",
     "confirm_concordance",
+    "count_from_register",
     "define_indicator",
     "delete_scenario",
     "describe_definition",
@@ -23,5 +27,6 @@ __all__ = [
     "report_end",
     "save_scenario",
     "say_flow",
+    "say_of_firms",
     "set_target",
 ]

@@ -100,15 +100,17 @@ def add_input(
 
     Refused where it would count something twice: the same town or series again, a town within a place that counts already.
     """
-    above, below = _series(by, numerator), _series(by, denominator)
+    above, below = series_read(by, numerator), series_read(by, denominator)
     keepers = [indicator.owner, *([above.owner] if above else [])]
     rules.may_feed(by, indicator.circle, keepers).require()
-    faults = _faults_of_series(indicator, numerator, above, denominator, below)
+    faults = faults_of_series(indicator, numerator, above, denominator, below)
     whose = member_row(by, town or (above.owner if above else "")) if above else None
     if above is not None and whose is None:
         faults.append(Fault("unknown_member", "town", _("Say of which town these figures are"), value=town))
     if whose is not None:
-        faults += _faults_of_counting(indicator, whose, above, day_of(at))
+        faults += faults_of_counting(indicator, whose, above, day_of(at))
+    if any(one.counted for one in queries.input_rows(indicator)):
+        faults.append(Fault("alike", "numerator", _("Its other towns are counted otherwise: all are counted alike")))
     if faults or above is None or whose is None:
         raise Invalid(*faults)
     row = IndicatorInput(
@@ -283,7 +285,8 @@ def _person(by: Standing) -> UUID:
     return by.person
 
 
-def _series(by: Standing, slug: str) -> Series | None:
+def series_read(by: Standing, slug: str) -> Series | None:
+    """Return the series of this address; None for none, and for one this standing may not read."""
     return Series.objects.visible_to(by).filter(slug=slug).select_related("place").first() if slug else None
 
 
@@ -296,9 +299,10 @@ def _stands_under(above: Indicator, row: Indicator) -> bool:
     return False
 
 
-def _faults_of_series(
+def faults_of_series(
     indicator: Indicator, numerator: str, above: Series | None, denominator: str, below: Series | None
 ) -> list[Fault]:
+    """Return why two series are no part of an indicator and its whole."""
     faults = []
     for field, slug, series in (("numerator", numerator, above), ("denominator", denominator, below)):
         if slug and series is None:
@@ -326,21 +330,20 @@ def _faults_of_series(
     return faults
 
 
-def _faults_of_counting(indicator: Indicator, town: Member, series: Series | None, on: date) -> list[Fault]:
+def faults_of_counting(indicator: Indicator, town: Member, series: Series | None, on: date) -> list[Fault]:
     """Return why a town's series would be counted twice."""
     there: Sequence[IndicatorInput] = queries.input_rows(indicator)
     faults = []
     if indicator.form == IndicatorForm.SINGLE and there:
         faults.append(Fault("single", "numerator", _("It is one figure as given: one series feeds it")))
     for one in there:
-        if one.town == town or one.numerator == series:
-            faults.append(
-                Fault("twice", "numerator", _("This town or series counts already"), value=one.numerator.slug)
-            )
+        named = one.numerator.slug if one.numerator else one.count
+        if one.town == town or (series is not None and one.numerator == series):
+            faults.append(Fault("twice", "numerator", _("This town or series counts already"), value=named))
             break
         mine, other = town.place.code, one.town.place.code
         if lies_in(queries.HOUSE, mine, other, on) or lies_in(queries.HOUSE, other, mine, on):
             reason = _("One of the two lies in the other: it would count twice")
-            faults.append(Fault("counts_twice", "numerator", reason, value=one.numerator.slug))
+            faults.append(Fault("counts_twice", "numerator", reason, value=named))
             break
     return faults

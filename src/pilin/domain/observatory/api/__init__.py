@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from pilin.domain.observatory.api import flows, indicators, reach
+from pilin.domain.observatory.api import counts, flows, indicators, reach
 
 router = Router(tags=["observatory"])
-for part in (indicators, flows, reach):
+for part in (indicators, counts, flows, reach):
     router.add_router("", part.router)

@@ -47,9 +47,9 @@ ONE = f"{AT}/{{slug:slug}}"
 @router.get(AT, response={200: IndicatorsOut, 404: Error, 422: Error}, summary="List indicators")
 def list_indicators(request: HttpRequest, circle: str, as_of: date | None = None) -> dict[str, Any]:
     """Return the circle's indicators with their values, targets and coverage, as known on a day; today unless said."""
-    _circle(request, circle)
+    circle_asked(request, circle)
     day = _day(request, as_of)
-    told = queries.answers(queries.book(request.standing, circle, day))
+    told = queries.answers(queries.book(request.standing, circle, day, counting=day == day_of(request.at)))
     return {"circle": circle, "as_of": day, "indicators": [indicator_out(one) for one in told]}
 
 
@@ -62,8 +62,8 @@ def show_indicator(request: HttpRequest, circle: str, slug: str, as_of: date | N
 @router.post(AT, response={201: IndicatorWholeOut, **MADE}, auth=signed_in, summary="Define an indicator, or change it")
 def define_indicator(request: HttpRequest, circle: str, data: IndicatorIn) -> tuple[int, dict[str, Any]]:
     """Enter an indicator of the town acted for; with ``revision`` the one of this address is changed."""
-    within = _circle(request, circle)
-    row = _row(request, circle, data.slug) if data.revision is not None else None
+    within = circle_asked(request, circle)
+    row = row_asked(request, circle, data.slug) if data.revision is not None else None
     actions.define_indicator(
         by=request.standing, at=request.at, circle=within, town=request.standing.member, indicator=row, **given(data)
     )
@@ -75,7 +75,7 @@ def define_indicator(request: HttpRequest, circle: str, data: IndicatorIn) -> tu
 )
 def add_input(request: HttpRequest, circle: str, slug: str, data: IndicatorInputIn) -> tuple[int, dict[str, Any]]:
     """Let series give a town's part; refused where something would count twice."""
-    row = _row(request, circle, slug)
+    row = row_asked(request, circle, slug)
     made = actions.add_input(by=request.standing, at=request.at, indicator=row, **given(data))
     return 201, {
         "uid": made.pk,
@@ -88,7 +88,7 @@ def add_input(request: HttpRequest, circle: str, slug: str, data: IndicatorInput
 @router.post(f"{ONE}/targets", response={201: IndicatorTargetOut, **MADE}, auth=signed_in, summary="Set a target")
 def set_target(request: HttpRequest, circle: str, slug: str, data: IndicatorTargetIn) -> tuple[int, dict[str, Any]]:
     """Say what the value has to be, for the circle or for one's own town."""
-    row = _row(request, circle, slug)
+    row = row_asked(request, circle, slug)
     return 201, target_out(actions.set_target(by=request.standing, at=request.at, indicator=row, **given(data)))
 
 
@@ -99,7 +99,7 @@ def describe_definition(
     request: HttpRequest, circle: str, slug: str, data: IndicatorDefinitionIn
 ) -> tuple[int, dict[str, Any]]:
     """Write how the province of the town acted for counts, from a day on."""
-    row = _row(request, circle, slug)
+    row = row_asked(request, circle, slug)
     return 201, definition_out(
         actions.describe_definition(by=request.standing, at=request.at, indicator=row, **given(data))
     )
@@ -110,7 +110,7 @@ def describe_definition(
 )
 def judge_concordance(request: HttpRequest, circle: str, slug: str, data: ConcordanceIn) -> tuple[int, dict[str, Any]]:
     """Say by name whether two definitions mean the same; it counts once the other side confirms it."""
-    row = _row(request, circle, slug)
+    row = row_asked(request, circle, slug)
     pair = [queries.definition_named(request.standing, row, uid) for uid in (data.left, data.right)]
     if pair[0] is None or pair[1] is None:
         raise Http404
@@ -125,20 +125,22 @@ def judge_concordance(request: HttpRequest, circle: str, slug: str, data: Concor
 )  # fmt: skip
 def confirm_concordance(request: HttpRequest, circle: str, slug: str, uid: UUID) -> tuple[int, dict[str, Any]]:
     """Give the other side's word: values that rest on the judgement appear."""
-    judged = queries.concordance_named(request.standing, _row(request, circle, slug), uid)
+    judged = queries.concordance_named(request.standing, row_asked(request, circle, slug), uid)
     if judged is None:
         raise Http404
     return 201, confirmation_out(actions.confirm_concordance(by=request.standing, at=request.at, concordance=judged))
 
 
-def _circle(request: HttpRequest, slug: str) -> Circle:
+def circle_asked(request: HttpRequest, slug: str) -> Circle:
+    """Return the circle of an address; 404 where nobody may know of it."""
     found = circle_named(request.standing, slug)
     if found is None:
         raise Http404
     return found
 
 
-def _row(request: HttpRequest, circle: str, slug: str) -> Indicator:
+def row_asked(request: HttpRequest, circle: str, slug: str) -> Indicator:
+    """Return the indicator of an address; 404 where this standing may not read it."""
     found = queries.indicator_named(request.standing, circle, slug)
     if found is None:
         raise Http404
@@ -146,7 +148,7 @@ def _row(request: HttpRequest, circle: str, slug: str) -> Indicator:
 
 
 def _whole(request: HttpRequest, circle: str, slug: str, as_of: date) -> dict[str, Any]:
-    told = queries.answer_of(request.standing, circle, slug, as_of)
+    told = queries.answer_of(request.standing, circle, slug, as_of, counting=as_of == day_of(request.at))
     if told is None:
         raise Http404
     return indicator_whole_out(told)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pilin.domain.observatory.cli import flows, gravity, indicators, reach, rollup, share
+from pilin.domain.observatory.cli import counts, flows, gravity, indicators, reach, rollup, share
 
 
 @click.group()
@@ -14,7 +14,7 @@ def observatory() -> None:
 
 for command in (
     *(*reach.commands, *gravity.commands, *share.commands, *rollup.commands),
-    *(*indicators.commands, *flows.commands),
+    *(*indicators.commands, *counts.commands, *flows.commands),
 ):
     observatory.add_command(command)
 

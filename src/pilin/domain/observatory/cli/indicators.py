@@ -26,7 +26,9 @@ def list_indicators(caller, circle, as_of, as_json):  # type: ignore[no-untyped-
         refuse(Refused("not_found", f"no circle is called {circle}"), as_json=as_json)
     if day > today:
         refuse(Refused("day", f"{day} is yet to come: nothing is known of it"), as_json=as_json)
-    told = [indicator_out(one) for one in queries.answers(queries.book(caller.standing, circle, day))]
+    told = [
+        indicator_out(one) for one in queries.answers(queries.book(caller.standing, circle, day, counting=day == today))
+    ]
 
     def text() -> str:
         rows = []
@@ -39,10 +41,16 @@ def list_indicators(caller, circle, as_of, as_json):  # type: ignore[no-untyped-
                 else one["reason"]
             )
             line = f"{first['comparator']} {first['value']}" if first else ""
-            rows.append((one["slug"], one["title_zh"], value, one["unit"], one["period"], line, met, f"{len(one['reported'])}/{len(one['expected'])}"))  # fmt: skip
-        return table(("indicator", "", "value", "unit", "period", "target", "", "reported"), rows)
+            rows.append((one["slug"], one["title_zh"], value, one["unit"], one["period"], line, met, f"{len(one['reported'])}/{len(one['expected'])}", _coverage(one)))  # fmt: skip
+        return table(("indicator", "", "value", "unit", "period", "target", "", "reported", "known of all"), rows)
 
     answer({"circle": circle, "as_of": day, "indicators": told}, as_json=as_json, text=text)
+
+
+def _coverage(one: dict[str, Any]) -> str:
+    """Return how much of a count is known, in per cent; empty for what is not counted."""
+    told = one["counted"]
+    return f"{told['coverage_percent']} %" if told and told["whole"] and told["coverage_percent"] else ""
 
 
 commands = [list_indicators]

@@ -83,4 +83,8 @@ REASONS = {  # why there is no value, or no word on a target
     "other_towns": _("not the same towns reported in both periods"),
     "one_period": _("there is one period only"),
     "from_zero": _("the first figure is zero"),
+    "no_records": _("there is no firm to count"),
+    "all_unknown": _("of no firm do the records tell it"),
+    "uncounted": _("too many firms are unknown to say"),
+    "too_many": _("there are more firms than a page counts: it is counted when an officer attests it"),
 }

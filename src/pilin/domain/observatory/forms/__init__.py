@@ -1,5 +1,6 @@
 """What people write into the observatory, a file a subject."""
 
+from pilin.domain.observatory.forms.counts import CountForm, FirmSayingForm
 from pilin.domain.observatory.forms.indicators import (
     DefinitionForm,
     IndicatorForm,
@@ -8,4 +9,4 @@ from pilin.domain.observatory.forms.indicators import (
     TargetForm,
 )
 
-__all__ = ["DefinitionForm", "IndicatorForm", "InputForm", "JudgementForm", "TargetForm"]
+__all__ = ["CountForm", "DefinitionForm", "FirmSayingForm", "IndicatorForm", "InputForm", "JudgementForm", "TargetForm"]

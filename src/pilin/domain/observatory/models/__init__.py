@@ -1,5 +1,6 @@
 """What the observatory keeps, a file a subject."""
 
+from pilin.domain.observatory.models.counts import AttestedCount, FirmWord
 from pilin.domain.observatory.models.flows import FlowRecord
 from pilin.domain.observatory.models.indicators import (
     Concordance,
@@ -12,8 +13,10 @@ from pilin.domain.observatory.models.indicators import (
 from pilin.domain.observatory.models.reach import ReachEnd, ReachLink, ReachScenario, ScenarioChange
 
 __all__ = [
+    "AttestedCount",
     "Concordance",
     "ConcordanceConfirmation",
+    "FirmWord",
     "FlowRecord",
     "Indicator",
     "IndicatorDefinition",

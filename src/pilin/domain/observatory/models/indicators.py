@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from pilin.domain.observatory.enums import Beside, Expected, IndicatorForm, Likeness, PartOf
+from pilin.domain.observatory.enums.counts import CountOf
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.members.models import InCircle, Member
 from pilin.foundation.observations.models import Series
@@ -53,24 +54,39 @@ class Indicator(InCircle):
 
 
 class IndicatorInput(InCircle):
-    """The series from which a town's part of an indicator comes; of a share two: what is counted, and out of what."""
+    """The series from which a town's part of an indicator comes; of a share two: what is counted, and out of what.
+
+    In place of either may stand a count from records.
+    """
 
     LEDGER = Ledger.ROW
 
     indicator = models.ForeignKey(Indicator, on_delete=models.PROTECT, related_name="inputs")
     town = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")  # whose figure it is
-    numerator = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="+")
+    numerator = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     denominator = models.ForeignKey(Series, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    count = models.CharField(max_length=13, choices=CountOf.choices, blank=True, default="")  # in place of a series
+    whole = models.CharField(max_length=13, choices=CountOf.choices, blank=True, default="")
+    place = models.CharField(max_length=12, blank=True, default="")  # beginning of a division code, or "across"
 
     class Meta:
         ordering = ["indicator_id", "town_id", "uid"]
         constraints = [
+            models.CheckConstraint(
+                condition=Q(numerator__isnull=True) ^ Q(count=""), name="an_input_is_a_series_or_a_count"
+            ),
+            models.CheckConstraint(condition=Q(denominator__isnull=True) | Q(whole=""), name="a_whole_is_told_once"),
             models.UniqueConstraint(fields=["indicator", "numerator"], name="a_series_counts_once"),
             models.UniqueConstraint(fields=["indicator", "town"], name="a_town_counts_once"),
         ]
 
     def __str__(self) -> str:
         return f"{self.indicator} · {self.town}"
+
+    @property
+    def counted(self) -> bool:
+        """Return whether something of it is counted from records."""
+        return bool(self.count or self.whole)
 
 
 class IndicatorTarget(InCircle):

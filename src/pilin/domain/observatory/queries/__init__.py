@@ -1,5 +1,18 @@
 """What the observatory answers, a file a subject."""
 
+from pilin.domain.observatory.queries.counting import (
+    Recount,
+    asks_of,
+    attested_named,
+    counted,
+    counts_of,
+    digest_of,
+    made_up,
+    numbers,
+    reader_of,
+    records_of_firms,
+    recounted,
+)
 from pilin.domain.observatory.queries.indicators import (
     HOUSE,
     Book,
@@ -16,7 +29,7 @@ from pilin.domain.observatory.queries.indicators import (
     input_rows,
     pair_of,
 )
-from pilin.domain.observatory.queries.told import Answer, At, Change, Once, Pair, Part, SideValue, TargetTold
+from pilin.domain.observatory.queries.told import Answer, At, Change, Counted, Once, Pair, Part, SideValue, TargetTold
 
 __all__ = [
     "HOUSE",
@@ -24,21 +37,33 @@ __all__ = [
     "At",
     "Book",
     "Change",
+    "Counted",
     "Once",
     "Pair",
     "Part",
+    "Recount",
     "SideValue",
     "TargetTold",
     "answer",
     "answer_of",
     "answers",
+    "asks_of",
+    "attested_named",
     "book",
     "concordance_named",
     "confirmation_of",
+    "counted",
     "counted_once",
+    "counts_of",
     "definition_named",
+    "digest_of",
     "indicator_named",
     "indicators",
     "input_rows",
+    "made_up",
+    "numbers",
     "pair_of",
+    "reader_of",
+    "records_of_firms",
+    "recounted",
 ]

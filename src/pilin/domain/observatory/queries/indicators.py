@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +17,7 @@ from pilin.domain.enterprises.models import GroupFigure
 from pilin.domain.observatory import rules
 from pilin.domain.observatory.enums import Expected, IndicatorForm, Likeness, PairState
 from pilin.domain.observatory.models import (
+    AttestedCount,
     Concordance,
     ConcordanceConfirmation,
     Indicator,
@@ -23,10 +25,19 @@ from pilin.domain.observatory.models import (
     IndicatorInput,
     IndicatorTarget,
 )
+from pilin.domain.observatory.queries.counting import (
+    Records,
+    asks_of,
+    counted,
+    made_up,
+    records_of_firms,
+    too_many,
+)
 from pilin.domain.observatory.queries.told import (
     Answer,
     At,
     Change,
+    Counted,
     Once,
     Pair,
     Part,
@@ -34,7 +45,7 @@ from pilin.domain.observatory.queries.told import (
     TargetTold,
     quantity_of,
 )
-from pilin.domain.observatory.rules import Measured
+from pilin.domain.observatory.rules import Measured, Tally
 from pilin.engine.base import Comparator, PartialDate
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import SHANGHAI, members_on
@@ -43,6 +54,7 @@ from pilin.foundation.observations.models import Series
 from pilin.foundation.observations.queries import Reading
 
 HOUSE = Standing.machine("observatory")
+Given = tuple[Reading | Counted, Reading | None]  # what is counted, or its count; and the series beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +74,9 @@ class Book:
     series: dict[UUID, Series]
     readings: dict[UUID, list[Reading]]
     members: tuple[str, ...]
+    attested: dict[UUID, list[AttestedCount]]
+    live: Records | None  # firms to count now; None where nobody asked for it, or there are too many
+    live_why: str
 
 
 def indicators(standing: Standing, circle: str) -> QuerySet[Indicator]:
@@ -99,8 +114,12 @@ def input_rows(indicator: Indicator) -> list[IndicatorInput]:
     return list(rows.select_related("town__place", "numerator", "denominator"))
 
 
-def book(standing: Standing, circle: str, as_of: date, slug: str = "") -> Book:
-    """Return what there is to read of a circle's indicators, or of one of them, as of a day."""
+def book(standing: Standing, circle: str, as_of: date, slug: str = "", *, counting: bool = False) -> Book:
+    """Return what there is to read of a circle's indicators, or of one of them, as of a day.
+
+    With ``counting``, which is for today alone, shares of which records are counted are counted now, from what this
+    standing may read; of days gone by what an officer attested is told, for records change.
+    """
     moment = datetime.combine(as_of, time.max, tzinfo=SHANGHAI)
     chosen = indicators(standing, circle).filter(
         Q(valid_to__isnull=True) | Q(valid_to__gte=as_of), valid_from__lte=as_of
@@ -121,6 +140,13 @@ def book(standing: Standing, circle: str, as_of: date, slug: str = "") -> Book:
     named |= {row.claim_id for row in rows if row.claim_id}
     seen = {one.pk: one for one in Series.objects.visible_to(standing).filter(pk__in=named)}
     held = observations.readings_of(standing, seen.values())
+    attested = _by_indicator(
+        AttestedCount.objects.visible_to(standing).filter(indicator__in=rows, attested_at__lte=moment)
+    )
+    fresh = {
+        uid: some for uid, some in inputs.items() if slug or uid not in attested
+    }  # the tree shows what was attested
+    live, live_why = _live(standing, circle, as_of, fresh) if counting else (None, "")
     judgements: dict[frozenset[UUID], list[Concordance]] = {}
     for one in judged.order_by("judged_at", "uid"):
         judgements.setdefault(frozenset((one.left_id, one.right_id)), []).append(one)
@@ -130,7 +156,8 @@ def book(standing: Standing, circle: str, as_of: date, slug: str = "") -> Book:
         definitions=_by_indicator(definitions.select_related("jurisdiction").order_by("valid_from", "made_at", "uid")),
         judgements=judgements, confirmations={one.concordance_id: one for one in confirmed}, series=seen,
         readings={uid: [r for r in some if r.known_at <= moment] for uid, some in held.items()},
-        members=tuple(card.code for card in members_on(standing, circle, as_of)),
+        members=tuple(card.code for card in members_on(standing, circle, as_of)), attested=attested, live=live,
+        live_why=live_why,
     )  # fmt: skip
 
 
@@ -149,19 +176,25 @@ def answers(told: Book) -> list[Answer]:
     return list(down(None, 0))
 
 
-def answer_of(standing: Standing, circle: str, slug: str, as_of: date) -> Answer | None:
+def answer_of(standing: Standing, circle: str, slug: str, as_of: date, *, counting: bool = False) -> Answer | None:
     """Return one indicator as of a day; None where this standing may not read it. Asked again it answers the same."""
-    told = book(standing, circle, as_of, slug)
+    told = book(standing, circle, as_of, slug, counting=counting)
     return answer(told, told.indicators[0]) if told.indicators else None
 
 
 def answer(told: Book, row: Indicator, depth: int = 0) -> Answer:
     """Return an indicator of the book with its value."""
-    inputs = tuple(one for one in told.inputs.get(row.pk, []) if one.numerator_id in told.series)
-    now = {one.pk: _figures(told, one) for one in inputs}
+    inputs = tuple(one for one in told.inputs.get(row.pk, []) if _in_sight(told, one))
+    counts = {one.pk: _counted_now(told, one) for one in inputs if one.counted}
+    kept = {one.pk: _counts(told, one) for one in inputs if one.counted}
+    kept = kept if any(kept.values()) else counts
+    now: dict[UUID, Mapping[PartialDate | None, Given]] = {
+        one.pk: kept[one.pk] if one.counted else _figures(told, one) for one in inputs
+    }
     spans = sorted({span for figures in now.values() for span in figures}, key=lambda p: (p is not None, p or _EVER))
     periods = tuple(_at(told, row, inputs, now, span) for span in spans) or (_at(told, row, inputs, now, None),)
     last = next((at for at in reversed(periods) if at.figure), periods[-1])
+    live = _at(told, row, inputs, counts, PartialDate.day(told.as_of)) if any(counts.values()) else None
     claim = _claim(told, row)
     targets = tuple(_target(one, last) for one in _in_force(told, row))
     circle_target = next((one.row for one in targets if one.row.binds_id is None), None)
@@ -176,7 +209,7 @@ def answer(told: Book, row: Indicator, depth: int = 0) -> Answer:
         change=_change(told, row, periods) if len(periods) > 1 else None, inputs=inputs, series=told.series,
         revised=tuple(_revised(told, inputs)), definitions=definitions,
         pairs=tuple(pair_of(told, one, other) for k, one in enumerate(definitions) for other in definitions[k + 1 :]),
-        depth=depth,
+        depth=depth, live=live, live_why=told.live_why if counts else "",
     )  # fmt: skip
 
 
@@ -218,15 +251,100 @@ def _measured(reading: Reading) -> Measured | None:
     return Measured(rules.as_fraction(quantity.value), quantity.comparator) if quantity else None
 
 
+def _live(
+    standing: Standing, circle: str, on: date, inputs: dict[UUID, list[IndicatorInput]]
+) -> tuple[Records | None, str]:
+    if not any(one.counted for some in inputs.values() for one in some):
+        return None, ""
+    if too_many(standing, circle):
+        return None, "too_many"
+    return records_of_firms(standing, circle, on), ""
+
+
+def _in_sight(told: Book, one: IndicatorInput) -> bool:
+    return one.numerator_id in told.series or (one.counted and not one.numerator_id)
+
+
+def _beside(told: Book, one: IndicatorInput) -> Reading | None:
+    """Return the newest figure of the series that stands beside a count."""
+    uid = one.numerator_id or one.denominator_id
+    readings = observations.current(told.readings.get(uid, [])) if uid else []
+    return readings[-1] if readings else None
+
+
+def _counts(told: Book, one: IndicatorInput) -> dict[PartialDate | None, Given]:
+    """Return what was attested of a counted input, a day each; of two on one day the later."""
+    ask, code = [one.count, one.whole, one.place], one.town.code
+    return {
+        PartialDate.day(row.counted_on): (
+            Counted(Tally(**row.towns[code]), one.count, one.whole, one.place, row.counted_on, row, bool(row.made_up)),
+            _beside(told, one),
+        )
+        for row in told.attested.get(one.indicator_id, [])
+        if row.counts.get(code) == ask
+    }
+
+
+def _counted_now(told: Book, one: IndicatorInput) -> dict[PartialDate | None, Given]:
+    if told.live is None:
+        return {}
+    asks = asks_of([one])
+    tally = counted(told.live, asks)[one.town.code]
+    fresh = Counted(tally, one.count, one.whole, one.place, told.as_of, None, bool(made_up(told.live, asks)))
+    return {PartialDate.day(told.as_of): (fresh, _beside(told, one))}
+
+
+def _part_counted(
+    row: Indicator, one: IndicatorInput, side: str, slugs: tuple[str, str], told: Counted, reading: Reading | None
+) -> Part:
+    """Return a town's part of which something is counted from records."""
+    tally = told.tally
+    beside = _measured(reading) if reading else None
+    figure: Measured | str | None
+    if not tally.records and not tally.outside:
+        figure = "no_records"
+    elif row.form != IndicatorForm.SHARE:
+        figure = tally.number
+    elif told.pure:
+        figure = tally.percent or _why_no_share(tally)
+    elif beside is None:
+        figure = "no_denominator" if one.count else "not_given"
+    else:
+        figure = rules.quotient(tally.number, beside) if one.count else rules.quotient(beside, tally.number)
+    readings = (reading if one.numerator_id else None, reading if one.denominator_id else None)
+    if isinstance(figure, str):
+        return Part(one.town.code, side, row.unit, slugs, *readings, None, figure, told)
+    return Part(one.town.code, side, row.unit, slugs, *readings, figure, "", told)
+
+
+def _why_no_share(tally: Tally) -> str:
+    if tally.records:
+        return "all_unknown"
+    return "zero_denominator" if tally.outside else "no_records"
+
+
+def _halves(part: Part) -> tuple[Measured | None, Measured | None]:
+    """Return what is counted and what it is counted out of, each from a figure or from records."""
+    above = _measured(part.numerator) if part.numerator else None
+    below = _measured(part.denominator) if part.denominator else None
+    if part.counted is None:
+        return above, below
+    tally = part.counted.tally
+    if part.counted.pure:
+        about = Comparator.ABOUT if tally.unknown else Comparator.EXACTLY
+        return Measured(Fraction(tally.yes), about), Measured(Fraction(tally.known), about)
+    return (tally.number if part.counted.count else above), (tally.number if part.counted.whole else below)
+
+
 def _figures(told: Book, one: IndicatorInput) -> dict[PartialDate | None, tuple[Reading, Reading | None]]:
     """Return the last word on each period of an input, what is counted beside what it is counted out of."""
     below = observations.current(told.readings.get(one.denominator_id, [])) if one.denominator_id else []
     beside = {reading.period: reading for reading in below}
-    above = observations.current(told.readings.get(one.numerator_id, []))
+    above = observations.current(told.readings.get(one.numerator_id, [])) if one.numerator_id else []
     return {reading.period: (reading, beside.get(reading.period)) for reading in above}
 
 
-def _part(told: Book, row: Indicator, one: IndicatorInput, given: tuple[Reading, Reading | None] | None) -> Part:
+def _part(told: Book, row: Indicator, one: IndicatorInput, given: Given | None) -> Part:
     side = rules.side_of(one.town.code)
     named = (told.series.get(uid) if uid else None for uid in (one.numerator_id, one.denominator_id))
     above_slug, below_slug = (series.slug if series else "" for series in named)
@@ -234,6 +352,8 @@ def _part(told: Book, row: Indicator, one: IndicatorInput, given: tuple[Reading,
     if given is None:
         return Part(one.town.code, side, row.unit, slugs, None, None, None, "not_reported")
     above, below = given
+    if isinstance(above, Counted):
+        return _part_counted(row, one, side, slugs, above, below)
     figure: Measured | str | None = _measured(above)
     if figure is None:
         figure = "not_given"
@@ -254,10 +374,10 @@ def _at(
     told: Book,
     row: Indicator,
     inputs: tuple[IndicatorInput, ...],
-    now: dict[UUID, dict[PartialDate | None, tuple[Reading, Reading | None]]],
+    now: Mapping[UUID, Mapping[PartialDate | None, Given]],
     span: PartialDate | None,
 ) -> At:
-    parts = [_part(told, row, one, now[one.pk].get(span)) for one in inputs]
+    parts = [_part(told, row, one, now.get(one.pk, {}).get(span)) for one in inputs]
     expected = told.members if row.expects == Expected.CIRCLE else tuple(dict.fromkeys(one.town.code for one in inputs))
     reported = tuple(part.town for part in parts if part.figure and part.town in expected)
     on = min(span.last, told.as_of) if span else told.as_of
@@ -279,6 +399,10 @@ def _side(told: Book, row: Indicator, side: str, on: date, parts: tuple[Part, ..
 
 def _pooled(row: Indicator, parts: list[tuple[Part, Measured | None]]) -> Measured | str:
     """Return the towns' figures as one: sums add up, shares are weighed by what they are counted out of."""
+    pure = [part.counted for part, _figure in parts if part.counted and part.counted.pure]
+    if pure and len(pure) == len(parts) and len({one.alike for one in pure}) == 1:  # unknown ones weigh too
+        whole_tally = sum((one.tally for one in pure), Tally())
+        return whole_tally.percent or _why_no_share(whole_tally)
     known = [(part, figure) for part, figure in parts if figure is not None]
     if not known:
         reasons = {part.reason for part, _figure in parts} - {"not_reported"}
@@ -289,12 +413,12 @@ def _pooled(row: Indicator, parts: list[tuple[Part, Measured | None]]) -> Measur
         return "no_share_of_shares"
     if row.form == IndicatorForm.SUM:
         return rules.sum_of(figure for _part, figure in known)
-    below = [_measured(part.denominator) for part, _figure in known if part.denominator]
-    wholes = [one for one in below if one is not None]
+    halves = [(*_halves(part), figure) for part, figure in known]
+    wholes = [below for _above, below, _figure in halves if below is not None]
     above = [
-        Measured(figure.value * whole.value / 100, part_above.comparator)
-        for (part, figure), whole in zip(known, wholes, strict=True)
-        if (part_above := _measured(part.numerator)) is not None  # type: ignore[arg-type]
+        Measured(figure.value * below.value / 100, counted_above.comparator)
+        for counted_above, below, figure in halves
+        if counted_above is not None and below is not None
     ]
     total, whole = rules.sum_of(above), rules.sum_of(wholes)
     if isinstance(total, str) or isinstance(whole, str):
@@ -308,6 +432,11 @@ def _together(told: Book, row: Indicator, sides: tuple[SideValue, ...]) -> tuple
     if not known:
         reasons = {side.reason for side in sides}
         return None, "", False, reasons.pop() if len(reasons) == 1 else "no_figure"
+    every = [part for side in sides for part in side.parts]
+    alike = {part.counted.alike if part.counted else None for part in every}
+    if None not in alike and len(alike) == 1 and not any(slug for part in every for slug in part.series):
+        figure = _pooled(row, [(part, part.figure) for part in every])  # one count counts alike on both banks
+        return (None, "", False, figure) if isinstance(figure, str) else (figure, "", False, "")
     own = rules.side_of(row.owner)
     base = next((side for side in known if side.side == own), known[0])
     taken: list[tuple[Part, Measured | None]] = []
@@ -355,14 +484,18 @@ def _in_force(told: Book, row: Indicator) -> list[IndicatorTarget]:
 
 def _target(row: IndicatorTarget, at: At) -> TargetTold:
     if row.binds_id is None:
-        figure, reason = at.figure, at.reason
+        figure, reason, told = at.figure, at.reason, at.counted
         if figure is not None and not at.whole:
             return TargetTold(row, None, "partial")
     else:
         part = next((part for part in at.parts if row.binds and part.town == row.binds.code), None)
         figure, reason = (part.figure, part.reason) if part else (None, "not_reported")
+        told = part.counted if part else None
     if figure is None:
         return TargetTold(row, None, reason)
+    if told is not None and told.pure:
+        surely = rules.met_by(told.tally, row.comparator, row.value)
+        return TargetTold(row, surely, "uncounted" if surely is None else "")
     answered = rules.met(figure, row.comparator, row.value)
     return TargetTold(row, answered, "inexact" if answered is None else "")
 

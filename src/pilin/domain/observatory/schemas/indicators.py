@@ -11,8 +11,9 @@ from ninja import Schema
 from pydantic import Field
 
 from pilin.domain.observatory.enums import Beside, Expected, IndicatorForm, Likeness, PairState, PartOf
+from pilin.domain.observatory.enums.counts import CountOf
 from pilin.domain.observatory.models import Concordance, ConcordanceConfirmation, IndicatorDefinition, IndicatorTarget
-from pilin.domain.observatory.queries import Answer, At, Pair, Part, TargetTold
+from pilin.domain.observatory.queries import Answer, At, Counted, Pair, Part, TargetTold
 from pilin.engine.base import Quantity
 from pilin.foundation.observations.queries import Reading
 from pilin.web.api import Incoming
@@ -37,6 +38,23 @@ class IndicatorFigureOut(Schema):
     illustrative: bool
 
 
+class CountedOut(Schema):
+    """A count from records. A share is out of what is known; ``least`` and ``most`` hold whatever the unknown ones are, in per cent."""
+
+    count: CountOf | None
+    whole: CountOf | None
+    place: str
+    on: date
+    yes: int
+    no: int
+    unknown: int
+    coverage_percent: str | None
+    least_percent: str | None
+    most_percent: str | None
+    attested: UUID | None  # null: counted just now, from what the reader may read
+    illustrative: bool
+
+
 class IndicatorPartOut(Schema):
     """What one town gives to a period, by its own province's definition; ``reason`` says why a value is null."""
 
@@ -47,6 +65,7 @@ class IndicatorPartOut(Schema):
     reason: str | None
     numerator: IndicatorFigureOut | None
     denominator: IndicatorFigureOut | None
+    counted: CountedOut | None
 
 
 class IndicatorPeriodOut(Schema):
@@ -152,6 +171,7 @@ class IndicatorOut(Schema):
     converted: bool
     reported: list[str]
     expected: list[str]
+    counted: CountedOut | None
     claim: IndicatorFigureOut | None
     claim_met: bool | None
     change_percent: str | None
@@ -177,6 +197,7 @@ class IndicatorWholeOut(IndicatorOut):
     about_zh: str
     about_en: str
     periods: list[IndicatorPeriodOut]
+    live: IndicatorPeriodOut | None
     definitions: list[IndicatorDefinitionOut]
     concordances: list[ConcordancePairOut]
 
@@ -266,7 +287,7 @@ def indicator_out(told: Answer) -> dict[str, Any]:
     return {
         "uid": row.pk, "slug": row.slug, "title_zh": row.title_zh, "title_en": row.title, "parent": row.parent_id, "part_of": row.part_of or None,
         "form": row.form, "unit": row.unit, "expects": row.expects, "as_of": told.as_of, **_value(at), "reported": list(at.reported),
-        "expected": list(at.expected), "claim": _reading(told.claim, _slug(told, row.claim_id)), "claim_met": told.claim_met,
+        "expected": list(at.expected), "counted": counted_out(at.counted), "claim": _reading(told.claim, _slug(told, row.claim_id)), "claim_met": told.claim_met,
         "change_percent": _text(change.quantity) if change else None, "change_reason": (change.reason or None) if change else None,
         "targets": [target_out(one.row, one) for one in told.targets], "town": row.owner, "revision": row.revision,
         "source": row.source or None, "illustrative": told.illustrative,
@@ -277,6 +298,7 @@ def indicator_whole_out(told: Answer) -> dict[str, Any]:
     """Return an indicator with everything its value rests on."""
     return indicator_out(told) | {
         "about_zh": told.indicator.about_zh, "about_en": told.indicator.about, "periods": [_period(at) for at in told.periods],
+        "live": _period(told.live) if told.live else None,
         "definitions": [definition_out(one) for one in told.definitions], "concordances": [_pair(one) for one in told.pairs],
     }  # fmt: skip
 
@@ -297,6 +319,19 @@ def definition_out(row: IndicatorDefinition) -> dict[str, Any]:
         "uid": row.pk, "jurisdiction": row.jurisdiction.code, "text_zh": row.text_zh, "text_en": row.text, "clause_zh": row.clause_zh,
         "clause_en": row.clause, "valid_from": row.valid_from, "valid_to": row.valid_to, "town": row.owner, "source": row.source or None,
         "illustrative": row.illustrative,
+    }  # fmt: skip
+
+
+def counted_out(told: Counted | None) -> dict[str, Any] | None:
+    """Return a count with what is unknown of it."""
+    if told is None:
+        return None
+    tally = told.tally
+    return {
+        "count": told.count or None, "whole": told.whole or None, "place": told.place, "on": told.on, "yes": tally.yes, "no": tally.no,
+        "unknown": tally.unknown, "coverage_percent": _text(told.coverage), "least_percent": _text(told.least) if told.pure else None,
+        "most_percent": _text(told.most) if told.pure else None, "attested": told.attested.pk if told.attested else None,
+        "illustrative": told.made_up,
     }  # fmt: skip
 
 
@@ -334,6 +369,7 @@ def _part(part: Part) -> dict[str, Any]:
         "town": part.town, "side": part.side, "value": None if part.value is None else _plain(part.value),
         "comparator": part.figure.comparator if part.figure else "=", "reason": part.reason or None,
         "numerator": _reading(part.numerator, part.series[0]), "denominator": _reading(part.denominator, part.series[1]),
+        "counted": counted_out(part.counted),
     }  # fmt: skip
 
 

@@ -19,6 +19,7 @@ from pilin.domain.observatory import actions, forms, queries, rules
 from pilin.domain.observatory.enums import PartOf
 from pilin.domain.observatory.models import Indicator, IndicatorDefinition
 from pilin.domain.observatory.queries import Answer, At, Pair, SideValue
+from pilin.domain.observatory.web import counted
 from pilin.engine.base import Refused
 from pilin.foundation.journal.queries import history
 from pilin.foundation.members.models import Circle
@@ -45,9 +46,9 @@ class Bank:
 @require_GET
 def index(request: HttpRequest, circle: str) -> HttpResponse:
     """Show the tree of indicators with value, target, trend and coverage, by the three roles."""
-    within, standing = _circle(request, circle), request.standing
+    within, standing = circle_asked(request, circle), request.standing
     as_of, no_day = _day_asked(request)
-    told = queries.answers(queries.book(standing, circle, as_of))
+    told = queries.answers(queries.book(standing, circle, as_of, counting=as_of == day_of(request.at)))
     rows = [{"a": one, "spark": spark(_values(one))} for one in told]
     context = {
         "circle": within, "as_of": as_of, "no_day": no_day, "today": day_of(request.at), "groups": _groups(rows), "all": told,
@@ -60,15 +61,16 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
 @require_GET
 def indicator(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     """Show one indicator: its value, both banks' definitions with what was judged between them, and every figure."""
-    within, standing = _circle(request, circle), request.standing
+    within, standing = circle_asked(request, circle), request.standing
     as_of, no_day = _day_asked(request)
-    answer = _answer(request, circle, slug, as_of)
+    answer = _answer(request, circle, slug, as_of, counting=as_of == day_of(request.at))
     row = answer.indicator
     left, right, others = _banks(request, circle, answer)
     pair = _between(answer, left, right)
     uids = [row.pk, *(one.row.pk for one in answer.targets), *(one.pk for one in answer.definitions)]
+    uids += [one.pk for one in answer.inputs if one.counted] + counted.attested_in(answer)
     uids += [one.pk for two in answer.pairs for one in (two.judgement, two.confirmation, two.pending) if one]
-    context = {
+    context = counted.context_of(standing, circle, answer, as_of == day_of(request.at)) | {
         "circle": within, "answer": answer, "i": row, "as_of": as_of, "no_day": no_day, "today": day_of(request.at),
         "members": member_cards(standing),
         "left": left, "right": right, "others": others, "pair": pair, "chart": _chart(answer),
@@ -84,12 +86,12 @@ def indicator(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
 
 def define(request: HttpRequest, circle: str) -> HttpResponse:
     """Define an indicator for the town acted for."""
-    return _define(request, _circle(request, circle), None)
+    return _define(request, circle_asked(request, circle), None)
 
 
 def change(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     """Change an indicator."""
-    row = _row(request, circle, slug)
+    row = row_asked(request, circle, slug)
     return _define(request, row.in_circle, row)
 
 
@@ -104,9 +106,9 @@ def _define(request: HttpRequest, within: Circle, row: Indicator | None) -> Http
     } | {"parent": row.parent.slug if row.parent else ""}  # fmt: skip
     form = forms.IndicatorForm(request.POST or None, parents=parents, initial=initial)
     claim = row.claim.slug if row is not None and row.claim else ""
-    return _answered(
+    return answered(
         request, within, form, title=_("Change the indicator") if row else _("Define an indicator"),
-        verb=_("Change it") if row else _("Define it"), back=_address(row, circle), row=row,
+        verb=_("Change it") if row else _("Define it"), back=address(row, circle), row=row,
         act=lambda: actions.define_indicator(
             by=standing, at=request.at, circle=within, town=standing.member, indicator=row, claim=claim, **form.cleaned_data
         ),
@@ -116,55 +118,55 @@ def _define(request: HttpRequest, within: Circle, row: Indicator | None) -> Http
 
 def feed(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     """Put a series of one's town under an indicator."""
-    row = _row(request, circle, slug)
+    row = row_asked(request, circle, slug)
     rules.may_define(request.standing, circle).require()
     cards = catalogue(request.standing, circle)
     named = [(card.slug, " · ".join(filter(None, (in_words(card, "title"), in_words(card, "about"), card.unit_label)))) for card in cards]  # fmt: skip
     form = forms.InputForm(request.POST or None, series=named)
-    return _answered(
-        request, row.in_circle, form, title=_("Put a series under it"), verb=_("Put it under it"), back=_address(row, circle), row=row,
+    return answered(
+        request, row.in_circle, form, title=_("Put a series under it"), verb=_("Put it under it"), back=address(row, circle), row=row,
         act=lambda: actions.add_input(by=request.standing, at=request.at, indicator=row, **form.cleaned_data),
     )  # fmt: skip
 
 
 def target(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     """Set a target for the circle, where one's town defined the indicator, or for one's own town."""
-    row, standing = _row(request, circle, slug), request.standing
+    row, standing = row_asked(request, circle, slug), request.standing
     rules.may_set_target(standing, circle, row.owner, standing.member).require()
     own = member_cards(standing).get(standing.member)
     binding: list[tuple[str, Any]] = [(standing.member, in_words(own, "short"))] if own else []
     if rules.may_set_target(standing, circle, row.owner, ""):
         binding.insert(0, ("", _("the circle as a whole")))
     form = forms.TargetForm(request.POST or None, binding=binding, initial={"valid_from": day_of(request.at)})
-    return _answered(
-        request, row.in_circle, form, title=_("Set a target"), verb=_("Set it"), back=_address(row, circle), row=row,
+    return answered(
+        request, row.in_circle, form, title=_("Set a target"), verb=_("Set it"), back=address(row, circle), row=row,
         act=lambda: actions.set_target(by=standing, at=request.at, indicator=row, **form.cleaned_data),
     )  # fmt: skip
 
 
 def describe(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     """Write how one's province counts."""
-    row, standing = _row(request, circle, slug), request.standing
+    row, standing = row_asked(request, circle, slug), request.standing
     side = rules.side_of(standing.member)
     rules.may_describe(standing, circle, side).require()
     form = forms.DefinitionForm(request.POST or None, initial={"valid_from": day_of(request.at)})
-    return _answered(
-        request, row.in_circle, form, title=_("Write how your province counts"), verb=_("Write it down"), back=_address(row, circle), row=row,
+    return answered(
+        request, row.in_circle, form, title=_("Write how your province counts"), verb=_("Write it down"), back=address(row, circle), row=row,
         act=lambda: actions.describe_definition(by=standing, at=request.at, indicator=row, jurisdiction=side, **form.cleaned_data),
     )  # fmt: skip
 
 
 def judge(request: HttpRequest, circle: str, slug: str, left: UUID, right: UUID) -> HttpResponse:
     """Judge two definitions by name; the other side confirms it."""
-    row, standing = _row(request, circle, slug), request.standing
+    row, standing = row_asked(request, circle, slug), request.standing
     pair = [queries.definition_named(standing, row, uid) for uid in (left, right)]
     if pair[0] is None or pair[1] is None or pair[0] == pair[1]:
         raise Http404
     one, other = pair[0], pair[1]
     rules.may_judge(standing, circle, (one.jurisdiction.code, other.jurisdiction.code)).require()
     form = forms.JudgementForm(request.POST or None)
-    return _answered(
-        request, row.in_circle, form, title=_("Judge the two definitions"), verb=_("Judge them, by name"), back=_address(row, circle), row=row,
+    return answered(
+        request, row.in_circle, form, title=_("Judge the two definitions"), verb=_("Judge them, by name"), back=address(row, circle), row=row,
         act=lambda: actions.judge_concordance(by=standing, at=request.at, left=one, right=other, **form.cleaned_data), pair=pair,
     )  # fmt: skip
 
@@ -172,7 +174,7 @@ def judge(request: HttpRequest, circle: str, slug: str, left: UUID, right: UUID)
 @require_POST
 def confirm(request: HttpRequest, circle: str, slug: str, uid: UUID) -> HttpResponse:
     """Give the other side's word on a judgement."""
-    row = _row(request, circle, slug)
+    row = row_asked(request, circle, slug)
     judged = queries.concordance_named(request.standing, row, uid)
     if judged is None:
         raise Http404
@@ -184,7 +186,7 @@ def confirm(request: HttpRequest, circle: str, slug: str, uid: UUID) -> HttpResp
         messages.warning(request, str(error.reason))
     else:
         messages.success(request, _("Confirmed. What rests on it is reckoned now."))
-    return redirect(_address(row, circle))
+    return redirect(address(row, circle))
 
 
 @require_GET
@@ -202,7 +204,7 @@ def chart(request: HttpRequest, circle: str, slug: str, kind: str) -> HttpRespon
     return give(picture, kind, f"{circle}-{slug}-{as_of.isoformat()}")
 
 
-def _answered(
+def answered(
     request: HttpRequest,
     within: Circle,
     form: Form,
@@ -225,28 +227,31 @@ def _answered(
     return render(request, "observatory/indicators_form.html", context, status=422 if form.errors else 200)
 
 
-def _circle(request: HttpRequest, slug: str) -> Circle:
+def circle_asked(request: HttpRequest, slug: str) -> Circle:
+    """Return the circle of an address; 404 where nobody may know of it."""
     found = circle_named(request.standing, slug)
     if found is None:
         raise Http404
     return found
 
 
-def _row(request: HttpRequest, circle: str, slug: str) -> Indicator:
+def row_asked(request: HttpRequest, circle: str, slug: str) -> Indicator:
+    """Return the indicator of an address; 404 where this standing may not read it."""
     found = queries.indicator_named(request.standing, circle, slug)
     if found is None:
         raise Http404
     return found
 
 
-def _answer(request: HttpRequest, circle: str, slug: str, as_of: date) -> Answer:
-    found = queries.answer_of(request.standing, circle, slug, as_of)
+def _answer(request: HttpRequest, circle: str, slug: str, as_of: date, *, counting: bool = False) -> Answer:
+    found = queries.answer_of(request.standing, circle, slug, as_of, counting=counting)
     if found is None:
         raise Http404
     return found
 
 
-def _address(row: Indicator | None, circle: str) -> str:
+def address(row: Indicator | None, circle: str) -> str:
+    """Return where an indicator stands, or the tree."""
     if row is None:
         return reverse("observatory:indicators", kwargs={"circle": circle})
     return reverse("observatory:indicator", kwargs={"circle": circle, "slug": row.slug})
