@@ -156,7 +156,7 @@ def test_shares_of_a_coalition_add_up_to_what_all_reach(
     figures += [Figure(2024, "taxes", (t,), worth["a", "b", "c"] if t == "b" else Decimal(0)) for t in "abc"]
     done = look_over(read_terms("coalition", "abc", 2024, {"years": 1}), figures)
     assert sum(side.had for side in done.settled[0].sides.values()) == worth["a", "b", "c"]
-    assert done.over == (0,)
+    assert done.over == (Decimal(0),)
 
 
 def drawn(told: YearlyTerms, data: st.DataObject) -> list[Figure]:
