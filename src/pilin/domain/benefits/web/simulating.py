@@ -201,7 +201,7 @@ def _row(
     return {
         "name": rule_name(one), "preset": one.preset, "outlook": outlook, "sides": sides, "said": wording.rule_said(one.terms, names),
         "wrong": [str(fault.reason) for fault in wording.in_own_words(one.wrong, names).faults] if one.wrong else [],
-        "own": one.key in history.PRESET, "unsaid": wording.UNSAID[one.preset.kind], "draft": _draft_of(circle, one),
+        "own": one.key in history.PRESET, "together": sum(outlook.over, Decimal(0)) if outlook else None, "unsaid": wording.UNSAID[one.preset.kind], "draft": _draft_of(circle, one),
     }  # fmt: skip
 
 
