@@ -192,17 +192,26 @@ def _row(
     """Return one rule as the page shows it: what each town gives, has and is ahead or behind, and what stands where."""
     outlook, sides = one.outlook, []
     for code, name in towns if outlook else []:
-        years = [(settled.sides[code].gave, settled.sides[code].had) for settled in outlook.settled] if outlook else []
-        gave, had = (sum((pair[k] for pair in years), Decimal(0)) for k in (0, 1))
+        years = [settled.sides[code] for settled in outlook.settled] if outlook else []
+        gave = sum((side.gave for side in years), Decimal(0))
+        had = sum((side.had for side in years), Decimal(0))
         sides.append({
-            "town": name, "gave": [pair[0] for pair in years], "had": [pair[1] for pair in years], "cumulated": outlook and outlook.cumulated[code],
-            "all_gave": gave, "all_had": had, "net": had - gave, "even": outlook and outlook.even_from[code],
+            "town": name, "gave": [_fen(side.gave) for side in years], "had": [_fen(side.had) for side in years],
+            "cumulated": [_fen(amount) for amount in outlook.cumulated[code]] if outlook else [], "all_gave": _fen(gave), "all_had": _fen(had),
+            "net": _fen(had - gave), "even": outlook.even_from[code] if outlook else None,
         })  # fmt: skip
+    over = outlook.over if outlook else ()
     return {
         "name": rule_name(one), "preset": one.preset, "outlook": outlook, "sides": sides, "said": wording.rule_said(one.terms, names),
         "wrong": [str(fault.reason) for fault in wording.in_own_words(one.wrong, names).faults] if one.wrong else [],
-        "own": one.key in history.PRESET, "together": sum(outlook.over, Decimal(0)) if outlook else None, "unsaid": wording.UNSAID[one.preset.kind], "draft": _draft_of(circle, one),
+        "own": one.key in history.PRESET, "over": [_fen(amount) for amount in over], "together": _fen(sum(over, Decimal(0))),
+        "unsaid": wording.UNSAID[one.preset.kind], "draft": _draft_of(circle, one),
     }  # fmt: skip
+
+
+def _fen(amount: Decimal) -> str:
+    """Return an amount to the fen: in one table every amount has the same unit and as many places."""
+    return f"{amount:,.2f}"
 
 
 def rule_name(one: queries.YearlyProspect) -> str:
