@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.benefits import history
 from pilin.domain.benefits.enums import Currency, Kind, Simulated
+from pilin.engine import share
 from pilin.engine.base import Invalid
 from pilin.web.forms import Form
 
@@ -115,6 +116,8 @@ class YearlyForm(Form):
     ) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.names = kind, dict(towns)
+        self.terms: dict[str, share.YearlyTerms] = {}
+        self.rows: list[history.Row] = []  # of the table; there are some as soon as towns, years and rules are known
         self.fields["towns"].choices = list(towns)  # type: ignore[attr-defined]
         self.fields["rules"].choices = list(presets)  # type: ignore[attr-defined]
         if history.OWN_LEVY in history.FITS[kind]:
@@ -150,11 +153,14 @@ class YearlyForm(Form):
         if self.errors:
             return told
         shares = {code: told.get(f"percent_{code}") or Decimal(0) for code in told["towns"]}
+        lay = partial(
+            history.terms_of, keys, told["towns"], told["first"], told["years"], own=own, currency=told["currency"]
+        )
         try:
-            self.terms = history.terms_of(
-                keys, told["towns"], told["first"], told["years"], own=own, shares=shares, currency=told["currency"]
+            self.rows = history.rows_of(
+                lay(shares={told["towns"][0]: Decimal(100)} | dict.fromkeys(told["towns"][1:], Decimal(0))).values()
             )
-            self.rows = history.rows_of(self.terms.values())
+            self.terms = lay(shares=shares)
         except Invalid as wrong:
             for fault in wrong.faults:
                 field = f"percent_{told['towns'][0]}" if fault.code == "shares" else fault.field

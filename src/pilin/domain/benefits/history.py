@@ -6,7 +6,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -19,6 +19,7 @@ from pilin.engine.base import Fault, Invalid
 MOST_TOWNS, MOST_YEARS, MOST_FIGURES = 5, 12, 240  # what a page still shows and an address still carries
 LARGEST = Decimal(10) ** 13  # yuan; and people by far
 FEN = Decimal("0.01")
+PLAIN = re.compile(r"[0-9]{1,15}(\.[0-9]{1,8})?")  # nothing else that a number may be written by: no 1e5, no NaN
 OWN_LEVY, OWN_POOL = "own-levy", "own-pool"
 FITS: dict[str, tuple[str, ...]] = {  # which rules can be reckoned on which history, the first being what it is about
     Simulated.LEVY: ("geneva", OWN_LEVY, "twin-cities", OWN_POOL),
@@ -119,6 +120,8 @@ def told_by(
     ['shapley']
     """
     codes = [code.strip() for code in towns.split(",") if code.strip()]
+    if wrong := [code for code in codes if not re.fullmatch(r"[\w.-]{1,40}", code)]:
+        raise Invalid(Fault("towns", "towns", _("A town is written by its code"), value=wrong[0][:40]))
     own = {key: _percent(word, name) for key, word, name in ((OWN_LEVY, levy, "levy"), (OWN_POOL, pool, "pool"))}
     parts = dict.fromkeys(codes, Decimal(0))
     for part in shares.split(",") if shares.strip() else []:
@@ -143,11 +146,9 @@ def told_by(
 def _percent(word: str, field: str) -> Decimal | None:
     if not word.strip():
         return None
-    try:
-        percent = Decimal(word.strip())
-    except InvalidOperation:
-        percent = Decimal("NaN")
-    if not percent.is_finite() or not 0 <= percent <= 100:
+    written = re.fullmatch(r"[0-9]{1,3}(\.[0-9]{1,4})?", word.strip())
+    percent = Decimal(written[0]) if written else Decimal(-1)
+    if not 0 <= percent <= 100:
         raise Invalid(Fault("no_share", field, wording.FAULTS["no_share"], value=word[:40]))
     return percent
 
@@ -199,11 +200,10 @@ def amount_read(text: str, *, people: bool, unit: Decimal = Decimal(1)) -> Decim
         return None
     if re.fullmatch(r"\d{1,3}(,\d{3})+(\.\d+)?", word):  # as spreadsheets write thousands
         word = word.replace(",", "")
-    try:
-        amount = Decimal(word) * (1 if people else unit)
-    except InvalidOperation:
-        raise ValueError(text) from None
-    if not amount.is_finite() or not 0 <= amount < LARGEST or amount % (1 if people else FEN):
+    if not PLAIN.fullmatch(word):
+        raise ValueError(text)
+    amount = Decimal(word) * (1 if people else unit)
+    if amount >= LARGEST or amount % (1 if people else FEN):
         raise ValueError(text)
     return amount
 

@@ -17,7 +17,7 @@ from pilin.domain.benefits import forms, history, queries, rules, wording
 from pilin.domain.benefits.enums import Simulated
 from pilin.domain.benefits.web.drawn import panel
 from pilin.domain.benefits.web.pages import circle_of, title_of, towns_of
-from pilin.domain.benefits.web.table import Table, filled, laid
+from pilin.domain.benefits.web.table import Table, carried, filled, laid
 from pilin.engine import share
 from pilin.engine.base import Invalid, largest_remainder
 from pilin.foundation.members.models import Circle
@@ -149,10 +149,10 @@ def _yearly(request: HttpRequest, within: Circle, kind: str, context: dict[str, 
         )
         table = laid(history.rows_of(terms.values()), chosen, names, "CNY", None, kind)
         return Asked(context | {"table": table, "of": ".".join(chosen), "example": True})
-    if not form.is_valid():
-        return Asked(context, 422)
-    told = form.cleaned_data
-    if told["paste"]:
+    good, told = form.is_valid(), form.cleaned_data
+    if not form.rows:  # no table can be laid out: what was typed in the last one is kept for the next
+        return Asked(context | {"carried": carried(request.GET), "of": request.GET.get("of", "")}, 422)
+    if good and told["paste"]:
         try:
             made = filled(request.GET, form.rows, told["towns"])
             return Asked(context, go=f"{request.path}?{made.urlencode()}")

@@ -163,6 +163,11 @@ def filled(data: QueryDict, rows: Sequence[history.Row], towns: Sequence[str]) -
     return made
 
 
+def carried(data: QueryDict) -> list[tuple[str, str]]:
+    """Return the cells of an address as they are."""
+    return [(name, str(data[name])[:40]) for name in data if CELL.fullmatch(name)][: history.MOST_FIGURES]
+
+
 def _key(row: history.Row, order: Sequence[str]) -> str | None:
     """Return a row's name in an address; None where one of its towns has no letter there."""
     if any(code not in order for code in row.about):
