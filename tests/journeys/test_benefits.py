@@ -23,6 +23,11 @@ def test_two_towns_simulate_sign_and_settle_a_scheme(stage: Stage) -> None:
     clerk.press("Reckon it").clean().reads("To the town that was left, year by year")
     assert clerk.page.locator("main svg.bn-svg path.tr").count() == 6  # three sets of terms, two towns
 
+    clerk.open(f"{PAGES}simulate/?kind=coalition").clean().press("Reckon it").clean().reads(
+        "All towns together, to the fen"
+    )
+    assert clerk.page.locator("main svg.bn-svg path.tr").count() == 6  # two rules, three towns
+
     clerk.open(f"{PAGES}draft/?preset=equal-five-years").clean()
     clerk.fill(
         title_zh=TITLE, title="Half of a park’s taxes", from_year=str(YEAR), out=CODES["yaozhuang"], into=CODES["zhujing"],

@@ -157,6 +157,7 @@ def _runs(picture: Picture, at: Callable[[float], float]) -> list[str]:
         for k, name in enumerate(picture.categories)
         if k % every == 0
     ]
+    ends: list[tuple[float, float, str, str]] = []
     for k, run in enumerate(picture.runs):
         ink = INKS[k % len(INKS)]
         if picture.kind == "line":
@@ -168,7 +169,7 @@ def _runs(picture: Picture, at: Callable[[float], float]) -> list[str]:
             newest = next((value for value in reversed(run.values) if value is not None), None)
             if last and newest is not None:
                 label = f"{run.name} {said(newest)}" if len(picture.runs) > 1 else said(newest)
-                parts.append(_text(last[0], last[1] - 12, label, anchor="end", fill=ink, weight="bold"))
+                ends.append((last[1] - 12, last[0], label, ink))
             continue
         wide = min(slot * 0.7 / len(picture.runs), 96)
         for n, value in enumerate(run.values):
@@ -184,6 +185,10 @@ def _runs(picture: Picture, at: Callable[[float], float]) -> list[str]:
                 parts.append(_text(x + wide / 2, min(high, floor) - 6, said(value), anchor="middle", size=13))
         if len(picture.runs) > 1:
             parts.append(_text(WIDTH - RIGHT, 60 + 18 * k, run.name, anchor="end", fill=ink, weight="bold"))
+    lowest = -math.inf
+    for y, x, label, ink in sorted(ends):  # lines that end close to each other have their names one below the other
+        lowest = max(y, lowest + 18)
+        parts.append(_text(x, lowest, label, anchor="end", fill=ink, weight="bold", halo=len(ends) > 1))
     return parts
 
 

@@ -23,10 +23,13 @@ from pilin.domain.benefits.schemas import (
     SharingSchemesOut,
     VersionIn,
     YearIn,
+    YearlyAsked,
+    YearlyProspectsOut,
     prospects_out,
     schemes_out,
     settlement_out,
     whole_out,
+    yearly_out,
 )
 from pilin.engine import share
 from pilin.engine.base import Fault, Invalid
@@ -62,6 +65,23 @@ def simulate(
         raise Http404
     chosen = {key: share.terms_of(one) for key, one in queries.moves().items()}
     return prospects_out(queries.prospects(chosen, _yuan(before, "before"), _yuan(after, "after"), led=led, fits=fits))
+
+
+@router.get(
+    "/circles/{slug:circle}/benefit-yearly-prospects", response={200: YearlyProspectsOut, 404: Error, 422: Error},
+    summary="Set rules beside each other on a levy, a pool of growth or a joint gain",
+)  # fmt: skip
+def simulate_years(request: HttpRequest, circle: str, asked: Annotated[YearlyAsked, Query()]) -> dict[str, Any]:
+    """Return what each town gives and has by each rule, year by year. Nothing is written.
+
+    ``row`` may stand more than once: ``measure:towns:first year=amounts``, a slash between towns, a comma between years, as
+    ``pay:310116102/330421003:2024=100000000,110000000``; amounts in the currency, people one by one. Measures are pay (first
+    where people work, then where they live), base, people, taxes and worth.
+    """
+    if circle_named(request.standing, circle) is None:
+        raise Http404
+    told = asked.dict(exclude={"row"})
+    return yearly_out(queries.yearly_asked(told.pop("kind"), asked.row, **told))
 
 
 @router.get(

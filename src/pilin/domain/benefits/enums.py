@@ -14,6 +14,15 @@ class Kind(models.TextChoices):
     PROPORTION = "proportion", _("fixed shares")
 
 
+class Simulated(models.TextChoices):
+    """What is shared in a simulation; each has a history of its own."""
+
+    MOVE = "move", _("a firm’s move")
+    LEVY = "levy", _("a yearly levy")
+    POOL = "pool", _("a pool of growth")
+    COALITION = "coalition", _("a joint gain")
+
+
 class State(models.TextChoices):
     """Where a scheme stands; reckoned from its rows and its agreement, never kept."""
 

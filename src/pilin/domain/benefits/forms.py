@@ -12,7 +12,10 @@ from django import forms
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.benefits.enums import Currency, Kind
+from pilin.domain.benefits import history
+from pilin.domain.benefits.enums import Currency, Kind, Simulated
+from pilin.engine import share
+from pilin.engine.base import Invalid
 from pilin.web.forms import Form
 
 DAY = forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
@@ -21,6 +24,7 @@ KNOWN = [("", _("nobody knows")), ("yes", _("yes")), ("no", _("no"))]
 SAID = {"yes": True, "no": False, "": None}
 WORDS = ("同意生效", "agree in force")
 TEN_THOUSAND = Decimal(10_000)
+OWN = {history.OWN_LEVY: "own_levy", history.OWN_POOL: "own_pool"}  # where a percentage of one's own is typed
 
 
 class AmountsField(forms.CharField):
@@ -95,6 +99,72 @@ class SimulateForm(Form):
             self.add_error("own_years", _now("Own terms need a share and a number of years"))
         if not told.get("presets") and told.get("own_percent") is None:
             self.add_error("presets", _now("Choose a rule, or give terms of your own"))
+        return told
+
+
+class YearlyForm(Form):
+    """Between which towns, over which years and by which rules a history is shared; asked by GET, nothing is written."""
+
+    towns = forms.MultipleChoiceField(label=_("Towns"), help_text=_("Two to five"), widget=forms.CheckboxSelectMultiple)
+    first = forms.IntegerField(label=_("First year"), min_value=1950, max_value=2150)
+    years = forms.IntegerField(label=_("How many years"), min_value=1, max_value=history.MOST_YEARS)
+    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
+    rules = forms.MultipleChoiceField(label=_("Rules to compare"), required=False, widget=forms.CheckboxSelectMultiple)
+
+    def __init__(
+        self, *args: Any, kind: str, towns: Sequence[tuple[str, str]], presets: Iterable[tuple[str, str]], **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.kind, self.names = kind, dict(towns)
+        self.terms: dict[str, share.YearlyTerms] = {}
+        self.rows: list[history.Row] = []  # of the table; there are some as soon as towns, years and rules are known
+        self.fields["towns"].choices = list(towns)  # type: ignore[attr-defined]
+        self.fields["rules"].choices = list(presets)  # type: ignore[attr-defined]
+        if history.OWN_LEVY in history.FITS[kind]:
+            self.fields[OWN[history.OWN_LEVY]] = _percent(_("Another levy, % of pay"))
+            self.fields[OWN[history.OWN_POOL]] = _percent(_("Another pool, % of growth"))
+        if kind == Simulated.COALITION:
+            for code in self.chosen:
+                self.fields[f"percent_{code}"] = _percent(
+                    _now("Fixed share of %(town)s, %%") % {"town": self.names[code]}
+                )
+        self.fields["paste"] = forms.CharField(
+            label=_("Paste from a spreadsheet"),
+            help_text=_("The rows of the table above in their order, a tab between years; names and a line of years are left out. It fills the table."),
+            required=False, strip=False, max_length=20_000, widget=forms.Textarea(attrs={"rows": 4, "wrap": "off"}),
+        )  # fmt: skip
+
+    @property
+    def chosen(self) -> list[str]:
+        """Return the towns of the table: those that were chosen, or those that it begins with."""
+        data: Any = self.data  # the address
+        given = data.getlist("towns") if self.is_bound else self.initial["towns"]
+        return [code for code in dict.fromkeys(given) if code in self.names]
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was asked; at least one rule, two to five towns, and fixed shares that add up."""
+        told = super().clean() or {}
+        if "towns" in told and not 2 <= len(told["towns"]) <= history.MOST_TOWNS:
+            self.add_error("towns", _now("Choose two to five towns"))
+        own = {key: told.get(name) for key, name in OWN.items()}
+        keys = [key for key in history.FITS[self.kind] if key in told.get("rules", []) or own.get(key) is not None]
+        if not keys and "rules" in told:
+            self.add_error("rules", _now("Choose a rule, or give a percentage of your own"))
+        if self.errors:
+            return told
+        shares = {code: told.get(f"percent_{code}") or Decimal(0) for code in told["towns"]}
+        lay = partial(
+            history.terms_of, keys, told["towns"], told["first"], told["years"], own=own, currency=told["currency"]
+        )
+        try:
+            self.rows = history.rows_of(
+                lay(shares={told["towns"][0]: Decimal(100)} | dict.fromkeys(told["towns"][1:], Decimal(0))).values()
+            )
+            self.terms = lay(shares=shares)
+        except Invalid as wrong:
+            for fault in wrong.faults:
+                field = f"percent_{told['towns'][0]}" if fault.code == "shares" else fault.field
+                self.add_error(field if field in self.fields else None, str(fault.reason))
         return told
 
 

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from pilin.domain.benefits import rules, wording
+from pilin.domain.benefits import history, rules, wording
 from pilin.domain.benefits.enums import Count, Stage, State, Word
 from pilin.domain.benefits.models import (
     Figure,
@@ -286,6 +286,51 @@ def prospects(
             found.append(Prospect(key, terms, done))
         except Invalid as wrong:
             found.append(Prospect(key, terms, None, wrong))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class YearlyProspect:
+    """One rule on a history of several towns; ``wrong`` names each figure for which it cannot be reckoned."""
+
+    key: str
+    preset: share.Scheme
+    terms: share.YearlyTerms
+    outlook: share.YearlyOutlook | None
+    wrong: Invalid | None = None
+
+
+def yearly_prospects(chosen: Mapping[str, share.YearlyTerms], figures: Sequence[share.Figure]) -> list[YearlyProspect]:
+    """Set several rules beside each other on one history of towns by years, yuan and people; nothing is written."""
+    found = []
+    for key, terms in chosen.items():
+        preset = share.schemes()[history.PRESET.get(key, key)]
+        try:
+            found.append(YearlyProspect(key, preset, terms, share.look_over(terms, figures)))
+        except Invalid as wrong:
+            found.append(YearlyProspect(key, preset, terms, None, wrong))
+    return found
+
+
+def yearly_asked(kind: str, rows: Sequence[str], **told: Any) -> list[YearlyProspect]:
+    """Set the rules that a program asks for beside each other on the rows that it brings.
+
+    Parameters
+    ----------
+    rows : sequence of str
+        As ``history.rows_read`` reads them.
+    told : dict
+        As ``history.told_by`` takes it.
+
+    Raises
+    ------
+    Invalid
+        Where the rules or the rows cannot be read, or no rule can be reckoned: naming what, whose and which year.
+    """
+    found = yearly_prospects(history.told_by(kind, **told), history.rows_read(rows))
+    if all(one.outlook is None for one in found):
+        faults = [fault for one in found if one.wrong for fault in wording.in_own_words(one.wrong).faults]
+        raise Invalid(*dict.fromkeys(faults))
     return found
 
 

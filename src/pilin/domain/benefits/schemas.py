@@ -10,7 +10,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from pilin.domain.benefits import queries
+from pilin.domain.benefits import queries, wording
 from pilin.domain.benefits.enums import Count, Currency, Kind, Measure, Stage, State, Word
 from pilin.web.api import Incoming
 
@@ -169,6 +169,61 @@ class ProspectsOut(Schema):
     prospects: list[ProspectOut]
 
 
+class YearlyAsked(Schema):
+    """A history of towns by years, and the rules to reckon on it; lists are written with commas between."""
+
+    kind: Annotated[str, Field(pattern="^(levy|pool|coalition)$")]
+    towns: Annotated[str, Field(max_length=200)]
+    first: Annotated[int, Field(ge=1950, le=2150)]
+    years: Annotated[int, Field(ge=1, le=12)]
+    row: Annotated[list[Annotated[str, Field(max_length=600)]], Field(max_length=60)] = []
+    rules: Annotated[str, Field(max_length=200)] = ""
+    levy: Annotated[str, Field(max_length=20)] = ""
+    pool: Annotated[str, Field(max_length=20)] = ""
+    shares: Annotated[str, Field(max_length=300)] = ""
+    currency: Currency = Currency.CNY
+
+
+class TownOutlookOut(Schema):
+    """What one town gives and has each year by a rule, and how far it is ahead after each; yuan as text, exact to the fen."""
+
+    town: str
+    gave: list[str]
+    had: list[str]
+    net: list[str]
+    cumulated: list[str]
+    even_from: int | None
+
+
+class OutlookFaultOut(Schema):
+    """A figure for which a rule cannot be reckoned."""
+
+    field: str
+    reason: str
+
+
+class YearlyProspectOut(Schema):
+    """What one rule would bring each town; ``towns`` is null where it cannot be reckoned on this history, ``wrong`` says why."""
+
+    rule: str
+    preset: str
+    kind: str
+    clause: str | None
+    source: str | None
+    confirmed: bool
+    parameters: dict[str, Any]
+    towns: list[TownOutlookOut] | None
+    wrong: list[OutlookFaultOut]
+
+
+class YearlyProspectsOut(Schema):
+    """Several rules on one history of towns by years."""
+
+    unit: str
+    years: list[int]
+    prospects: list[YearlyProspectOut]
+
+
 class SchemeIn(Incoming):
     """A draft."""
 
@@ -308,3 +363,26 @@ def prospects_out(found: list[queries.Prospect]) -> dict[str, Any]:
             "wrong": str(one.wrong) if one.wrong else None,
         })  # fmt: skip
     return {"unit": "CNY", "prospects": rows}
+
+
+def yearly_out(found: list[queries.YearlyProspect]) -> dict[str, Any]:
+    """Return several rules on one history of towns by years; they share their years and their currency."""
+    rows = []
+    for one in found:
+        done = one.outlook
+        wrong = wording.in_own_words(one.wrong).faults if one.wrong else ()
+        rows.append({
+            "rule": one.key, "preset": one.preset.key, "kind": one.preset.kind, "clause": one.preset.clause or None, "source": one.preset.source or None,
+            "confirmed": one.preset.confirmed, "parameters": dict(one.terms.terms),
+            "towns": [
+                {
+                    "town": town, "gave": [str(year.sides[town].gave) for year in done.settled], "had": [str(year.sides[town].had) for year in done.settled],
+                    "net": [str(year.sides[town].net) for year in done.settled], "cumulated": [str(amount) for amount in done.cumulated[town]],
+                    "even_from": done.even_from[town],
+                }
+                for town in one.terms.parties
+            ] if done else None,
+            "wrong": [{"field": fault.field, "reason": str(fault.reason)} for fault in wrong],
+        })  # fmt: skip
+    first = found[0].terms
+    return {"unit": first.currency, "years": list(range(first.from_year, first.last_year + 1)), "prospects": rows}

@@ -2,12 +2,13 @@
 
 from django.urls import path
 
-from pilin.domain.benefits.web import pages, settling
+from pilin.domain.benefits.web import pages, settling, simulating
 
 app_name = "benefits"
 urlpatterns = [
     path("c/<slug:circle>/benefits/", pages.index, name="index"),
-    path("c/<slug:circle>/benefits/simulate/", pages.simulate, name="simulate"),
+    path("c/<slug:circle>/benefits/simulate/", simulating.simulate, name="simulate"),
+    path("c/<slug:circle>/benefits/simulate/<slug:side>/chart.<str:kind>", simulating.chart, name="simulate_chart"),
     path("c/<slug:circle>/benefits/draft/", pages.draft, name="draft"),
     path("c/<slug:circle>/benefits/settlements/<uuid:uid>/", settling.settlement, name="settlement"),
     path("c/<slug:circle>/benefits/settlements/<uuid:uid>/confirm/", settling.confirm, name="confirm"),

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from pilin.domain.benefits.enums import Measure
 from pilin.engine import share
@@ -36,7 +36,20 @@ FAULTS: dict[str, Any] = {
 
 def names_of(codes: Sequence[str], names: Mapping[str, str]) -> str:
     """Return towns by their names, a town that nobody may name by its code."""
-    return "、".join(names.get(code, code) for code in codes)
+    between = "、" if (get_language() or "").startswith("zh") else ", "
+    return between.join(names.get(code, code) for code in codes)
+
+
+def about_said(measure: str, codes: Sequence[str], names: Mapping[str, str]) -> str:
+    """Return which towns a figure is about; of pay first where people work, then where they live."""
+    if measure == Measure.PAY and len(codes) == 2:
+        return " → ".join(names.get(code, code) for code in codes)
+    return names_of(codes, names)
+
+
+def rule_said(told: share.YearlyTerms, names: Mapping[str, str]) -> str:
+    """Return a rule in a sentence, in the reader's language."""
+    return _rule_zh(told, names) if (get_language() or "").startswith("zh") else _rule_en(told, names)
 
 
 def in_own_words(wrong: Invalid, names: Mapping[str, str] | None = None) -> Invalid:
@@ -45,21 +58,40 @@ def in_own_words(wrong: Invalid, names: Mapping[str, str] | None = None) -> Inva
 
 
 def _said(fault: Fault, names: Mapping[str, str]) -> Fault:
-    if fault.code == "missing" and fault.field.count(":") == 2:
-        measure, about, year = fault.field.split(":")
-        reason = _("%(measure)s of %(town)s in %(year)s: nobody has entered it") % {
-            "measure": Measure(measure).label, "town": names_of(about.split("+"), names), "year": year,
-        }  # fmt: skip
-        return Fault("missing", fault.field, reason)
-    return Fault(fault.code, fault.field, FAULTS.get(fault.code, fault.reason), value=fault.value)
+    reason: Any = FAULTS.get(fault.code, fault.reason)
+    measure, about, year = fault.field.split(":") if fault.field.count(":") == 2 else ("", "", "")
+    if not year.isdigit():
+        return Fault(fault.code, fault.field, reason, value=fault.value)
+    towns = tuple(about.split("+"))
+    if measure not in Measure.values:  # the figures of a year do not go together
+        told = {"town": names_of(towns, names), "year": year, "reason": reason}
+        return Fault(fault.code, fault.field, _("%(town)s in %(year)s: %(reason)s") % told, value=fault.value)
+    said = needed_said(share.Needed(int(year), measure, towns), names)
+    if fault.code == "missing":
+        return Fault("missing", fault.field, _("%(figure)s: nobody has entered it") % {"figure": said})
+    told = {"figure": said, "reason": reason}
+    return Fault(fault.code, fault.field, _("%(figure)s: %(reason)s") % told, value=fault.value)
+
+
+UNSAID: dict[str, Any] = {  # what a kind of rule leaves open, for whoever compares it with others
+    "relocation": gettext_lazy("whether a scheme is fair, whether the firm would have stayed, or what jobs, wages and land it brings"),
+    "levy": gettext_lazy("who counts those who work across the border and their pay, what they cost where they live, or what the money is for"),
+    "growth pool": gettext_lazy("why a tax base grew, what a town spent on it, or what becomes of a base that shrank: it gives nothing and counts as poorer"),
+    "coalition": gettext_lazy("who estimates what some of the towns would reach without the others, or whether any would do better by leaving"),
+    "proportion": gettext_lazy("why the shares are these, or when they are to change"),
+}  # fmt: skip
 
 
 def needed_said(one: share.Needed, names: Mapping[str, str]) -> str:
     """Return in words which figure a year needs."""
-    return str(
-        _("%(measure)s of %(town)s in %(year)s")
-        % {"measure": Measure(one.measure).label, "town": names_of(one.about, names), "year": one.year}
-    )
+    told = {"town": about_said(one.measure, one.about, names), "year": one.year}
+    if one.measure == Measure.WORTH:
+        return (
+            _("what %(town)s reach together in %(year)s")
+            if len(one.about) > 1
+            else _("what %(town)s reaches alone in %(year)s")
+        ) % told
+    return str(_("%(measure)s of %(town)s in %(year)s") % (told | {"measure": Measure(one.measure).label}))
 
 
 def clauses_of(

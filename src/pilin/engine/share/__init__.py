@@ -3,7 +3,7 @@
 from pilin.engine.share.coalitions import shapley, to_the_fen
 from pilin.engine.share.counted import AssessmentCredit, StatisticalValue, credit, total_of
 from pilin.engine.share.moves import MoveShares, MoveTerms, Reason, share_move, terms_of
-from pilin.engine.share.outlook import Outlook, look_ahead
+from pilin.engine.share.outlook import Outlook, YearlyOutlook, look_ahead, look_over
 from pilin.engine.share.pools import Position, TaxBase, in_proportion, levy, pool_growth
 from pilin.engine.share.terms import FEN, Scheme, amounts, schemes, whole
 from pilin.engine.share.yearly import (
@@ -39,6 +39,7 @@ __all__ = [
     "Side",
     "StatisticalValue",
     "TaxBase",
+    "YearlyOutlook",
     "YearlyTerms",
     "amounts",
     "credit",
@@ -46,6 +47,7 @@ __all__ = [
     "in_proportion",
     "levy",
     "look_ahead",
+    "look_over",
     "needed",
     "pool_growth",
     "read_terms",

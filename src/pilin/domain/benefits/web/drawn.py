@@ -30,7 +30,7 @@ class Track:
     path: str
     dots: tuple[tuple[float, float], ...]
     even: tuple[float, float] | None  # where it is never below nought again
-    even_after: int | None
+    even_after: int | None  # as the years are called
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +49,15 @@ class Panel:
     base: int = BASE
 
 
-def panel(name: str, lines: Sequence[tuple[str, Sequence[Decimal], int | None]]) -> Panel | None:
+def panel(name: str, lines: Sequence[tuple[str, Sequence[Decimal], int | None]], first: int = 1) -> Panel | None:
     """Return a town's picture; None where there is nothing to draw.
 
     Parameters
     ----------
     lines : sequence of (label, cumulated, even after)
         Yuan after each year; and the year, counted from one, from which on it is never below nought again.
+    first : int
+        What the first year is called: one where years are counted, else the year itself.
 
     Examples
     --------
@@ -80,11 +82,13 @@ def panel(name: str, lines: Sequence[tuple[str, Sequence[Decimal], int | None]])
     for look, (label, cumulated, even) in enumerate(lines):
         dots = tuple((x(k), y(float(one) / TEN_THOUSAND)) for k, one in enumerate(cumulated, 1))
         path = "M" + "L".join(f"{a} {b}" for a, b in dots)
-        tracks.append(Track(label, look % 4, path, dots, dots[even - 1] if even else None, even))
+        tracks.append(
+            Track(label, look % 4, path, dots, dots[even - 1] if even else None, even + first - 1 if even else None)
+        )
     steps = [low + k * step for k in range(round((high - low) / step) + 1)]
     up = tuple(Tick(y(one), f"{one:.6g}", abs(one) < step / 100) for one in steps)
     every = max(1, years // 10)
-    across = tuple(Tick(x(k), str(k)) for k in range(1, years + 1, every))
+    across = tuple(Tick(x(k), str(k + first - 1)) for k in range(1, years + 1, every))
     return Panel(name, up, across, tuple(tracks))
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -17,18 +17,12 @@ from django.views.decorators.http import require_GET
 
 from pilin.domain.benefits import actions, forms, queries, rules, wording
 from pilin.domain.benefits.enums import Measure, State
-from pilin.domain.benefits.web.drawn import panel
 from pilin.engine import share
 from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import circle_named, day_of, member_cards, members_on
 from pilin.web.forms import Form, perform
 from pilin.web.words import in_chinese
-
-EXAMPLE = {
-    "before": "2000 2200 2400",
-    "after": "3000 3000 3000 3000 3000",
-}  # ten thousand yuan, of the rule's own example
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +67,7 @@ WAYS = {
 @require_GET
 def index(request: HttpRequest, circle: str) -> HttpResponse:
     """Show the schemes of a circle and where each stands."""
-    within, standing = _circle(request, circle), request.standing
+    within, standing = circle_of(request, circle), request.standing
     context = {
         "circle": within, "cards": queries.schemes_of(standing, circle, day_of(request.at)), "members": member_cards(standing),
         "may_draft": rules.may_draft(standing, circle), "presets": _presets(),
@@ -81,39 +75,20 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
     return render(request, "benefits/index.html", context)
 
 
-@require_GET
-def simulate(request: HttpRequest, circle: str) -> HttpResponse:
-    """Set several terms beside each other on the same history of a move; nothing is written."""
-    within = _circle(request, circle)
-    presets = [(key, _title(one)) for key, one in queries.moves().items()]
-    asked = "after" in request.GET
-    initial = EXAMPLE | {
-        "led": "yes",
-        "fits": "yes",
-        "presets": [key for key, _name in presets],
-        "own_percent": 30,
-        "own_years": 8,
-    }
-    form = forms.SimulateForm(request.GET if asked else None, presets=presets, initial=initial)
-    context: dict[str, Any] = {"circle": within, "form": form, "prospects": None}
-    if asked and form.is_valid():
-        context |= _compared(form.cleaned_data, dict(presets))
-    return render(request, "benefits/simulate.html", context, status=422 if asked and form.errors else 200)
-
-
 def draft(request: HttpRequest, circle: str) -> HttpResponse:
     """Draft a scheme by one of the rules."""
-    within, standing = _circle(request, circle), request.standing
+    within, standing = circle_of(request, circle), request.standing
     rules.may_draft(standing, circle).require()
     preset = share.schemes().get(request.GET.get("preset", ""))
     if preset is None:
         return render(request, "benefits/choose.html", {"circle": within, "presets": _presets()})
     initial = forms.initial_of(preset.terms, ()) | {"from_year": day_of(request.at).year, "clause_zh": preset.clause}
+    initial |= _brought(request.GET)
     form = forms.DraftForm(
         request.POST if request.method == "POST" else None,
         initial=initial,
         kind=preset.kind,
-        towns=_towns(request, circle),
+        towns=towns_of(request, circle),
     )
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
@@ -126,7 +101,7 @@ def draft(request: HttpRequest, circle: str) -> HttpResponse:
         if made:
             messages.success(request, _("Drafted. Only your town reads it until you lay it before the others."))
             return redirect("benefits:scheme", circle=circle, uid=made.pk)
-    context = {"circle": within, "form": form, "title": _title(preset), "verb": _("Draft it"), "preset": preset}
+    context = {"circle": within, "form": form, "title": title_of(preset), "verb": _("Draft it"), "preset": preset}
     return render(request, "benefits/form.html", context, status=422 if form.errors else 200)
 
 
@@ -142,7 +117,7 @@ def revise(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     )
     form = forms.DraftForm(
         request.POST if request.method == "POST" else None, initial=initial, kind=row.kind,
-        towns=[one for one in _towns(request, circle) if one[0] in codes],
+        towns=[one for one in towns_of(request, circle) if one[0] in codes],
     )  # fmt: skip
     for name in (*KEPT, "out", "into", "parties"):  # the next version keeps its towns and its name
         form.fields.pop(name, None)
@@ -188,7 +163,7 @@ def scheme(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         "circle": row.in_circle, "card": card, "row": row, "found": found, "members": members, "sides": sides,
         "left": [one for one in sides if one[0].member.bank < 0], "right": [one for one in sides if one[0].member.bank >= 0],
         "clauses": [zh if in_chinese() else en for zh, en in queries.clauses_of(card)], "preset": preset,
-        "preset_title": _title(preset) if preset else row.preset,
+        "preset_title": title_of(preset) if preset else row.preset,
         "ways": [{"slug": slug, "verb": way.verb, "first": slug == first} for slug, way in WAYS.items() if verdicts[slug]],
         "may_revise": bool(rules.may_revise(standing, card.codes, card.state)) and found.versions[-1].pk == row.pk,
         "figures": [(one, Measure(one.measure).label, wording.names_of(one.towns, names)) for one in found.figures],
@@ -228,37 +203,6 @@ def step(request: HttpRequest, circle: str, uid: UUID, step: str) -> HttpRespons
         "clauses": queries.clauses_of(card) if step in ("sign", "propose") else [],
     }  # fmt: skip
     return render(request, "benefits/form.html", context, status=422 if form.errors else 200)
-
-
-def _compared(asked: dict[str, Any], names: dict[str, str]) -> dict[str, Any]:
-    """Return the terms set beside each other: a table, and each town's picture."""
-    chosen = {key: share.terms_of(one) for key, one in queries.moves().items() if key in asked["presets"]}
-    own = _("Own terms")
-    if asked["own_percent"] is not None:
-        chosen["own"] = share.MoveTerms(asked["own_percent"], asked["own_years"])
-    found = queries.prospects(
-        chosen, asked["before"], asked["after"], led=forms.SAID[asked["led"]], fits=forms.SAID[asked["fits"]],
-        stays=asked["stays"] or None, laid_out=(asked["laid_out"] or 0) * forms.TEN_THOUSAND,
-    )  # fmt: skip
-    rows: list[dict[str, Any]] = []
-    for one in found:
-        wrong = (
-            "; ".join(dict.fromkeys(str(f.reason) for f in wording.in_own_words(one.wrong).faults)) if one.wrong else ""
-        )
-        reasons = (
-            [(reason.met, reason.zh if in_chinese() else reason.en) for reason in one.outlook.shares.reasons]
-            if one.outlook
-            else []
-        )
-        rows.append({"name": names.get(one.key, own), "outlook": one.outlook, "wrong": wrong, "reasons": reasons})
-    shown = [row for row in rows if row["outlook"]]
-    return {
-        "prospects": rows, "years": range(1, len(asked["after"]) + 1), "stays": bool(asked["stays"]),
-        "panels": [
-            panel(_("The town that was left"), [(r["name"], r["outlook"].out_cumulated, r["outlook"].out_even_after) for r in shown]),
-            panel(_("The town moved to"), [(r["name"], r["outlook"].in_cumulated, r["outlook"].in_even_after) for r in shown]),
-        ] if shown else [],
-    }  # fmt: skip
 
 
 def _ways(request: HttpRequest, found: queries.Whole) -> dict[str, Verdict]:
@@ -308,22 +252,33 @@ def _own_figures(request: HttpRequest, found: queries.Whole) -> list[tuple[str, 
     ]  # fmt: skip
 
 
+BROUGHT = {"years", "percent", "out_percent", "further_years", "from_year", "currency", "led", "fits"}
+
+
+def _brought(asked: QueryDict) -> dict[str, Any]:
+    """Return what a simulation hands on to the draft; whoever drafts sees it in the fields and may change it."""
+    told: dict[str, Any] = {
+        name: asked[name] for name in asked if name in BROUGHT or name.startswith(("percent_", "credit_"))
+    }
+    return told | ({"parties": asked.getlist("parties")} if "parties" in asked else {})
+
+
 def _presets() -> list[tuple[share.Scheme, str]]:
-    return [(one, _title(one)) for one in share.schemes().values()]
+    return [(one, title_of(one)) for one in share.schemes().values()]
 
 
-def _title(preset: share.Scheme) -> str:
+def title_of(preset: share.Scheme) -> str:
     return preset.title_zh if in_chinese() else preset.title
 
 
-def _towns(request: HttpRequest, circle: str) -> list[tuple[str, str]]:
+def towns_of(request: HttpRequest, circle: str) -> list[tuple[str, str]]:
     return [
         (card.code, card.name_zh if in_chinese() else card.name)
         for card in members_on(request.standing, circle, day_of(request.at))
     ]
 
 
-def _circle(request: HttpRequest, circle: str) -> Circle:
+def circle_of(request: HttpRequest, circle: str) -> Circle:
     within = circle_named(request.standing, circle)
     if within is None:
         raise Http404

@@ -109,6 +109,32 @@ export function drops(root) {
   }
 }
 
+/** `<form data-fill>`: what was copied from a spreadsheet fills the cells from the one it is pasted in; arrows go up and down. */
+export function fills(root) {
+  for (const form of root.querySelectorAll("form[data-fill]")) {
+    const rows = [...form.querySelectorAll("tr")].filter((row) => row.querySelector("td input"));
+    const place = (input) => [rows.indexOf(input.closest("tr")), input.closest("td").cellIndex];
+    const at = (row, cell) => rows[row]?.cells[cell]?.querySelector("input");
+    form.addEventListener("paste", (event) => {
+      const text = event.clipboardData.getData("text").replace(/\s+$/, "");
+      if (!event.target.matches("td input") || !/[\t\n]/.test(text)) return;
+      event.preventDefault();
+      const [row, cell] = place(event.target);
+      text.split(/\r?\n/).forEach((line, k) => line.split("\t").forEach((word, n) => {
+        const input = at(row + k, cell + n);
+        if (input) { input.value = word.trim(); input.dispatchEvent(new Event("input", { bubbles: true })); }
+      }));
+    });
+    form.addEventListener("keydown", (event) => {
+      const step = { ArrowUp: -1, ArrowDown: 1 }[event.key];
+      if (!step || !event.target.matches("td input")) return;
+      const [row, cell] = place(event.target);
+      const next = at(row + step, cell);
+      if (next) { event.preventDefault(); next.focus(); next.select(); }
+    });
+  }
+}
+
 /** A line that goes by itself: for trifles only ("address copied"), never for a deed. */
 export function toast(text) {
   const line = Object.assign(document.createElement("div"), { className: "toast", textContent: text });

@@ -1,12 +1,12 @@
 // Small behaviours. Every page reads and sends without them.
 import { keys } from "./keys.js";
 import { leaving, menus, strips, switches } from "./frame.js";
-import { dialogs, drafts, drops, summaries } from "./forms.js";
+import { dialogs, drafts, drops, fills, summaries } from "./forms.js";
 import { idle } from "./idle.js";
 
 /** Give a part of the page its behaviours; called for the whole page, and again for what a filter put in its place. */
 function enliven(root) {
-  dialogs(root); strips(root); drafts(root); drops(root); summaries(root);
+  dialogs(root); strips(root); drafts(root); drops(root); fills(root); summaries(root);
   const has = (selector) => root.matches?.(selector) || root.querySelector(selector);
   if (has("[data-chart]")) import("./charts.js").then(({ charts }) => charts(root));
   if (has("[data-map]")) import("./maps.js").then(({ here, maps }) => { maps(root); here(root); });
