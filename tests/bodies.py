@@ -139,6 +139,8 @@ BODIES: dict[str, Body] = {
         "valid_from": "2024-10-01",
     },
     "parks:add_crossing": _always(**_CROSSING),
+    "parks:add_list": _always(name_zh="单", declared="19", declared_comparator="=", source="S2:33", audience="own"),
+    "parks:add_carrier": _always(name_zh="体", value_projects="15", comparator_projects="=", audience="own"),
     "parks:change_crossing": _always(**_CROSSING),
     "parks:add_promise": _always(
         work_zh="路", what_zh="通车", said_by_zh="办公室", said_on="2024-10-01", words="明年二季度", audience="own"
@@ -351,6 +353,8 @@ BODIES: dict[str, Body] = {
     },
     "investment:split": lambda w, a: {f"share_{w.five.huimin.code}": "60", f"share_{w.five.xindai.code}": "40"},
     "investment:answer_split": _always(agreed="yes"),
+    "investment:make_link": _always(expires_on="2024-10-18"),
+    "investment:still": _always(lead="30", intention="30", signed="30", started="60", in_production="30"),
     "investment:add_space": _SPACE,
     "investment:change_space": lambda w, a: {**_SPACE(w, a), "revision": w.row("investment.Space", a).revision},
     "investment:set_space_state": lambda w, a: {"revision": w.row("investment.Space", a).revision, "state": "reserved"},
@@ -381,6 +385,8 @@ BODIES: dict[str, Body] = {
         "shares": {w.five.huimin.code: "60", w.five.xindai.code: "40"},
     },
     "/api/v1/circles/<slug:circle>/investment/leads/<uuidstr:uid>/splits/<uuidstr:split>/answer": _always(agreed=True),
+    "/api/v1/circles/<slug:circle>/investment/leads/<uuidstr:uid>/links": _always(expires_on="2024-10-18"),
+    "/api/v1/circles/<slug:circle>/investment/still": _always(days={"lead": 14}),
     "/api/v1/circles/<slug:circle>/investment/joins": _always(investor_zh="没有这家", words_zh="我们有厂房"),
     "/api/v1/circles/<slug:circle>/investment/asks/<uuidstr:uid>/answer": _always(reply="refused", why_zh="没有指标"),
     "/api/v1/circles/<slug:circle>/investment/spaces": _always(
@@ -533,6 +539,7 @@ BODIES: dict[str, Body] = {
     "/api/v1/circles/<slug:circle>/parks": _always(
         name_zh="园", parties=[{"code": "330421003"}, {"code": "310116101"}], audience="own"
     ),
+    "/api/v1/circles/<slug:circle>/park-lists": _always(name_zh="单", declared=19, source="S2:33", audience="own"),
     "/api/v1/circles/<slug:circle>/parks/<uuidstr:uid>/shares": lambda w, a: {
         "shares": {str(w.row("parks.ParkParty", a).pk): "100"}
     },

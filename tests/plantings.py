@@ -90,6 +90,12 @@ SPECIAL: dict[str, Facts] = {
     "investment.Ask": lambda w, a, f, n: {"kind": "hand_over", "town": w.five.xindai.code, "withdrawn_at": None, "uscc": "", "opened": False},
     "investment.Answer": lambda w, a, f, n: {"reply": "refused"},
     "investment.CreditSplit": lambda w, a, f, n: {"shares": {w.five.huimin.code: "60.00", w.five.xindai.code: "40.00"}},
+    "investment.ConfirmLink": lambda w, a, f, n: {
+        "token_hash": f"{n:064x}", "expires_on": NOW.date(), "withdrawn_at": None, "used_at": None, "said": "",
+    },
+    "investment.InvestorWord": lambda w, a, f, n: {"person": None, "erased_on": None},
+    "investment.StillRule": lambda w, a, f, n: {"stage": f"s{n}", "days": 30},
+    "investment.StillTold": lambda w, a, f, n: {"stage": f"s{n}"},
     "investment.PipelineFigure": lambda w, a, f, n: {
         "key": f"figure-{n}", "stage": "", "projects": n, "amount": Decimal(n), "currency": "CNY", "output": None, "output_currency": "",
         "area_value": None, "area_unit": "",

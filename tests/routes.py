@@ -123,6 +123,12 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
         first("investment.Space", circle="five-towns"),
     ),
     (r"investment:answer_split$|/splits/", "split", first("investment.CreditSplit", circle="five-towns")),
+    (
+        r"investment:(withdraw_link|forget_word)$|/investment/leads/.*/links/",
+        "link",
+        first("investment.ConfirmLink", circle="five-towns"),
+    ),
+    (r"investment:speak$", "token", lambda: "nothing"),
     (r"investment:step$", "step", lambda: "move"),
     (r"investment:|/investment/leads/", "uid", first("investment.Lead", circle="five-towns")),
     (r"chains:(need|close)$|/needs/", "uid", first("chains.Need", circle="five-towns")),

@@ -49,6 +49,7 @@ NOT_ROWS = {  # addresses with a parameter that names no shared row, and why the
     "mfa_remove_webauthn": "a passkey is found among one's own",
     "upkeep:decide": "what was put aside belongs to no town: the keeper's alone",
     "observatory:flows_place": "a place is open reference; of its flows the same is told as by the list: tests/domain/observatory",
+    "investment:speak": "a link for an investor is opened by its secret: tests/domain/investment/test_links.py",
     "members:accept": "an invitation is opened by its secret",
     "account_confirm_email": "opened by its secret",
     "account_reset_password_from_key": "opened by its secret",

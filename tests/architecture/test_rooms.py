@@ -32,6 +32,7 @@ NO_DEEDS = {
     "pilin.domain.proposals.forget_proposals": "one step of erasing a person, called inside that deed",
     "pilin.domain.proposals.case_moved": "one step of every deed about a case, called inside it",
     "pilin.foundation.cases.forget_cases": "one step of erasing a person, called inside that deed",
+    "pilin.domain.investment.forget_words": "one step of erasing a person, called inside that deed",
     "pilin.domain.enterprises.forget_claims": "one step of erasing a person, called inside that deed",
     "pilin.domain.oddjobs.forget_worker": "one step of erasing a person, called inside that deed",
     "pilin.domain.handover.close_year": "does one deed, and none where the year is closed already",

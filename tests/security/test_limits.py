@@ -123,6 +123,8 @@ def test_being_turned_away_asks_the_database_nothing(five: Five, limited: list[f
         ("POST", "/account/login/", "sign_in"),
         ("POST", "/account/2fa/authenticate/", "sign_in"),
         ("POST", "/c/five-towns/obstacles/report/", "write"),
+        ("GET", "/investment/confirm/abc/", "link"),
+        ("POST", "/investment/confirm/abc/", "link"),
     ],
 )
 def test_kinds(verb: str, where: str, kind: str) -> None:

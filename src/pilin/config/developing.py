@@ -9,16 +9,28 @@ def fill() -> None:
 
     from pilin.domain.benefits import queries as benefits  # app ready
     from pilin.domain.investment import queries as investment  # app ready
+    from pilin.domain.investment.actions import forget_words  # app ready
     from pilin.domain.observatory.queries import held, reach  # app ready
     from pilin.foundation.bulletins.documents import FONTS  # app ready
     from pilin.foundation.identity.enums import KEY_ROOMS, SUBJECT_DATA, SubjectData  # app ready
     from pilin.foundation.members.enums import RELIANCE, WAYS_OF_CIRCLE  # app ready
-    from pilin.foundation.notices.enums import WORK  # app ready
+    from pilin.foundation.notices.enums import SAYINGS, WORK  # app ready
     from pilin.foundation.observations.enums import WAYS_OF_OBSERVATORY  # app ready
     from pilin.web import picturing  # app ready
     from pilin.web.frame import WAYS, Way  # app ready
 
     WORK["investment"] = investment.work_of
+    SAYINGS.update(
+        investor_confirmed=_("{title}: whoever holds the link confirmed for the investor"),
+        investor_not_so=_("{title}: whoever holds the link says that it is not so"),
+        lead_still=_("{title} stands still: {days} days in its stage"),
+    )
+    SUBJECT_DATA["investor_words"] = SubjectData(
+        _("What you said for an investor by a link"),
+        _("your name, your position and your reason; erased with the account, what you answered stays without a name"),
+        investment.words_held,
+        forget_words,
+    )
     WORK["benefits"] = benefits.work_of
     WORK["reach"] = reach.work_of
     SUBJECT_DATA["attested"] = SubjectData(

@@ -23,6 +23,7 @@ RATES = {
     "read": (Rate(1_200, 600), Rate(300, 150)),
     "write": (Rate(600, 300), Rate(180, 90)),
     "sign_in": (Rate(240, 120), Rate(30, 20)),
+    "link": (Rate(60, 30), Rate(30, 20)),  # an address that is a secret: looking counts like sending
     "search": (Rate(240, 120), Rate(60, 40)),
     "export": (Rate(180, 90), Rate(40, 30)),
     "upload": (Rate(120, 60), Rate(60, 60)),
@@ -32,6 +33,7 @@ FREE = ("/healthz", "/metrics")
 SIGN_IN = re.compile(r"^/account/(login|password|2fa|reauthenticate|confirm|signup)|^/(accept|join)/|^/start/")
 EXPORT = re.compile(r"\.(csv|xlsx|pdf|docx|zip|ics|json|txt)$|/(pdf|docx|export|my-data|archive|calendar|feed)(/|\.|$)")
 ASKED = ("q", "find", "for", "search")  # names under which words to look for come
+LINK = re.compile(r"^/investment/confirm/")
 SAFE = ("GET", "HEAD", "OPTIONS")
 
 LIMITER = Limiter()
@@ -39,6 +41,8 @@ LIMITER = Limiter()
 
 def kind_of(request: HttpRequest) -> str:
     """Return what kind of request this is; the dearest kind that fits."""
+    if LINK.search(request.path):
+        return "link"
     if request.method not in SAFE:
         if SIGN_IN.search(request.path):
             return "sign_in"

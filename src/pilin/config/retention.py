@@ -19,6 +19,7 @@ from pilin.domain.enforcement import actions as enforcement
 from pilin.domain.enforcement.laws import longest_days
 from pilin.domain.enterprises import actions as enterprises
 from pilin.domain.enterprises import bringing
+from pilin.domain.investment import actions as investment
 from pilin.domain.oddjobs import actions as oddjobs
 from pilin.domain.proposals import actions as proposals
 from pilin.foundation.cases import actions as cases
@@ -73,6 +74,9 @@ def fill() -> None:
         ),
         workers=Term(
             _("Who took odd jobs, once nobody used the enrolment"), 730, _("the last shift or change"), OURS, oddjobs.purge_workers
+        ),
+        investor_words=Term(
+            _("Who confirmed an investment by a link, and in what words"), 1095, _("using it"), OURS, investment.purge_words
         ),
         messages=Term(_("Messages written to the outbox folder"), 30, _("writing them"), OURS, purge_outbox),
         bringings=Term(

@@ -8,7 +8,21 @@ from decimal import Decimal
 from typing import Any
 
 from pilin.domain.investment import actions
-from pilin.domain.investment.models import Answer, Ask, CreditSplit, Lead, Move, PipelineFigure, Space, SplitWord
+from pilin.domain.investment.enums import Stage
+from pilin.domain.investment.models import (
+    Answer,
+    Ask,
+    ConfirmLink,
+    CreditSplit,
+    InvestorWord,
+    Lead,
+    Move,
+    PipelineFigure,
+    Space,
+    SplitWord,
+    StillRule,
+    StillTold,
+)
 from pilin.engine.base import Quantity
 from tests.factories import investment as make
 from tests.factories.base import NOW, TODAY, Stand
@@ -37,7 +51,12 @@ class TestInvestment(RoomContract):
         )
         word = SplitWord(split=split, agreed=True, **shared)
         figure = PipelineFigure(key=f"figure-{number}", title_zh="签约", projects=508, **shared)
-        rows = [space, lead, move, ask, answer, split, word, figure]
+        link = ConfirmLink(lead=lead, token_hash=f"{number:064x}", expires_on=TODAY, **shared)
+        said = InvestorWord(link=link, name="李四", position="厂长", said_on=TODAY, **shared)
+        stage = list(Stage)[number % 6]
+        still = StillRule(stage=stage, days=30, **shared)
+        told = StillTold(lead=lead, stage=stage, since=TODAY, told_on=TODAY, **shared)
+        rows = [space, lead, move, ask, answer, split, word, figure, link, said, still, told]
         for row in rows:
             row.save()
         return rows
@@ -90,6 +109,22 @@ class TestInvestment(RoomContract):
             actions.end_lead(by=five.fengjing.clerk, at=NOW, **given, ended="lost", why_zh="去了外省")
             return {"lead": given["lead"], "revision": given["lead"].revision, "why_zh": "又来谈了"}
 
+        def linked() -> dict[str, Any]:
+            token = f"{len(kept)}".rjust(43, "t")
+            lead = fresh("in_production")["lead"]
+            return {"link": actions.make_link(by=five.fengjing.clerk, at=NOW, lead=lead, token=token, expires_on=TODAY)}
+
+        def spoken(**more: Any) -> dict[str, Any]:
+            token = f"{len(kept)}".rjust(43, "t")
+            linked()
+            said = {"says": "confirmed", "name": "李四", "position": "厂长"}
+            return {"by": Stand.public(), "token": token, **said, **more}
+
+        def word() -> dict[str, Any]:
+            link = actions.speak_by_link(at=NOW, **spoken())
+            return {"word": InvestorWord.objects.visible_to(five.fengjing.clerk).get(link=link)}
+
+        days = {"circle": five.slug, "town": a, "days": {"lead": 14}}
         report = {
             "circle": five.slug, "key": "signed", "source": "S4:19", "title_zh": "签约", "projects": 508,
             "capital": Quantity(Decimal("39.6e9"), "CNY"),
@@ -124,6 +159,17 @@ class TestInvestment(RoomContract):
                     refused=lambda: space(facts=make.space_facts(), by=five.xindai.clerk)),
             Example(actions.set_space_state, ok=lambda: space(state="let"), refused=lambda: space(state="free")),
             Example(actions.note_reported, ok=report, refused={**report, "key": "other", "source": " "}),
+            Example(
+                actions.make_link,
+                ok=lambda: {"lead": fresh("in_production")["lead"], "token": f"{len(kept)}".rjust(43, "m"), "expires_on": TODAY},
+                refused=lambda: {"lead": fresh()["lead"], "token": "m" * 43, "expires_on": TODAY},
+            ),
+            Example(actions.withdraw_link, ok=linked, refused=lambda: {**linked(), "by": five.xindai.clerk}),
+            Example(actions.speak_by_link, ok=spoken, refused=lambda: spoken(by=five.fengjing.clerk)),
+            Example(actions.forget_word, ok=word, refused=lambda: {**word(), "by": five.xindai.clerk}),
+            Example(actions.set_still, ok=days, refused={**days, "days": {"lead": 0}}),
+            Example(actions.raise_still, ok={"circle": five.slug, "town": a, "by": Stand.machine()},
+                    refused={"circle": five.slug, "town": a}),
             Example(
                 actions.confirm_production,
                 ok=lambda: make.to_confirm(five, fresh("in_production")["lead"]),

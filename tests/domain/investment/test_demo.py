@@ -8,6 +8,7 @@ from typing import Any
 from pilin.config.demo import investment as demo
 from pilin.config.demo.world import World
 from pilin.domain.investment import queries
+from pilin.domain.investment.enums import Stage
 from pilin.domain.investment.models import Ask, CreditSplit, Lead, PipelineFigure, Space
 from pilin.foundation.identity.models import User
 from tests.factories import enterprises
@@ -30,7 +31,7 @@ def test_it_loads_and_says_what_is_made_up(five: Any) -> None:
     on = world.today
     found = queries.pipeline(HOUSE, five.slug, on)
     assert [(s.stage.value, s.count) for s in found.stages] == [
-        ("lead", 1), ("intention", 3), ("signed", 2), ("started", 1), ("in_production", 1), ("confirmed", 0),
+        ("lead", 1), ("intention", 3), ("signed", 2), ("started", 1), ("in_production", 2), ("confirmed", 0),
     ]  # fmt: skip
     assert [(row.key, row.projects) for row in found.figures] == [
         ("signed", 508), ("intentions", 37), ("bay-centre", 508), ("everdisplay", 1), ("warburg-pinshan", 1), ("coast", None),
@@ -44,5 +45,9 @@ def test_it_loads_and_says_what_is_made_up(five: Any) -> None:
     assert told.agreed is not None
     assert told.agreed.split.shares == {five.fengjing.code: "40.00", five.xindai.code: "60.00"}
     assert [item.title for item in queries.work_of(spoken, on)] != []  # production waits for the firm's word
+    linked = Lead.objects.visible_to(HOUSE).get(title_zh="食品包装厂投产")
+    states = [one.state.value for one in queries.links_of(five.zhujing.clerk, linked, on)]
+    assert states == ["not_so", "open"]
+    assert [queries.still_days(five.slug, town.code)[Stage.LEAD] for town in (five.fengjing, five.zhujing)] == [60, 30]
     assert len(queries.joins_asked(five.zhujing.clerk, five.slug)) == 1
     assert queries.spaces(HOUSE, five.slug).count() == 8

@@ -282,3 +282,68 @@ def test_the_terminal_tells_parks_in_words(five: Five) -> None:
     for words, said in ((("list", "five-towns"), "50"), (("show", "five-towns", "园"), "unknown")):
         done = CliRunner().invoke(commands, list(words), obj=Caller(Standing.public()))
         assert (done.exit_code, said in done.output) == (0, True)
+
+
+@pytest.mark.source("D-73", "D-75")
+def test_a_carrier_is_written_down_on_a_page(five: Five) -> None:
+    client = signed_in(five.fengjing.clerk.person)
+    address = f"{PAGES}carriers/add/"
+    assert 'name="value_flights"' in text(address, client)
+    sent = {"name_zh": "无人机试验区", "name": "Drone base", "place_zh": "金山", "place": "Jinshan", "source": "S4:17", "audience": "public"}  # fmt: skip
+    for wrong in (
+        {"name_zh": " "},
+        {"value_served": "-1"},
+        {"value_served": "2.5"},  # half a firm
+        {"value_tax": "0.001"},  # less than a fen
+        {"period_zh_flights": "首年"},  # of when, and no figure
+        {"value_served": "1", "comparator_served": "!"},
+    ):
+        answer = client.post(address, {**sent, **wrong})
+        assert (answer.status_code, bool(answer.context["form"].errors)) == (422, True), wrong
+    assert queries.carriers(HOUSE, five.slug) == []
+    figures = {
+        "value_served": "212", "comparator_served": "=", "value_flights": "32293", "value_investment": "4180000000.00", "comparator_investment": ">",
+        "value_projects": "508", "period_zh_projects": "首年", "period_projects": "first year",
+    }  # fmt: skip
+    assert client.post(address, {**sent, **figures}).status_code == 302
+    (told,) = queries.carriers(HOUSE, five.slug)
+    assert [(f.part, f.value, f.comparator, f.period_zh, f.period) for f in told.figures] == [
+        ("projects", Decimal(508), "=", "首年", "first year"), ("served", Decimal(212), "=", "", ""),
+        ("flights", Decimal(32293), "=", "", ""), ("investment", Decimal("4180000000.00"), ">", "", ""),
+    ]  # fmt: skip
+    assert (told.row.owner, told.row.place, told.row.source) == (five.fengjing.code, "Jinshan", "S4:17")
+    page = text(f"{PAGES}carriers/")
+    assert [said in page for said in ("Drone base", "152.3", "first year", "Jinshan")] == [True] * 4
+    assert "carriers/add/" not in page  # a visitor is offered no form
+    assert (Client().get(address).status_code, Client().post(address, sent).status_code) == (403, 403)
+
+
+@pytest.mark.source("D-47")
+def test_a_list_of_parks_is_put_down_on_a_page_and_by_programs(five: Five) -> None:
+    client = signed_in(five.fengjing.clerk.person)
+    address = f"{PAGES}lists/add/"
+    sent = {"name_zh": "南通共建园区", "name": "Nantong's", "declared": "19", "declared_comparator": "=", "source": "S2:33", "audience": "public"}  # fmt: skip
+    for wrong in ({"declared": "-1"}, {"declared": ""}, {"source": ""}, {"audience": "nobody"}, {"declared": "40000"}):
+        assert client.post(address, {**sent, **wrong}).status_code == 422, wrong
+    assert client.post(address, sent).status_code == 302
+    assert "0 of 19 stand here (0 %)" in text(PAGES)
+    assert f'value="{queries.park_lists(HOUSE, five.slug)[0].pk}"' in text(
+        f"{PAGES}add/", client
+    )  # a park may count in it
+    made = send(
+        client, "/park-lists", name_zh="区名录", name_en="District", declared=3, declared_comparator="≥", source="台账"
+    )
+    assert made.status_code == 201
+    given = [(one["name_en"], one["declared"], one["declared_comparator"]) for one in made.json()["lists"]]
+    assert sorted(given) == [("District", 3, "≥"), ("Nantong's", 19, "=")]
+    refused: list[dict[str, Any]] = [{"declared": -1}, {"source": ""}, {"declared_comparator": "!"}]
+    for sent_so in refused:
+        assert (
+            send(client, "/park-lists", **{"name_zh": "单", "declared": 3, "source": "台账", **sent_so}).status_code
+            == 422
+        )
+    assert send(Client(), "/park-lists", name_zh="单", declared=3, source="台账").status_code == 401
+    other = signed_in(five.stranger.clerk.person)
+    assert (other.get(address).status_code, send(other, "/park-lists", name_zh="单", declared=3, source="台账").status_code) in (
+        (404, 404), (403, 403),
+    )  # fmt: skip

@@ -6,6 +6,7 @@ Every lead, investor and space is illustrative.
 
 from __future__ import annotations
 
+import secrets
 from datetime import date, datetime, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -23,6 +24,10 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import day_of
 
 CIRCLE = "five-towns"
+STILL = {
+    "fengjing": {"lead": 60, "intention": 90},
+    "xindai": {"started": 365},
+}  # days set by towns; elsewhere thirty hold
 ABOUT = Comparator.ABOUT
 
 
@@ -121,7 +126,13 @@ def load(world: World) -> None:
     leads = {case.key: _lead(world, case, spaces) for case in LEADS}
     _handed_over(world)
     _confirmable(world)
+    _by_link(world)
     _asks_to_join(world, leads["compressor"])
+    for town, days in STILL.items():
+        actions.set_still(
+            by=_clerk(world, town, world.now), at=world.now - timedelta(days=50), circle=CIRCLE, town=world.members[town].code,
+            days=days, illustrative=True,
+        )  # fmt: skip
     actions.set_space_state(
         by=world.standing("fengjing-clerk", world.now), at=world.now - timedelta(days=59), space=spaces["park-east"],
         revision=spaces["park-east"].revision, state="reserved",
@@ -217,6 +228,26 @@ def _confirmable(world: World) -> None:
     )  # fmt: skip
     lead = _register(world, town, at, facts)
     _advance(world, lead, town, (400, 380, 340, 250, 6))
+
+
+def _by_link(world: World) -> None:
+    """A works whose investor has no account here: a first link was answered "not so", a second waits for the investor."""
+    at = world.now - timedelta(days=420)
+    facts = LeadFacts(
+        title_zh="食品包装厂投产", title="Works for food packaging", investor_zh="荻泾包装有限公司", investor="Dijing Packaging Co., Ltd.",
+        sector="food", capital=_yuan("75000000"),
+    )  # fmt: skip
+    lead = _advance(world, _register(world, "zhujing", at, facts), "zhujing", (420, 390, 330, 260, 24))
+    for days_ago, open_days in ((20, 14), (5, 21)):
+        made_at, token = world.now - timedelta(days=days_ago), secrets.token_urlsafe(32)
+        actions.make_link(
+            by=_clerk(world, "zhujing", made_at), at=made_at, lead=lead, token=token, expires_on=_day(made_at + timedelta(days=open_days)),
+        )  # fmt: skip
+        if days_ago == 20:
+            actions.speak_by_link(
+                by=Standing.public(), at=made_at + timedelta(days=2), token=token, says="not_so", name="卢岑", position="筹建负责人",
+                why="第二条线还在调试，下月才算投产。",
+            )  # fmt: skip
 
 
 def _asks_to_join(world: World, lead: Lead) -> None:

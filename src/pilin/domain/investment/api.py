@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import secrets
 from typing import Annotated, Any
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
 from ninja import Query, Router
 
 from pilin.domain.investment import actions, queries
@@ -16,6 +19,7 @@ from pilin.foundation.members.queries import circle_named, day_of
 from pilin.web.api import Error, signed_in
 
 router = Router(tags=["investment"])
+IDEMPOTENCY = "Idempotency-Key"
 HERE = "/circles/{slug:circle}/investment"
 TURNED_DOWN: dict[Any, Any] = {400: Error, 401: Error, 403: Error, 404: Error, 409: Error, 422: Error}
 READ: dict[Any, Any] = {404: Error, 422: Error}
@@ -170,6 +174,59 @@ def answer_split(
     return 201, _whole(request, circle, uid)
 
 
+@router.post(
+    f"{HERE}/leads/{{uuid:uid}}/links",
+    response={201: s.LinkMadeOut, **TURNED_DOWN},
+    auth=signed_in,
+    summary="Make a link by which an investor confirms",
+)
+def make_link(request: HttpRequest, circle: str, uid: UUID, given: s.LinkIn) -> tuple[int, dict[str, Any]]:
+    """Make a link for whoever speaks for the investor and has no account; its address is given this once.
+
+    Under an idempotency key it is refused: the answer would be kept, and of a token nothing but its hash is.
+    """
+    if IDEMPOTENCY in request.headers:
+        raise Invalid(Fault("not_kept", IDEMPOTENCY, _("A link is shown once, so its answer is not kept: send no key")))
+    lead, token = _told(request, circle, uid).lead, secrets.token_urlsafe(32)
+    row = actions.make_link(by=request.standing, at=request.at, lead=lead, token=token, expires_on=given.expires_on)
+    address = request.build_absolute_uri(reverse("investment:speak", kwargs={"token": token}))
+    return 201, {**s.link_out(_link(request, circle, uid, row.pk)), "address": address}
+
+
+@router.post(
+    f"{HERE}/leads/{{uuid:uid}}/links/{{uuid:link}}/withdraw",
+    response={200: s.LinkOut, **TURNED_DOWN},
+    auth=signed_in,
+    summary="Withdraw a link by which an investor confirms",
+)
+def withdraw_link(request: HttpRequest, circle: str, uid: UUID, link: UUID) -> dict[str, Any]:
+    """Withdraw a link as long as it waits; it opens nothing from this moment."""
+    actions.withdraw_link(by=request.standing, at=request.at, link=_link(request, circle, uid, link).link)
+    return s.link_out(_link(request, circle, uid, link))
+
+
+@router.get(f"{HERE}/still", response={200: s.StillDays, **READ}, summary="Say when leads stand still")
+def show_still(request: HttpRequest, circle: str, town: Town = "") -> dict[str, Any]:
+    """Return after how many days in each stage a town's leads stand still, one's own unless said: 30 where it set none."""
+    _circle(request, circle)
+    return _still(circle, town or request.standing.member)
+
+
+@router.put(
+    f"{HERE}/still",
+    response={200: s.StillDays, **TURNED_DOWN},
+    auth=signed_in,
+    summary="Set when leads stand still",
+)
+def set_still(request: HttpRequest, circle: str, given: s.StillIn) -> dict[str, Any]:
+    """Set after how many days in each stage one's own town's leads stand still."""
+    _circle(request, circle)
+    town = request.standing.member
+    days = {stage.value: number for stage, number in given.days.items()}
+    actions.set_still(by=request.standing, at=request.at, circle=circle, town=town, days=days)
+    return _still(circle, town)
+
+
 @router.post(f"{HERE}/joins", response={201: s.AskOut, **TURNED_DOWN}, auth=signed_in, summary="Ask to join a lead")
 def ask_to_join(request: HttpRequest, circle: str, given: s.JoinIn) -> tuple[int, dict[str, Any]]:
     """Ask whoever courts an investor to let one's own town join."""
@@ -278,6 +335,17 @@ def _told(request: HttpRequest, circle: str, uid: UUID) -> queries.LeadTold:
 
 def _whole(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
     return s.lead_whole_out(_told(request, circle, uid))
+
+
+def _link(request: HttpRequest, circle: str, uid: UUID, link: UUID) -> queries.LinkTold:
+    found = next((one for one in _told(request, circle, uid).links if one.link.pk == link), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _still(circle: str, town: str) -> dict[str, Any]:
+    return {stage.value: number for stage, number in queries.still_days(circle, town).items()}
 
 
 def _needed(value: Any, field: str) -> Any:

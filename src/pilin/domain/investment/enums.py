@@ -101,6 +101,23 @@ class Reply(models.TextChoices):
     OTHER_PROJECT = "other_project", _("it is another project: go ahead yourselves")
 
 
+class InvestorSays(models.TextChoices):
+    """What whoever holds a link says for the investor."""
+
+    CONFIRMED = "confirmed", _("yes, we produce here")
+    NOT_SO = "not_so", _("not so")
+
+
+class LinkState(models.TextChoices):
+    """Where a link by which an investor confirms stands."""
+
+    OPEN = "open", _("waits for the investor")
+    CONFIRMED = "confirmed", _("confirmed by whoever held it")
+    NOT_SO = "not_so", _("“not so”, said whoever held it")
+    WITHDRAWN = "withdrawn", _("withdrawn")
+    EXPIRED = "expired", _("expired unused")
+
+
 class Currency(models.TextChoices):
     """In what capital is told. Two currencies never add up."""
 
@@ -118,3 +135,6 @@ SIGNED_ON = (
     Stage.IN_PRODUCTION,
     Stage.CONFIRMED,
 )  # what counts as signed; intentions never do
+
+CAN_STAND_STILL = ORDER[: ORDER.index(Stage.CONFIRMED)]  # a confirmed lead has arrived
+STILL_DAYS = 30  # after which a lead stands still where its town set no other number

@@ -9,10 +9,21 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.investment.actions import LeadFacts, SpaceFacts
-from pilin.domain.investment.enums import AreaUnit, Currency, Ended, LandUse, Reply, Sector, SpaceKind
+from pilin.domain.investment.enums import (
+    AreaUnit,
+    Currency,
+    Ended,
+    InvestorSays,
+    LandUse,
+    Reply,
+    Sector,
+    SpaceKind,
+    Stage,
+)
 from pilin.domain.investment.models import Lead, Space
 from pilin.engine.base import Comparator, Quantity
 from pilin.foundation.access.enums import Audience
+from pilin.foundation.journal.actions import label
 from pilin.web.forms import Form
 
 LONG = forms.Textarea(attrs={"rows": 3})
@@ -281,6 +292,48 @@ class SplitAnswerForm(WhyForm):
         widget=forms.RadioSelect,
     )
     field_order = ("agreed", "why_zh", "why")
+
+
+class LinkForm(Form):
+    """Makes a link by which an investor confirms."""
+
+    expires_on = _day(label=_("Last day on which it opens"), help_text=_("At most thirty days from today."))
+
+
+class StillForm(Form):
+    """Sets after how many days in each stage one's own leads stand still."""
+
+    def __init__(self, *args: Any, days: dict[Stage, int], **more: Any) -> None:
+        super().__init__(*args, **more)
+        for stage, number in days.items():
+            self.fields[stage.value] = forms.IntegerField(
+                label=stage.label, initial=number, min_value=1, max_value=3660
+            )
+
+
+class WordForm(Form):
+    """What whoever holds a link says for the investor; its labels stand in both languages."""
+
+    says = forms.ChoiceField(label=_("Has production begun here?"), widget=forms.RadioSelect)  # nothing chosen for them
+    why = forms.CharField(label=_("If it is not so: what is not so"), widget=LONG, max_length=2000, required=False)
+    name = forms.CharField(label=_("Your name"), max_length=80, widget=forms.TextInput(attrs={"autocomplete": "name"}))
+    position = forms.CharField(
+        label=_("What you are in the firm"),
+        max_length=120,
+        widget=forms.TextInput(attrs={"autocomplete": "organization-title"}),
+    )
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for field in self.fields.values():
+            field.label = both_words(field.label)
+        self.fields["says"].choices = [(one.value, both_words(one.label)) for one in InvestorSays]  # type: ignore[attr-defined]
+
+
+def both_words(text: Any) -> str:
+    """Return a word of the house in Chinese and in English."""
+    said = label(text)
+    return f"{said['zh']} · {said['en']}"
 
 
 class SpaceForm(Form):

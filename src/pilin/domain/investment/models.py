@@ -1,4 +1,4 @@
-"""Leads and what became of them, what towns ask each other about them, where there is room, and what reports say."""
+"""Leads and what became of them, what is asked about them, where there is room, and what reports say."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from pilin.domain.investment.enums import (
     AskKind,
     Currency,
     Ended,
+    InvestorSays,
     LandUse,
     MoveKind,
     Reply,
@@ -286,6 +287,98 @@ class SplitWord(InCircle):
 
     def __str__(self) -> str:
         return f"{self.split} · {self.owner}"
+
+
+class ConfirmLink(InCircle):
+    """A link by which whoever holds it speaks for the investor, once and until a day. Its owner is the keeper that made it.
+
+    Whoever reads the lead reads that the link exists; its token is shown once to whoever makes it and is kept nowhere.
+    """
+
+    LEDGER = Ledger.ROW
+    PERSONAL = ("token_hash",)
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="links")
+    token_hash = models.CharField(max_length=64, unique=True)
+    expires_on = models.DateField()  # the last day on which it opens
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+    used_at = models.DateTimeField(null=True, blank=True)
+    said = models.CharField(max_length=9, choices=InvestorSays.choices, blank=True)
+
+    class Meta:
+        ordering = ["made_at", "uid"]
+        constraints = [
+            models.CheckConstraint(
+                condition=models.Q(used_at__isnull=True, said="") | (models.Q(used_at__isnull=False) & ~models.Q(said="")),
+                name="a_used_link_says_something",
+            ),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.lead} · {self.expires_on}"
+
+
+class InvestorWord(InCircle):
+    """Who used a link and why: the word of whoever held it, which nobody checked. Its town alone reads it.
+
+    It goes in no log: who it was can be erased, and what was said stands with the link.
+    """
+
+    LEDGER = Ledger.NONE
+    PERSONAL = ("name", "position", "why", "person")
+
+    link = models.OneToOneField(ConfirmLink, on_delete=models.CASCADE, related_name="word")
+    name = models.CharField(max_length=80, blank=True)
+    position = models.CharField(max_length=120, blank=True)
+    why = models.TextField(blank=True)  # of a "not so", in whichever language it was written
+    person = models.UUIDField(null=True, blank=True)  # where they had an account and were signed in
+    said_on = models.DateField()
+    erased_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["made_at", "uid"]
+
+    def __str__(self) -> str:
+        return str(self.said_on)
+
+
+class StillRule(InCircle):
+    """After how many days in a stage a town's lead counts as standing still. Its owner is that town."""
+
+    LEDGER = Ledger.ROW
+
+    stage = models.CharField(max_length=13, choices=Stage.choices)
+    days = models.PositiveSmallIntegerField()
+
+    class Meta:
+        ordering = ["owner", "stage"]
+        constraints = [
+            models.UniqueConstraint(fields=["in_circle", "owner", "stage"], name="one_still_rule_a_stage"),
+            models.CheckConstraint(condition=models.Q(days__gte=1), name="standing_still_takes_a_day"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.owner} · {self.stage} · {self.days}"
+
+
+class StillTold(InCircle):
+    """That a keeper was told of a lead which stands still, once for each time it entered a stage."""
+
+    LEDGER = Ledger.NONE
+
+    lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="still_told")
+    stage = models.CharField(max_length=13, choices=Stage.choices)
+    since = models.DateField()  # the day on which it entered the stage
+    told_on = models.DateField()
+
+    class Meta:
+        ordering = ["told_on", "uid"]
+        constraints = [
+            models.UniqueConstraint(fields=["lead", "stage", "since"], name="told_once_a_time_in_a_stage"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.lead} · {self.stage} · {self.since}"
 
 
 class PipelineFigure(InCircle):

@@ -59,6 +59,21 @@ def enter_park(request: HttpRequest, circle: str, data: schemas.ParkIn) -> tuple
 
 
 @router.post(
+    "/circles/{slug:circle}/park-lists",
+    response={201: schemas.ParksOut, **MADE},
+    auth=signed_in,
+    summary="Put down how many parks a source counts",
+)
+def enter_list(request: HttpRequest, circle: str, data: schemas.ParkListIn) -> tuple[int, dict[str, Any]]:
+    """Put down a list of parks as its source counts them; the circle's parks and lists are returned."""
+    actions.enter_list(
+        by=request.standing, at=request.at, circle=_circle(request, circle), town=request.standing.member,
+        **schemas.given(data),
+    )  # fmt: skip
+    return 201, list_parks(request, circle)
+
+
+@router.post(
     "/circles/{slug:circle}/parks/{uuid:uid}/shares", response={201: schemas.ShareProposalOut, **MADE}, auth=signed_in, summary="Propose shares"
 )  # fmt: skip
 def propose_shares(request: HttpRequest, circle: str, uid: UUID, data: schemas.SharesIn) -> tuple[int, dict[str, Any]]:

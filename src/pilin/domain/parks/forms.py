@@ -8,12 +8,13 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.boundfield import BoundField
 from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from pilin.domain.parks import rules
-from pilin.domain.parks.enums import WHOLE, CooperationModel, CrossingState
+from pilin.domain.parks.enums import MONEY, WHOLE, CarrierPart, CooperationModel, CrossingState
 from pilin.domain.parks.models import ParkParty
 from pilin.engine.base import Comparator, PartialDate
 from pilin.foundation.access.enums import Audience
@@ -210,6 +211,82 @@ class CrossingForm(Form):
     note = forms.CharField(label=_("Note in English"), max_length=400, required=False)
     audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS)
     revision = revision_field()
+
+
+class ListForm(Form):
+    """Puts down how many parks a source counts."""
+
+    name_zh = forms.CharField(label=_("Whose parks, as the source counts them (Chinese)"), max_length=80)
+    name = forms.CharField(label=_("The same in English"), max_length=120, required=False)
+    declared = forms.IntegerField(label=_("How many parks it counts"), min_value=0, max_value=32_767)
+    declared_comparator = comparator(_("Exactly, about, more than"))
+    source = forms.CharField(label=_("Source"), max_length=60, help_text=_("Who counts them, and where it stands"))
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS)
+
+
+class CarrierForm(Form):
+    """Writes down a carrier of innovation with its figures: of each part a value, how it stands to the true one, of when."""
+
+    name_zh = forms.CharField(label=_("Name (Chinese)"), max_length=80)
+    name = forms.CharField(label=_("Name in English"), max_length=120, required=False)
+    place_zh = forms.CharField(label=_("Where it is (Chinese)"), max_length=60, required=False)
+    place = forms.CharField(label=_("Where it is, in English"), max_length=80, required=False)
+    note_zh = forms.CharField(label=_("Note (Chinese)"), max_length=300, required=False)
+    note = forms.CharField(label=_("Note in English"), max_length=400, required=False)
+    source = forms.CharField(label=_("Source"), max_length=60, required=False)
+    audience = forms.ChoiceField(label=_("Who may read it"), choices=READERS)
+
+    def __init__(self, *args: Any, **more: Any) -> None:
+        super().__init__(*args, **more)
+        for part in CarrierPart:
+            money = part in MONEY
+            self.fields[f"value_{part.value}"] = forms.DecimalField(
+                label=part.label, min_value=0, max_digits=17, decimal_places=2 if money else 0, required=False,
+                help_text=_("In yuan") if money else "",
+            )  # fmt: skip
+            self.fields[f"comparator_{part.value}"] = comparator(_("Exactly, about, more than"))
+            self.fields[f"comparator_{part.value}"].required = False
+            self.fields[f"period_zh_{part.value}"] = _text(_("Of when, as the source says (Chinese)"), 40)
+            self.fields[f"period_{part.value}"] = _text(_("Of when, in English"), 60)
+
+    @property
+    def plain(self) -> list[BoundField]:
+        """Return the fields that say what it is."""
+        return [self[name] for name in self.base_fields]
+
+    @property
+    def rows(self) -> list[tuple[CarrierPart, list[BoundField]]]:
+        """Return the fields of each figure."""
+        return [
+            (part, [self[f"{kind}_{part.value}"] for kind in ("value", "comparator", "period_zh", "period")])
+            for part in CarrierPart
+        ]
+
+    @property
+    def figures(self) -> list[rules.FigureInput]:
+        """Return the figures written; what is left empty is not said."""
+        given = self.cleaned_data
+        return [
+            rules.FigureInput(
+                part, given[f"value_{part.value}"], given.get(f"comparator_{part.value}") or Comparator.EXACTLY.value,
+                given.get(f"period_zh_{part.value}", ""), given.get(f"period_{part.value}", ""),
+            )
+            for part in CarrierPart
+            if given.get(f"value_{part.value}") is not None
+        ]  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was written; of when a figure is without the figure is nothing."""
+        given = super().clean() or self.cleaned_data
+        for part in CarrierPart:
+            said = given.get(f"period_zh_{part.value}") or given.get(f"period_{part.value}")
+            if said and given.get(f"value_{part.value}") is None and f"value_{part.value}" not in self.errors:
+                self.add_error(f"value_{part.value}", now("Write the figure too, or leave out of when it is"))
+        return given
+
+
+def _text(label: Any, longest: int) -> forms.CharField:
+    return forms.CharField(label=label, max_length=longest, required=False)
 
 
 class PromiseForm(Form):

@@ -380,8 +380,22 @@ class CarrierIn(Incoming):
     name_zh: Name
     name_en: Long = ""
     figures: Annotated[list[CarrierFigureIn], Field(max_length=9)] = []
+    place_zh: Annotated[str, Field(max_length=60)] = ""
+    place_en: Annotated[str, Field(max_length=80)] = ""
+    source: Annotated[str, Field(max_length=60)] = ""
     note_zh: Note = ""
     note_en: Annotated[str, Field(max_length=400)] = ""
+    audience: Readers = "public"
+
+
+class ParkListIn(Incoming):
+    """How many parks a source counts."""
+
+    name_zh: Name
+    name_en: Long = ""
+    declared: Annotated[int, Field(ge=0, le=32_767)]
+    declared_comparator: Sign = "="
+    source: Annotated[str, Field(min_length=1, max_length=60)]
     audience: Readers = "public"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -70,7 +71,10 @@ def crossings(request: HttpRequest, circle: str) -> HttpResponse:
 def carriers(request: HttpRequest, circle: str) -> HttpResponse:
     """Show the carriers of innovation with their figures, each figure for itself."""
     within, standing = _circle(request, circle), request.standing
-    context = {"circle": within, "carriers": queries.carriers(standing, circle), "members": member_cards(standing)}
+    context = {
+        "circle": within, "carriers": queries.carriers(standing, circle), "members": member_cards(standing),
+        "may_keep": bool(rules.may_keep(standing, circle, standing.member)),
+    }  # fmt: skip
     return render(request, "parks/carriers.html", context)
 
 
@@ -265,6 +269,42 @@ def _cross(request: HttpRequest, within: Circle, row: Crossing | None) -> HttpRe
     return _form(
         request, within, form, title=title, sub=in_words(row, "name") if row else "", verb=_("Write it down"), back=back
     )
+
+
+def add_list(request: HttpRequest, circle: str) -> HttpResponse:
+    """Put down how many parks a source counts."""
+    within, standing = _circle(request, circle), request.standing
+    rules.may_keep(standing, circle, standing.member).require()
+    form = forms.ListForm(request.POST if request.method == "POST" else None)
+    back = reverse("parks:index", args=[circle])
+    if form.is_valid():
+        given = form.cleaned_data
+        act = partial(actions.enter_list, by=standing, at=request.at, circle=within, town=standing.member, **given)
+        if perform(form, act):
+            messages.success(request, _("Written down."))
+            return redirect(back)
+    title = _("Put down a list of parks")
+    return _form(request, within, form, title=title, verb=_("Write it down"), back=back)
+
+
+def add_carrier(request: HttpRequest, circle: str) -> HttpResponse:
+    """Write down a carrier of innovation with its figures."""
+    within, standing = _circle(request, circle), request.standing
+    rules.may_keep(standing, circle, standing.member).require()
+    form = forms.CarrierForm(request.POST if request.method == "POST" else None)
+    back = reverse("parks:carriers", args=[circle])
+    if form.is_valid():
+        said = {name: form.cleaned_data[name] for name in form.base_fields}
+        act = partial(
+            actions.enter_carrier, by=standing, at=request.at, circle=within, town=standing.member,
+            figures=form.figures, **said,
+        )  # fmt: skip
+        if perform(form, act):
+            messages.success(request, _("Written down."))
+            return redirect(back)
+    title = _("Write down a carrier")
+    context = {"circle": within, "form": form, "title": title, "verb": _("Write it down"), "back": back}
+    return render(request, "parks/carrier.html", context, status=422 if form.errors else 200)
 
 
 def add_promise(request: HttpRequest, circle: str) -> HttpResponse:

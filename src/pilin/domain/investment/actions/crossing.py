@@ -9,7 +9,7 @@ from decimal import Decimal
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.investment import queries, rules
-from pilin.domain.investment.actions.leads import day_of, note_move, show, unchanged
+from pilin.domain.investment.actions.leads import day_of, note_move, show, shut_links, unchanged
 from pilin.domain.investment.enums import AskKind, MoveKind, Reply
 from pilin.domain.investment.models import Answer, Ask, CreditSplit, Lead, SplitWord
 from pilin.engine.base import Fault, Invalid
@@ -202,7 +202,8 @@ def answer_split(
 
 
 def _hand_over(lead: Lead, ask: Ask, by: Standing, at: datetime) -> None:
-    """Make the town that said yes the keeper; the one before goes on reading."""
+    """Make the town that said yes the keeper; the one before goes on reading, and a link it made opens nothing more."""
+    shut_links(lead, at)
     before = lead.owner
     lead.owner = ask.town
     note_move(lead, by, at, MoveKind.HANDED_OVER, day_of(at), ask.words_zh, ask.words)

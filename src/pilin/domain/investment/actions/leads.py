@@ -12,7 +12,17 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises.queries import enterprise_named
 from pilin.domain.investment import queries, rules
-from pilin.domain.investment.enums import AreaUnit, Currency, Ended, LandUse, MoveKind, Sector, SpaceKind, Stage
+from pilin.domain.investment.enums import (
+    AreaUnit,
+    Currency,
+    Ended,
+    LandUse,
+    LinkState,
+    MoveKind,
+    Sector,
+    SpaceKind,
+    Stage,
+)
 from pilin.domain.investment.models import Lead, Move
 from pilin.engine.base import Fault, Invalid, Quantity, is_uscc
 from pilin.foundation.access.enums import Audience
@@ -164,6 +174,7 @@ def move_lead_back(
             setattr(lead, rules.DAY_OF[stage], None)
     lead.stage, lead.stage_since = Stage(to), day_of(at)
     lead.save()
+    shut_links(lead, at)
     tell(title=both(lead, "title"), stage=label(Stage(to).label))
     note_move(lead, by, at, MoveKind.BACK, day_of(at), why_zh, why)
     return lead
@@ -183,6 +194,7 @@ def end_lead(
         raise Invalid(*faults)
     lead.ended, lead.ended_on = ended, day_of(at)
     lead.save()
+    shut_links(lead, at)
     tell(title=both(lead, "title"), how=label(Ended(ended).label))
     note_move(lead, by, at, MoveKind.ENDED, day_of(at), why_zh, why)
     return lead
@@ -211,6 +223,7 @@ def confirm_production(*, by: Standing, at: datetime, lead: Lead, why_zh: str = 
     rules.may_confirm(by, lead).require()
     lead.stage, lead.stage_since, lead.confirmed_on = Stage.CONFIRMED, day_of(at), day_of(at)
     lead.save()
+    shut_links(lead, at)
     tell(title=both(lead, "title"))
     note_move(lead, by, at, MoveKind.FORWARD, day_of(at), why_zh, why)
     return lead
@@ -264,14 +277,22 @@ def unchanged(row: Any, revision: int) -> None:
 
 
 def show(lead: Lead, audience: str, towns: set[str], by: Standing) -> None:
-    """Set who reads a lead and its moves; of named towns the keeper alone means its own town."""
+    """Set who reads a lead, its moves and that links were made; of named towns the keeper alone means its own town."""
     readers = {*towns, lead.owner}
     if audience == Audience.PARTIES and readers == {lead.owner}:
         audience = Audience.OWN
     parties = "" if audience == Audience.OWN else party_list(readers)
-    for row in (lead, *lead.moves.visible_to(queries.HOUSE)):
+    for row in (lead, *lead.moves.visible_to(queries.HOUSE), *lead.links.visible_to(queries.HOUSE)):
         row.audience, row.parties = audience, parties
         row.save()
+
+
+def shut_links(lead: Lead, at: datetime) -> None:
+    """Withdraw the link that waits for the investor, as part of a deed after which there is nothing to confirm by it."""
+    for row in lead.links.visible_to(queries.HOUSE):
+        if rules.link_state(row, day_of(at)) == LinkState.OPEN:
+            row.withdrawn_at = at
+            row.save()
 
 
 def note_move(

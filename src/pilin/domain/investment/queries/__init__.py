@@ -15,6 +15,16 @@ from pilin.domain.investment.queries.crossing import (
     splits_of,
     work_of,
 )
+from pilin.domain.investment.queries.links import (
+    LinkTold,
+    link_named,
+    link_of_token,
+    links_of,
+    token_digest,
+    waits,
+    word_named,
+    words_held,
+)
 from pilin.domain.investment.queries.pipeline import (
     HOUSE,
     LeadCard,
@@ -47,12 +57,14 @@ from pilin.domain.investment.queries.spaces import (
     spaces_sifted,
     tally,
 )
+from pilin.domain.investment.queries.still import rules_of, standing_still, still_days
 
 __all__ = [
     "HOUSE",
     "Asked",
     "LeadCard",
     "LeadTold",
+    "LinkTold",
     "Money",
     "Pipeline",
     "SpaceTally",
@@ -74,12 +86,16 @@ __all__ = [
     "lead_told",
     "leads",
     "leads_of_investor",
+    "link_named",
+    "link_of_token",
+    "links_of",
     "moves_of",
     "offers_of",
     "own_ask",
     "own_of_investor",
     "pipeline",
     "pipeline_of",
+    "rules_of",
     "sifted",
     "space_named",
     "spaces",
@@ -87,7 +103,13 @@ __all__ = [
     "spaces_sifted",
     "split_named",
     "splits_of",
+    "standing_still",
+    "still_days",
     "tally",
+    "token_digest",
     "track",
+    "waits",
+    "word_named",
+    "words_held",
     "work_of",
 ]

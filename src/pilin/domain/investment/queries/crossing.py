@@ -12,10 +12,12 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pilin.domain.investment import rules
-from pilin.domain.investment.enums import AskKind, Reply, Stage
+from pilin.domain.investment.enums import STILL_DAYS, AskKind, LinkState, Reply, Stage
 from pilin.domain.investment.models import Answer, Ask, CreditSplit, Lead, Move, SplitWord
+from pilin.domain.investment.queries.links import LinkTold, links_of
 from pilin.domain.investment.queries.pipeline import (
     HOUSE,
+    LeadCard,
     TrackStep,
     courted_by_another,
     days_in_stage,
@@ -23,6 +25,7 @@ from pilin.domain.investment.queries.pipeline import (
     lead_named,
     leads_of_investor,
     moves_of,
+    set_days,
     track,
 )
 from pilin.foundation.access.standing import Standing
@@ -83,6 +86,18 @@ class LeadTold:
     joins: tuple[Asked, ...]  # of towns that met this lead; open ones for its keeper alone
     splits: tuple[SplitTold, ...]
     involved: frozenset[str]
+    links: tuple[LinkTold, ...] = ()
+    allowed: int = STILL_DAYS  # days in this stage, after which it stands still
+
+    @property
+    def still(self) -> bool:
+        """Return whether it stands still by its town's own days."""
+        return LeadCard(self.lead, self.days, self.allowed).still
+
+    @property
+    def link(self) -> LinkTold | None:
+        """Return the link that waits for the investor; None where none does."""
+        return next((one for one in self.links if one.state == LinkState.OPEN), None)
 
     @property
     def offer(self) -> Asked | None:
@@ -119,6 +134,8 @@ def lead_told(standing: Standing, circle: str, uid: UUID, on: date) -> LeadTold 
         joins=tuple(joins_of(standing, lead)),
         splits=tuple(splits_of(standing, lead)),
         involved=involved(lead),
+        links=tuple(links_of(standing, lead, on)),
+        allowed=rules.allowed_for(lead, set_days(lead.circle)),
     )
 
 

@@ -11,8 +11,8 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from pilin.domain.investment import rules
-from pilin.domain.investment.enums import ORDER, SIGNED_ON, MoveKind, Reply, Stage
-from pilin.domain.investment.models import Answer, Lead, Move, PipelineFigure
+from pilin.domain.investment.enums import CAN_STAND_STILL, ORDER, SIGNED_ON, STILL_DAYS, MoveKind, Reply, Stage
+from pilin.domain.investment.models import Answer, Lead, Move, PipelineFigure, StillRule
 from pilin.engine.base import Quantity
 from pilin.foundation.access.standing import Standing
 
@@ -21,10 +21,16 @@ HOUSE = Standing.machine("investment")
 
 @dataclass(frozen=True, slots=True)
 class LeadCard:
-    """A lead as lists show it, and for how many days it has stood in its stage."""
+    """A lead as lists show it, for how many days it has stood in its stage, and after how many it stands still."""
 
     lead: Lead
     days: int
+    allowed: int = STILL_DAYS
+
+    @property
+    def still(self) -> bool:
+        """Return whether it stands still by its town's own days."""
+        return not self.lead.ended and self.lead.stage in CAN_STAND_STILL and self.days > self.allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,13 +85,23 @@ def leads(standing: Standing, circle: str) -> QuerySet[Lead]:
 
 
 def cards(standing: Standing, circle: str, on: date) -> list[LeadCard]:
-    """Return every lead of a circle in sight with its days in its stage; one query."""
-    return [LeadCard(row, days_in_stage(row, on)) for row in leads(standing, circle)]
+    """Return every lead of a circle in sight with its days in its stage and those its town allows; two queries."""
+    days = set_days(circle)
+    return [LeadCard(row, days_in_stage(row, on), rules.allowed_for(row, days)) for row in leads(standing, circle)]
+
+
+def set_days(circle: str) -> dict[tuple[str, str], int]:
+    """Return after how many days leads stand still, by town and stage, where a town of the circle set it.
+
+    Read for the house: who reads a lead reads whether it stands still, which says no more than its day does.
+    """
+    rows = StillRule.objects.visible_to(HOUSE).filter(circle=circle)
+    return {(town, stage): days for town, stage, days in rows.values_list("owner", "stage", "days")}
 
 
 def days_in_stage(lead: Lead, on: date) -> int:
     """Return for how many days a lead has stood in its stage; of an ended one, stood."""
-    return max(0, ((lead.ended_on or on) - lead.stage_since).days)
+    return rules.days_stood(lead, on)
 
 
 def sifted(
@@ -118,7 +134,7 @@ def by_stage(found: Sequence[LeadCard]) -> list[tuple[Stage, list[LeadCard]]]:
 
 
 def pipeline(standing: Standing, circle: str, on: date) -> Pipeline:
-    """Return the funnel of what this standing may read: two queries whatever their number."""
+    """Return the funnel of what this standing may read: three queries whatever their number."""
     return pipeline_of(cards(standing, circle, on), figures(standing, circle))
 
 

@@ -1,5 +1,14 @@
 """What stage asks for what, who may do what, whose investor is whose, and which space suits."""
 
+from pilin.domain.investment.rules.links import (
+    faults_of_link,
+    faults_of_word,
+    link_state,
+    may_forget_word,
+    may_make_link,
+    may_speak_by_link,
+    may_withdraw_link,
+)
 from pilin.domain.investment.rules.names import Identity, identity_of, name_key, name_key_zh
 from pilin.domain.investment.rules.spaces import (
     HECTARE,
@@ -23,6 +32,14 @@ from pilin.domain.investment.rules.stages import (
     needs,
     stage_after,
     stages_before,
+)
+from pilin.domain.investment.rules.still import (
+    allowed_for,
+    days_stood,
+    faults_of_days,
+    may_raise_still,
+    may_set_still,
+    stands_still,
 )
 from pilin.domain.investment.rules.who import (
     may_answer,
@@ -52,27 +69,39 @@ __all__ = [
     "Need",
     "SpaceMatch",
     "Wish",
+    "allowed_for",
+    "days_stood",
     "exact_m2",
+    "faults_of_days",
+    "faults_of_link",
+    "faults_of_word",
     "faulty_days",
     "held_against",
     "identity_of",
     "in_unit",
+    "link_state",
     "matches",
     "may_answer",
     "may_ask_to_join",
     "may_confirm",
     "may_court",
     "may_end",
+    "may_forget_word",
     "may_keep",
     "may_keep_space",
+    "may_make_link",
     "may_move",
     "may_move_back",
     "may_offer",
     "may_propose_split",
+    "may_raise_still",
     "may_register",
     "may_reopen",
+    "may_set_still",
+    "may_speak_by_link",
     "may_speak_to_split",
     "may_take_back",
+    "may_withdraw_link",
     "mean_amount",
     "name_key",
     "name_key_zh",
@@ -81,4 +110,5 @@ __all__ = [
     "output_ratio",
     "stage_after",
     "stages_before",
+    "stands_still",
 ]

@@ -120,12 +120,16 @@ def lead(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         "ways": [way for way in open_ways if way is not first],
         "offers": [(one, rules.may_answer(standing, one.ask, row.owner, not one.open)) for one in found.offers],
         "joins": [(one, rules.may_answer(standing, one.ask, row.owner, not one.open)) for one in found.joins],
+        "may_link": rules.may_make_link(standing, row, found.link is not None),
+        "may_keep": rules.may_keep(standing, row),
         "may_split": rules.may_propose_split(standing, row, found.involved, waiting is not None),
         "may_answer_split": waiting
         and rules.may_speak_to_split(standing, waiting.split, waiting.spoken, not waiting.open),
         "agreed": _shares(found.agreed, members),
         "waiting": _shares(waiting, members),
-        "told": history(standing, [row, *found.moves]) if standing.signed_in else [],
+        "told": history(standing, [row, *found.moves, *(one.link for one in found.links)])
+        if standing.signed_in
+        else [],
         "wants": row.wanted or row.wanted_use or row.wanted_kind or row.wanted_from,
     }
     return render(request, "investment/lead.html", context)

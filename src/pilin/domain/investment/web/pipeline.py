@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Any
 
 from django.contrib import messages
@@ -56,6 +57,7 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
         "towns": [(code, members[code]) for code in sorted({c.lead.owner for c in living}) if code in members],
         "reported": [_reported(row) for row in funnel.figures],
         "joins": queries.joins_asked(standing, circle) if standing.member else [],
+        "may_set_still": rules.may_set_still(standing, circle, standing.member),
         "may_register": rules.may_register(standing, circle),
         "signed_stages": [Stage(s).label for s in SIGNED_ON],
     }
@@ -87,6 +89,32 @@ def register(request: HttpRequest, circle: str) -> HttpResponse:
         back=reverse("investment:index", kwargs={"circle": circle}),
         ask=bool(form.non_field_errors()),
         draft="investment.register",
+    )
+
+
+def still(request: HttpRequest, circle: str) -> HttpResponse:
+    """Set after how many days in each stage one's own town's leads stand still."""
+    within, town = circle_or_404(request, circle), request.standing.member
+    rules.may_set_still(request.standing, circle, town).require()
+    form = forms.StillForm(request.POST or None, days=queries.still_days(circle, town))
+    back = reverse("investment:index", kwargs={"circle": circle})
+    if request.method == "POST" and form.is_valid():
+        days = dict(form.cleaned_data)
+        act = partial(actions.set_still, by=request.standing, at=request.at, circle=circle, town=town, days=days)
+        if perform(form, act) is not None:
+            messages.success(request, _("Set."))
+            return redirect(back)
+    return form_page(
+        request,
+        circle=within,
+        form=form,
+        title=_("When a lead stands still"),
+        verb=_("Set it"),
+        hint=_(
+            "So many days in one stage, and then your town’s clerks are told, once, and the board marks it. "
+            "Each town sets this for its own leads."
+        ),
+        back=back,
     )
 
 

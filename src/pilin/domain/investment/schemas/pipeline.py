@@ -27,6 +27,7 @@ from pilin.domain.investment.enums import (
     Stage,
 )
 from pilin.domain.investment.models import Lead, PipelineFigure, Space
+from pilin.domain.investment.schemas.links import LinkOut, link_out
 from pilin.engine.base import Comparator, Quantity
 from pilin.foundation.access.enums import Audience
 from pilin.web.api import Incoming, Whole
@@ -129,6 +130,8 @@ class LeadOut(Schema):
     stage: Stage
     stage_since: date
     days_in_stage: int
+    still_after_days: int
+    stands_still: bool
     ended: Ended | None
     ended_on: date | None
     site_town: str | None
@@ -200,6 +203,7 @@ class LeadWholeOut(LeadOut):
     offers: list[AskOut]
     joins: list[AskOut]
     splits: list[SplitOut]
+    links: list[LinkOut]
 
 
 class SpaceOut(Schema):
@@ -341,47 +345,6 @@ class LeadShareIn(Incoming):
     towns: Annotated[list[Code], Field(max_length=50)] = []
 
 
-class LeadOfferIn(Incoming):
-    """To which town a lead is offered."""
-
-    revision: Whole
-    town: Code
-    words_zh: Words = ""
-    words_en: Words = ""
-
-
-class JoinIn(Incoming):
-    """Which investor a town would like to join in courting."""
-
-    investor_zh: Annotated[str, Field(max_length=200)] = ""
-    investor_en: Name = ""
-    uscc: Annotated[str, Field(max_length=24)] = ""
-    words_zh: Words = ""
-    words_en: Words = ""
-
-
-class AskAnswerIn(Incoming):
-    """A town's answer to what was asked."""
-
-    reply: Reply
-    why_zh: Words = ""
-    why_en: Words = ""
-
-
-class SplitIn(Incoming):
-    """Shares of the credit, in percent by the code of the town."""
-
-    shares: Annotated[dict[Code, Annotated[Decimal, Field(gt=0, le=100)]], Field(max_length=50)]
-
-
-class SplitAnswerIn(Incoming):
-    """A town's yes or no to a split."""
-
-    agreed: bool
-    why_zh: Words = ""
-    why_en: Words = ""
-
-
 class SpaceIn(Incoming):
     """What is said of a space."""
 
@@ -480,6 +443,8 @@ def lead_out(card: queries.LeadCard) -> dict[str, Any]:
         "wanted_use": row.wanted_use or None,
         "keeper": row.owner,
         "days_in_stage": card.days,
+        "still_after_days": card.allowed,
+        "stands_still": card.still,
         "ended": row.ended or None,
         "site_town": row.site_town or None,
         "source": row.source or None,
@@ -491,7 +456,7 @@ def lead_whole_out(found: queries.LeadTold) -> dict[str, Any]:
     row = found.lead
     same = ("note_zh", "signed_on", "started_on", "produced_on", "confirmed_on")
     return {
-        **lead_out(queries.LeadCard(row, found.days)),
+        **lead_out(queries.LeadCard(row, found.days, found.allowed)),
         **{name: getattr(row, name) for name in same},
         "note_en": row.note,
         "site": row.site_id,
@@ -511,6 +476,7 @@ def lead_whole_out(found: queries.LeadTold) -> dict[str, Any]:
         "offers": [ask_out(one) for one in found.offers],
         "joins": [ask_out(one) for one in found.joins],
         "splits": [_split(one) for one in found.splits],
+        "links": [link_out(one) for one in found.links],
     }
 
 
