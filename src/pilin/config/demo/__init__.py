@@ -54,6 +54,7 @@ ROOMS = (
     "proposals",
     "handover",
     "bulletins",
+    "briefing",
 )
 
 

@@ -69,6 +69,7 @@ def _row(one: Checked, lang: str) -> dict[str, Any]:
         "counts": frozen["query_zh"] if zh else frozen["query"],
         "source": cited_words(frozen, lang) if one.is_cited else frozen["source"],
         "then": value_words(frozen, lang),
+        "period": now.period if now and now.period != frozen["period"] else "",
         "now": with_unit(format(now.value, "f"), str(now.comparator), now.unit, lang) if now else "",
         "moved": "" if not moved else ("+" if moved > 0 else "−") + with_unit(format(abs(moved), "f"), "=", unit, lang),
         "promise": _promise(one.promise, lang) if one.promise else None,
