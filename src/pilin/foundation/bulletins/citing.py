@@ -14,7 +14,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.engine.base import Comparator, Confidence, Fault, parse_quantity, resolve_relative, story_lines
+from pilin.engine.base import Comparator, Fault, parse_quantity, resolve_relative, story_lines
 from pilin.foundation.bulletins.units import UNITS
 
 Citation = dict[str, Any]
@@ -180,8 +180,3 @@ def _number(value: str, comparator: str, unit: str) -> tuple[Decimal | None, str
             return None, "=", unit, [Fault("other_unit", "unit", _("The words name another unit"), value=said)]
         return read.value, comparator or str(read.comparator), said, []
     return number, comparator or "=", unit, []
-
-
-def sure(kept: Citation) -> bool:
-    """Return whether its date, where it has one, was counted or stated without a choice."""
-    return kept["certainty"] in ("", str(Confidence.STATED), str(Confidence.RELATIVE))

@@ -53,6 +53,7 @@ def told_of(check: Check, lang: str) -> dict[str, Any]:
     """Return a check as its pages show it: each figure in words, then and now."""
     return {
         "check": check,
+        "on": when_words(check.on.isoformat(), lang),
         "rows": [_row(one, lang) for one in check.figures],
         "flags": [flag_words(flag, lang) for flag in check.flags],
         "beside": [(flag_words(flag, lang), sorted({held.bulletin for held in flag.held})) for flag in check.beside],

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pilin.foundation.bulletins import actions, checks, citing, forms, queries
 from pilin.foundation.bulletins.enums import BulletinKind, BulletinState
 from pilin.foundation.bulletins.queries import Release
+from pilin.foundation.bulletins.reading import value_words
 from pilin.foundation.bulletins.web.asked import circle_of, language, seen, told_of
 from pilin.web.forms import perform
 
@@ -46,7 +47,11 @@ def figures(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
         "circle": within,
         "r": found,
         "kept": [
-            {**one, "used": f"{citing.PREFIX}{one['name']}" in used, "sure": citing.sure(one)}
+            {
+                **one,
+                "used": f"{citing.PREFIX}{one['name']}" in used,
+                "shown": value_words(citing.frozen(one), language()),
+            }
             for one in found.citations
         ],
         "waved": sorted(found.waved.items()),
