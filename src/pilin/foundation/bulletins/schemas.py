@@ -144,7 +144,7 @@ class FigureValueOut(Schema):
     on: str
 
 
-class PromiseOut(Schema):
+class FigurePromiseOut(Schema):
     """A promise and what became of it; dates as exactly as they are known."""
 
     what_zh: str
@@ -174,7 +174,7 @@ class CheckedFigureOut(Schema):
     now: FigureValueOut | None
     difference: str | None
     verdict: Verdict
-    promise: PromiseOut | None
+    promise: FigurePromiseOut | None
 
 
 class FlaggedFigureOut(Schema):

@@ -88,7 +88,7 @@ def bulletin(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
             "p": page_of(found, language()),
             "members": member_cards(standing),
             "may": may,
-            "signed": sum(1 for s in found.signers if s.signed_at),
+            "signed_so_far": sum(1 for s in found.signers if s.signed_at),
             "history": history(standing, [found.uid]),
             **signed_context(standing, found.uid),
         },
