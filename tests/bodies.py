@@ -83,8 +83,14 @@ _POST = _always(
 _CASE_WORDS = _always(kind="service_request", title="照明", text="已修")
 _CASE_TERM = _always(kind="service_request", taken_within=1, answered_within=4, clause="办法", valid_from="2030-01-01")
 _RING = "121.5, 30.5\n121.51, 30.5\n121.51, 30.51"
+_CITED = _always(
+    name="signed", counts_zh="签约项目", counts="projects signed", said_on="2020-09-10", title="A source", value="508", unit="project"
+)  # fmt: skip
 BODIES: dict[str, Body] = {
     "bulletins:draft": _draft,
+    "bulletins:cite": _CITED,
+    "bulletins:citation": _CITED,
+    "bulletins:wave": _always(number="37", reason="口头说的"),
     "bulletins:correct": _always(text_zh="更正", text="Corrected"),
     "cases:step": _always(note="补充一句"),
     "cases:rate": _always(mark="4", words="好"),
@@ -458,6 +464,8 @@ BODIES: dict[str, Body] = {
         "text_hash": w.row("members.Agreement", a).text_hash
     },
     "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/corrections": _always(text_zh="更正", text="Corrected"),
+    "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/citations": _CITED,
+    "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/waved": _always(number="37", reason="口头说的"),
     "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/sign": _always(text_hash=HASH),
     "/api/v1/circles/<slug:circle>/handovers/<year>/seals": _always(text_hash=HASH),
     "/api/v1/circles/<slug:circle>/introductions/<uuidstr:uid>/words": _always(side="seller", word="contract"),

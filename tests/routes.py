@@ -103,6 +103,7 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
     (r"observations|/observations/", "slug", first("observations.Series", "slug")),
     (r"/observations/", "series", first("observations.Series", "slug")),
     (r"bulletins", "slug", first("bulletins.Bulletin", "slug", circle="five-towns")),
+    (r"bulletins", "name", lambda: "signed"),
     (r"bulletins:deed", "deed", lambda: "freeze"),
     (r"meetings:(task|raise)|/tasks/", "uid", first("meetings.Task", circle="five-towns")),
     (r"meetings:matter|/matters/", "uid", first("meetings.Matter", circle="five-towns")),

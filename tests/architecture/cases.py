@@ -526,6 +526,7 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.foundation.backups.rules:may_keep": {"": asks()},
     "pilin.foundation.bulletins.rules:may_draft": {"": asks(CIRCLE)},
     "pilin.foundation.bulletins.rules:may_change": {"": asks(DRAFTED)},
+    "pilin.foundation.bulletins.rules:may_bind": {"": asks(DRAFTED), "frozen": asks(FROZEN)},
     "pilin.foundation.bulletins.rules:may_sign": {
         "": asks(FROZEN, [], NOW), "signed": asks(FROZEN, [OWN], NOW), "a draft": asks(DRAFTED, [], NOW),
     },

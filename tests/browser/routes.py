@@ -24,6 +24,8 @@ NOT_A_PAGE = {
     "bulletins:calendar": "a feed",
     "bulletins:pdf": "a file",
     "bulletins:docx": "a file",
+    "bulletins:json": "a file",
+    "bulletins:catalogue": "a file",
     "bulletins:qr": "a picture",
     "watch:after_pdf": "a file",
     "watch:after_docx": "a file",

@@ -8,12 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from pilin.engine.base import Quantity
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.bulletins.enums import FAMILIES, FigureAnswer, FigureFamily
+from pilin.foundation.bulletins.enums import (
+    FAMILIES,
+    PROMISES,
+    FigureAnswer,
+    FigureFamily,
+    PromiseAnswer,
+    PromiseFamily,
+)
 
 Counted = Callable[
     [Standing, str, date], tuple[int, bool]
@@ -22,6 +30,7 @@ Counted = Callable[
 
 def fill() -> None:
     """Register every family."""
+    PROMISES["parks"] = PromiseFamily(_promise_names, _promise_told)
     FAMILIES["series"] = FigureFamily(_series_names, _series_answer)
     FAMILIES["circle"] = _counted(
         {
@@ -140,3 +149,45 @@ def _obstacles(what: str) -> Counted:
         return int(getattr(count, what)), any(card.obstacle.illustrative for card in cards)
 
     return reckon
+
+
+def _promise_names(standing: Standing, circle: str) -> Iterable[tuple[str, str]]:
+    from pilin.domain.parks import queries  # app ready
+    from pilin.web.words import in_chinese  # app ready
+
+    rows = [told.row for told in queries.promises(standing, circle, date.min)]
+    zh = in_chinese()
+    return [
+        (
+            str(row.pk),
+            f"{row.work.name_zh}：{row.what_zh}"
+            if zh
+            else f"{row.work.name or row.work.name_zh}: {row.what or row.what_zh}",
+        )
+        for row in rows
+    ]
+
+
+def _promise_told(standing: Standing, circle: str, key: str, on: date) -> PromiseAnswer | None:
+    """Return a promise of the parks' register and what became of it, as of a day."""
+    from django.urls import reverse  # app ready
+
+    from pilin.domain.parks import queries  # app ready
+
+    try:
+        row = queries.promise_named(standing, circle, UUID(key))
+    except ValueError:
+        return None
+    if row is None:
+        return None
+    outcome = queries.promise_told(row, on).outcome
+    return PromiseAnswer(
+        words_zh=f"{row.work.name_zh}：{row.what_zh}",
+        words=f"{row.work.name or row.work.name_zh}: {row.what or row.what_zh}",
+        promised=str(row.promised or ""),
+        actual=str(row.actual or ""),
+        state=str(outcome.state),
+        days=outcome.days,
+        source=row.source,
+        url=reverse("parks:promises", kwargs={"circle": circle}),
+    )

@@ -15,6 +15,8 @@ from tests.kit import Example, RoomContract
 
 TEXT = [blocks.paragraph("一段。", "A paragraph.")]
 
+LOOSE = [blocks.paragraph("另有 37 个。", "And 37 more.")]
+
 
 class TestBulletins(RoomContract):
     room = "bulletins"
@@ -58,6 +60,15 @@ class TestBulletins(RoomContract):
             row = fresh(freeze=True, needs_all=True)
             return {"by": self.five.huimin.signatory, "bulletin": row.pk, "hash_seen": row.text_hash}
 
+        cited = {
+            "by": secretary, "name": "signed", "counts_zh": "签约项目", "counts": "projects signed", "said_on": NOW.date(), "title": "A source",
+            "value": "508", "unit": "project",
+        }  # fmt: skip
+
+        def binding() -> dict[str, Any]:
+            row = actions.cite_figure(at=NOW, bulletin=fresh().pk, **cited)
+            return {"by": secretary, "bulletin": row.pk, "name": "signed"}
+
         later = NOW + timedelta(days=1)
         return [
             Example(
@@ -70,6 +81,22 @@ class TestBulletins(RoomContract):
                 actions.freeze_bulletin,
                 lambda: {"by": secretary, "bulletin": fresh().pk},
                 lambda: {"by": self.five.huimin.secretary, "bulletin": fresh().pk},
+            ),
+            Example(
+                actions.cite_figure,
+                lambda: {**cited, "bulletin": fresh().pk},
+                lambda: {**cited, "bulletin": fresh().pk, "unit": ""},
+            ),
+            Example(actions.drop_citation, binding, lambda: {**binding(), "name": "other"}),
+            Example(
+                actions.wave_number,
+                lambda: {
+                    "by": secretary,
+                    "bulletin": fresh(blocks=LOOSE).pk,
+                    "number": "37",
+                    "reason": "told by word of mouth",
+                },
+                lambda: {"by": secretary, "bulletin": fresh(blocks=LOOSE).pk, "number": "37", "reason": ""},
             ),
             Example(actions.sign_bulletin, signing, lambda: {**signing(), "hash_seen": "0" * 64}),
             Example(

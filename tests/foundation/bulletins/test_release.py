@@ -147,7 +147,7 @@ class TestFrozen:
                     attempt()
 
     def test_the_database_refuses_too(self, five: Five, suppliers: list[int]) -> None:
-        migration = import_module("pilin.foundation.bulletins.migrations.0002_frozen")
+        migration = import_module("pilin.foundation.bulletins.migrations.0003_citations")
         drafted(five, slug="still-a-draft")
         row = frozen(five, release_at=NOW)
         with connection.cursor() as cursor:

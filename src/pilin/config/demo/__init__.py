@@ -55,6 +55,7 @@ ROOMS = (
     "proposals",
     "handover",
     "bulletins",
+    "briefing",
 )
 
 

@@ -15,7 +15,7 @@ from pilin.engine.base import Conflict, Fault, Invalid, Refused, text_hash
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.bulletins import blocks as made
-from pilin.foundation.bulletins import queries, rules
+from pilin.foundation.bulletins import citing, loose, queries, rules
 from pilin.foundation.bulletins.enums import BulletinKind, BulletinState
 from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction
 from pilin.foundation.journal.actions import both, deed, seal, tell
@@ -54,6 +54,7 @@ def draft_bulletin(
         faults.append(Fault("unknown_kind", "kind", _("There is no such template"), value=kind))
     if audience not in (Audience.OWN, Audience.CIRCLE):
         faults.append(Fault("bad_audience", "audience", _("A draft is the town's or the circle's"), value=audience))
+    faults += _past(by, release_at, at)
     if Bulletin.objects.visible_to(HOUSE).filter(in_circle=within, slug=slug).exists():
         faults.append(Fault("taken", "slug", _("Another bulletin has this name in its address"), value=slug))
     if faults:
@@ -91,12 +92,100 @@ def change_draft(
     if row.revision != revision:
         raise Conflict("stale", _("Someone changed this draft since you opened it"))
     faults = _faults(slug=row.slug, title_zh=title_zh, title=title, blocks=blocks, release_at=release_at)
+    faults += _past(by, release_at, at)
     if faults:
         raise Invalid(*faults)
     row.title_zh, row.title, row.blocks = title_zh.strip(), title.strip(), blocks
     row.release_at, row.needs_all = release_at, needs_all
     row.save()
     tell(title=both(row, "title"))
+    return row
+
+
+@deed("bulletins.cite_figure", says=_("{who} bound a figure of {title} to its source: {name}"))
+def cite_figure(
+    *,
+    by: Standing,
+    at: datetime,
+    bulletin: UUID,
+    name: str,
+    counts_zh: str,
+    counts: str,
+    said_on: date,
+    title: str,
+    title_zh: str = "",
+    paragraph: str = "",
+    url: str = "",
+    value: str = "",
+    comparator: str = "",
+    unit: str = "",
+    period: str = "",
+    when_words: str = "",
+    asks: str = "",
+    promise: str = "",
+    passage: str = "",
+) -> Bulletin:
+    """Keep a figure with the source that says it, for ``{figure:cited.NAME}``; one of the same name is replaced.
+
+    ``citing.citation`` says what each part is and what is refused. A source of a day to come is refused too.
+    """
+    row = _draft_to_bind(by, bulletin)
+    kept, faults = citing.citation(
+        name=name, counts_zh=counts_zh, counts=counts, said_on=said_on, title=title, title_zh=title_zh, paragraph=paragraph, url=url,
+        value=value, comparator=comparator, unit=unit, period=period, when_words=when_words, asks=asks, promise=promise, passage=passage,
+    )  # fmt: skip
+    today = at.astimezone(SHANGHAI).date()
+    if said_on > today:
+        faults.append(
+            Fault("day_ahead", "said_on", _("This source is of a day that has not come"), value=said_on.isoformat())
+        )
+    if asks and queries.answer_figure(by, asks, today) is None:
+        faults.append(Fault("unknown_figure", "asks", _("No dated query has this name"), value=asks))
+    if promise and queries.promise_told(by, row.circle, promise, today) is None:
+        faults.append(Fault("unknown_promise", "promise", _("There is no such promise"), value=promise))
+    others = [one for one in row.citations if one["name"] != name]
+    if len(others) >= citing.MOST:
+        faults.append(Fault("too_many", "name", _("A bulletin keeps at most 200 cited figures")))
+    if faults:
+        raise Invalid(*faults)
+    row.citations = sorted([*others, kept], key=lambda one: str(one["name"]))
+    row.save()
+    tell(title=both(row, "title"), name=name)
+    return row
+
+
+@deed("bulletins.drop_citation", says=_("{who} dropped a cited figure of {title}: {name}"))
+def drop_citation(*, by: Standing, at: datetime, bulletin: UUID, name: str) -> Bulletin:
+    """Drop a cited figure that the text does not name."""
+    row = _draft_to_bind(by, bulletin)
+    if citing.named(row.citations, f"{citing.PREFIX}{name}") is None:
+        raise Invalid(Fault("unknown_figure", "name", _("No cited figure has this name"), value=name))
+    if f"{citing.PREFIX}{name}" in made.names_in(row.blocks):
+        raise Refused("named", _("The text names this figure: take it out of the text first"))
+    row.citations = [one for one in row.citations if one["name"] != name]
+    row.save()
+    tell(title=both(row, "title"), name=name)
+    return row
+
+
+@deed("bulletins.wave_number", says=_("{who} let a number of {title} stand unbound: {number}"))
+def wave_number(*, by: Standing, at: datetime, bulletin: UUID, number: str, reason: str) -> Bulletin:
+    """Let a number of the text stand though nothing binds it, with the reason; the reason is frozen with the text."""
+    row = _draft_to_bind(by, bulletin)
+    faults = []
+    if number not in {one.number for one in loose.unbound(row.blocks)}:
+        faults.append(
+            Fault("unknown_number", "number", _("The text has no such number without a source"), value=number)
+        )
+    if not reason.strip():
+        faults.append(Fault("missing", "reason", _("Say why this number needs no source")))
+    elif len(reason) > 240:
+        faults.append(Fault("too_long", "reason", _("This is too long")))
+    if faults:
+        raise Invalid(*faults)
+    row.waved = {**row.waved, number: reason.strip()}
+    row.save()
+    tell(title=both(row, "title"), number=number)
     return row
 
 
@@ -110,7 +199,12 @@ def freeze_bulletin(*, by: Standing, at: datetime, bulletin: UUID) -> Bulletin:
     if row.withdrawn_at is not None:
         raise Refused("withdrawn", _("This bulletin was withdrawn"))
     today = at.astimezone(SHANGHAI).date()
-    figures, faults = _answers(by, made.names_in(row.blocks), today)
+    figures, faults = _answers(by, made.names_in(row.blocks), today, row.citations)
+    if row.kind == BulletinKind.BRIEFING:
+        faults += [
+            Fault("unbound", "blocks", _("This number is bound to no source: bind it, or say why it stands"), row=one.row, value=one.number)
+            for one in loose.unbound(row.blocks, row.waved)
+        ]  # fmt: skip
     if faults:
         raise Invalid(*faults)
     year = row.release_at.astimezone(SHANGHAI).year
@@ -186,9 +280,21 @@ def withdraw_bulletin(*, by: Standing, at: datetime, bulletin: UUID) -> Bulletin
 
 @deed("bulletins.publish_correction", says=_("{who} published a correction to {title}"))
 def publish_correction(
-    *, by: Standing, at: datetime, bulletin: UUID, text_zh: str, text: str, illustrative: bool = False
+    *,
+    by: Standing,
+    at: datetime,
+    bulletin: UUID,
+    text_zh: str,
+    text: str,
+    figure: str = "",
+    new_value: str = "",
+    illustrative: bool = False,
 ) -> Correction:
-    """Publish what was wrong in a released bulletin, beside it. The bulletin itself stays as it was."""
+    """Publish what was wrong in a released bulletin, beside it. The bulletin itself stays as it was.
+
+    ``figure`` names the frozen figure that was wrong, ``new_value`` what is right, in the same unit; the old value is
+    copied from what was frozen.
+    """
     row = _out_or_seen(by, bulletin)
     rules.may_correct(by, row, queries.signed_codes([row.pk]).get(row.pk, ()), at).require()
     faults = [
@@ -196,12 +302,21 @@ def publish_correction(
         for name, words in (("text_zh", text_zh), ("text", text))
         if not words.strip()
     ]
+    if figure and figure not in row.figures:
+        faults.append(Fault("unknown_figure", "figure", _("This bulletin holds no such figure"), value=figure))
+    elif figure and not new_value.strip():
+        faults.append(Fault("missing", "new_value", _("Say what is right, in the same unit")))
+    elif new_value and not figure:
+        faults.append(Fault("missing", "figure", _("Say which figure was wrong")))
+    right, wrong = citing.number_of(new_value)
+    faults += wrong
     if faults:
         raise Invalid(*faults)
     number = Correction.objects.visible_to(HOUSE).filter(bulletin=row).count() + 1
     notice = Correction(
         in_circle=row.in_circle, circle=row.circle, owner=by.member or row.owner, audience=Audience.PUBLIC, bulletin=row,
         number=number, text_zh=text_zh.strip(), text=text.strip(), published_at=at, illustrative=illustrative or row.illustrative,
+        figure=figure, old_value=(row.figures[figure]["value"] or "") if figure else "", new_value=right,
     )  # fmt: skip
     notice.save()
     tell(title=both(row, "title"))
@@ -221,6 +336,29 @@ def _seen(by: Standing, bulletin: UUID) -> Bulletin:
     if row is None:
         raise Invalid(Fault("unknown_bulletin", "bulletin", _("There is no such bulletin")))
     return row
+
+
+def _draft_to_bind(by: Standing, bulletin: UUID) -> Bulletin:
+    """Return a draft that this standing may bind figures in, held until the deed is done."""
+    row: Bulletin | None = (
+        Bulletin.objects.visible_to(by)
+        .select_for_update(of=("self",))
+        .select_related("in_circle")
+        .filter(pk=bulletin)
+        .first()
+    )
+    if row is None:
+        raise Invalid(Fault("unknown_bulletin", "bulletin", _("There is no such bulletin")))
+    rules.may_bind(by, row).require()
+    return row
+
+
+def _past(by: Standing, release_at: datetime, at: datetime) -> list[Fault]:
+    """Return a fault where an embargo would be over before it began; the house itself may take over what was released."""
+    if by.sees_all or release_at.tzinfo is None or release_at >= at.replace(second=0, microsecond=0):
+        return []
+    reason = _("This moment is past: nothing can be held back until then. Give a moment to come, or now")
+    return [Fault("past", "release_at", reason, value=release_at.isoformat())]
 
 
 def _out_or_seen(by: Standing, bulletin: UUID) -> Bulletin:
@@ -245,11 +383,22 @@ def _faults(*, slug: str, title_zh: str, title: str, blocks: Any, release_at: da
     return faults
 
 
-def _answers(by: Standing, names: list[str], today: date) -> tuple[dict[str, dict[str, Any]], list[Fault]]:
+def _answers(
+    by: Standing, names: list[str], today: date, citations: list[citing.Citation]
+) -> tuple[dict[str, dict[str, Any]], list[Fault]]:
     answers: dict[str, dict[str, Any]] = {}
     faults = []
     for full in names:
         name, _at, day = full.partition("@")
+        if name.startswith(citing.PREFIX):
+            kept = citing.named(citations, full)
+            if kept is None:
+                faults.append(
+                    Fault("unknown_citation", "blocks", _("No cited figure has this name; it takes no day"), value=full)
+                )
+            else:
+                answers[full] = citing.frozen(kept)
+            continue
         try:
             on = date.fromisoformat(day) if day else today
         except ValueError:
@@ -265,16 +414,12 @@ def _answers(by: Standing, names: list[str], today: date) -> tuple[dict[str, dic
             faults.append(Fault("unknown_figure", "blocks", _("No dated query has this name"), value=full))
             continue
         quantity = answer.value
-        answers[full] = {
-            "value": format(quantity.value, "f") if quantity else None,
-            "comparator": str(quantity.comparator) if quantity else "=",
-            "unit": quantity.unit if quantity else "",
-            "datum": quantity.datum if quantity else "",
-            "period": quantity.period if quantity else "",
-            "on": answer.on.isoformat(),
-            "query": answer.query,
-            "query_zh": answer.query_zh or answer.query,
-            "source": answer.source or (quantity.source if quantity else ""),
-            "illustrative": answer.illustrative,
-        }
+        if quantity is not None and not quantity.unit:
+            faults.append(
+                Fault(
+                    "no_unit", "blocks", _("A figure without a unit says nothing: its query must name one"), value=full
+                )
+            )
+            continue
+        answers[full] = queries.copied(answer)
     return answers, faults

@@ -8,16 +8,20 @@ from zoneinfo import ZoneInfo
 from django.http import Http404, HttpRequest
 from ninja import Router
 
-from pilin.foundation.bulletins import actions, queries
+from pilin.foundation.bulletins import actions, checks, queries
 from pilin.foundation.bulletins.queries import Release
 from pilin.foundation.bulletins.schemas import (
     BulletinsOut,
     BulletinWholeOut,
+    CheckOut,
+    CitationIn,
     CorrectionIn,
     DraftIn,
     FigureNameOut,
     SignIn,
+    WaveIn,
     bulletin_out,
+    check_out,
     whole_out,
 )
 from pilin.foundation.members.queries import circle_named
@@ -117,8 +121,59 @@ def release_bulletin(request: HttpRequest, circle: str, slug: str) -> dict[str, 
 def publish_correction(request: HttpRequest, circle: str, slug: str, given: CorrectionIn) -> tuple[int, dict[str, Any]]:
     """Publish what was wrong in a released bulletin; the bulletin itself stays as it was."""
     uid = _found(request, circle, slug).uid
-    actions.publish_correction(by=request.standing, at=request.at, bulletin=uid, text_zh=given.text_zh, text=given.text)
+    actions.publish_correction(by=request.standing, at=request.at, bulletin=uid, **given.dict())
     return 201, whole_out(_found(request, circle, slug))
+
+
+@router.get(
+    "/circles/{slug:circle}/bulletins/{slug:slug}/check",
+    response={200: CheckOut, 404: Error},
+    summary="Check a bulletin against today's records",
+)
+def check_bulletin(request: HttpRequest, circle: str, slug: str) -> dict[str, Any]:
+    """Return each figure as it was frozen, as its query answers today, and what became of what was promised."""
+    found = _found(request, circle, slug)
+    today = request.at.astimezone(SHANGHAI).date()
+    return check_out(found, checks.checked(request.standing, found, today, request.at))
+
+
+@router.post(
+    "/circles/{slug:circle}/bulletins/{slug:slug}/citations",
+    response={200: CheckOut, **WRITES},
+    auth=signed_in,
+    summary="Bind a figure to its source",
+)
+def cite_figure(request: HttpRequest, circle: str, slug: str, given: CitationIn) -> dict[str, Any]:
+    """Keep a figure of a draft with the source that says it; one of the same name is replaced."""
+    uid = _found(request, circle, slug).uid
+    actions.cite_figure(by=request.standing, at=request.at, bulletin=uid, **given.dict())
+    return check_bulletin(request, circle, slug)
+
+
+@router.post(
+    "/circles/{slug:circle}/bulletins/{slug:slug}/citations/{slug:name}/drop",
+    response={200: CheckOut, **WRITES},
+    auth=signed_in,
+    summary="Drop a cited figure",
+)
+def drop_citation(request: HttpRequest, circle: str, slug: str, name: str) -> dict[str, Any]:
+    """Drop a cited figure that the text does not name."""
+    uid = _found(request, circle, slug).uid
+    actions.drop_citation(by=request.standing, at=request.at, bulletin=uid, name=name)
+    return check_bulletin(request, circle, slug)
+
+
+@router.post(
+    "/circles/{slug:circle}/bulletins/{slug:slug}/waved",
+    response={200: CheckOut, **WRITES},
+    auth=signed_in,
+    summary="Let a number stand unbound",
+)
+def wave_number(request: HttpRequest, circle: str, slug: str, given: WaveIn) -> dict[str, Any]:
+    """Let a number of a draft stand though nothing binds it, with the reason."""
+    uid = _found(request, circle, slug).uid
+    actions.wave_number(by=request.standing, at=request.at, bulletin=uid, **given.dict())
+    return check_bulletin(request, circle, slug)
 
 
 def _circle(request: HttpRequest, slug: str) -> None:

@@ -17,7 +17,12 @@ from pilin.engine.base import Fault
 
 Block = dict[str, Any]
 FIGURE = re.compile(r"\{figure:([a-z0-9][a-z0-9._-]*)(?:@(\d{4}-\d{2}-\d{2}))?\}")
-KINDS = ("heading", "paragraph", "table", "figure", "signers", "list")
+KINDS = ("heading", "paragraph", "table", "figure", "signers", "list", "speaker", "question", "answer")
+PARTS = {  # texts that a block has beside its words, each in both languages
+    "speaker": ("name_zh", "name", "office_zh", "office"),
+    "question": ("by_zh", "by"),
+    "answer": ("by_zh", "by"),
+}
 MOST_BLOCKS = 400
 MOST_CELLS = 20_000
 
@@ -30,6 +35,23 @@ def heading(zh: str, en: str, *, level: int = 2) -> Block:
 def paragraph(zh: str, en: str, *, lede: bool = False, illustrative: bool = False) -> Block:
     """Return a paragraph; ``lede`` for the first, which is set larger."""
     return {"kind": "paragraph", "zh": zh, "en": en, "lede": lede, "illustrative": illustrative}
+
+
+def speaker(name_zh: str, name: str, office_zh: str, office: str, zh: str, en: str) -> Block:
+    """Return who speaks, in which office, and in short what that person said."""
+    return {
+        "kind": "speaker", "name_zh": name_zh, "name": name, "office_zh": office_zh, "office": office, "zh": zh, "en": en,
+    }  # fmt: skip
+
+
+def question(by_zh: str, by: str, zh: str, en: str) -> Block:
+    """Return a question; ``by`` is the medium that asks."""
+    return {"kind": "question", "by_zh": by_zh, "by": by, "zh": zh, "en": en}
+
+
+def answer(by_zh: str, by: str, zh: str, en: str) -> Block:
+    """Return an answer; ``by`` is whoever answers."""
+    return {"kind": "answer", "by_zh": by_zh, "by": by, "zh": zh, "en": en}
 
 
 def bullet_list(items: Iterable[tuple[str, str]], *, ordered: bool = False) -> Block:
@@ -104,6 +126,13 @@ def signers(
     }
 
 
+WHO = {
+    "speaker": _("Say who speaks and in which office, in both languages: @ name | office | what was said"),
+    "question": _("Say which medium asks, in both languages: ? medium | question"),
+    "answer": _("Say who answers, in both languages: ! name | answer"),
+}
+
+
 def names_in(blocks: Iterable[Block]) -> list[str]:
     """Return the figures that blocks name, each once, in reading order; with the day after ``@`` where one is given."""
     found: dict[str, None] = {}
@@ -119,6 +148,7 @@ def names_in(blocks: Iterable[Block]) -> list[str]:
 def texts_of(block: Block) -> list[str]:
     """Return every text of a block in both languages, in reading order."""
     texts = [str(block.get("zh", "")), str(block.get("en", ""))]
+    texts += [str(block[part]) for part in PARTS.get(block["kind"], ())]
     if block["kind"] == "list":
         texts += [entry[lang] for entry in block["items"] for lang in ("zh", "en")]
     if block["kind"] == "table":
@@ -149,6 +179,9 @@ def plain_text(title_zh: str, title: str, blocks: Iterable[Block], figures: Mapp
             f"{name} = {answer['comparator']}{answer['value'] if answer['value'] is not None else '-'} {answer['unit']}"
             f" ({answer['query']}; {answer['on']}; {answer['source']})"
         )
+        if "cited" in answer:
+            cited = answer["cited"]
+            lines.append(f"  {' | '.join(str(cited[part]) for part in sorted(cited))} | {answer['query_zh']}")
     return "\n".join(lines)
 
 
@@ -168,10 +201,12 @@ def _wrong_with(block: Any) -> list[Any]:
     if not isinstance(block, dict) or block.get("kind") not in KINDS:
         return [_("Unknown kind of block")]
     kind = block["kind"]
-    if kind in ("heading", "paragraph", "figure") and not all(
+    if kind in ("heading", "paragraph", "figure", *PARTS) and not all(
         isinstance(block.get(lang), str) and block[lang].strip() for lang in ("zh", "en")
     ):
         return [_("Give this block in Chinese and in English")]
+    if not all(isinstance(block.get(part), str) and block[part].strip() for part in PARTS.get(kind, ())):
+        return [WHO[kind]]
     if kind == "figure" and not isinstance(block.get("name"), str):
         return [_("Say which figure")]
     if kind == "list" and not _pairs(block.get("items")):

@@ -13,6 +13,14 @@ from pilin.foundation.bulletins.enums import BulletinKind
 
 KEPT = re.compile(r"\[\[(\d+)\]\]")  # stands for a block that has no plain form: seals, large figures
 LIST, ROW = "- ", "|"
+SPOKEN = {
+    "@": "speaker",
+    "?": "question",
+    "？": "question",
+    "!": "answer",
+    "！": "answer",
+}  # before a text with a bar in it
+CELLS = {"speaker": 3, "question": 2, "answer": 2}
 
 
 def blocks_of(text_zh: str, text: str, before: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -72,8 +80,13 @@ def template(kind: str) -> list[dict[str, Any]]:
     if kind == BulletinKind.BRIEFING:
         return [
             made.paragraph("谁，何时，说了什么。", "Who said what, and when.", lede=True),
+            made.heading("谁讲话", "Who speaks"),
+            made.speaker("姓名", "Name", "职务", "Office", "讲了什么。", "What was said."),
             made.heading("数字", "Figures"),
             made.bullet_list([("每个数字写明来源与日期。", "Give each figure with its source and day.")]),
+            made.heading("问与答", "Questions and answers"),
+            made.question("哪家媒体", "Which medium", "问了什么？", "What was asked?"),
+            made.answer("谁答", "Who answers", "答了什么。", "What was answered."),
         ]
     return [made.paragraph("写一段。", "Write a paragraph.", lede=True)]
 
@@ -93,6 +106,8 @@ def _block(zh: str, en: str, before: list[dict[str, Any]], *, first: bool) -> di
     if kinds[0] == "heading":
         level = 3 if zh.startswith("##") else 2
         return made.heading(zh.lstrip("# ").strip(), en.lstrip("# ").strip(), level=level)
+    if kinds[0] in CELLS:
+        return _spoken(kinds[0], zh, en)
     if kinds[0] == "list":
         pairs = [[line[2:].strip() for line in side.split("\n")] for side in (zh, en)]
         return made.bullet_list(zip(*pairs, strict=True)) if len(pairs[0]) == len(pairs[1]) else None
@@ -108,8 +123,23 @@ def _block(zh: str, en: str, before: list[dict[str, Any]], *, first: bool) -> di
     return made.paragraph(zh.replace("\n", ""), " ".join(en.split("\n")), lede=first)
 
 
+def _spoken(kind: str, zh: str, en: str) -> dict[str, Any]:
+    """Return a speaker, a question or an answer; who it is stays empty where the text does not say, and is then asked for."""
+    last = CELLS[kind] - 1
+    sides = []
+    for piece, join in ((zh, ""), (en, " ")):
+        cells = [cell.strip() for cell in join.join(piece[1:].split("\n")).split("|", last)]
+        sides.append([*([""] * (last + 1 - len(cells))), *cells])
+    a, b = sides
+    if kind == "speaker":
+        return made.speaker(a[0], b[0], a[1], b[1], a[2], b[2])
+    return (made.question if kind == "question" else made.answer)(a[0], b[0], a[1], b[1])
+
+
 def _kind(piece: str) -> str:
     lines = piece.split("\n")
+    if piece[0] in SPOKEN and (piece[1:2] in (" ", "\u3000") or piece[0] in "？！") and "|" in piece:
+        return SPOKEN[piece[0]]
     if len(lines) == 1 and piece.startswith("#"):
         return "heading"
     if all(line.startswith(LIST) for line in lines):
@@ -121,6 +151,10 @@ def _text(number: int, block: dict[str, Any], lang: str) -> str:
     kind = block["kind"]
     if kind == "heading":
         return f"{'##' if block.get('level') == 3 else '#'} {block[lang]}"
+    if kind in CELLS and not any("|" in block[part] for part in made.PARTS[kind]):
+        who = [part for part in made.PARTS[kind] if part.endswith("_zh") == (lang == "zh")]
+        mark = next(mark for mark, spoken in SPOKEN.items() if spoken == kind)
+        return f"{mark} {' | '.join(block[part] for part in who)} | {block[lang]}"
     if kind == "list" and not block.get("ordered"):
         return "\n".join(f"{LIST}{entry[lang]}" for entry in block["items"])
     plain_table = kind == "table" and not (block.get("right") or block.get("zh") or block.get("illustrative"))

@@ -8,6 +8,7 @@ from datetime import date, datetime
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from pilin.engine.base import Quantity
 from pilin.foundation.access.standing import Standing
@@ -68,6 +69,52 @@ class FigureFamily:
 
 
 @dataclass(frozen=True, slots=True)
+class PromiseAnswer:
+    """What became of a promise, as of a day.
+
+    Parameters
+    ----------
+    words_zh, words : str
+        What was promised.
+    promised, actual : str
+        Dates as exactly as they are known, ``2021-Q2``; empty where unknown.
+    state : str
+        ``kept``, ``late``, ``past`` (its date is past, nothing reported), ``open`` or ``unknown``.
+    days : int, optional
+        How many days late or past.
+    url : str
+        A path on this instance.
+    """
+
+    words_zh: str
+    words: str
+    promised: str
+    actual: str
+    state: str
+    days: int | None = None
+    source: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PromiseFamily:
+    """Promises kept by a room above, named ``prefix.key``."""
+
+    names: Callable[[Standing, str], Iterable[tuple[str, str]]]  # (standing, circle) → (key, label)
+    told: Callable[[Standing, str, str, date], PromiseAnswer | None]  # (standing, circle, key, day)
+
+
+class Verdict(models.TextChoices):
+    """What a check says of a frozen figure."""
+
+    SAME = "same", pgettext_lazy("a checked figure", "the same")
+    CHANGED = "changed", pgettext_lazy("a checked figure", "changed")
+    GONE = "gone", pgettext_lazy("a checked figure", "cannot be asked any more")
+    CITED = "cited", pgettext_lazy("a checked figure", "cited: no query keeps it")
+    DRAFT = "draft", pgettext_lazy("a checked figure", "not frozen yet")
+
+
+@dataclass(frozen=True, slots=True)
 class CalendarEntry:
     """Something with a date that a circle's public calendar shows."""
 
@@ -84,3 +131,4 @@ class CalendarEntry:
 FIGURES: dict[str, Callable[[Standing, date], FigureAnswer]] = {}  # name → dated query
 FAMILIES: dict[str, FigureFamily] = {}  # prefix → figures of that family
 CALENDAR: list[Callable[[Standing, str], Iterable[CalendarEntry]]] = []  # (standing, circle) → entries
+PROMISES: dict[str, PromiseFamily] = {}  # prefix → promises a cited figure may stand for

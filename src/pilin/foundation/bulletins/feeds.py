@@ -11,6 +11,7 @@ from icalendar import Calendar, Event
 
 from pilin.foundation.bulletins.enums import CalendarEntry
 from pilin.foundation.bulletins.queries import Release
+from pilin.foundation.bulletins.reading import corrected_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -33,7 +34,29 @@ def atom_of(releases: Iterable[Release], *, circle: str, title: str, lang: str, 
             f"<link href={address}/><published>{_iso(r.release_at)}</published><updated>{_iso(_updated(r))}</updated>"
             f"<summary>{escape(r.document_number_zh if lang == 'zh' else r.document_number)}</summary></entry>"
         )
+    lines += _corrections(rows, base, lang)
     return "\n".join([*lines, "</feed>", ""]).encode()
+
+
+def _corrections(releases: list[Release], base: str, lang: str) -> list[str]:
+    """Return an entry for each correction, the newest first, so that whoever follows the feed is told of it."""
+    zh = lang == "zh"
+    entries = []
+    for r in releases:
+        title = r.title_zh if zh else r.title
+        head = f"更正：{title}" if zh else f"Correction: {title}"
+        address = f"{base}{r.slug}/?lang={'zh-hans' if zh else 'en'}"
+        for c in r.corrections:
+            when = _iso(c.published_at)
+            entries.append(
+                (
+                    c.published_at,
+                    f"<entry><id>{escape(f'{base}{r.slug}/#correction-{c.number}')}</id><title>{escape(head)}</title>"
+                    f"<link href={quoteattr(f'{address}#correction-{c.number}')}/><published>{when}</published>"
+                    f"<updated>{when}</updated><summary>{escape(corrected_words(r, c, lang))}</summary></entry>",
+                )
+            )
+    return [text for _when, text in sorted(entries, key=lambda one: one[0], reverse=True)]
 
 
 def calendar_bytes(entries: Iterable[CalendarEntry], *, name: str, lang: str, site: str, at: datetime) -> bytes:

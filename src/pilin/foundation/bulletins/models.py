@@ -14,7 +14,7 @@ from pilin.foundation.members.models import InCircle, Member
 
 FROZEN = (  # what no deed changes once the text is frozen
     "in_circle_id", "circle", "slug", "kind", "year", "number", "title_zh", "title", "blocks", "figures", "text_hash",
-    "frozen_at", "release_at", "signers_needed", "owner", "illustrative", "source",
+    "frozen_at", "release_at", "signers_needed", "owner", "illustrative", "source", "citations", "waved",
 )  # fmt: skip
 
 
@@ -57,6 +57,8 @@ class Bulletin(InCircle):
     title = models.CharField(max_length=240)
     blocks = models.JSONField(default=list)
     figures = models.JSONField(default=dict)  # name → value, comparator, unit, query and day, copied when frozen
+    citations = models.JSONField(default=list, blank=True)  # figures bound to a source that is quoted (``citing``)
+    waved = models.JSONField(default=dict, blank=True)  # number in the text that is bound to nothing → why it may stand
     needs_all = models.BooleanField(default=False)  # every member signs the frozen text before it is out
     signers_needed = models.JSONField(default=list)  # member codes, settled when frozen
     text_hash = models.CharField(max_length=64, blank=True, default="")
@@ -140,6 +142,11 @@ class Correction(_Once):
     number = models.PositiveSmallIntegerField()
     text_zh = models.TextField()
     text = models.TextField()
+    figure = models.CharField(
+        max_length=120, blank=True, default=""
+    )  # which frozen figure it corrects, where it is one
+    old_value = models.CharField(max_length=40, blank=True, default="")  # as frozen; empty where the source gave none
+    new_value = models.CharField(max_length=40, blank=True, default="")  # in the unit of the figure
     published_at = models.DateTimeField()
 
     class Meta:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -14,7 +14,16 @@ from django.db.models import Q
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.bulletins import rules
-from pilin.foundation.bulletins.enums import CALENDAR, FAMILIES, FIGURES, BulletinState, CalendarEntry, FigureAnswer
+from pilin.foundation.bulletins.enums import (
+    CALENDAR,
+    FAMILIES,
+    FIGURES,
+    PROMISES,
+    BulletinState,
+    CalendarEntry,
+    FigureAnswer,
+    PromiseAnswer,
+)
 from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction
 from pilin.foundation.members.models import Member
 from pilin.foundation.members.queries import MemberCard, member_card
@@ -40,6 +49,9 @@ class Notice:
     text_zh: str
     text: str
     published_at: datetime
+    figure: str = ""
+    old_value: str = ""
+    new_value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +81,8 @@ class Release:
     corrections: tuple[Notice, ...]
     illustrative: bool
     source: str
+    citations: list[dict[str, Any]] = field(default_factory=list)
+    waved: dict[str, str] = field(default_factory=dict)
 
     @property
     def document_number_zh(self) -> str:
@@ -87,6 +101,11 @@ def bulletins_of(standing: Standing, circle: str, at: datetime) -> list[Release]
     What is out is everyone's; drafts and what waits for its moment are for whoever their audience names.
     """
     return _releases(standing, at, Q(circle=circle))
+
+
+def every_bulletin(standing: Standing, at: datetime) -> list[Release]:
+    """Return the bulletins of every circle that this standing may read at this moment, newest first."""
+    return _releases(standing, at, Q())
 
 
 def bulletin_named(standing: Standing, circle: str, slug: str, at: datetime) -> Release | None:
@@ -162,6 +181,52 @@ def answer_figure(standing: Standing, name: str, on: date) -> FigureAnswer | Non
     return None
 
 
+def copied(answer: FigureAnswer) -> dict[str, Any]:
+    """Return the answer of a dated query as it is copied into a frozen text."""
+    quantity = answer.value
+    return {
+        "value": format(quantity.value, "f") if quantity else None,
+        "comparator": str(quantity.comparator) if quantity else "=",
+        "unit": quantity.unit if quantity else "",
+        "datum": quantity.datum if quantity else "",
+        "period": quantity.period if quantity else "",
+        "on": answer.on.isoformat(),
+        "query": answer.query,
+        "query_zh": answer.query_zh or answer.query,
+        "source": answer.source or (quantity.source if quantity else ""),
+        "illustrative": answer.illustrative,
+    }
+
+
+def promise_told(standing: Standing, circle: str, name: str, on: date) -> PromiseAnswer | None:
+    """Return what became of a named promise as of a day; None when there is none, or none this standing may read."""
+    prefix, dot, key = name.partition(".")
+    return PROMISES[prefix].told(standing, circle, key, on) if dot and prefix in PROMISES else None
+
+
+def promise_names(standing: Standing, circle: str) -> list[tuple[str, str]]:
+    """Return the promises a cited figure may stand for, with their labels, by label."""
+    found = [
+        (f"{prefix}.{key}", label)
+        for prefix, family in PROMISES.items()
+        for key, label in family.names(standing, circle)
+    ]
+    return sorted(found, key=lambda one: one[1])
+
+
+def bulletins_named(standing: Standing, name: str, at: datetime) -> list[Release]:
+    """Return the bulletins with this uid or this name in the address, of any circle, that this standing may read."""
+    try:
+        return _releases(standing, at, Q(pk=UUID(name)))
+    except ValueError:
+        return _releases(standing, at, Q(slug=name))
+
+
+def verdict_on_binding(standing: Standing, uid: UUID) -> Verdict:
+    """Return whether this standing may bind figures of a draft to sources, and why not."""
+    return rules.may_bind(standing, Bulletin.objects.visible_to(HOUSE).get(pk=uid))
+
+
 def figure_names(standing: Standing, circle: str) -> list[tuple[str, str]]:
     """Return the figures a draft of this circle may name, with their labels, by name."""
     single = [(name, name) for name in FIGURES]
@@ -207,7 +272,7 @@ def _releases(standing: Standing, at: datetime, wanted: Q) -> list[Release]:
     for s in BulletinSignature.objects.visible_to(HOUSE).filter(bulletin__in=keys).select_related("member"):
         signatures.setdefault(s.bulletin_id, {})[s.member.code] = s.signed_at
     for c in Correction.objects.visible_to(standing).filter(bulletin__in=keys):
-        corrections.setdefault(c.bulletin_id, []).append(Notice(c.number, c.text_zh, c.text, c.published_at))
+        corrections.setdefault(c.bulletin_id, []).append(_notice(c))
     codes = {code for row in rows for code in row.signers_needed}
     cards = {
         m.code: member_card(m)
@@ -254,4 +319,10 @@ def _release(
         corrections=tuple(notices),
         illustrative=row.illustrative,
         source=row.source,
+        citations=row.citations,
+        waved=row.waved,
     )
+
+
+def _notice(row: Correction) -> Notice:
+    return Notice(row.number, row.text_zh, row.text, row.published_at, row.figure, row.old_value, row.new_value)

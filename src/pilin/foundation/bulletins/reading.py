@@ -12,21 +12,11 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from pilin.foundation.bulletins.blocks import FIGURE
-from pilin.foundation.bulletins.queries import Release
+from pilin.foundation.bulletins.flags import Flag, FlagKind, Held, flags_in, held_in
+from pilin.foundation.bulletins.queries import Notice, Release
+from pilin.foundation.bulletins.units import MONTHS, compared_words, unit_words, when_words
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-CURRENCY_ZH = {"CNY": "元", "USD": "美元", "EUR": "欧元", "HKD": "港元", "JPY": "日元"}
-CURRENCY_EN = {"CNY": "yuan", "USD": "US dollars", "EUR": "euros", "HKD": "HK dollars", "JPY": "yen"}
-UNITS_ZH = {
-    "firm": "家", "person": "人", "visit": "人次", "project": "个", "item": "项", "park": "个", "milestone": "个", "obstacle": "个",
-    "vehicle": "辆", "minute": "分钟", "hour": "小时", "place": "个", "day": "天", "percent": "%", "m2": "平方米", "mu": "亩", "km2": "平方公里", "ha": "公顷",
-    "t": "吨", "mm": "毫米", "m_level": "米", **CURRENCY_ZH,
-}  # fmt: skip
-UNITS_EN = {
-    "firm": "firms", "person": "persons", "visit": "visits", "project": "projects", "item": "items", "park": "parks",
-    "milestone": "milestones", "obstacle": "obstacles", "vehicle": "vehicles", "minute": "minutes", "hour": "hours", "place": "places", "day": "days", "percent": "%",
-    "m2": "m²", "mu": "mu", "km2": "km²", "ha": "ha", "t": "t", "mm": "mm", "m_level": "m", **CURRENCY_EN,
-}  # fmt: skip
 NOT_GIVEN = {"zh": "来源没有给数", "en": "not given by the source"}
 
 
@@ -57,6 +47,8 @@ class Part:
     value: Run | None = None
     unit: str = ""
     members: tuple[dict[str, Any], ...] = ()
+    by: str = ""  # who speaks, asks or answers
+    office: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +58,7 @@ class Note:
     number: int
     text: str
     illustrative: bool
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +75,7 @@ class Page:
     corrections: tuple[tuple[str, str], ...]  # (when, what)
     signers: tuple[tuple[dict[str, Any], str], ...]  # (member, day or "")
     release: Release
+    flags: tuple[str, ...] = ()  # figures of this text that may be mistaken for one another
 
 
 @dataclass(slots=True)
@@ -90,14 +84,19 @@ class _Notes:
     figures: dict[str, dict[str, Any]]
     numbers: dict[tuple[str, ...], int] = field(default_factory=dict)
     marked: dict[int, bool] = field(default_factory=dict)
+    urls: dict[int, str] = field(default_factory=dict)
 
     def run(self, name: str) -> Run:
         answer = self.figures.get(name)
         if answer is None:
             return Run(f"[{name}]", pending=True)
         words = answer["query_zh" if self.lang == "zh" else "query"]
-        key = (words, answer["on"], answer["source"], answer["datum"])
+        cited = answer.get("cited")
+        source = cited_words(answer, self.lang) if cited else answer["source"]
+        key = (words, "" if cited else answer["on"], source, answer["datum"])
         number = self.numbers.setdefault(key, len(self.numbers) + 1)
+        if cited and cited["url"]:
+            self.urls[number] = cited["url"]
         self.marked[number] = self.marked.get(number, False) or answer["illustrative"]
         return Run(shown(answer, self.lang), number, answer["illustrative"])
 
@@ -114,7 +113,7 @@ class _Notes:
 
     def listed(self) -> tuple[Note, ...]:
         return tuple(
-            Note(number, note_text(words, on, source, datum, self.lang), self.marked[number])
+            Note(number, note_text(words, on, source, datum, self.lang), self.marked[number], self.urls.get(number, ""))
             for (words, on, source, datum), number in self.numbers.items()
         )
 
@@ -132,7 +131,7 @@ def page_of(release: Release, lang: str) -> Page:
         released=moment(release.release_at, lang),
         parts=parts,
         notes=notes.listed(),
-        corrections=tuple((moment(c.published_at, lang), c.text_zh if zh else c.text) for c in release.corrections),
+        corrections=tuple((moment(c.published_at, lang), corrected_words(release, c, lang)) for c in release.corrections),
         signers=tuple(
             (
                 {"name": s.member.name_zh if zh else s.member.name, "mark": s.member.mark, "colour": s.member.colour,
@@ -142,13 +141,15 @@ def page_of(release: Release, lang: str) -> Page:
             for s in release.signers
         ),
         release=release,
+        flags=tuple(flag_words(flag, lang) for flag in flags_in(held_in(release.slug, release.figures))),
     )  # fmt: skip
 
 
 def shown(answer: dict[str, Any], lang: str) -> str:
     """Return a frozen figure as text carries it: comparator kept, no precision added or lost; its unit is the text's."""
     if answer["value"] is None:
-        return NOT_GIVEN[lang]
+        when = answer.get("cited", {}).get("when", "")
+        return when_words(when, lang) if when else NOT_GIVEN[lang]
     mark = "" if answer["comparator"] == "=" else f"{answer['comparator']} "
     unit = "%" if answer["unit"] == "percent" else ""
     return f"{mark}{number_words(Decimal(answer['value']), lang)}{unit}"
@@ -171,19 +172,97 @@ def number_words(value: Decimal, lang: str) -> str:
     return _plain(value)
 
 
-def unit_words(unit: str, lang: str) -> str:
-    """Return a unit as people of the language write it."""
-    return (UNITS_ZH if lang == "zh" else UNITS_EN).get(unit, unit)
-
-
 def note_text(words: str, on: str, source: str, datum: str, lang: str) -> str:
     """Return a note: the query, the day, the source."""
-    pieces = [words, f"截至 {on}" if lang == "zh" else f"as of {on}"]
+    pieces = [words]
+    if on:
+        pieces.append(f"截至 {on}" if lang == "zh" else f"as of {on}")
     if datum:
         pieces.append(f"高程基准 {datum}" if lang == "zh" else f"datum {datum}")
     if source:
-        pieces.append(f"来源 {source}" if lang == "zh" else f"source {source}")
+        pieces.append(
+            f"来源 {source}" if lang == "zh" else f"source {source}"
+        )  # a cited one says its title, day, paragraph
     return ("，" if lang == "zh" else ", ").join(pieces) + ("。" if lang == "zh" else ".")
+
+
+def cited_words(answer: dict[str, Any], lang: str) -> str:
+    """Return where a cited figure stands: its title, its day, its paragraph, and the date it names in the source's words."""
+    cited = answer["cited"]
+    zh = lang == "zh"
+    title = (cited["title_zh"] or cited["title"]) if zh else cited["title"]
+    pieces = [f"《{title}》" if zh else f"“{title}”", answer["on"], answer["source"]]
+    if cited["when_words"]:
+        pieces.append(f"原话“{cited['when_words']}”" if zh else f"said as “{cited['when_words']}”")
+    return ("，" if zh else ", ").join(piece for piece in pieces if piece)
+
+
+def with_unit(value: str, comparator: str, unit: str, lang: str) -> str:
+    """Return a figure with its comparator in words and its unit, for lists and notices.
+
+    Examples
+    --------
+    >>> with_unit("100000000000", "≈", "CNY", "en"), with_unit("508", "=", "project", "zh"), with_unit("66", "=", "percent", "en")
+    ('nearly 100 billion yuan', '508 个', '66%')
+    """
+    number = number_words(Decimal(value), lang)
+    space = "" if number.endswith(("万", "亿")) else " "
+    bare = f"{number}%" if unit == "percent" else f"{number}{space}{unit_words(unit, lang)}".strip()
+    compared = compared_words(comparator, lang)
+    return f"{compared}{' ' if lang == 'en' else ''}{bare}" if compared else bare
+
+
+def value_words(answer: dict[str, Any], lang: str) -> str:
+    """Return a frozen figure with comparator and unit in words; the date it names, or that the source gives no number."""
+    if answer["value"] is None:
+        return shown(answer, lang)
+    return with_unit(answer["value"], answer["comparator"], answer["unit"], lang)
+
+
+def corrected_words(release: Release, notice: Notice, lang: str) -> str:
+    """Return a correction in words, with the figure it is about: what was frozen, and what is right."""
+    zh = lang == "zh"
+    words = notice.text_zh if zh else notice.text
+    frozen = release.figures.get(notice.figure)
+    if not notice.figure or frozen is None:
+        return words
+    counts = frozen["query_zh"] if zh else frozen["query"]
+    old, new = (
+        with_unit(value, "=", frozen["unit"], lang) if value else NOT_GIVEN[lang]
+        for value in (notice.old_value, notice.new_value)
+    )
+    return f"{words}（{counts}：{old} → {new}）" if zh else f"{words} ({counts}: {old} → {new})"
+
+
+def flag_words(flag: Flag, lang: str) -> str:
+    """Return in words what may be mistaken."""
+    zh = lang == "zh"
+    one = flag.held[0]
+    if flag.kind is FlagKind.ONE_NUMBER:
+        number = with_unit(str(one.value), "=", one.unit, lang)
+        things = ("；" if zh else "; ").join(_thing(held, lang) for held in flag.held)
+        if zh:
+            return f"{number}在这里指 {len(flag.held)} 件不同的事：{things}。不是同一个数，不合并。"
+        return f"{number} stands for {len(flag.held)} different things: {things}. Not the same figure, never merged."
+    counts = one.counts_zh if zh else one.counts
+    numbers = ("；" if zh else "; ").join(
+        f"{with_unit(str(held.value), held.comparator, held.unit, lang)}{_where(held, lang)}" for held in flag.held
+    )
+    return (
+        f"同一件事有不同的数，{counts}：{numbers}。"
+        if zh
+        else f"One thing with different numbers, {counts}: {numbers}."
+    )
+
+
+def _thing(held: Held, lang: str) -> str:
+    return f"{held.counts_zh if lang == 'zh' else held.counts}{_where(held, lang)}"
+
+
+def _where(held: Held, lang: str) -> str:
+    if not held.source:
+        return ""
+    return f"（{held.source}）" if lang == "zh" else f" ({held.source})"
 
 
 def moment(at: datetime, lang: str) -> str:
@@ -200,11 +279,6 @@ def day(at: datetime, lang: str) -> str:
     if lang == "zh":
         return f"{local.year} 年 {local.month} 月 {local.day} 日"
     return f"{local.day} {MONTHS[local.month - 1]} {local.year}"
-
-
-MONTHS = (
-    "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December",
-)  # fmt: skip
 
 
 def _plain(value: Decimal) -> str:
@@ -231,6 +305,16 @@ def _figure(block: dict[str, Any], lang: str, notes: _Notes) -> Part:
     unit = notes.figures.get(block["name"], {}).get("unit", "")
     bare = "" if unit == "percent" else unit_words(unit, lang)
     return Part(kind="figure", value=run, unit=bare, runs=notes.runs(block[lang]))
+
+
+def _spoken(block: dict[str, Any], lang: str, notes: _Notes) -> Part:
+    end = "_zh" if lang == "zh" else ""
+    return Part(
+        kind=block["kind"],
+        runs=notes.runs(block[lang]),
+        by=block[f"{'name' if block['kind'] == 'speaker' else 'by'}{end}"],
+        office=block.get(f"office{end}", ""),
+    )
 
 
 def _list(block: dict[str, Any], lang: str, notes: _Notes) -> Part:
@@ -268,6 +352,9 @@ PARTS: dict[str, Callable[[dict[str, Any], str, _Notes], Part]] = {
     "list": _list,
     "table": _table,
     "signers": _signers,
+    "speaker": _spoken,
+    "question": _spoken,
+    "answer": _spoken,
 }
 
 

@@ -47,6 +47,17 @@ def may_change(by: Standing, bulletin: Bulletin) -> Verdict:
     return may_draft(by, bulletin.circle)
 
 
+def may_bind(by: Standing, bulletin: Bulletin) -> Verdict:
+    """Say whether this standing may bind figures to sources: whoever may change the draft, until it is frozen."""
+    if bulletin.frozen_at is not None:
+        return Verdict.no(
+            "frozen", _("This text is frozen: its figures do not change; publish a correction once it is out")
+        )
+    if bulletin.withdrawn_at is not None:
+        return Verdict.no("withdrawn", _("This bulletin was withdrawn"))
+    return may_change(by, bulletin)
+
+
 def may_sign(by: Standing, bulletin: Bulletin, signed: Collection[str], at: datetime) -> Verdict:
     """Say whether this standing may sign the frozen text for its town."""
     if bulletin.frozen_at is None or bulletin.withdrawn_at is not None:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from ninja import Field, Schema
 
-from pilin.foundation.bulletins.enums import BulletinKind, BulletinState
+from pilin.foundation.bulletins.checks import Check, Checked
+from pilin.foundation.bulletins.enums import BulletinKind, BulletinState, Verdict
+from pilin.foundation.bulletins.flags import Flag, FlagKind
 from pilin.foundation.bulletins.queries import Release
 from pilin.web.api import Incoming
 from pilin.web.terminal import plain
@@ -29,6 +31,9 @@ class CorrectionOut(Schema):
     text_zh: str
     text_en: str
     published_at: str
+    figure: str | None
+    old_value: str | None
+    new_value: str | None
 
 
 class BulletinOut(Schema):
@@ -93,10 +98,128 @@ class SignIn(Incoming):
 
 
 class CorrectionIn(Incoming):
-    """What was wrong and what is right, in both languages."""
+    """What was wrong and what is right, in both languages; where it is a figure, which, and its right value."""
 
     text_zh: str = Field(max_length=4000)
     text: str = Field(max_length=4000)
+    figure: str = Field("", max_length=120)
+    new_value: str = Field("", max_length=40)
+
+
+class CitationIn(Incoming):
+    """A figure with the source that says it; a text names it ``{figure:cited.NAME}``."""
+
+    name: str = Field(max_length=60)
+    counts_zh: str = Field(max_length=160)
+    counts: str = Field(max_length=240)
+    said_on: date
+    title: str = Field(max_length=240)
+    title_zh: str = Field("", max_length=160)
+    paragraph: str = Field("", max_length=60)
+    url: str = Field("", max_length=300)
+    value: str = Field("", max_length=80)
+    comparator: str = Field("", max_length=1)
+    unit: str = Field("", max_length=16)
+    period: str = Field("", max_length=40)
+    when_words: str = Field("", max_length=120)
+    asks: str = Field("", max_length=120)
+    promise: str = Field("", max_length=120)
+    passage: str = Field("", max_length=8000)
+
+
+class WaveIn(Incoming):
+    """A number that may stand in the text though nothing binds it, and why."""
+
+    number: str = Field(max_length=40)
+    reason: str = Field(max_length=240)
+
+
+class FigureValueOut(Schema):
+    """A figure at a time; ``value`` is null where the source gives none."""
+
+    value: str | None
+    comparator: str
+    unit: str
+    period: str
+    on: str
+
+
+class FigurePromiseOut(Schema):
+    """A promise and what became of it; dates as exactly as they are known."""
+
+    what_zh: str
+    what_en: str
+    promised: str | None
+    actual: str | None
+    state: str
+    days: int | None
+    source: str
+
+
+class CheckedFigureOut(Schema):
+    """A figure as it was frozen, and as the records say today.
+
+    ``now`` is null where no query keeps it, or it cannot be asked any more; ``date`` is the date that a cited figure names.
+    """
+
+    name: str
+    counts_zh: str
+    counts_en: str
+    bound_to: str  # query or source
+    source: str
+    source_title: str | None
+    source_url: str | None
+    date: str | None
+    frozen: FigureValueOut
+    now: FigureValueOut | None
+    difference: str | None
+    verdict: Verdict
+    promise: FigurePromiseOut | None
+
+
+class FlaggedFigureOut(Schema):
+    """One of the figures that may be mistaken for one another."""
+
+    bulletin: str
+    name: str
+    counts_zh: str
+    counts_en: str
+    value: str
+    comparator: str
+    unit: str
+    period: str
+    source: str
+
+
+class FlagOut(Schema):
+    """One number that stands for several things, or one thing that stands with several numbers."""
+
+    kind: FlagKind
+    figures: list[FlaggedFigureOut]
+
+
+class LooseOut(Schema):
+    """A number in the text that is bound to nothing."""
+
+    number: str
+    block: int
+    around: str
+
+
+class CheckOut(Schema):
+    """A bulletin checked against the records of a day."""
+
+    uid: str
+    circle: str
+    slug: str
+    state: BulletinState
+    on: str
+    figures: list[CheckedFigureOut]
+    flags: list[FlagOut]
+    flags_beside: list[FlagOut]
+    unbound: list[LooseOut]
+    missing: list[str]
+    unused: list[str]
 
 
 def bulletin_out(release: Release) -> dict[str, Any]:
@@ -131,7 +254,61 @@ def whole_out(release: Release) -> dict[str, Any]:
         "blocks": release.blocks,
         "figures": release.figures,
         "notices": [
-            {"number": c.number, "text_zh": c.text_zh, "text_en": c.text, "published_at": plain(c.published_at)}
+            {
+                "number": c.number, "text_zh": c.text_zh, "text_en": c.text, "published_at": plain(c.published_at),
+                "figure": c.figure or None, "old_value": c.old_value or None, "new_value": c.new_value or None,
+            }
             for c in release.corrections
         ],
+    }  # fmt: skip
+
+
+def flag_out(flag: Flag) -> dict[str, Any]:
+    """Return figures that may be mistaken for one another."""
+    return {
+        "kind": flag.kind.value,
+        "figures": [
+            {
+                "bulletin": one.bulletin, "name": one.name, "counts_zh": one.counts_zh, "counts_en": one.counts,
+                "value": format(one.value, "f"), "comparator": one.comparator, "unit": one.unit, "period": one.period,
+                "source": one.source,
+            }
+            for one in flag.held
+        ],
+    }  # fmt: skip
+
+
+def check_out(release: Release, check: Check) -> dict[str, Any]:
+    """Return a bulletin checked against the records of a day."""
+    return {
+        "uid": str(release.uid),
+        "circle": release.circle,
+        "slug": release.slug,
+        "state": release.state.value,
+        "on": check.on.isoformat(),
+        "figures": [_checked(one, check.on.isoformat()) for one in check.figures],
+        "flags": [flag_out(flag) for flag in check.flags],
+        "flags_beside": [flag_out(flag) for flag in check.beside],
+        "unbound": [{"number": one.number, "block": one.row, "around": one.around} for one in check.loose],
+        "missing": list(check.missing),
+        "unused": list(check.unused),
     }
+
+
+def _checked(one: Checked, on: str) -> dict[str, Any]:
+    frozen, cited, now, promise = one.frozen, one.frozen.get("cited", {}), one.now, one.promise
+    return {
+        "name": one.name, "counts_zh": frozen["query_zh"], "counts_en": frozen["query"],
+        "bound_to": "source" if one.is_cited else "query", "source": frozen["source"], "source_title": cited.get("title") or None,
+        "source_url": cited.get("url") or None, "date": cited.get("when") or None,
+        "frozen": {name: frozen[name] for name in ("value", "comparator", "unit", "period", "on")},
+        "now": None if now is None else {
+            "value": format(now.value, "f"), "comparator": str(now.comparator), "unit": now.unit, "period": now.period, "on": on,
+        },
+        "difference": None if one.difference is None else format(one.difference, "f"),
+        "verdict": one.verdict.value,
+        "promise": None if promise is None else {
+            "what_zh": promise.words_zh, "what_en": promise.words, "promised": promise.promised or None,
+            "actual": promise.actual or None, "state": promise.state, "days": promise.days, "source": promise.source,
+        },
+    }  # fmt: skip

@@ -2,20 +2,30 @@
 
 from django.urls import path
 
-from pilin.foundation.bulletins import web
+from pilin.foundation.bulletins.web import binding, desk, outside
 
 app_name = "bulletins"
 urlpatterns = [
-    path("c/<slug:circle>/bulletins/", web.index, name="index"),
-    path("c/<slug:circle>/bulletins/new/", web.start, name="start"),
-    path("c/<slug:circle>/bulletins/<slug:slug>/", web.bulletin, name="bulletin"),
-    path("c/<slug:circle>/bulletins/<slug:slug>/draft/", web.draft, name="draft"),
-    path("c/<slug:circle>/bulletins/<slug:slug>/correct/", web.correct, name="correct"),
-    path("c/<slug:circle>/bulletins/<slug:slug>/<slug:deed>/", web.perform_deed, name="deed"),
-    path("public/<slug:circle>/feed.atom", web.feed, name="feed"),
-    path("public/<slug:circle>/calendar.ics", web.calendar, name="calendar"),
-    path("public/<slug:circle>/<slug:slug>/", web.public, name="public"),
-    path("public/<slug:circle>/<slug:slug>.pdf", web.public_pdf, name="pdf"),
-    path("public/<slug:circle>/<slug:slug>.docx", web.public_docx, name="docx"),
-    path("public/<slug:circle>/<slug:slug>.svg", web.public_qr, name="qr"),
+    path("c/<slug:circle>/bulletins/", desk.index, name="index"),
+    path("c/<slug:circle>/bulletins/new/", desk.start, name="start"),
+    path("c/<slug:circle>/bulletins/<slug:slug>/", desk.bulletin, name="bulletin"),
+    path("c/<slug:circle>/bulletins/<slug:slug>/draft/", desk.draft, name="draft"),
+    path("c/<slug:circle>/bulletins/<slug:slug>/correct/", desk.correct, name="correct"),
+    path("c/<slug:circle>/bulletins/<slug:slug>/check/", binding.check, name="check"),
+    path("c/<slug:circle>/bulletins/<slug:slug>/figures/", binding.figures, name="figures"),
+    path("c/<slug:circle>/bulletins/<slug:slug>/figures/cite/", binding.cite, name="cite"),
+    path("c/<slug:circle>/bulletins/<slug:slug>/figures/wave/", binding.wave, name="wave"),
+    path("c/<slug:circle>/bulletins/<slug:slug>/figures/<slug:name>/", binding.change_citation, name="citation"),
+    path("c/<slug:circle>/bulletins/<slug:slug>/figures/<slug:name>/drop/", binding.drop, name="drop"),
+    path("c/<slug:circle>/bulletins/<slug:slug>/<slug:deed>/", desk.perform_deed, name="deed"),
+    path("public/<slug:circle>/feed.atom", outside.feed, name="feed"),
+    path("public/<slug:circle>/calendar.ics", outside.calendar, name="calendar"),
+    path("public/<slug:circle>/", outside.releases, name="releases"),
+    path("public/<slug:circle>/catalogue.jsonld", outside.catalogue, name="catalogue"),
+    path("public/<slug:circle>/<slug:slug>/", outside.public, name="public"),
+    path("public/<slug:circle>/<slug:slug>/check/", outside.check, name="public_check"),
+    path("public/<slug:circle>/<slug:slug>.json", outside.as_json, name="json"),
+    path("public/<slug:circle>/<slug:slug>.pdf", outside.public_pdf, name="pdf"),
+    path("public/<slug:circle>/<slug:slug>.docx", outside.public_docx, name="docx"),
+    path("public/<slug:circle>/<slug:slug>.svg", outside.public_qr, name="qr"),
 ]

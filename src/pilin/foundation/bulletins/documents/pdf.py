@@ -19,10 +19,12 @@ WORDS = {
     "zh": {
         "illustrative": "示意", "sources": "数从哪里来", "address": "公开地址", "hash": "文本串", "corrected": "更正",
         "awaited": "待签", "embargo": "未到公开时间，请勿外传",
+        "question": "问", "answer": "答", "flagged": "不要混为一谈",
     },
     "en": {
         "illustrative": "illustrative", "sources": "Where the figures come from", "address": "Public address",
         "hash": "Text hash", "corrected": "Corrections", "awaited": "awaited", "embargo": "Not released yet: keep it among the members",
+        "question": "Question", "answer": "Answer", "flagged": "Not to be mistaken for one another",
     },
 }  # fmt: skip
 INKS = (  # the tested colours of the towns, in their order; 0 for whoever has none
@@ -45,6 +47,7 @@ def pdf_of(page: Page, *, address: str, embargoed: bool = False, stamp: Printed 
         "parts": [_part(part) for part in page.parts],
         "notes": [asdict(note) for note in page.notes],
         "corrections": [list(c) for c in page.corrections],
+        "flags": list(page.flags),
         "signers": [_seal(member, when) for member, when in page.signers],
         "address": address,
         "hash": page.release.text_hash,

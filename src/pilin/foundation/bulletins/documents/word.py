@@ -63,6 +63,10 @@ def docx_of(page: Page, *, address: str, embargoed: bool = False, stamp: Printed
             _line(doc, f"{when}: {what}", FANG, 14)
     for part in page.parts:
         _part(doc, part, page.lang)
+    if page.flags:
+        _line(doc, words["flagged"], HEI, 14)
+        for flag in page.flags:
+            _line(doc, flag, FANG, 10.5)
     if page.signers:
         _line(doc, "", FANG, 16)
         _seals(doc, ((m["name"], when) for m, when in page.signers), words["awaited"])
@@ -149,6 +153,19 @@ def _part(doc: Any, part: Part, lang: str) -> None:
         _runs(paragraph, part.runs, FANG, 16, lang)
         if part.illustrative:
             _text(paragraph, f" [{WORDS[lang]['illustrative']}]", FANG, 12)
+    elif part.kind in ("speaker", "question", "answer"):
+        paragraph = doc.add_paragraph()
+        if part.kind != "speaker":
+            _text(paragraph, f"{WORDS[lang][part.kind]} ", HEI, 16)
+        _text(
+            paragraph,
+            " ".join(one for one in (part.by, part.office) if one),
+            HEI if part.kind == "speaker" else FANG,
+            16,
+        )
+        paragraph = doc.add_paragraph()
+        paragraph.paragraph_format.first_line_indent = Pt(32)
+        _runs(paragraph, part.runs, FANG, 16, lang)
     elif part.kind == "figure" and part.value is not None:
         paragraph = doc.add_paragraph()
         _runs(paragraph, (part.value,), HEI, 22, lang)

@@ -1,0 +1,77 @@
+"""Numbers in a text that are bound to nothing: neither a dated query nor a source stands behind them.
+
+Dates, times, clauses, document numbers, ordinals and names with digits in them are no figures and are passed over.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from pilin.foundation.bulletins.blocks import FIGURE, texts_of
+
+MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
+YEAR = r"(?:19|20)\d{2}"
+UNIT_AFTER = r"(?!\s*(?:%|mu\b|yuan|US|km|m²|tonn|tons?\b|persons?|people|firms?|projects?|visits?))"
+NO_FIGURE = re.compile(
+    rf"""
+    \d{{4}}-\d{{1,2}}-\d{{1,2}}                                        # 2020-09-10
+    | \d{{4}}-Q[1-4] | \bQ[1-4]\b
+    | {YEAR}\s*年(?:\s*\d{{1,2}}\s*月)?(?:\s*\d{{1,2}}\s*日)?
+    | \d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)? | (?<!\d)\d{{1,2}}\s*日
+    | \d{{1,2}}(?:\s*[-–]\s*\d{{1,2}})?\s+{MONTH}(?:,?\s+{YEAR})?
+    | {MONTH}\s+\d{{1,2}}(?:,\s*{YEAR})? | {MONTH}\s+{YEAR}
+    | \b\d{{1,2}}[:：]\d{{2}}(?:[:：]\d{{2}})?\b                       # 09:00
+    | 第\s*\d+\s*[条款项号章节期届次]? | \b\d+(?:st|nd|rd|th)\b
+    | \b(?:Article|Clause|Section|Paragraph|Chapter|No|no|§)\.?\s*\d+
+    | [〔\[（(]\s*{YEAR}\s*[〕\]）)]\s*(?:\d+\s*号|no\.?\s*\d+)? | \d+\s*号
+    | [A-Za-z][A-Za-z/]*[-/]?\d[\w.:/-]*                              # G60, GB/T9704, S4:17
+    | GB/T\s*\d[\d.]*
+    | (?<![\d,.])(?:19|20)\d{{2}}(?![\d,])(?!\.\d){UNIT_AFTER}(?!\s*[亿万个家人项亩吨元种条])
+    """,
+    re.VERBOSE,
+)
+NUMBER = re.compile(r"\d+(?:[,，]\d{3})*(?:\.\d+)?")
+WIDE = str.maketrans("０１２３４５６７８９．", "0123456789.")
+
+
+@dataclass(frozen=True, slots=True)
+class Loose:
+    """A number that is bound to nothing."""
+
+    number: str  # without separators: what is bound or waved through
+    row: int  # the block it stands in, from 1
+    around: str  # the words around it
+
+
+def numbers_in(text: str) -> list[tuple[str, str]]:
+    """Return each number of a text that is no figure reference, date, clause or name, with the words around it.
+
+    Examples
+    --------
+    >>> [n for n, _ in numbers_in("On 10 September 2020, 1,466 mu; {figure:series.a} more; Article 3; S4:17; ５０８ 个")]
+    ['1466', '508']
+    >>> numbers_in("2019年9月30日，第3条，〔2024〕1号，到 2020 年底")
+    []
+    """
+    said = text.translate(WIDE)
+    blanked = FIGURE.sub(lambda m: "\0" * len(m[0]), said)
+    blanked = NO_FIGURE.sub(lambda m: "\0" * len(m[0]), blanked)
+    return [
+        (re.sub(r"[,，]", "", m[0]), said[max(0, m.start() - 16) : m.end() + 16].strip())
+        for m in NUMBER.finditer(blanked)
+    ]
+
+
+def unbound(blocks: Iterable[Mapping[str, Any]], waved: Mapping[str, str] | None = None) -> list[Loose]:
+    """Return the numbers of blocks that are bound to nothing and not waved through, each once, in reading order."""
+    passed = waved or {}
+    found: dict[str, Loose] = {}
+    for row, block in enumerate(blocks, 1):
+        for text in texts_of(dict(block)):
+            for number, around in numbers_in(text):
+                if number not in passed:
+                    found.setdefault(number, Loose(number, row, around))
+    return list(found.values())

@@ -1,0 +1,1 @@
+"""Pages of bulletins: the desk where they are made and bound to sources, and what everyone reads."""
