@@ -329,8 +329,10 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.observatory.rules.indicators:may_confirm": {
         "": asks(CIRCLE, OWN, SOMEBODY, ("33", "31")), "of one province": asks(CIRCLE, "330421111", SOMEBODY, ("33", "33")),
     },
+    "pilin.domain.lines.rules:may_agree_to_subsidy": {"": asks(CIRCLE, (OWN, OTHER), ()), "said already": asks(CIRCLE, (OWN, OTHER), (OWN,))},
     "pilin.domain.lines.rules:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.lines.rules:may_permit": {"": asks(CIRCLE, OWN), "at another town's stop": asks(CIRCLE, OTHER)},
+    "pilin.domain.lines.rules:may_propose_subsidy": {"": asks(CIRCLE, (OWN, OTHER)), "without a share": asks(CIRCLE, (OTHER,))},
     "pilin.domain.observatory.rules.flows:may_say_flow": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.parks.rules:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.parks.rules:may_enter": {"": asks(CIRCLE, OWN, (OWN, OTHER)), "no party itself": asks(CIRCLE, OWN, (OTHER, CHAIR))},
