@@ -193,8 +193,8 @@ def _routes(feed: Feed) -> Iterator[FeedFault]:
 def _calls(feed: Feed) -> Iterator[FeedFault]:
     trips: dict[str, list[tuple[int, int, Mapping[str, str]]]] = {}
     for number, row in feed.rows("stop_times.txt"):
-        if (place := row.get("stop_sequence", "")).isdecimal() and row.get("trip_id"):
-            trips.setdefault(row["trip_id"], []).append((int(place), number, row))
+        if (sequence := row.get("stop_sequence", "")).isdecimal() and row.get("trip_id"):
+            trips.setdefault(row["trip_id"], []).append((int(sequence), number, row))
     for number, row in feed.rows("trips.txt"):
         if len(trips.get(row.get("trip_id", ""), ())) < 2:
             yield FeedFault("one_call", "trips.txt", number, "trip_id", row.get("trip_id", ""))

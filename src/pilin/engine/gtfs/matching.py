@@ -71,7 +71,7 @@ def match_stops(stops: Sequence[Known], known: Sequence[Known]) -> list[Found]:
         own = {name_forms(name) for name in stop.names if name}
         whole, stem = {form[0] for form in own}, {form[1] for form in own}
         sure, maybe = [], []
-        for place in np.flatnonzero(metres <= ASKED_M):
+        for place in np.flatnonzero(metres <= ASKED_M).tolist():
             far = float(metres[place])
             same = bool(whole & {form[0] for form in forms[place]})
             akin = same or bool(stem & {form[1] for form in forms[place]})

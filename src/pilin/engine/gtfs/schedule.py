@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
@@ -27,7 +27,7 @@ def _working(on: date) -> bool:
     return is_working_day(on)[0]
 
 
-PATTERNS = {  # days as a room names them: whether a trip of these days goes on one
+PATTERNS: dict[str, Callable[[date], bool]] = {  # days as a room names them: whether a trip of these days goes on one
     "daily": _all_days,
     "workdays": _working,
     "restdays": lambda on: not _working(on),
@@ -274,11 +274,11 @@ def _timed(calls: list[tuple[int, int, Fields]]) -> tuple[tuple[FeedCall, ...], 
             time = minute, minute
         if time[1] > LAST_MINUTE:
             late = late or number
-        said = row.get("pilin_said", "")
+        told = row.get("pilin_said", "")
         board, alight = (row.get(head, "") != "1" for head in ("pickup_type", "drop_off_type"))
-        if said:  # the feed of a room tells apart what the operator shuts from what a town forbids or nobody said
-            board, alight = "b" not in said, "a" not in said
-        made.append(FeedCall(row["stop_id"], *time, board, alight, said))
+        if told:  # the feed of a room tells apart what the operator shuts from what a town forbids or nobody said
+            board, alight = "b" not in told, "a" not in told
+        made.append(FeedCall(row["stop_id"], *time, board, alight, told))
     return tuple(made), late
 
 

@@ -120,7 +120,7 @@ def _exceptions(key: tuple[str, date, date], name: str) -> list[tuple[str, ...]]
     if days not in ("workdays", "restdays"):
         return []
     week = PATTERNS["weekdays" if days == "workdays" else "weekends"]
-    found = []
+    found: list[tuple[str, ...]] = []
     for n in range((end - start).days + 1):
         on = start + timedelta(n)
         if PATTERNS[days](on) != week(on):

@@ -22,6 +22,7 @@ from pilin.engine.lines.timetable import BadTimetable, Timetable
 from pilin.engine.lines.ways import Calls, Ints, neighbours
 
 MOST_CHANGES = 3
+SLACK = 1e-6  # minutes: a sum of walks is not exact
 NEVER = -1.0e9  # a label of a stop from which no ride leads
 
 
@@ -142,7 +143,8 @@ class Router:
         Returns
         -------
         tuple of Journey
-            By changes; each leaves later than those before it. Of ways that leave at one minute, that which changes less.
+            By changes; each leaves later than those before it. Of ways that leave at one minute, that which changes less,
+            then that which is there first.
             Whoever could as well walk from a stop to the goal is not sent round by bus.
 
         Raises
@@ -150,17 +152,40 @@ class Router:
         BadTimetable
             When the minute is not finite.
         """
-        return self._found(self._ahead, origin, goal, by_minutes, mirror=False)
+        return tuple(self._tight(one, origin, goal, late=True) for one in self._latest(origin, goal, by_minutes))
 
     def leave_after(self, origin: Door, goal: Door, after_minutes: float) -> tuple[Journey, ...]:
         """Return the ways that arrive earliest, leaving at a minute or later: one for each number of changes that gains time.
+
+        Of ways that arrive at one minute, that which changes less, then that which leaves last.
 
         Raises
         ------
         BadTimetable
             When the minute is not finite.
         """
-        return self._found(self._mirror, goal, origin, -after_minutes, mirror=True)
+        return tuple(self._tight(one, origin, goal, late=False) for one in self._earliest(origin, goal, after_minutes))
+
+    def _latest(self, origin: Door, goal: Door, by: float) -> tuple[Journey, ...]:
+        return self._found(self._ahead, origin, goal, by, mirror=False)
+
+    def _earliest(self, origin: Door, goal: Door, after: float) -> tuple[Journey, ...]:
+        return self._found(self._mirror, goal, origin, -after, mirror=True)
+
+    def _tight(self, one: Journey, origin: Door, goal: Door, *, late: bool) -> Journey:
+        """Return of the ways that leave as late that which is there first; of those that arrive as early that which leaves last.
+
+        A search from one end knows nothing of how long the other end is drawn out: the search from there says it.
+        """
+        if late:
+            others = [way for way in self._earliest(origin, goal, one.leaves - SLACK) if way.changes <= one.changes]
+            again = self._latest(origin, goal, others[-1].arrives + SLACK) if others else ()
+            fits = [way for way in again if way.changes <= one.changes and way.leaves >= one.leaves - SLACK]
+        else:
+            others = [way for way in self._latest(origin, goal, one.arrives + SLACK) if way.changes <= one.changes]
+            again = self._earliest(origin, goal, others[-1].leaves - SLACK) if others else ()
+            fits = [way for way in again if way.changes <= one.changes and way.arrives <= one.arrives + SLACK]
+        return fits[-1] if fits else one
 
     def _found(self, search: _Search, origin: Door, goal: Door, by: float, *, mirror: bool) -> tuple[Journey, ...]:
         if not np.isfinite(by):
@@ -224,9 +249,10 @@ def mirrored(calls: Calls) -> Calls:
     """Return a timetable seen in a mirror: each way reversed, minutes negated, getting on and off exchanged."""
     count = len(calls.starts) - 1
     trip = (count - 1 - calls.trip)[::-1]
-    turned = (calls.stop[::-1], -calls.departs[::-1], -calls.arrives[::-1], calls.alight[::-1], calls.board[::-1])
-    stop, arrives, departs, board, alight = (np.ascontiguousarray(column) for column in turned)
-    return Calls(np.ascontiguousarray(trip), stop, arrives, departs, board, alight, np.searchsorted(trip, np.arange(count + 1)))  # fmt: skip
+    return Calls(
+        np.ascontiguousarray(trip), calls.stop[::-1].copy(), np.ascontiguousarray(-calls.departs[::-1]), np.ascontiguousarray(-calls.arrives[::-1]), calls.alight[::-1].copy(),
+        calls.board[::-1].copy(), np.searchsorted(trip, np.arange(count + 1)),
+    )  # fmt: skip
 
 
 def _routes(calls: Calls, stops: int) -> _Routes:

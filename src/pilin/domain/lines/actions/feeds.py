@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
+from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
@@ -96,14 +97,14 @@ def bring_feed(
 
 
 def _put(
-    by: Standing, at: datetime, circle: Circle, town: str, meant: queries.StopMeant, shared: Mapping[str, object]
+    by: Standing, at: datetime, circle: Circle, town: str, meant: queries.StopMeant, shared: Mapping[str, Any]
 ) -> Stop:
     stop = meant.feed
     taken = Stop.objects.visible_to(queries.HOUSE).filter(in_circle=circle).values_list("code", flat=True)
     return put_stop(
         by=by, at=at, circle=circle, town=town, code=queries.stop_code(stop, taken), name_zh=stop.name_zh, name=stop.name[:80],
         latitude=Decimal(f"{stop.lat:.6f}"), longitude=Decimal(f"{stop.lon:.6f}"), place=meant.place, **shared,
-    )  # type: ignore[arg-type]  # fmt: skip
+    )  # fmt: skip
 
 
 def _match(circle: Circle, town: str, feed: str, meant: queries.StopMeant, stop: Stop, *, illustrative: bool) -> None:
@@ -120,7 +121,7 @@ def _match(circle: Circle, town: str, feed: str, meant: queries.StopMeant, stop:
 
 
 def _line(
-    by: Standing, at: datetime, circle: Circle, town: str, meant: queries.LineMeant, stops: Mapping[str, Stop], valid_from: date, shared: Mapping[str, object],
+    by: Standing, at: datetime, circle: Circle, town: str, meant: queries.LineMeant, stops: Mapping[str, Stop], valid_from: date, shared: Mapping[str, Any],
 ) -> Line:  # fmt: skip
     feed, row = meant.feed, meant.line
     cards = tuple(card for card in CARDS if card in feed.cards)
@@ -129,7 +130,7 @@ def _line(
         return open_line(
             by=by, at=at, circle=circle, town=town, number=feed.number, name_zh=feed.name_zh, name=feed.name[:120], operator_zh=feed.agency[:80],
             kind=LineKind.CROSS_PROVINCE if len(provinces) > 1 else LineKind.TOWN, valid_from=valid_from, fare_cny=feed.fare_cny, cards=cards, **shared,
-        )  # type: ignore[arg-type]  # fmt: skip
+        )  # fmt: skip
     if feed.fare_cny is not None:
         row.fare_cny = feed.fare_cny
     if cards:

@@ -278,7 +278,7 @@ def trips_in_force(held: Iterable[Line], on: date) -> dict[UUID, dict[Written, d
         .order_by("trip_id", "sequence")
         .values_list(*fields)
     ):
-        calls.setdefault(trip, []).append(tuple(call))  # type: ignore[arg-type]
+        calls.setdefault(trip, []).append(tuple(call))
     found: dict[UUID, dict[Written, date]] = {}
     for pk, row in rows.items():
         key = row.code, row.direction, row.days, row.valid_to, tuple(calls.get(pk, ()))

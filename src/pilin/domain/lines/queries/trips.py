@@ -237,24 +237,15 @@ def trip(
     router = held.router
     ways = tuple(_said(held, one) for one in reversed(router.arrive_by(start.door, end.door, arrive)))
     after = float(back_after) if back_after is not None else ways[0].journey.arrives if ways else float(arrive)
+    first = router.leave_after(end.door, start.door, after)
     last = router.arrive_by(end.door, start.door, LAST_MINUTE)
     earliest = () if ways else router.leave_after(start.door, end.door, 0)
     lacking = not ways and not earliest
     return TripSaid(
-        on, arrive, start, end, ways, _on_foot(start, end), after, _first(held, router, end, start, after),
+        on, arrive, start, end, ways, _on_foot(start, end), after, _said(held, first[-1]) if first else None,
         _said(held, last[-1]) if last else None, _said(held, earliest[-1]) if earliest else None,
         tuple(_bars(held, start, end)) if lacking else (), tuple(passing(held, (start.stops, end.stops))),
     )  # fmt: skip
-
-
-def _first(held: Day, router: engine.Router, origin: Spot, goal: Spot, after: float) -> WaySaid | None:
-    """Return the way that is there first, leaving no sooner than it needs to."""
-    found = router.leave_after(origin.door, goal.door, after)
-    if not found:
-        return None
-    latest = router.arrive_by(origin.door, goal.door, found[-1].arrives + 1e-6)
-    fits = [one for one in latest if one.leaves >= after - 1e-9]
-    return _said(held, fits[-1] if fits else found[-1])
 
 
 def _on_foot(start: Spot, end: Spot) -> float | None:

@@ -18,15 +18,16 @@ def trip(request: HttpRequest, circle: str) -> HttpResponse:
     """Answer how one is at a goal by a time and how one comes back; a place written in an address is offered as it is."""
     within, standing = in_circle(request, circle), request.standing
     today = day_of(request.at)
-    asked = request.GET if "origin" in request.GET or "goal" in request.GET else None
+    asked = request.GET.copy() if "origin" in request.GET or "goal" in request.GET else None
+    said = []
+    if asked is not None:  # an address may leave out what is not asked otherwise
+        asked.setdefault("on", f"{today:%Y-%m-%d}")
+        asked.setdefault("arrive", "09:00")
+        said = [asked.get("origin", ""), asked.get("goal", "")]
     choices = [(row.code, in_words(row, "name")) for row in queries.stops(standing, circle)]
     towns = [(card.code, in_words(card, "name")) for card in members_on(standing, circle, today)]
     places = [("", "—"), (_("Towns"), towns), (_("Stops"), choices)]
-    initial = {"on": today, "arrive": "09:00"}
-    form = forms.TripForm(asked.copy() if asked is not None else None, places=places, initial=initial, said=[asked.get(name, "") for name in ("origin", "goal")] if asked is not None else ())  # fmt: skip
-    if asked is not None:  # an address may leave out what is not asked otherwise
-        form.data.setdefault("on", f"{today:%Y-%m-%d}")
-        form.data.setdefault("arrive", "09:00")
+    form = forms.TripForm(asked, places=places, said=said, initial={"on": today, "arrive": "09:00"})
     context = {"circle": within, "form": form, "found": None}
     if form.is_bound and form.is_valid():
         data = form.cleaned_data
