@@ -137,6 +137,19 @@ def test_archives_of_strangers_are_bounded():
     assert [(one.code, one.row) for one in read_feed(packed({"stops.txt": "stop_id\n枫".encode("gb18030")}))[1]] == [("not_utf8", 2)]  # fmt: skip
 
 
+def test_what_would_take_hours_is_turned_away():
+    many = "trip_id,start_time,end_time,headway_secs\n" + "".join(f"t1,00:00:{n:02},23:00:00,1\n" for n in range(50))
+    assert [one.code for one in read_schedule(read_feed(packed({**FEED, "frequencies.txt": many}))[0])[1]] == ["too_many_trips"]
+    trips = "route_id,service_id,trip_id\n" + "".join(f"r1,s{n},t{n}\n" for n in range(1_001))
+    days = FEED["calendar.txt"].split("\n")
+    files = {
+        **FEED,
+        "trips.txt": trips,
+        "calendar.txt": "\n".join([days[0], *(days[1].replace("all", f"s{n}") for n in range(1_001))]),
+    }
+    assert [one.code for one in read_schedule(read_feed(packed(files))[0])[1]] == ["too_many_services"]
+
+
 def test_a_link_out_of_the_folder_is_not_followed(tmp_path: Path):
     (tmp_path / "secret").write_text("stop_id\n1\n")
     (tmp_path / "feed").mkdir()

@@ -179,7 +179,7 @@ def bring_feed(
     said = _answers(answers)
     if (file.size or 0) > MOST_FEED_BYTES:
         raise Invalid(Fault("too_large", "file", _("Larger than is read here"), value=str(file.size)))
-    feed, read = gtfs.read_feed(file.read())
+    feed, read = forms.read_feed(file.read())
     plan = queries.feed_plan(request.standing, circle, town, feed, read, valid_from, said)
     written = None
     if not dry_run:

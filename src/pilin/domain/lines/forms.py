@@ -9,7 +9,8 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.lines import rules
-from pilin.domain.lines.enums import CARDS, Direction, LineKind
+from pilin.domain.lines.enums import CARDS, MOST_FEED_BYTES, MOST_FEED_ROWS, MOST_FEED_UNPACKED, Direction, LineKind
+from pilin.engine import gtfs
 from pilin.engine.base import Fault
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.intake.tables import Column, InvalidTable, read_table
@@ -58,6 +59,11 @@ def read_timetable(name: str, content: bytes) -> tuple[list[tuple[int | None, ru
         calls.append((number, call))
         faults += wrong
     return calls, faults
+
+
+def read_feed(content: bytes) -> tuple[gtfs.Feed, list[gtfs.FeedFault]]:
+    """Return a feed that came over the wire, and what is wrong with its files; a stranger's archive is bounded more closely."""
+    return gtfs.read_feed(content, gtfs.Limits(MOST_FEED_BYTES, MOST_FEED_UNPACKED, rows=MOST_FEED_ROWS))
 
 
 def read_call(
@@ -187,6 +193,8 @@ class FeedForm(Form):
     def clean(self) -> dict[str, Any]:
         """Return what was brought; one of the two is there."""
         given = super().clean() or {}
+        if given.get("file") and given["file"].size > MOST_FEED_BYTES:
+            self.add_error("file", _("Larger than is read here"))
         if not given.get("file") and not given.get("packed") and "file" not in self.errors:
             self.add_error("file", _("Choose the feed"))
         return given

@@ -16,6 +16,7 @@ SAID = {
     "too_large": _("Larger than is read here: {value} bytes at most"),
     "too_many_files": _("{value} files are more than a feed has"),
     "too_many_rows": _("More than {value} rows are not read here"),
+    "too_many_services": _("More than {value} kinds of days are not read here"),
     "too_many_trips": _("More than {value} trips are not read here"),
     "bad_path": _("The name of this file leads out of the feed: pack its files anew"),
     "in_folder": _("The files of a feed stand in the archive itself, not in a folder of it"),

@@ -142,16 +142,15 @@ def _calendar(feed: Feed) -> Iterator[FeedFault]:
     for number, row in feed.rows("trips.txt"):
         if (said := row.get("service_id", "")) and known and said not in known:
             yield FeedFault("no_reference", "trips.txt", number, "service_id", said)
+    added = {row.get("service_id") for _n, row in feed.rows("calendar_dates.txt") if row.get("exception_type") == "1"}
     for number, row in feed.rows("calendar.txt"):
         start, end = day_of(row.get("start_date", "")), day_of(row.get("end_date", ""))
         if start and end and end < start:
             yield FeedFault("ends_before", "calendar.txt", number, "end_date", row["end_date"])
         elif start and end and (end - start).days > MOST_DAYS:
             yield FeedFault("too_long", "calendar.txt", number, "end_date", row["end_date"])
-        if all(row.get(day) == "0" for day in WEEK):
-            added = {r.get("service_id") for _n, r in feed.rows("calendar_dates.txt") if r.get("exception_type") == "1"}
-            if row.get("service_id") not in added:
-                yield FeedFault("no_days", "calendar.txt", number, "service_id", row.get("service_id", ""), grave=False)
+        if all(row.get(day) == "0" for day in WEEK) and row.get("service_id") not in added:
+            yield FeedFault("no_days", "calendar.txt", number, "service_id", row.get("service_id", ""), grave=False)
 
 
 def _stops(feed: Feed, box: Box | None) -> Iterator[FeedFault]:

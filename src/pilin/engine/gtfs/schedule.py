@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from decimal import Decimal
 from functools import cache
+from itertools import islice
 
 from pilin.engine.base import is_working_day
 from pilin.engine.gtfs.checks import MOST_DAYS, day_of, seconds_of
@@ -14,6 +15,7 @@ from pilin.engine.gtfs.reading import Feed, FeedFault
 from pilin.engine.gtfs.tables import WEEK
 
 LAST_MINUTE = 2_879  # of a call: a bus that left on one day comes home on the next
+MOST_SERVICES = 1_000
 MOST_TRIPS = 20_000  # after those that go every so many minutes are counted out
 Fields = Mapping[str, str]
 
@@ -117,7 +119,7 @@ def days_meant(gone: Iterable[date], start: date, end: date, hint: str = "") -> 
     """
     held = set(gone)
     span = [start + timedelta(n) for n in range((end - start).days + 1)]
-    fit = [word for word, goes in PATTERNS.items() if held == {day for day in span if goes(day)}]
+    fit = [word for word, goes in PATTERNS.items() if all(goes(day) == (day in held) for day in span)]
     return hint if hint in fit else next(iter(fit), "")
 
 
@@ -200,7 +202,12 @@ def _services(feed: Feed, until: date | None) -> tuple[dict[str, _Service], list
     faults: list[FeedFault] = []
     found = {}
     weekly = {row["service_id"]: (number, row) for number, row in feed.rows("calendar.txt")}
+    used = {row["service_id"] for _number, row in feed.rows("trips.txt")}
+    if len(used) > MOST_SERVICES:
+        return {}, [FeedFault("too_many_services", "trips.txt", None, "service_id", str(MOST_SERVICES))]
     for service in [*weekly, *(service for service in added if service not in weekly)]:
+        if service not in used:
+            continue
         number, row = weekly.get(service, (None, {}))
         start, end = day_of(row.get("start_date", "")), day_of(row.get("end_date", ""))
         if start is None or end is None:
@@ -244,7 +251,7 @@ def _trips(feed: Feed, services: Mapping[str, _Service]) -> tuple[tuple[FeedTrip
         timed, late = _timed(sorted(calls[row["trip_id"]], key=lambda call: call[:2]))
         direction = "back" if row.get("direction_id") == "1" else "out"
         trip = FeedTrip(row["trip_id"], row["route_id"], direction, service.days, service.valid_from, service.valid_to, timed, row.get("pilin_trip", ""), number)  # fmt: skip
-        made = list(_counted_out(trip, every[trip.id])) if trip.id in every else [trip]
+        made = list(islice(_counted_out(trip, every[trip.id]), MOST_TRIPS + 1)) if trip.id in every else [trip]
         if late or any(one.calls[-1].departs > LAST_MINUTE for one in made):
             faults.append(FeedFault("beyond", "stop_times.txt", late or number, "departure_time", trip.id))
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
@@ -196,13 +197,13 @@ def _faults_of(
                 faults.append(gtfs.FeedFault("too_long_name", "stops.txt", stop.row, "stop_name", stop.name_zh[:80]))
         if len(stop.id) > 100:
             faults.append(gtfs.FeedFault("too_long_name", "stops.txt", stop.row, "stop_id", stop.id[:80]))
-    numbers = [line.number for line in schedule.lines]
+    numbers = Counter(line.number for line in schedule.lines)
     for line in schedule.lines:
         if len(line.number) > 20:
             faults.append(gtfs.FeedFault("too_long_name", "routes.txt", line.row, "route_short_name", line.number[:80]))
         if len(line.name_zh) > 80:
             faults.append(gtfs.FeedFault("too_long_name", "routes.txt", line.row, "route_long_name", line.name_zh[:80]))
-        if numbers.count(line.number) > 1:
+        if numbers[line.number] > 1:
             faults.append(gtfs.FeedFault("line_twice", "routes.txt", line.row, "route_short_name", line.number[:80]))
     return faults
 

@@ -13,7 +13,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pilin.domain.lines import actions, forms, queries, rules, wording
-from pilin.domain.lines.enums import MOST_FEED_BYTES
 from pilin.domain.lines.web.found import in_circle
 from pilin.engine import gtfs
 from pilin.engine.base import Invalid
@@ -56,7 +55,7 @@ def bring_feed(request: HttpRequest, circle: str) -> HttpResponse:
         content, name = _content(form)
         day = form.cleaned_data["valid_from"]
         answers = {name[5:]: said for name, said in request.POST.items() if name.startswith("stop:") and isinstance(said, str) and said}  # fmt: skip
-        read, faults = gtfs.read_feed(content)
+        read, faults = forms.read_feed(content)
         if request.POST.get("do") == "bring":
             try:
                 written = actions.bring_feed(
@@ -82,7 +81,7 @@ def _content(form: forms.FeedForm) -> tuple[bytes, str]:
     """Return the archive that was sent with this form or, packed in it, with the one before."""
     brought = form.cleaned_data.get("file")
     if brought:
-        return (brought.read(), brought.name) if brought.size <= MOST_FEED_BYTES // 2 else (b"", brought.name)
+        return brought.read(), brought.name
     try:
         return base64.b64decode(form.cleaned_data["packed"], validate=True), "GTFS"
     except (binascii.Error, ValueError):
