@@ -129,6 +129,7 @@ BODIES: dict[str, Body] = {
     ),
     "lines:close": _always(last_day="2024-12-31"),
     "lines:permit": _permit,
+    "lines:propose": _always(year="2024", share_310116102="40", share_330421003="60"),
     "parks:add": _always(
         name_zh="园",
         towns=["330421003", "310116101"],
@@ -531,6 +532,9 @@ BODIES: dict[str, Body] = {
         "found_in": "决算表",
     },
     "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/close": _always(last_day="2024-12-31"),
+    "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/subsidies": _always(
+        year=2024, shares=[{"town": "310116102", "per_cent": "40"}, {"town": "330421003", "per_cent": "60"}]
+    ),
     "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/permissions": lambda w, a: {
         "stop": str(w.row("lines.Stop", "public").pk),
         "may_board": True,

@@ -240,6 +240,12 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
     (r"parks:|/parks/", "uid", first("parks.Park", circle="five-towns", joint=True)),
     (r"lines:(stop|change_stop|permit)$|/stops/", "uid", first("lines.Stop", circle="five-towns")),
     (r"lines:withdraw$|/stop-permissions/", "uid", first("lines.StopPermission", circle="five-towns")),
+    (r"lines:part$|/stop-matches/", "uid", first("lines.StopMatch", circle="five-towns")),
+    (
+        r"lines:(agree|take_back)$|/subsidies/",
+        "uid",
+        first("lines.Subsidy", circle="five-towns", agreed_on__isnull=True),
+    ),
     (r"lines:|/lines/", "uid", first("lines.Line", circle="five-towns")),
     (
         r"observatory:(judge|confirm)_concordance$",

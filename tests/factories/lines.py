@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
 from pilin.domain.lines import actions, rules
-from pilin.domain.lines.models import Line, Stop, StopPermission
+from pilin.domain.lines.models import Line, Stop, StopMatch, StopPermission
+from pilin.engine import gtfs
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import circle_named
-from tests.factories.base import NOW
+from tests.factories.base import NOW, writing
 
 SINCE = date(2024, 1, 1)
 PLACES = {  # code: latitude, longitude, division
@@ -67,3 +68,29 @@ def open_to_all(row: Line, held: Iterable[tuple[Standing, Stop]]) -> None:
     """Let one get on and off a line at stops, each said by its own town."""
     for by, at_stop in held:
         permission(by, row, at_stop)
+
+
+def feed(files: Mapping[str, str]) -> tuple[gtfs.Feed, list[gtfs.FeedFault]]:
+    """Return a feed's files as the engine reads them."""
+    return gtfs.read_feed(gtfs.write_zip(files))
+
+
+def bring(
+    by: Standing, files: Mapping[str, str], at: datetime = NOW, valid_from: date = SINCE, **more: Any
+) -> dict[str, int]:
+    """Bring a feed for the town acted for."""
+    read, faults = feed(files)
+    return actions.bring_feed(
+        by=by, at=at, circle=circle_named(by, "five-towns"), town=by.member, feed=read, read=faults, valid_from=valid_from, **more
+    )  # type: ignore[arg-type]  # fmt: skip
+
+
+def match(by: Standing, at_stop: Stop, feed_stop: str = "m-1") -> StopMatch:
+    """Return which stop of a feed a stop is, as a feed left it."""
+    with writing(by=by):
+        row = StopMatch(
+            in_circle=at_stop.in_circle, circle=at_stop.circle, owner=by.member, audience=at_stop.audience, feed="公交", feed_stop=feed_stop,
+            name_zh=at_stop.name_zh, latitude=at_stop.latitude, longitude=at_stop.longitude, stop=at_stop,
+        )  # fmt: skip
+        row.save()
+    return row

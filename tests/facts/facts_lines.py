@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from pilin.domain.lines import queries
-from pilin.domain.lines.models import CallAt, Line, StopPermission
+from pilin.domain.lines.models import CallAt, Line, StopMatch, StopPermission, Subsidy
+from pilin.engine import gtfs
 from pilin.foundation.members.queries import day_of
 from pilin.foundation.observations.queries import latest
 from tests.facts.harness import Fact
@@ -95,3 +96,92 @@ class GateShut(Lines):
         )
         word.may_alight = True
         word.save()
+
+
+class FeedPromisesNothingShut(Lines):
+    number = "P-8"
+    says = "The feed of the circle is whole, holds all seven lines, and lets nobody on or off the coach at the hospital's gate"
+    page = "lines:feed"
+
+    def holds(self) -> None:
+        files = queries.feed_of(self.public, "five-towns", day_of(self.now), "https://example.org")
+        feed, faults = gtfs.read_feed(gtfs.write_zip(files))
+        assert [*faults, *gtfs.check_feed(feed), *gtfs.read_schedule(feed)[1]] == []
+        assert len(feed.rows("routes.txt")) == 7
+        at_gate = [
+            row
+            for _number, row in feed.rows("stop_times.txt")
+            if row["stop_id"] == "fengjing-hospital" and row["trip_id"].startswith("嘉善班车")
+        ]
+        assert [(row["pickup_type"], row["drop_off_type"]) for row in at_gate] == [("1", "1")] * 8
+
+    def falsify(self) -> None:
+        word = StopPermission.objects.visible_to(self.house).get(
+            line__number="嘉善班车", stop__code="fengjing-hospital"
+        )
+        word.may_board = True
+        word.save()
+
+
+class ThereByNine(Lines):
+    number = "D-87"
+    says = "From Huimin one is at Fengjing's hospital before nine by a bus that may stop there, and the last one back is told"
+    page = "lines:trip"
+
+    def holds(self) -> None:
+        places = ("--from", "330421003", "--to", "fengjing-hospital", "--arrive", "09:00")
+        told = self.pilin("lines", "trip", *places, "--circle", "five-towns", "--json")
+        legs = told["ways"][0]["legs"]
+        assert [
+            (leg["number"], leg["may_board"], leg["may_alight"], leg["board_province"], leg["alight_province"])
+            for leg in legs
+        ] == [("枫惠1路", True, True, "33", "31")]
+        assert (told["stranded"], told["last_bus_back"], told["ways"][0]["fare_cny"]) == (False, "18:43", "2.00")
+
+    def falsify(self) -> None:
+        line = Line.objects.visible_to(self.house).get(number="枫惠1路")
+        line.fare_cny = None
+        line.save()
+
+
+class WhoPays(Lines):
+    number = "D-87"
+    says = "Of five lines it is known who pays; shares come to the whole to the fen, all are made up, and one waits for Fengjing"
+    page = "lines:subsidies"
+
+    def holds(self) -> None:
+        told = queries.subsidies(self.public, self.day().lines)
+        assert [one.row.illustrative for one in told] == [True] * 5
+        assert [sum(share for _town, share, _part in one.parts) for one in told] == [100] * 5
+        paid = [
+            (one.row.amount_cny, sum(part for *_rest, part in one.parts if part is not None))
+            for one in told
+            if one.row.amount_cny
+        ]
+        assert [whole for whole, _parts in paid] == [parts for _whole, parts in paid]
+        assert [(one.row.line.number, one.waiting) for one in told if one.waiting] == [("嘉善班车", ("310116102",))]
+
+    def falsify(self) -> None:
+        row = Subsidy.objects.visible_to(self.house).get(line__number="枫惠1路")
+        row.shares = {**row.shares, "330421003": "44"}
+        row.save()
+
+
+class SameStops(Lines):
+    number = "D-87"
+    says = "The operator's own numbers and names of the coach's four stops are matched by name and place on both banks"
+    page = "lines:feed"
+
+    def holds(self) -> None:
+        held = [
+            (match.feed_stop, match.stop.code, match.stop.province.code)
+            for match in queries.matches(self.public, "five-towns")
+        ]
+        assert held == [
+            ("JS001", "jiashan-centre", "33"), ("JS014", "huimin-centre", "33"), ("JS020", "fengjing-hospital", "31"), ("JS021", "fengjing-station", "31"),
+        ]  # fmt: skip
+
+    def falsify(self) -> None:
+        match = StopMatch.objects.visible_to(self.house).get(feed_stop="JS020")
+        match.feed_stop = "JS099"
+        match.save()

@@ -10,6 +10,7 @@ def fill() -> None:
     from pilin.domain.benefits import queries as benefits  # app ready
     from pilin.domain.investment import queries as investment  # app ready
     from pilin.domain.investment.actions import forget_words  # app ready
+    from pilin.domain.lines.enums import ELSEWHERE  # app ready
     from pilin.domain.observatory.queries import held, reach  # app ready
     from pilin.foundation.bulletins.documents import FONTS  # app ready
     from pilin.foundation.identity.enums import KEY_ROOMS, SUBJECT_DATA, SubjectData  # app ready
@@ -49,6 +50,7 @@ def fill() -> None:
         (_("Sharing benefits"), "scale", "benefits:index"),
         (_("One-hour circle"), "clock", "observatory:reach"),
     ]
+    ELSEWHERE[:] = [(_("Roads that end at the border"), "observatory:reach_ends")]
     WAYS_OF_OBSERVATORY.update(
         indicators=(_("Indicators"), "list-details", "observatory:indicators"),
         reach=(_("One-hour circle"), "clock", "observatory:reach"),

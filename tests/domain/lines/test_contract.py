@@ -7,9 +7,10 @@ from decimal import Decimal
 from typing import Any
 
 from pilin.domain.lines import actions
-from pilin.domain.lines.models import CallAt, Line, Stop, StopPermission, Trip
+from pilin.domain.lines.models import CallAt, Line, Stop, StopMatch, StopPermission, Subsidy, SubsidyWord, Trip
+from tests.engine.gtfs.feeds import FEED
 from tests.factories import lines as make
-from tests.factories.base import TODAY, Stand
+from tests.factories.base import NOW, TODAY, Stand
 from tests.kit import Example, RoomContract
 
 
@@ -46,7 +47,10 @@ class TestLines(RoomContract):
             )
             for stop in stops
         ]
-        rows = [*stops, line, trip, *calls, *words]
+        match = StopMatch(feed="公交", feed_stop=f"{number}", name_zh="站", latitude="30.89", longitude="121.00", stop=stops[0], **shared)  # fmt: skip
+        paid = Subsidy(line=line, year=2026, shares={owner.member: "100"}, **shared)
+        said = SubsidyWord(subsidy=paid, member=self.five.fengjing.row, said_on=TODAY, **shared)
+        rows = [*stops, line, trip, *calls, *words, match, paid, said]
         for row in rows:
             row.save()
         return rows
@@ -79,6 +83,18 @@ class TestLines(RoomContract):
         row, ending = make.line(clerk), make.line(clerk, number="8")
         word = make.permission(clerk, row, here)
         said = {"line": row, "may_board": True, "may_alight": None, "ground_zh": "第三条", "valid_from": TODAY}
+        feed, _faults = make.feed(
+            files := {**FEED, "stops.txt": FEED["stops.txt"].replace("30.9132,120.9581", "30.891,121.014")}
+        )
+        lacking, _faults = make.feed({name: text for name, text in files.items() if name != "trips.txt"})
+        match = make.match(clerk, here)
+        paid = {
+            "line": row,
+            "year": TODAY.year,
+            "shares": {five.fengjing.code: Decimal(40), five.huimin.code: Decimal(60)},
+        }
+        open_one = actions.propose_subsidy(by=clerk, at=NOW, **{**paid, "line": ending})
+        gone = actions.propose_subsidy(by=clerk, at=NOW, **{**paid, "line": ending, "year": TODAY.year - 1})
         calls = make.calls("a out: fengjing 8:00, huimin 8:20")
         return [
             Example(actions.put_stop, ok=stop, refused={**stop, "by": other}),
@@ -91,5 +107,12 @@ class TestLines(RoomContract):
                 actions.grant_permission, ok={**said, "stop": here, "direction": "out"}, refused={**said, "stop": there}
             ),
             Example(actions.withdraw_permission, ok={"permission": word}, refused={"permission": word, "by": other}),
+            Example(
+                actions.bring_feed, ok={**base, "feed": feed, "valid_from": TODAY, "answers": dict.fromkeys("123", "new")}, refused={**base, "feed": lacking, "valid_from": TODAY}, bulk=True
+            ),
+            Example(actions.part_stops, ok={"match": match}, refused={"match": match, "by": other}),
+            Example(actions.propose_subsidy, ok=paid, refused={**paid, "year": 1900}),
+            Example(actions.agree_to_subsidy, ok={"subsidy": open_one, "by": five.huimin.clerk}, refused={"subsidy": open_one, "by": other}),
+            Example(actions.withdraw_subsidy, ok={"subsidy": gone}, refused={"subsidy": gone, "by": other}),
             Example(actions.close_line, ok={"line": ending}, refused={"line": ending, "by": other}),
         ]  # fmt: skip

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from pilin.config.demo.world import World
 from pilin.domain.lines import actions, rules
 from pilin.domain.lines.models import Line, Stop
+from pilin.engine import gtfs
 
 STOPS = [  # code, town that keeps it, name, name in English, latitude, longitude, division
     ("fengjing-station", "fengjing", "枫泾汽车站", "Fengjing bus station", "30.8898", "121.0136", "310116102"),
@@ -47,16 +48,16 @@ class Plan(NamedTuple):
 
 
 LINES = [
-    Plan("枫惠1路", "fengjing", "枫泾—惠民", "Fengjing–Huimin", "cross_province", "2", ("t_union", "shanghai", "code"),
+    Plan("枫惠1路", "fengjing", "枫泾—惠民", "Fengjing–Huimin", "cross_province", "2", ("t_union", "shanghai", "social", "code"),
          (("fengjing-station", 0), ("fengjing-hospital", 3), ("fengjing-park", 7), ("huimin-zone", 8), ("huimin-centre", 6)),
          "6:10 w6:50 7:30 9:00 11:00 13:30 16:00 w17:20 18:40", "6:40 w7:20 8:10 9:40 11:40 14:10 16:40 w18:00 19:15"),
-    Plan("姚枫2路", "yaozhuang", "姚庄—枫泾", "Yaozhuang–Fengjing", "cross_province", "2", ("t_union", "jiaxing", "code"),
+    Plan("姚枫2路", "yaozhuang", "姚庄—枫泾", "Yaozhuang–Fengjing", "cross_province", "2", ("t_union", "jiaxing", "social", "code"),
          (("yaozhuang-centre", 0), ("yaozhuang-park", 6), ("fengjing-hospital", 12), ("fengjing-station", 3)),
          "6:20 w7:00 8:30 12:00 15:30 17:10", "6:50 w7:40 9:10 12:40 16:10 w17:30 18:05"),
     Plan("埭枫3路", "xindai", "新埭—枫泾", "Xindai–Fengjing", "cross_province", "3", ("t_union", "jiaxing", "code", "cash"),
          (("xindai-centre", 0), ("maohe", 9), ("xiafang", 7), ("fengjing-station", 11)),
          "6:00 w6:40 8:00 10:30 13:00 15:30 17:00", "6:35 w7:20 8:40 11:10 13:40 16:10 18:10"),
-    Plan("朱埭4路", "zhujing", "朱泾—新埭", "Zhujing–Xindai", "cross_province", "3", ("t_union", "shanghai", "code"),
+    Plan("朱埭4路", "zhujing", "朱泾—新埭", "Zhujing–Xindai", "cross_province", "3", ("t_union", "shanghai", "social", "code"),
          (("zhujing-station", 0), ("zhujing-market", 5), ("xindai-centre", 24)),
          "6:15 w7:10 9:00 13:00 w16:30 17:30", "6:55 w7:50 9:40 13:40 w17:10 18:20"),
     Plan("嘉善班车", "huimin", "嘉善—枫泾", "Jiashan–Fengjing coach", "cross_province", "5", ("jiaxing", "cash"),
@@ -72,6 +73,18 @@ LINES = [
 GATE = ("经过枫泾医院门口，不得停靠", "Passes the hospital's gate and may not stop there")
 GROUND = ("毗邻公交停靠协议（示意）第三条", "Agreement on stops of buses across the border (illustrative), article 3")
 UNSAID = {("姚朱6路", "yaozhuang-park")}  # nobody has said it: unknown, and shown so
+PAID = [  # line, who proposes, yuan a year or None, who pays how many per cent, who of the others has agreed; all made up
+    ("枫惠1路", "fengjing", "480000.00", (("fengjing", "55"), ("huimin", "45")), ("huimin",)),
+    ("姚枫2路", "yaozhuang", "365000.01", (("yaozhuang", "50"), ("fengjing", "50")), ("fengjing",)),
+    ("埭枫3路", "xindai", "410000.00", (("xindai", "66.67"), ("fengjing", "33.33")), ("fengjing",)),
+    ("朱埭4路", "zhujing", None, (("zhujing", "50"), ("xindai", "50")), ("xindai",)),
+    ("嘉善班车", "huimin", "150000.00", (("huimin", "70"), ("fengjing", "30")), ()),
+]  # fmt: skip
+ABROAD = {  # how the operator of the coach numbers and names its stops in the feed it hands on
+    "jiashan-centre": ("JS001", "嘉善客运中心"), "huimin-centre": ("JS014", "惠民街道办事处站"), "fengjing-hospital": ("JS020", "枫泾医院站"),
+    "fengjing-station": ("JS021", "枫泾汽车站"),
+}  # fmt: skip
+OPERATOR = "嘉善客运（示意）"
 HALF = {("埭枫3路", "xiafang"): (False, True), ("姚枫2路", "yaozhuang-park"): (True, True)}
 
 
@@ -97,6 +110,50 @@ def load(world: World) -> None:
         for code, _minutes in plan.way:
             if (plan.number, code) not in UNSAID:
                 _say(world, plan, line, stops[code], keepers[code], since)
+        _pay(world, line)
+    _exchange(world, since)
+
+
+def _pay(world: World, line: Line) -> None:
+    """Let towns agree who pays for a line this year; one proposal still waits."""
+    at = world.now - timedelta(days=40)
+    for number, lead, amount, shares, agreeing in PAID:
+        if number != line.number:
+            continue
+        held = {world.members[town].code: Decimal(share) for town, share in shares}
+        made = actions.propose_subsidy(
+            by=world.standing(f"{lead}-clerk", at), at=at, line=line, year=at.year, amount_cny=Decimal(amount) if amount else None, shares=held,
+            illustrative=True,
+        )  # fmt: skip
+        for town in agreeing:
+            actions.agree_to_subsidy(by=world.standing(f"{town}-clerk", at), at=at + timedelta(days=1), subsidy=made)
+
+
+def _exchange(world: World, since: date) -> None:
+    """Bring the operator's own feed of the coach: its trips are those known already; its stops are found by name and place."""
+    at = world.now - timedelta(days=30)
+    plan = next(plan for plan in LINES if plan.number == "嘉善班车")
+    lie = {code: (float(lat), float(lon), zh) for code, _town, zh, _en, lat, lon, _place in STOPS}
+    trips: dict[str, list[gtfs.FeedCall]] = {}
+    for _row, call in _calls(plan):
+        trips.setdefault(f"{call.direction} {call.trip}", []).append(
+            gtfs.FeedCall(ABROAD[call.stop][0], call.arrives or 0, call.departs or 0)
+        )
+    schedule = gtfs.Schedule(
+        OPERATOR,
+        tuple(gtfs.FeedStop(number, name, "", lie[code][0] + 0.0001, lie[code][1]) for code, (number, name) in ABROAD.items()),
+        (gtfs.FeedLine("coach", plan.number, plan.name_zh, plan.name, "1"),),
+        tuple(
+            gtfs.FeedTrip(key, "coach", key.split()[0], "daily", since, None, tuple(calls), key.split()[1]) for key, calls in trips.items()
+        ),
+    )  # fmt: skip
+    end = since + timedelta(days=365)
+    files = gtfs.files_of(schedule, [gtfs.Agency("1", OPERATOR)], "https://example.org", since, end, "1")
+    feed, faults = gtfs.read_feed(gtfs.write_zip(files))
+    actions.bring_feed(
+        by=world.standing("huimin-clerk", at), at=at, circle=world.circle, town=world.members["huimin"].code, feed=feed, read=faults,
+        valid_from=since, illustrative=True,
+    )  # fmt: skip
 
 
 def _say(world: World, plan: Plan, line: Line, stop: Stop, town: str, since: date) -> None:

@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from decimal import Decimal
 from typing import Annotated, Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
-from ninja import Query, Router
+from ninja import File, Form, Query, Router, UploadedFile
 
 from pilin.domain.lines import actions, forms, queries, rules
-from pilin.domain.lines.enums import WALK_KM
-from pilin.domain.lines.models import Line, Stop
+from pilin.domain.lines.enums import MOST_FEED_BYTES, WALK_KM
+from pilin.domain.lines.models import Line, Stop, Subsidy
 from pilin.domain.lines.schemas import (
     CloseIn,
+    FeedPlanOut,
     LineIn,
     LineOut,
     LinesOut,
@@ -24,20 +26,30 @@ from pilin.domain.lines.schemas import (
     PermissionOut,
     RidesOut,
     StopIn,
+    StopMatchesOut,
     StopOut,
     StopsOut,
     StopWholeOut,
+    SubsidiesOut,
+    SubsidyIn,
+    SubsidyOut,
     TimetableIn,
     TimetableOut,
+    TripAnswerOut,
+    feed_plan_out,
     given,
     line_out,
     line_told_out,
     line_whole_out,
+    match_out,
     permission_out,
     rides_out,
     stop_out,
     stop_whole_out,
+    subsidy_out,
+    trip_out,
 )
+from pilin.engine import gtfs
 from pilin.engine.base import Fault, Invalid
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import circle_named, day_of
@@ -106,6 +118,144 @@ def find_rides(
         raise Invalid(*faults)
     day = _day(request, circle, on)
     return rides_out(circle, day.on, minute, queries.answer(day, start, end, minute, walk_km))
+
+
+@router.get(
+    "/circles/{slug:circle}/trips", response={200: TripAnswerOut, 404: Error, 422: Error}, summary="Find a way that arrives by a time"
+)  # fmt: skip
+def find_trip(
+    request: HttpRequest,
+    circle: str,
+    origin: Annotated[str, Query(max_length=60)],
+    goal: Annotated[str, Query(max_length=60)],
+    arrive: Annotated[str, Query(max_length=8)],
+    on: date | None = None,
+    back_after: Annotated[str, Query(max_length=8)] = "",
+) -> dict[str, Any]:
+    """Return when to leave at the latest to be there by a time, with up to three changes; first and last way back; or why not.
+
+    A place is a stop's uid or code, ``LAT,LON``, or the code or name of a division: any stop in it will do.
+    """
+    by, back = rules.minutes_of(arrive), rules.minutes_of(back_after) if back_after else None
+    faults = [Fault("time", name, _("Write a time as 18:40; past midnight as 24:10"), value=text) for name, text, minute in (("arrive", arrive, by), ("back_after", back_after, back)) if text and minute is None]  # fmt: skip
+    if faults or by is None:
+        raise Invalid(*faults or [Fault("time", "arrive", _("Write a time as 18:40; past midnight as 24:10"))])
+    day = on or day_of(request.at)
+    found = queries.trip(request.standing, _circle(request, circle).slug, origin, goal, day, by, back)
+    if not isinstance(found, queries.TripSaid):
+        raise Invalid(*(Fault("no_place", name, _("No stop or place here is called so"), value=origin if name == "origin" else goal) for name in found))  # fmt: skip
+    return trip_out(circle, found)
+
+
+@router.get(
+    "/circles/{slug:circle}/gtfs.zip", response={200: None, 404: Error}, summary="Take the lines as a GTFS feed"
+)
+def take_feed(request: HttpRequest, circle: str) -> HttpResponse:
+    """Return the circle's lines as an archive; where getting on or off is forbidden or unknown, the feed says no."""
+    files = queries.feed_of(
+        request.standing, _circle(request, circle).slug, day_of(request.at), request.build_absolute_uri("/")
+    )
+    return HttpResponse(gtfs.write_zip(files), content_type="application/zip")
+
+
+@router.post(
+    "/circles/{slug:circle}/gtfs", response={200: FeedPlanOut, **MADE}, auth=signed_in, summary="Bring a GTFS feed, or see what it would change"
+)  # fmt: skip
+def bring_feed(
+    request: HttpRequest,
+    circle: str,
+    file: File[UploadedFile],
+    valid_from: Form[date],
+    dry_run: Form[bool] = True,
+    answers: Form[str] = "{}",
+) -> dict[str, Any]:
+    """Say what a feed would change, or, without ``dry_run``, put it into force for the town acted for: all of it or nothing.
+
+    ``answers`` is a JSON object: number of a stop in the feed → uid of the stop that it is, ``new``, or ``new:CODE`` of the
+    division in which it lies.
+    """
+    within, town = _circle(request, circle), request.standing.member
+    rules.may_keep(request.standing, circle, town).require()
+    said = _answers(answers)
+    if (file.size or 0) > MOST_FEED_BYTES:
+        raise Invalid(Fault("too_large", "file", _("Larger than is read here"), value=str(file.size)))
+    feed, read = forms.read_feed(file.read())
+    plan = queries.feed_plan(request.standing, circle, town, feed, read, valid_from, said)
+    written = None
+    if not dry_run:
+        written = actions.bring_feed(
+            by=request.standing, at=request.at, circle=within, town=town, feed=feed, read=read, valid_from=valid_from, answers=said
+        )  # fmt: skip
+    return feed_plan_out(circle, plan, written)
+
+
+def _answers(text: str) -> dict[str, str]:
+    try:
+        said = json.loads(text)
+    except (ValueError, RecursionError):
+        said = None
+    if not isinstance(said, dict) or not all(isinstance(one, str) for one in said.values()):
+        raise Invalid(Fault("answers", "answers", _("A JSON object of texts")))
+    return said
+
+
+@router.get(
+    "/circles/{slug:circle}/stop-matches", response={200: StopMatchesOut, 404: Error}, summary="List stops of feeds"
+)
+def list_matches(request: HttpRequest, circle: str) -> dict[str, Any]:
+    """Return which stops of feeds are which stops of a circle."""
+    _circle(request, circle)
+    return {"circle": circle, "matches": [match_out(row) for row in queries.matches(request.standing, circle)]}
+
+
+@router.post(
+    "/circles/{slug:circle}/stop-matches/{uuid:uid}/part", response={200: StopOut, **MADE}, auth=signed_in, summary="Part a stop of a feed from a stop",
+)  # fmt: skip
+def part_stops(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
+    """Forget which stop a stop of a feed is: the next feed asks again. The stop it was taken for is answered."""
+    match = queries.match_named(request.standing, circle, uid)
+    if match is None:
+        raise Http404
+    return stop_out(actions.part_stops(by=request.standing, at=request.at, match=match))
+
+
+@router.get(
+    "/circles/{slug:circle}/subsidies", response={200: SubsidiesOut, 404: Error}, summary="List who pays for bus lines"
+)
+def list_subsidies(request: HttpRequest, circle: str) -> dict[str, Any]:
+    """Return who pays for the lines of a circle that go today, agreed and proposed."""
+    held = queries.lines(request.standing, _circle(request, circle).slug, day_of(request.at))
+    return {"circle": circle, "subsidies": [subsidy_out(one) for one in queries.subsidies(request.standing, held)]}
+
+
+@router.post(
+    "/circles/{slug:circle}/lines/{uuid:uid}/subsidies", response={201: SubsidyOut, **MADE}, auth=signed_in, summary="Propose who pays for a bus line",
+)  # fmt: skip
+def propose_subsidy(request: HttpRequest, circle: str, uid: UUID, data: SubsidyIn) -> tuple[int, dict[str, Any]]:
+    """Propose what each town pays of a line in a year; it counts once every town with a share has agreed."""
+    amount = None if data.amount_cny is None else Decimal(data.amount_cny)
+    shares = {one.town: Decimal(one.per_cent) for one in data.shares}
+    made = actions.propose_subsidy(by=request.standing, at=request.at, line=_line(request, circle, uid), year=data.year, shares=shares, amount_cny=amount)  # fmt: skip
+    return 201, subsidy_out(queries.subsidy_told(made))
+
+
+@router.post(
+    "/circles/{slug:circle}/subsidies/{uuid:uid}/agree", response={200: SubsidyOut, **MADE}, auth=signed_in, summary="Agree to who pays for a bus line",
+)  # fmt: skip
+def agree_to_subsidy(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
+    """Say yes to the share of the town acted for."""
+    made = actions.agree_to_subsidy(by=request.standing, at=request.at, subsidy=_subsidy(request, circle, uid))
+    return subsidy_out(queries.subsidy_told(made))
+
+
+@router.post(
+    "/circles/{slug:circle}/subsidies/{uuid:uid}/withdraw", response={200: SubsidyOut, **MADE}, auth=signed_in,
+    summary="Take back who pays for a bus line",
+)  # fmt: skip
+def withdraw_subsidy(request: HttpRequest, circle: str, uid: UUID) -> dict[str, Any]:
+    """Take back a proposal that is not agreed yet."""
+    made = actions.withdraw_subsidy(by=request.standing, at=request.at, subsidy=_subsidy(request, circle, uid))
+    return subsidy_out(queries.subsidy_told(made))
 
 
 @router.post(
@@ -200,6 +350,13 @@ def _day(request: HttpRequest, circle: str, on: date | None) -> queries.Day:
 
 def _line(request: HttpRequest, circle: str, uid: UUID) -> Line:
     found = queries.line_named(request.standing, circle, uid)
+    if found is None:
+        raise Http404
+    return found
+
+
+def _subsidy(request: HttpRequest, circle: str, uid: UUID) -> Subsidy:
+    found = queries.subsidy_named(request.standing, circle, uid)
     if found is None:
         raise Http404
     return found

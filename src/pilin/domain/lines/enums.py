@@ -1,5 +1,7 @@
 """The words of lines."""
 
+from typing import Any
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
@@ -25,12 +27,15 @@ class Days(models.TextChoices):
     DAILY = "daily", _("every day")
     WORKDAYS = "workdays", pgettext_lazy("days of a bus", "working days")
     RESTDAYS = "restdays", _("days of rest")
+    WEEKDAYS = "weekdays", _("Monday to Friday, holidays too")  # as timetables of other houses mean it
+    WEEKENDS = "weekends", _("Saturday and Sunday, worked ones too")
 
 
 CARDS = {  # what is taken for the fare
     "t_union": _("China T-Union card"),
     "shanghai": _("Shanghai public transport card"),
     "jiaxing": _("Jiaxing citizen card"),
+    "social": _("third-generation social security card"),
     "code": _("code on the phone"),
     "cash": _("cash"),
 }
@@ -47,4 +52,10 @@ SAID = {  # (may one get on, may one get off): None is unknown
 }
 LAST_MINUTE = 2_879  # of a call: a bus that left on one day comes home on the next
 MOST_CALLS = 20_000  # of one timetable brought
+FEED_DAYS = 365  # for which a feed is written
+MOST_FEED_BYTES = 10_000_000  # of an archive brought by page or program
+MOST_FEED_UNPACKED, MOST_FEED_ROWS = 60_000_000, 300_000  # of it, in all and of one file
 WALK_KM = 1.0  # to a stop and from one, unless said otherwise
+ELSEWHERE: list[
+    tuple[Any, str]
+] = []  # words and address of what upper rooms keep of roads and links; the house fills it

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as now
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.lines import rules
-from pilin.domain.lines.enums import CARDS, Direction, LineKind
+from pilin.domain.lines.enums import CARDS, MOST_FEED_BYTES, MOST_FEED_ROWS, MOST_FEED_UNPACKED, Direction, LineKind
+from pilin.engine import gtfs
 from pilin.engine.base import Fault
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.intake.tables import Column, InvalidTable, read_table
@@ -21,7 +22,10 @@ READERS = [
 ]  # fmt: skip
 SAID = [("", _("unknown")), ("yes", _("yes")), ("no", _("no"))]
 DIRECTIONS = {"out": "out", "back": "back", "去": "out", "去程": "out", "回": "back", "返": "back", "返程": "back"}
-DAYS = {"daily": "daily", "每天": "daily", "每日": "daily", "workdays": "workdays", "工作日": "workdays", "restdays": "restdays", "休息日": "restdays"}  # fmt: skip
+DAYS = {
+    "daily": "daily", "每天": "daily", "每日": "daily", "workdays": "workdays", "工作日": "workdays", "restdays": "restdays", "休息日": "restdays",
+    "weekdays": "weekdays", "周一至周五": "weekdays", "weekends": "weekends", "周六周日": "weekends",
+}  # fmt: skip
 COLUMNS = [
     Column(name="trip", kind="text", required=True, max_length=40, heads=("车次", "trip")),
     Column(name="direction", kind="choice", choices=DIRECTIONS, heads=("方向", "direction")),
@@ -55,6 +59,11 @@ def read_timetable(name: str, content: bytes) -> tuple[list[tuple[int | None, ru
         calls.append((number, call))
         faults += wrong
     return calls, faults
+
+
+def read_feed(content: bytes) -> tuple[gtfs.Feed, list[gtfs.FeedFault]]:
+    """Return a feed that came over the wire, and what is wrong with its files; a stranger's archive is bounded more closely."""
+    return gtfs.read_feed(content, gtfs.Limits(MOST_FEED_BYTES, MOST_FEED_UNPACKED, rows=MOST_FEED_ROWS))
 
 
 def read_call(
@@ -170,3 +179,80 @@ class WayForm(Form):
         super().__init__(*args, **kwargs)
         for field in ("origin", "goal"):
             self.fields[field].choices = places or []  # type: ignore[attr-defined]
+
+
+class FeedForm(Form):
+    """Brings a feed: the archive itself, or packed in the page that showed what it would change."""
+
+    file = forms.FileField(
+        label=_("Feed (GTFS)"), help_text=_("An archive (.zip) of up to 10 MB. It is shown first what it would change."), required=False
+    )  # fmt: skip
+    packed = forms.CharField(widget=forms.HiddenInput, required=False, strip=False)
+    valid_from = forms.DateField(label=_("In force from"), help_text=_("The trips before end on the day before."), widget=DAY)  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was brought; one of the two is there."""
+        given = super().clean() or {}
+        if given.get("file") and given["file"].size > MOST_FEED_BYTES:
+            self.add_error("file", _("Larger than is read here"))
+        if not given.get("file") and not given.get("packed") and "file" not in self.errors:
+            self.add_error("file", _("Choose the feed"))
+        return given
+
+
+class TripForm(Form):
+    """Asks how one is somewhere by a time."""
+
+    origin = forms.ChoiceField(label=_("From where"))
+    goal = forms.ChoiceField(label=_("To where"))
+    arrive = forms.CharField(label=_("There by"), widget=forms.TimeInput(attrs={"type": "time"}), max_length=8)
+    on = forms.DateField(label=_("Day"), widget=DAY)
+    back = forms.CharField(
+        label=_("Back after"), help_text=_("Empty: as soon as you are there."), widget=forms.TimeInput(attrs={"type": "time"}), max_length=8, required=False
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, places: list[Any] | None = None, said: Any = (), **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        known = {key for _label, held in places or [] if isinstance(held, list) for key, _name in held}
+        other = [(text, text) for text in dict.fromkeys(said) if text and text not in known and len(text) <= 60]
+        for field in ("origin", "goal"):
+            self.fields[field].choices = [*(places or []), *other]  # type: ignore[attr-defined]
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was asked, the times as minutes."""
+        given = super().clean() or {}
+        for field, name in (("arrive", "arrive_minute"), ("back", "back_minute")):
+            text = given.get(field) or ""
+            given[name] = rules.minutes_of(text) if text else None
+            if text and given[name] is None:
+                self.add_error(field, _("Write a time as 18:40; past midnight as 24:10"))
+        day = given.get("on")
+        if day and not 1950 <= day.year <= 2150:
+            self.add_error("on", _("Between 1950 and 2150"))
+        if given.get("origin") and given.get("origin") == given.get("goal"):
+            self.add_error("goal", _("Choose another place than where you start"))
+        return given
+
+
+class SubsidyForm(Form):
+    """Proposes who pays for a line in a year."""
+
+    year = forms.IntegerField(label=_("Year"), min_value=1950, max_value=2150)
+    amount_cny = forms.DecimalField(
+        label=_("Amount in yuan"), help_text=_("Empty where nobody said it."), min_value=0, max_digits=12, decimal_places=2, required=False
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, towns: list[tuple[str, str]] | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.towns = [code for code, _name in towns or []]
+        for code, name in towns or []:
+            self.fields[f"share_{code}"] = forms.DecimalField(
+                label=_("Share of %(town)s, per cent") % {"town": name}, min_value=0, max_value=100, decimal_places=2, required=False
+            )  # fmt: skip
+
+    def clean(self) -> dict[str, Any]:
+        """Return what was said, the shares by town; an empty one is none."""
+        given = super().clean() or {}
+        held = {code: given.get(f"share_{code}") for code in self.towns}
+        given["shares"] = {code: share for code, share in held.items() if share}
+        return given

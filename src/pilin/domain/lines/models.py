@@ -7,7 +7,7 @@ from django.db.models import F, Q
 
 from pilin.domain.lines.enums import CARDS, LAST_MINUTE, SAID, Days, Direction, LineKind
 from pilin.foundation.access.enums import Ledger
-from pilin.foundation.members.models import InCircle
+from pilin.foundation.members.models import InCircle, Member
 from pilin.foundation.places.models import Place
 from pilin.foundation.values.columns import money_column
 
@@ -119,6 +119,10 @@ class CallAt(InCircle):
     sequence = models.PositiveSmallIntegerField()  # from 1
     arrives = models.PositiveSmallIntegerField()
     departs = models.PositiveSmallIntegerField()
+    no_boarding = models.BooleanField(
+        default=False
+    )  # by the timetable of the operator itself, whatever the town allows
+    no_alighting = models.BooleanField(default=False)
 
     class Meta:
         ordering = ["trip_id", "sequence"]
@@ -175,3 +179,73 @@ class StopPermission(InCircle):
         if self.may_board or self.may_alight:
             return "check"
         return "question-mark" if None in (self.may_board, self.may_alight) else "ban"
+
+
+class StopMatch(InCircle):
+    """Which stop a stop of a feed is: found by name and distance, or said by a clerk. Kept, so that the next feed asks nothing."""
+
+    LEDGER = Ledger.ROW
+
+    feed = models.CharField(max_length=120)  # its publisher
+    feed_stop = models.CharField(max_length=100)  # its number there
+    name_zh = models.CharField(max_length=120)  # as the feed has it; another name under the number is asked about again
+    latitude = models.DecimalField(max_digits=9, decimal_places=6)
+    longitude = models.DecimalField(max_digits=9, decimal_places=6)
+    stop = models.ForeignKey(Stop, on_delete=models.PROTECT, related_name="matches")
+    by_hand = models.BooleanField(default=False)
+
+    class Meta:
+        ordering = ["feed", "feed_stop", "uid"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["in_circle", "owner", "feed", "feed_stop"], name="a_stop_of_a_feed_is_one_stop"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.feed}: {self.name_zh}"
+
+
+class Subsidy(InCircle):
+    """Who pays what of a line in a year, as one town proposes it. It is agreed when every town with a share has said so."""
+
+    LEDGER = Ledger.ROW
+
+    line = models.ForeignKey(Line, on_delete=models.PROTECT, related_name="subsidies")
+    year = models.PositiveSmallIntegerField()
+    amount_cny = money_column(null=True)  # None: nobody said
+    shares = models.JSONField()  # code of a town → per cent as text; they come to 100
+    agreed_on = models.DateField(null=True, blank=True)
+    withdrawn_on = models.DateField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["line_id", "-year", "-made_at", "uid"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["line", "year"], condition=Q(agreed_on__isnull=True, withdrawn_on__isnull=True), name="one_subsidy_proposed_a_year"
+            ),
+            models.UniqueConstraint(
+                fields=["line", "year"], condition=Q(agreed_on__isnull=False, withdrawn_on__isnull=True), name="one_subsidy_agreed_a_year"
+            ),
+            models.CheckConstraint(condition=Q(amount_cny__isnull=True) | Q(amount_cny__gte=0), name="a_subsidy_is_not_negative"),
+        ]  # fmt: skip
+
+    def __str__(self) -> str:
+        return f"{self.line} · {self.year}"
+
+
+class SubsidyWord(InCircle):
+    """One town's yes to its share."""
+
+    LEDGER = Ledger.ROW
+
+    subsidy = models.ForeignKey(Subsidy, on_delete=models.CASCADE, related_name="words")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    said_on = models.DateField()
+
+    class Meta:
+        ordering = ["said_on", "uid"]
+        constraints = [models.UniqueConstraint(fields=["subsidy", "member"], name="one_word_a_town_on_a_subsidy")]
+
+    def __str__(self) -> str:
+        return f"{self.member}: {self.subsidy}"

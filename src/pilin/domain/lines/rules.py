@@ -13,7 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.lines.enums import CARDS, LAST_MINUTE, MOST_CALLS, Days, Direction, LineKind
 from pilin.domain.lines.models import StopPermission
-from pilin.engine.base import Fault, is_working_day
+from pilin.engine.base import Fault, largest_remainder
+from pilin.engine.gtfs import PATTERNS
 from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
@@ -23,6 +24,7 @@ POINT = re.compile(r"\s*(-?[0-9]{1,2}(?:\.[0-9]{1,9})?)\s*[,，]\s*(-?[0-9]{1,3}
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 READERS = (Audience.OWN, Audience.CIRCLE, Audience.PUBLIC)
 FARE = Decimal(1000)
+SUBSIDY = Decimal(100_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +65,56 @@ def may_permit(by: Standing, circle: str, town: str) -> Verdict:
     )
 
 
+def may_propose_subsidy(by: Standing, circle: str, towns: Sequence[str]) -> Verdict:
+    """Return whether this standing proposes who pays for a line: the clerk of a town that would pay a share."""
+    if by.sees_all or (by.member in towns and may_keep(by, circle, by.member)):
+        return Verdict.yes()
+    return Verdict.no("not_party", _("Nothing was written. The clerk of a town that would pay a share proposes it"))
+
+
+def may_agree_to_subsidy(by: Standing, circle: str, towns: Sequence[str], said: Sequence[str]) -> Verdict:
+    """Return whether this standing says yes to a share: the clerk of a town that would pay one and said nothing yet."""
+    if not may_propose_subsidy(by, circle, towns) or not by.member:
+        return Verdict.no(
+            "not_party", _("Nothing was written. The clerk of a town that would pay a share agrees to it")
+        )
+    if by.member in said:
+        return Verdict.no("said", _("Your town agreed to it already"))
+    return Verdict.yes()
+
+
+def plain(share: Decimal) -> str:
+    """Return a share in per cent as it is kept: ``60``, ``33.33``."""
+    return f"{share.normalize():f}"
+
+
+def paid(amount_cny: Decimal | None, shares: Mapping[str, Decimal]) -> dict[str, Decimal | None]:
+    """Return what each town pays, to the fen by largest remainder, so that the parts are the whole; None where it is unknown."""
+    if amount_cny is None:
+        return dict.fromkeys(shares)
+    return dict(largest_remainder(amount_cny, shares, Decimal("0.01")))
+
+
+def faults_of_subsidy(
+    *, year: int, shares: Mapping[str, Decimal], amount_cny: Decimal | None, towns: Iterable[str], today: date
+) -> list[Fault]:
+    """Return what is wrong with a subsidy as it is proposed; ``towns`` are the members of the circle."""
+    faults = []
+    if not today.year - 10 <= year <= today.year + 5:
+        faults.append(Fault("year", "year", _("Between ten years ago and five years ahead"), value=str(year)))
+    known = set(towns)
+    for town, share in shares.items():
+        if town not in known:
+            faults.append(Fault("town", "shares", _("Only towns of the circle share in it"), value=town))
+        if not (share.is_finite() and 0 <= share <= 100 and share == round(share, 2)):
+            faults.append(Fault("share", "shares", _("Per cent between 0 and 100, to two places"), value=str(share)))
+    if not any(fault.code == "share" for fault in faults) and sum(shares.values()) != 100:
+        faults.append(Fault("sum", "shares", _("The shares come to 100 per cent"), value=plain(Decimal(sum(shares.values())))))  # fmt: skip
+    if amount_cny is not None and not (amount_cny.is_finite() and 0 <= amount_cny <= SUBSIDY and amount_cny == round(amount_cny, 2)):  # fmt: skip
+        faults.append(Fault("amount", "amount_cny", _("An amount in yuan, to the fen, up to a hundred million"), value=str(amount_cny)))  # fmt: skip
+    return faults
+
+
 def minutes_of(text: str) -> int | None:
     """Return a time of the day as minutes after midnight: 18:40, 24:10 on the day after; None where it is none."""
     found = TIME.fullmatch(text.strip().replace("：", ":"))
@@ -88,7 +140,7 @@ def clock(minutes: float, *, up: bool = False) -> str:
 
 def goes_on(days: str, on: date) -> bool:
     """Return whether a trip of these days goes on a day of the Chinese calendar."""
-    return days == Days.DAILY or (days == Days.WORKDAYS) == is_working_day(on)[0]
+    return PATTERNS[days](on)
 
 
 def counts_on(word: StopPermission, on: date) -> bool:

@@ -225,12 +225,13 @@ class Timetable:
         left, taken = int(ways.leaves_first[way]), int(ways.boards_second[way])
         begin, end = int(ways.boards[way]), int(ways.alights[way])
         if left == DIRECT:
-            return Ride((self._leg(begin, end),), before, 0.0, after)
+            return Ride((self.leg(begin, end),), before, 0.0, after)
         one, other = self.calls.stop[left], self.calls.stop[taken]
         on_foot = float(walk_minutes(great_circles_km(self.lat[one], self.lon[one], self.lat[other], self.lon[other])))
-        return Ride((self._leg(begin, left), self._leg(taken, end)), before, on_foot, after)
+        return Ride((self.leg(begin, left), self.leg(taken, end)), before, on_foot, after)
 
-    def _leg(self, begin: int, end: int) -> Leg:
+    def leg(self, begin: int, end: int) -> Leg:
+        """Return the bus between two calls of one trip, by their places among the calls."""
         trip = int(self.calls.trip[begin])
         return Leg(
             self.line_keys[trip], self.trip_keys[trip], self.stop_keys[self.calls.stop[begin]], self.stop_keys[self.calls.stop[end]],

@@ -116,7 +116,7 @@ def _changes(calls: Calls, lat: Floats, lon: Floats) -> tuple[Ints, Ints]:
     order = np.lexsort((calls.departs, calls.stop))
     order = order[calls.board[order]]
     clock = calls.stop[order] * KEY + calls.departs[order] - FIRST_MINUTE
-    near_starts, near, on_foot = _neighbours(lat, lon)
+    near_starts, near, on_foot = neighbours(lat, lon)
     of, place = expanded(near_starts[calls.stop[left]], near_starts[calls.stop[left] + 1])
     ready = calls.arrives[left[of]] + on_foot[place]
     earliest, latest = np.ceil(ready).astype(np.int64), np.floor(ready + WAIT_MINUTES).astype(np.int64)
@@ -144,7 +144,7 @@ def _fresh(one: Ints, other: Ints) -> Flags:
     return fresh
 
 
-def _neighbours(lat: Floats, lon: Floats) -> tuple[Ints, Ints, Floats]:
+def neighbours(lat: Floats, lon: Floats) -> tuple[Ints, Ints, Floats]:
     """Return for each stop those within reach of a change, itself among them, and the minutes on foot."""
     count, near, on_foot = [], [], []
     for begin in range(0, len(lat), 256):

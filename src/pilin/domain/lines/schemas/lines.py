@@ -396,11 +396,13 @@ def rides_out(circle: str, on: date, after: int, answer: queries.Answer) -> dict
         "circle": circle, "on": on, "after": rules.clock(after), "last_departure_minutes": answer.last,
         "last_departure": None if answer.last is None else rules.clock(answer.last), "rides": [ride_out(ride) for ride in answer.rides],
         "stops_near_origin": [stop.pk for stop in answer.near_origin], "stops_near_goal": [stop.pk for stop in answer.near_goal],
-        "passing": [
-            {
-                "line": one.line.pk, "number": one.line.number, "stop": one.stop.pk, "at": "goal" if one.at_goal else "origin", "known": one.known,
-                "ground_zh": one.word.ground_zh if one.word else None,
-            }
-            for one in answer.passing
-        ],
+        "passing": [passing_out(one) for one in answer.passing],
+    }  # fmt: skip
+
+
+def passing_out(one: queries.Passing) -> dict[str, Any]:
+    """Return a line that passes near and is of no use."""
+    return {
+        "line": one.line.pk, "number": one.line.number, "stop": one.stop.pk, "at": "goal" if one.at_goal else "origin", "known": one.known,
+        "ground_zh": one.word.ground_zh if one.word else None,
     }  # fmt: skip

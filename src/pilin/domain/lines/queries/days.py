@@ -45,15 +45,21 @@ class Call:
     arrives: int
     departs: int
     word: StopPermission | None
+    no_boarding: bool = False  # by the operator's own timetable
+    no_alighting: bool = False
 
     @property
     def may_board(self) -> bool | None:
         """Return whether one may get on."""
+        if self.no_boarding:
+            return False
         return self.word.may_board if self.word else None
 
     @property
     def may_alight(self) -> bool | None:
         """Return whether one may get off."""
+        if self.no_alighting:
+            return False
         return self.word.may_alight if self.word else None
 
 
@@ -88,19 +94,42 @@ class Day:
         return {str(stop.pk): stop for stop in self.stops}
 
     @cached_property
+    def trip_of(self) -> dict[str, tuple[DayTrip, int]]:
+        """Return the trips by key, as rides name them, each with how many minutes its clock is put forward."""
+        return {key: (trip, shift) for key, trip, shift in self._whole}
+
+    @cached_property
     def table(self) -> engine.Timetable:
         """Return the day as the engine reckons with it. What runs on from the day before counts from this midnight."""
-        whole = [(trip, 0) for trip in self.trips] + [(trip, -1440) for trip in self.late]
-        calls = [(number, call, shift) for number, (trip, shift) in enumerate(whole) for call in trip.calls]
+        return self._table(closed=True)
+
+    @cached_property
+    def table_if_open(self) -> engine.Timetable:
+        """Return the day as it would be if one might get on and off wherever a bus calls: to find what is in the way."""
+        return self._table(closed=False)
+
+    @cached_property
+    def router(self) -> engine.Router:
+        """Return the day for ways by arrival, with more than one change."""
+        return engine.Router.of(self.table)
+
+    @property
+    def _whole(self) -> list[tuple[str, DayTrip, int]]:
+        late = [(f"{trip.row.pk} late", trip, -1440) for trip in self.late]
+        return [(str(trip.row.pk), trip, 0) for trip in self.trips] + late
+
+    def _table(self, *, closed: bool) -> engine.Timetable:
+        whole = self._whole
+        calls = [(number, call, shift) for number, (_key, trip, shift) in enumerate(whole) for call in trip.calls]
         place = {stop.pk: number for number, stop in enumerate(self.stops)}
         return engine.build_timetable(
             stop_keys=[str(stop.pk) for stop in self.stops], lat=[float(stop.latitude) for stop in self.stops],
-            lon=[float(stop.longitude) for stop in self.stops], trip_keys=[str(trip.row.pk) for trip, _shift in whole],
-            line_keys=[str(trip.line.pk) for trip, _shift in whole], trip=[number for number, _call, _shift in calls],
+            lon=[float(stop.longitude) for stop in self.stops], trip_keys=[key for key, _trip, _shift in whole],
+            line_keys=[str(trip.line.pk) for _key, trip, _shift in whole], trip=[number for number, _call, _shift in calls],
             stop=[place[call.stop.pk] for _number, call, _shift in calls], arrives=[call.arrives + shift for _number, call, shift in calls],
             departs=[call.departs + shift for _number, call, shift in calls],
-            board=[call.may_board is True and call.departs + shift >= 0 for _number, call, shift in calls],
-            alight=[call.may_alight is True for _number, call, _shift in calls],
+            board=[(call.may_board is True or not closed) and call.departs + shift >= 0 for _number, call, shift in calls],
+            alight=[call.may_alight is True or not closed for _number, call, _shift in calls],
         )  # fmt: skip
 
 
@@ -387,11 +416,12 @@ def day(standing: Standing, circle: str, on: date) -> Day:
             words.setdefault((word.line_id, word.stop_id), []).append(word)
     trips = Trip.objects.visible_to(standing).filter(circle=circle, line__in=list(known), valid_from__lte=on)
     rows = {trip.pk: trip for trip in trips.exclude(valid_to__lt=yesterday)}
-    calls: dict[UUID, list[tuple[UUID, int, int]]] = {}
+    calls: dict[UUID, list[tuple[UUID, int, int, bool, bool]]] = {}
     called = CallAt.objects.visible_to(standing).filter(trip__in=trips.exclude(valid_to__lt=yesterday))
-    for trip, stop, arrives, departs in called.order_by("trip_id", "sequence").values_list("trip_id", "stop_id", "arrives", "departs"):  # fmt: skip
+    fields = ("trip_id", "stop_id", "arrives", "departs", "no_boarding", "no_alighting")
+    for trip, stop, *times in called.order_by("trip_id", "sequence").values_list(*fields):
         if stop in at and trip in rows:
-            calls.setdefault(trip, []).append((stop, arrives, departs))
+            calls.setdefault(trip, []).append((stop, *times))
 
     def gone(day: date) -> Iterator[DayTrip]:
         for pk, row in rows.items():
@@ -401,9 +431,9 @@ def day(standing: Standing, circle: str, on: date) -> Day:
                 continue
             counts = {
                 stop: rules.word_on(words.get((row.line_id, stop), ()), row.direction, day)
-                for stop, _arrives, _departs in calls[pk]
+                for stop, *_times in calls[pk]
             }
-            yield DayTrip(row, line, tuple(Call(at[stop], arrives, departs, counts[stop]) for stop, arrives, departs in calls[pk]))  # fmt: skip
+            yield DayTrip(row, line, tuple(Call(at[stop], arrives, departs, counts[stop], *shut) for stop, arrives, departs, *shut in calls[pk]))  # fmt: skip
 
     return Day(
         on,
@@ -500,12 +530,13 @@ def answer(day: Day, origin: Point, goal: Point, after: float, walk_km: float = 
     """Return how one gets from one place to another after a minute, and where one does not, why."""
     table = day.table
     last = float(table.last_departure(*origin, *goal, walk_km))
-    near = _near(day.stops, origin, walk_km), _near(day.stops, goal, walk_km)
+    close = near(day.stops, origin, walk_km), near(day.stops, goal, walk_km)
     told = tuple(_ride_told(day, ride) for ride in table.rides(origin, goal, after, walk_km))
-    return Answer(told, None if math.isnan(last) else last, *near, tuple(_passing(day, near)))
+    return Answer(told, None if math.isnan(last) else last, *close, tuple(passing(day, close)))
 
 
-def _near(held: Iterable[Stop], place: Point, walk_km: float) -> tuple[Stop, ...]:
+def near(held: Iterable[Stop], place: Point, walk_km: float) -> tuple[Stop, ...]:
+    """Return the stops within reach of a place on foot, the nearest first."""
     rows = list(held)
     km = great_circles_km(*place, [float(s.latitude) for s in rows], [float(s.longitude) for s in rows])
     return tuple(stop for far, stop in sorted(zip(km.tolist(), rows, strict=True), key=lambda one: one[0]) if far <= walk_km)  # fmt: skip
@@ -515,12 +546,12 @@ def _ride_told(day: Day, ride: engine.Ride) -> RideTold:
     legs = []
     for leg in ride.legs:
         board, alight = day.stop_of[leg.board], day.stop_of[leg.alight]
-        latest = max((call.departs for call in _boardings(day, leg.line, board, alight)), default=leg.departs)
+        latest = max((call.departs for call in boardings(day, leg.line, board, alight)), default=leg.departs)
         legs.append(LegTold(day.line_of[leg.line], board, alight, leg.departs, leg.arrives, leg.departs == latest))
     return RideTold(ride, tuple(legs))
 
 
-def _boardings(day: Day, line: str, board: Stop, alight: Stop) -> Iterator[Call]:
+def boardings(day: Day, line: str, board: Stop, alight: Stop) -> Iterator[Call]:
     """Yield the calls at which one may get on a line at a stop for another."""
     for trip in day.trips:
         if str(trip.line.pk) != line:
@@ -535,9 +566,9 @@ def _alights(call: Call, at: Stop) -> bool:
     return call.stop.pk == at.pk and call.may_alight is True
 
 
-def _passing(day: Day, near: tuple[tuple[Stop, ...], tuple[Stop, ...]]) -> Iterator[Passing]:
+def passing(day: Day, close: tuple[tuple[Stop, ...], tuple[Stop, ...]]) -> Iterator[Passing]:
     """Yield the lines that call near the origin where nobody may get on, or near the goal where nobody may get off."""
-    for at_goal, held in zip((False, True), near, strict=True):
+    for at_goal, held in zip((False, True), close, strict=True):
         keys, seen = {stop.pk for stop in held}, set()
         for trip in day.trips:
             for call in trip.calls[1:] if at_goal else trip.calls[:-1]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -11,19 +10,19 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pilin.domain.lines import actions, forms, queries, rules
-from pilin.domain.lines.enums import LineKind
+from pilin.domain.lines.enums import ELSEWHERE, LineKind
 from pilin.domain.lines.models import Line, Stop
+from pilin.domain.lines.web.found import day_asked, form_page, in_circle, line_of, stop_of
 from pilin.engine.base import Invalid
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.intake.tables import ImportReport, report_of
 from pilin.foundation.members.models import Circle
-from pilin.foundation.members.queries import SHANGHAI, circle_named, day_of, member_cards
+from pilin.foundation.members.queries import SHANGHAI, day_of, member_cards
 from pilin.web.forms import Form, perform
 from pilin.web.words import in_words
 
@@ -31,7 +30,7 @@ from pilin.web.words import in_words
 @require_GET
 def index(request: HttpRequest, circle: str) -> HttpResponse:
     """Show the lines of a circle today: where each begins and ends, its first and last bus, where one may not get on or off."""
-    within, standing, on = _circle(request, circle), request.standing, day_of(request.at)
+    within, standing, on = in_circle(request, circle), request.standing, day_of(request.at)
     day = queries.day(standing, circle, on)
     kind = request.GET.get("kind", "")
     told = [queries.line_told(day, line) for line in day.lines if kind in ("", line.kind)]
@@ -39,7 +38,8 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
         "circle": within, "day": day, "told": told, "members": member_cards(standing), "all": len(day.lines), "filtered": bool(kind),
         "kinds": [(one.value, one.label, n) for one in LineKind if (n := sum(line.kind == one for line in day.lines))],
         "may_keep": rules.may_keep(standing, circle, standing.member), "all_ill": _all_illustrative(day.lines),
-        "form": _way_form(request, day, None),
+        "form": _way_form(request, day, None), "pays": bool(rules.may_keep(standing, circle, standing.member)) or bool(queries.subsidies(standing, day.lines)),
+        "elsewhere": [(text, reverse(name, args=[circle])) for text, name in ELSEWHERE],
     }  # fmt: skip
     return render(request, "lines/index.html", context)
 
@@ -47,13 +47,14 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
 @require_GET
 def line(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Show one line with its stops as a timetable: where one may get on and off, and which bus is the last."""
-    row, standing = _line(request, circle, uid), request.standing
-    on, no_day = _day_asked(request)
+    row, standing = line_of(request, circle, uid), request.standing
+    on, no_day = day_asked(request)
     told = queries.line_told(queries.day(standing, circle, on), row)
     context = {
         "circle": row.in_circle, "line": row, "told": told, "members": member_cards(standing), "on": on, "no_day": no_day,
         "today": day_of(request.at), "over": row.valid_to is not None and row.valid_to < on,
-        "may_keep": bool(rules.may_keep(standing, circle, row.owner)),
+        "may_keep": bool(rules.may_keep(standing, circle, row.owner)), "subsidies": queries.subsidies(standing, [row]),
+        "may_propose": bool(rules.may_propose_subsidy(standing, circle, (standing.member,))),
     }  # fmt: skip
     return render(request, "lines/line.html", context)
 
@@ -61,14 +62,15 @@ def line(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
 @require_GET
 def stop(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Show one stop: what leaves it today, the last bus of each line, and who may get on and off, on which ground."""
-    row, standing = _stop(request, circle, uid), request.standing
-    on, no_day = _day_asked(request)
+    row, standing = stop_of(request, circle, uid), request.standing
+    on, no_day = day_asked(request)
     day = queries.day(standing, circle, on)
     words = queries.words_at(day, row)
     context = {
         "circle": row.in_circle, "stop": row, "departures": queries.departures(day, row), "members": member_cards(standing), "on": on,
         "no_day": no_day, "today": day_of(request.at), "words": words,
         "may_keep": bool(rules.may_keep(standing, circle, row.owner)),
+        "matches": list(queries.matches_of(standing, row)),
         "unsaid": [line for line in queries.calling(day, row) if line not in {line for line, _word in words}],
     }  # fmt: skip
     return render(request, "lines/stop.html", context)
@@ -77,8 +79,8 @@ def stop(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
 @require_GET
 def way(request: HttpRequest, circle: str) -> HttpResponse:
     """Answer how one gets from one place to another: rides, or why there are none."""
-    within, standing = _circle(request, circle), request.standing
-    on, _no_day = _day_asked(request)
+    within, standing = in_circle(request, circle), request.standing
+    on, _no_day = day_asked(request)
     day = queries.day(standing, circle, on)
     points = _points(standing, day)
     form = _way_form(request, day, request.GET if "origin" in request.GET else None)
@@ -97,12 +99,12 @@ def way(request: HttpRequest, circle: str) -> HttpResponse:
 
 def add(request: HttpRequest, circle: str) -> HttpResponse:
     """Enter a line."""
-    return _open(request, _circle(request, circle), None)
+    return _open(request, in_circle(request, circle), None)
 
 
 def change(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Change a line."""
-    row = _line(request, circle, uid)
+    row = line_of(request, circle, uid)
     return _open(request, row.in_circle, row)
 
 
@@ -123,17 +125,17 @@ def _open(request: HttpRequest, within: Circle, row: Line | None) -> HttpRespons
             return redirect("lines:line", circle=within.slug, uid=made.pk)
     back = reverse("lines:line", args=[within.slug, row.pk]) if row else reverse("lines:index", args=[within.slug])
     title = _("Change a line") if row else _("Write down a line")
-    return _form(request, within, form, title=title, sub=str(row or ""), verb=_("Write it down"), back=back)
+    return form_page(request, within, form, title=title, sub=str(row or ""), verb=_("Write it down"), back=back)
 
 
 def add_stop(request: HttpRequest, circle: str) -> HttpResponse:
     """Put down a stop."""
-    return _put(request, _circle(request, circle), None)
+    return _put(request, in_circle(request, circle), None)
 
 
 def change_stop(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Change a stop."""
-    row = _stop(request, circle, uid)
+    row = stop_of(request, circle, uid)
     return _put(request, row.in_circle, row)
 
 
@@ -154,14 +156,14 @@ def _put(request: HttpRequest, within: Circle, row: Stop | None) -> HttpResponse
             return redirect("lines:stop", circle=within.slug, uid=made.pk)
     back = reverse("lines:stop", args=[within.slug, row.pk]) if row else reverse("lines:index", args=[within.slug])
     title = _("Change a stop") if row else _("Put down a stop")
-    return _form(
+    return form_page(
         request, within, form, title=title, sub=in_words(row, "name") if row else "", verb=_("Write it down"), back=back
     )
 
 
 def bring(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Bring a timetable: all of it, or a report of everything that is wrong."""
-    row, standing = _line(request, circle, uid), request.standing
+    row, standing = line_of(request, circle, uid), request.standing
     rules.may_keep(standing, circle, row.owner).require()
     form = forms.TimetableForm(
         request.POST if request.method == "POST" else None, request.FILES or None, initial={"valid_from": day_of(request.at)}
@@ -193,7 +195,7 @@ def _report(error: Invalid, name: str, rows: int) -> ImportReport:
 
 def permit(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Say for a stop of one's town who may get on and off a line."""
-    row, standing = _stop(request, circle, uid), request.standing
+    row, standing = stop_of(request, circle, uid), request.standing
     rules.may_permit(standing, circle, row.owner).require()
     lines = {str(line.pk): line for line in queries.lines(standing, circle, day_of(request.at))}
     form = forms.PermissionForm(
@@ -207,7 +209,7 @@ def permit(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             messages.success(request, _("Written. Rides follow it from its first day on."))
             return redirect("lines:stop", circle=circle, uid=uid)
     back = reverse("lines:stop", args=[circle, uid])
-    return _form(
+    return form_page(
         request, row.in_circle, form, title=_("Say who may get on and off"), sub=in_words(row, "name"), verb=_("Write it down"), back=back
     )  # fmt: skip
 
@@ -225,14 +227,14 @@ def withdraw(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
 
 def close(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     """Close a line."""
-    row, standing = _line(request, circle, uid), request.standing
+    row, standing = line_of(request, circle, uid), request.standing
     rules.may_keep(standing, circle, row.owner).require()
     form = forms.CloseForm(request.POST if request.method == "POST" else None, initial={"last_day": day_of(request.at)})
     if form.is_valid() and _closed(request, row, form):
         messages.success(request, _("Closed. What it was stays readable."))
         return redirect("lines:line", circle=circle, uid=uid)
     back = reverse("lines:line", args=[circle, uid])
-    return _form(
+    return form_page(
         request,
         row.in_circle,
         form,
@@ -276,42 +278,3 @@ def _points(standing: Standing, day: queries.Day) -> dict[str, queries.Point]:
 def _all_illustrative(rows: Any) -> Any:
     """Return one row to mark the title with, where all are illustrative."""
     return rows[0] if rows and all(row.illustrative for row in rows) else None
-
-
-def _day_asked(request: HttpRequest) -> tuple[date, str]:
-    """Return the day asked for with ``?on=``, today unless said, and what was said where it is no day."""
-    said = request.GET.get("on", "")
-    try:
-        found = parse_date(said) if said else day_of(request.at)
-    except ValueError:
-        found = None
-    if found is None or not 1950 <= found.year <= 2150:
-        return day_of(request.at), said[:20]
-    return found, ""
-
-
-def _form(request: HttpRequest, within: Circle, form: Form, **said: Any) -> HttpResponse:
-    return render(
-        request, "lines/form.html", {"circle": within, "form": form, **said}, status=422 if form.errors else 200
-    )
-
-
-def _circle(request: HttpRequest, circle: str) -> Circle:
-    found = circle_named(request.standing, circle)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _line(request: HttpRequest, circle: str, uid: UUID) -> Line:
-    found = queries.line_named(request.standing, circle, uid)
-    if found is None:
-        raise Http404
-    return found
-
-
-def _stop(request: HttpRequest, circle: str, uid: UUID) -> Stop:
-    found = queries.stop_named(request.standing, circle, uid)
-    if found is None:
-        raise Http404
-    return found

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.lines import queries, rules
 from pilin.domain.lines.enums import CARDS
-from pilin.domain.lines.models import CallAt, Line, Stop, StopPermission, Trip
+from pilin.domain.lines.models import CallAt, Line, Stop, StopMatch, StopPermission, Subsidy, SubsidyWord, Trip
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import STALE, Conflict, Fault, Invalid
@@ -67,8 +67,8 @@ def put_stop(
     row.place, row.province, row.bank = ground.place, ground.province, ground.bank
     row.save()
     if stop:  # what was said of it is read by whoever reads it
-        words = StopPermission.objects.visible_to(queries.HOUSE).filter(stop=row)
-        words.exclude(audience=audience).update(audience=audience)
+        for said in (StopPermission, StopMatch):
+            said.objects.visible_to(queries.HOUSE).filter(stop=row).exclude(audience=audience).update(audience=audience)
     tell(title=both(row, "name"))
     return row
 
@@ -119,6 +119,9 @@ def open_line(
         CallAt.objects.visible_to(queries.HOUSE).filter(trip__line=row).exclude(audience=audience).update(
             audience=audience
         )
+        Subsidy.objects.visible_to(queries.HOUSE).filter(line=row).exclude(audience=audience).update(audience=audience)
+        paid = SubsidyWord.objects.visible_to(queries.HOUSE).filter(subsidy__line=row)
+        paid.exclude(audience=audience).update(audience=audience)
     tell(number=row.number, title=both(row, "name"))
     return row
 
@@ -176,11 +179,8 @@ def bring_timetable(
         found.append(Fault("valid_from", "valid_from", _("The line does not go on that day"), value=str(valid_from)))
     if found:
         raise Invalid(*found)
-    ended = _end_trips(line, valid_from)
-    shared = {
-        "in_circle": line.in_circle, "circle": line.circle, "owner": line.owner, "audience": line.audience, "parties": line.parties,
-        "agreement": line.agreement, "illustrative": illustrative, "made_at": at, "changed_at": at, "revision": 1,
-    }  # fmt: skip
+    ended = end_trips(line, valid_from)
+    shared = shared_with(line, at, illustrative=illustrative)
     rows, parts = [], []
     for trip in trips:
         row = Trip(line=line, code=trip.code, direction=trip.direction, days=trip.days, valid_from=valid_from, **shared)
@@ -198,7 +198,15 @@ def bring_timetable(
     return numbers
 
 
-def _end_trips(line: Line, valid_from: date) -> int:
+def shared_with(line: Line, at: datetime, *, illustrative: bool) -> dict[str, Any]:
+    """Return what rows written many at once have in common with their line."""
+    return {
+        "in_circle": line.in_circle, "circle": line.circle, "owner": line.owner, "audience": line.audience, "parties": line.parties,
+        "agreement": line.agreement, "illustrative": illustrative, "made_at": at, "changed_at": at, "revision": 1,
+    }  # fmt: skip
+
+
+def end_trips(line: Line, valid_from: date) -> int:
     """End the trips of a line before a day, those too that would only have begun then; return how many."""
     lasting = Trip.objects.visible_to(queries.HOUSE).filter(line=line).exclude(valid_to__lt=valid_from)
     return lasting.update(valid_to=valid_from - timedelta(days=1))
