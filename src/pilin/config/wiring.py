@@ -8,6 +8,7 @@ from pilin.config import (
     alerting,
     casework,
     developing,
+    neighbouring,
     drilling,
     enforcing,
     gauging,
@@ -39,6 +40,7 @@ def wire() -> None:
     gauging.fill()
     _oddjobs()
     developing.fill()
+    neighbouring.fill()
     drilling.fill()
     watching.fill()
     alerting.fill()

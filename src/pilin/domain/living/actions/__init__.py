@@ -1,0 +1,1 @@
+"""The deeds of living next door, a file a subject."""

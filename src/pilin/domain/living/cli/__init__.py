@@ -1,0 +1,13 @@
+"""Living next door at the terminal: each file adds its commands to the one group."""
+
+from __future__ import annotations
+
+import click
+
+
+@click.group()
+def living() -> None:
+    """Read what one bank offers the other: services, settlement, ways there, the calendar, what the towns cherish."""
+
+
+commands = [living]

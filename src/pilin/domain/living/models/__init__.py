@@ -1,0 +1,1 @@
+"""What living next door keeps, a file a subject."""
