@@ -8,8 +8,10 @@ def fill() -> None:
     from django.utils.translation import gettext_lazy as _  # app ready
 
     from pilin.foundation.identity.enums import KEY_ROOMS  # app ready
+    from pilin.foundation.members.enums import WAYS_OF_CIRCLE  # app ready
 
     KEY_ROOMS.setdefault("living", _("Living next door"))
     # services
+    WAYS_OF_CIRCLE.append((_("What can I do on the other side"), "heart-handshake", "living:services"))
     # happenings
     # listings
