@@ -36,7 +36,7 @@ from pilin.foundation.access.verdict import Verdict
 READERS = (Audience.OWN, Audience.CIRCLE, Audience.PUBLIC)
 HIDDEN = "****"
 NUMBERS = re.compile(
-    r"(?<![0-9])\+?(?:[0-9][\s\-–·.]?){6,}[0-9Xx](?![0-9])"
+    r"(?<![0-9])\+?(?:[0-9][\s\-－–—·.]?){6,}[0-9Xx](?![0-9])"
 )  # telephones, cards of identity and of banks
 MAILS = re.compile(r"[A-Za-z0-9._%+\-]+@[A-Za-z0-9\-]+(?:\.[A-Za-z0-9\-]+)+")
 PLATES = re.compile(r"[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-Z][\s·.\-]?[A-HJ-NP-Z0-9]{5,6}(?![A-Z0-9])")  # fmt: skip
