@@ -329,6 +329,10 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.observatory.rules.indicators:may_confirm": {
         "": asks(CIRCLE, OWN, SOMEBODY, ("33", "31")), "of one province": asks(CIRCLE, "330421111", SOMEBODY, ("33", "33")),
     },
+    "pilin.domain.living.rules.services:may_keep_services": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
+    "pilin.domain.living.rules.services:may_say_settlement": {"": asks(CIRCLE, OWN), "at another town's facility": asks(CIRCLE, OTHER)},
+    "pilin.domain.living.rules.services:may_note_need": {"": asks()},
+    "pilin.domain.living.rules.services:may_read_needs": {"": asks(CIRCLE)},
     "pilin.domain.lines.rules:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.lines.rules:may_permit": {"": asks(CIRCLE, OWN), "at another town's stop": asks(CIRCLE, OTHER)},
     "pilin.domain.observatory.rules.flows:may_say_flow": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},

@@ -46,4 +46,4 @@ def word(by: Standing, row: Facility, at: datetime = NOW, **more: Any) -> Settle
         "kind": "outpatient", "area": "330421", "linked": "yes", "as_of": date(2024, 6, 1), "says_zh": "医院医保办", "says": "The hospital's insurance office",
         **more,
     }  # fmt: skip
-    return actions.say_settlement(by=by, at=at, facility=row, **given)  # type: ignore[arg-type]
+    return actions.say_settlement(by=by, at=at, facility=row, **given)

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from click.testing import CliRunner
+from django.db import connection
 from django.test import Client
 
 from pilin.domain.living.actions import services as actions
@@ -25,7 +26,7 @@ from pilin.domain.living.models.services import (
 )
 from pilin.domain.living.queries import reaching
 from pilin.domain.living.queries import services as queries
-from pilin.domain.living.rules.services import DepartmentInput, HoursInput, PartnerInput
+from pilin.domain.living.rules.services import DepartmentInput, HoursInput, PaperInput, PartnerInput
 from pilin.engine.base import Conflict, Invalid, Refused
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import User
@@ -101,7 +102,7 @@ def way(five: Five, home: Any, row: Facility, on: date = FRIDAY, walk: float = 0
 
 
 @pytest.mark.source("D-18", "P-8")
-def test_a_hospital_is_reached_within_its_hours_and_one_gets_home(five: Five):
+def test_a_hospital_is_reached_within_its_hours_and_one_gets_home(five: Five) -> None:
     home, _stop = buses(five, gate=True)
     told = way(five, home, make.facility(five.fengjing.clerk))
     assert (told.state, told.arrive, told.latest) == (ReachState.REACHABLE, "08:25", "15:00")
@@ -110,7 +111,9 @@ def test_a_hospital_is_reached_within_its_hours_and_one_gets_home(five: Five):
 
 
 @pytest.mark.source("P-8")
-def test_a_coach_that_passes_the_gate_and_may_not_stop_makes_it_out_of_reach_by_the_word_of_the_stops_town(five: Five):
+def test_a_coach_that_passes_the_gate_and_may_not_stop_makes_it_out_of_reach_by_the_word_of_the_stops_town(
+    five: Five,
+) -> None:
     home, _stop = buses(five, gate=False)
     row = make.facility(five.fengjing.clerk)
     told = way(five, home, row)
@@ -131,7 +134,7 @@ def test_a_coach_that_passes_the_gate_and_may_not_stop_makes_it_out_of_reach_by_
     )
 
 
-def test_what_nobody_has_said_is_unknown_and_no_promise(five: Five):
+def test_what_nobody_has_said_is_unknown_and_no_promise(five: Five) -> None:
     home, _stop = buses(five, gate=None)
     clerk = five.fengjing.clerk
     told = way(five, home, make.facility(clerk))
@@ -141,7 +144,7 @@ def test_what_nobody_has_said_is_unknown_and_no_promise(five: Five):
     assert way(five, home, unplaced, on=date(2023, 1, 3)).why == "point"
 
 
-def test_hours_decide_closed_days_hours_unknown_and_buses_that_come_too_late(five: Five):
+def test_hours_decide_closed_days_hours_unknown_and_buses_that_come_too_late(five: Five) -> None:
     home, _stop = buses(five, gate=True)
     clerk = five.fengjing.clerk
     row = make.facility(clerk)
@@ -162,7 +165,7 @@ def test_hours_decide_closed_days_hours_unknown_and_buses_that_come_too_late(fiv
 # what is told --------------------------------------------------------------------------------------------------------
 
 
-def test_services_are_found_by_life_event_words_and_day_and_those_open_to_the_asker_come_first(five: Five):
+def test_services_are_found_by_life_event_words_and_day_and_those_open_to_the_asker_come_first(five: Five) -> None:
     clerk, other = five.fengjing.clerk, five.huimin.clerk
     make.service(clerk, title_zh="甲", title="For its own bank", for_whom="own_bank")
     make.service(clerk, title_zh="乙", title="For the circle", for_whom="circle", events=["health", "old_age"])
@@ -178,7 +181,7 @@ def test_services_are_found_by_life_event_words_and_day_and_those_open_to_the_as
     assert "Over" in [one.row.title for one in past]
 
 
-def test_hours_of_a_service_come_before_those_of_its_facility(five: Five):
+def test_hours_of_a_service_come_before_those_of_its_facility(five: Five) -> None:
     clerk = five.fengjing.clerk
     row = make.facility(clerk)
     own = make.service(clerk, facility=row, hours=[HoursInput("daily", 600, 660)])
@@ -188,7 +191,7 @@ def test_hours_of_a_service_come_before_those_of_its_facility(five: Five):
 
 
 @pytest.mark.source("D-90")
-def test_a_hospital_settles_directly_where_rule_and_word_agree(five: Five):
+def test_a_hospital_settles_directly_where_rule_and_word_agree(five: Five) -> None:
     clerk = five.fengjing.clerk
     row = make.facility(clerk)
 
@@ -213,7 +216,7 @@ def test_a_hospital_settles_directly_where_rule_and_word_agree(five: Five):
     assert [fault.code for fault in wrong.value.faults] == ["ahead", "nobody", "area"]
 
 
-def test_the_zone_is_that_of_the_records_where_they_have_one(five: Five):
+def test_the_zone_is_that_of_the_records_where_they_have_one(five: Five) -> None:
     assert queries.zone_on(PUBLIC, TODAY).codes == {"310118", "320509", "330421"}
     with writing():
         zone, pinghu = (
@@ -231,7 +234,7 @@ def test_the_zone_is_that_of_the_records_where_they_have_one(five: Five):
 # writing -------------------------------------------------------------------------------------------------------------
 
 
-def test_a_facility_is_put_whole_and_what_stays_the_same_is_not_written_again(five: Five):
+def test_a_facility_is_put_whole_and_what_stays_the_same_is_not_written_again(five: Five) -> None:
     clerk = five.fengjing.clerk
     row = make.facility(clerk, departments=[DepartmentInput("内科"), DepartmentInput("眼科", "Eyes", "中山医院，每周三")], partners=[PartnerInput("中山医院")])  # fmt: skip
     made = {part.pk: part.revision for part in FacilityDepartment.objects.visible_to(HOUSE)}
@@ -246,7 +249,7 @@ def test_a_facility_is_put_whole_and_what_stays_the_same_is_not_written_again(fi
     assert sorted(fault.code for fault in wrong.value.faults) == ["audience", "degrees", "half", "hours", "no_name", "not_own", "twice"]  # fmt: skip
 
 
-def test_what_hangs_on_a_row_is_read_by_whoever_reads_it(five: Five):
+def test_what_hangs_on_a_row_is_read_by_whoever_reads_it(five: Five) -> None:
     clerk = five.fengjing.clerk
     row = make.facility(clerk, departments=[DepartmentInput("内科")])
     make.word(clerk, row)
@@ -266,17 +269,17 @@ def test_what_hangs_on_a_row_is_read_by_whoever_reads_it(five: Five):
         ({"title_zh": " "}, ["no_title"]), ({"events": []}, ["event"]), ({"events": ["war"]}, ["event"]), ({"provider_zh": ""}, ["no_provider"]),
         ({"for_whom": "kings"}, ["for_whom"]), ({"languages": ["la"]}, ["language"]), ({"cost_cny": Decimal("0.005")}, ["cost"]),
         ({"cost_cny": Decimal("NaN")}, ["cost"]), ({"valid_to": date(2023, 1, 1)}, ["valid_to"]), ({"audience": "parties"}, ["audience"]),
-        ({"papers": [make.PaperInput("")]}, ["no_paper"]), ({"hours": [HoursInput("daily", 1, 1)]}, ["hours"]),
+        ({"papers": [PaperInput("")]}, ["no_paper"]), ({"hours": [HoursInput("daily", 1, 1)]}, ["hours"]),
     ],
 )  # fmt: skip
-def test_a_service_is_turned_down_with_each_fault_named(five: Five, more: dict[str, Any], found: list[str]):
+def test_a_service_is_turned_down_with_each_fault_named(five: Five, more: dict[str, Any], found: list[str]) -> None:
     with pytest.raises(Invalid) as wrong:
         make.service(five.fengjing.clerk, **more)
     assert [fault.code for fault in wrong.value.faults] == found
     assert PublicService.objects.visible_to(HOUSE).count() == 0
 
 
-def test_each_town_keeps_its_own(five: Five):
+def test_each_town_keeps_its_own(five: Five) -> None:
     row = make.facility(five.fengjing.clerk)
     for by in (five.huimin.clerk, five.fengjing.secretary):
         with pytest.raises(Refused):
@@ -289,7 +292,7 @@ def test_each_town_keeps_its_own(five: Five):
 
 
 @pytest.mark.source("R-17")
-def test_a_note_on_what_nobody_found_says_nobodys_name(five: Five):
+def test_a_note_on_what_nobody_found_says_nobodys_name(five: Five) -> None:
     client = signed_in(five.fengjing.clerk.person)
     sent = {"event": "health", "words": "夜里没有药店，打 13800000000", "town": five.huimin.code}
     assert client.post(f"{PAGES}needs/", sent).status_code == 302
@@ -315,7 +318,7 @@ def test_a_note_on_what_nobody_found_says_nobodys_name(five: Five):
 # doors ---------------------------------------------------------------------------------------------------------------
 
 
-def test_a_clerk_writes_down_a_facility_a_service_and_who_settles_on_pages(five: Five):
+def test_a_clerk_writes_down_a_facility_a_service_and_who_settles_on_pages(five: Five) -> None:
     client, other = signed_in(five.fengjing.clerk.person), signed_in(five.huimin.clerk.person)
     place = {
         "kind": "hospital", "name_zh": "枫泾医院", "name": "Fengjing Hospital", "place": five.fengjing.code, "latitude": "30.8856",
@@ -353,7 +356,7 @@ def test_a_clerk_writes_down_a_facility_a_service_and_who_settles_on_pages(five:
     assert client.get(f"{PAGES}facilities/{hall.pk}/settlement/").status_code == 404
 
 
-def test_a_visitor_asks_reads_the_leaflet_and_settles(five: Five):
+def test_a_visitor_asks_reads_the_leaflet_and_settles(five: Five) -> None:
     clerk = five.fengjing.clerk
     home, _stop = buses(five, gate=True)
     row = make.facility(
@@ -395,13 +398,13 @@ def test_a_visitor_asks_reads_the_leaflet_and_settles(five: Five):
     assert f'href="{PAGES}"' in text("/c/five-towns/about/")
 
 
-def test_empty_pages_say_what_belongs_there(five: Five):
+def test_empty_pages_say_what_belongs_there(five: Five) -> None:
     assert "No facility is written down yet" in text(f"{PAGES}facilities/")
     assert "No hospital is written down yet" in text(f"{PAGES}settle/")
     assert "Nobody has noted a need yet" in text(f"{PAGES}needs/", signed_in(five.fengjing.clerk.person))
 
 
-def test_programs_and_the_terminal_answer_alike(five: Five):
+def test_programs_and_the_terminal_answer_alike(five: Five) -> None:
     client = signed_in(five.fengjing.clerk.person)
 
     def post(path: str, **given: Any) -> tuple[int, Any]:
@@ -451,7 +454,7 @@ def test_programs_and_the_terminal_answer_alike(five: Five):
         assert CliRunner().invoke(commands, list(words), obj=Caller(PUBLIC)).exit_code == 0
 
 
-def test_the_terminal_answers_before_anything_is_set_up(monkeypatch: pytest.MonkeyPatch):
-    monkeypatch.setattr(queries.connection.introspection, "table_names", list)
+def test_the_terminal_answers_before_anything_is_set_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(connection.introspection, "table_names", list)
     told = queries.settled_anywhere(PUBLIC, "330421", "310118", date(2024, 7, 1), "inpatient")
     assert (told.direct, told.filing, told.valid_months_at_least) == ("yes", "none", None)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.apps import apps
@@ -55,7 +56,9 @@ JIASHAN, QINGPU, WUJIANG, JINSHAN, PINGHU = "330421", "310118", "320509", "31011
         ("", "", "unknown", "unknown", None, "no_insured"),
     ],
 )
-def test_only_two_places_in_the_zone_need_no_filing(insured, at, direct, filing, months, why):
+def test_only_two_places_in_the_zone_need_no_filing(
+    insured: Any, at: Any, direct: Any, filing: Any, months: Any, why: Any
+) -> None:
     told = settle(insured, at, JULY, CareKind.OUTPATIENT)
     assert (told.direct, told.filing, told.valid_months_at_least, told.reasons[0].code) == (direct, filing, months, why)
     assert (told.clause is None) == (filing == "unknown" or why == "same_city")
@@ -63,7 +66,7 @@ def test_only_two_places_in_the_zone_need_no_filing(insured, at, direct, filing,
 
 
 @pytest.mark.source("R-14")
-def test_each_version_begins_on_its_day_and_before_the_first_nothing_is_known():
+def test_each_version_begins_on_its_day_and_before_the_first_nothing_is_known() -> None:
     told = {day: settle(JIASHAN, QINGPU, date.fromisoformat(day), "inpatient") for day in ("2024-04-30", "2024-05-01", "2025-02-28", "2025-03-01")}  # fmt: skip
     assert {day: (one.filing.value, one.rule_version) for day, one in told.items()} == {
         "2024-04-30": ("unknown", None), "2024-05-01": ("none", "2024-05-01"), "2025-02-28": ("none", "2024-05-01"),
@@ -78,7 +81,7 @@ def test_each_version_begins_on_its_day_and_before_the_first_nothing_is_known():
     assert settle(JINSHAN, QINGPU, date(2025, 3, 1), "outpatient").clause is not None
 
 
-def test_medicine_at_a_pharmacy_is_filed_alike_and_never_promised():
+def test_medicine_at_a_pharmacy_is_filed_alike_and_never_promised() -> None:
     told = [settle(JIASHAN, at, JULY, "pharmacy") for at in (JINSHAN, QINGPU)]
     assert [(one.direct, one.filing) for one in told] == [
         (Answer.UNKNOWN, Filing.REQUIRED),
@@ -86,7 +89,7 @@ def test_medicine_at_a_pharmacy_is_filed_alike_and_never_promised():
     ]
 
 
-def test_records_of_the_zone_come_before_the_law_and_a_half_covered_county_is_unknown():
+def test_records_of_the_zone_come_before_the_law_and_a_half_covered_county_is_unknown() -> None:
     one_town = ZoneOn(frozenset({QINGPU, "330482102"}), "records")
     told = [
         settle(insured, QINGPU, JULY, "outpatient", one_town).filing.value for insured in (JIASHAN, "330482102", PINGHU)
@@ -97,7 +100,7 @@ def test_records_of_the_zone_come_before_the_law_and_a_half_covered_county_is_un
 
 
 @given(st.sampled_from(sorted(COUNTIES)), st.sampled_from(sorted(COUNTIES)), st.dates(date(2024, 5, 1), date(2026, 12, 31)), st.sampled_from(CareKind.values))  # fmt: skip
-def test_across_provinces_no_filing_means_both_lie_in_the_zone(insured: str, at: str, on: date, kind: str):
+def test_across_provinces_no_filing_means_both_lie_in_the_zone(insured: str, at: str, on: date, kind: str) -> None:
     told = settle(insured, at, on, kind)
     if insured[:2] != at[:2]:
         assert (told.filing == "none") == ({insured, at} <= ZONE.codes)
@@ -106,7 +109,7 @@ def test_across_provinces_no_filing_means_both_lie_in_the_zone(insured: str, at:
     assert all(one.words_zh and one.words for one in told.reasons)
 
 
-def test_the_versions_stand_in_order_and_the_counties_are_counties():
+def test_the_versions_stand_in_order_and_the_counties_are_counties() -> None:
     assert [one.begins for one in VERSIONS] == sorted(one.begins for one in VERSIONS)
     assert {len(code) for code in COUNTIES} == {6}
     assert ZONE.codes <= COUNTIES
@@ -114,7 +117,7 @@ def test_the_versions_stand_in_order_and_the_counties_are_counties():
 
 
 @pytest.mark.source("D-90")
-def test_what_a_visit_of_the_delta_cost_on_average():
+def test_what_a_visit_of_the_delta_cost_on_average() -> None:
     visits, amount = Decimal("5930000"), Decimal("1550000000.00")
     assert round(amount / visits) == 261
 
@@ -127,7 +130,9 @@ def test_what_a_visit_of_the_delta_cost_on_average():
         ("own_bank", "z", 0, "unknown"), ("insured", "a", -1, "unknown"), ("firms", "a", -1, "unknown"),
     ],
 )  # fmt: skip
-def test_a_service_of_the_right_bank_is_open_to_those_it_is_for(for_whom, home, bank, found):
+def test_a_service_of_the_right_bank_is_open_to_those_it_is_for(
+    for_whom: Any, home: Any, bank: Any, found: Any
+) -> None:
     assert rules.open_to(for_whom, home=home, home_bank=bank, bank=1, members=["a", "b"]) == found
 
 
@@ -150,11 +155,11 @@ WORKDAYS = [HoursInput("workdays", 510, 690), HoursInput("workdays", 810, 990)]
         ([HoursInput("restdays", 540, 690)], date(2024, 10, 1), ((540, 690),)),
     ],
 )  # fmt: skip
-def test_hours_follow_the_chinese_calendar_and_unknown_is_no_closed_door(hours, on, found):
+def test_hours_follow_the_chinese_calendar_and_unknown_is_no_closed_door(hours: Any, on: Any, found: Any) -> None:
     assert rules.spans_on(hours, on) == found
 
 
-def test_hours_are_read_as_people_type_them():
+def test_hours_are_read_as_people_type_them() -> None:
     made, faults = rules.read_hours("工作日 8:30-11:30\n周六 9：00至11：30\n\ndaily 0:00-24:00\n 13:00-16:00")
     assert faults == []
     assert made == [HoursInput("workdays", 510, 690), HoursInput("sat", 540, 690), HoursInput("daily", 0, 1440), HoursInput("daily", 780, 960)]  # fmt: skip
@@ -170,7 +175,7 @@ def test_hours_are_read_as_people_type_them():
         ("写 a.b@c.cn", "写 ****"), ("2024年在3楼12号窗口", "2024年在3楼12号窗口"), ("打12345", "打12345"),
     ],
 )  # fmt: skip
-def test_a_note_keeps_no_number_of_anybody(text: str, kept: str):
+def test_a_note_keeps_no_number_of_anybody(text: str, kept: str) -> None:
     assert rules.without_numbers(text) == kept
 
 
@@ -189,11 +194,13 @@ DESK = [(510, 690), (810, 990)]
         ([(950, 975)], [(1100, 1130)], DESK, "not_in_hours"),
     ],
 )  # fmt: skip
-def test_a_visit_needs_a_ride_there_time_at_the_desk_and_a_ride_home(there, back, spans, state):
+def test_a_visit_needs_a_ride_there_time_at_the_desk_and_a_ride_home(
+    there: Any, back: Any, spans: Any, state: Any
+) -> None:
     assert judge(there, back, spans).state == state
 
 
-def test_the_visit_that_takes_the_least_time_is_told_with_the_last_ways():
+def test_the_visit_that_takes_the_least_time_is_told_with_the_last_ways() -> None:
     told = judge([(400, 430), (470, 500), (800, 830)], [(540, 560), (600, 620), (900, 920), (1100, 1120)], DESK)
     assert told.visit is not None
     assert (told.visit.there, told.visit.served, told.visit.home) == ((470, 500), 510, (540, 560))
@@ -206,7 +213,7 @@ rides = st.lists(
 
 
 @given(rides, rides, st.lists(st.tuples(st.integers(0, 1300), st.integers(1, 300)).map(lambda one: (one[0], min(one[0] + one[1], 1440))), min_size=1, max_size=3), st.integers(1, 60))  # fmt: skip
-def test_the_judgement_is_that_of_a_search_through_every_pair(there, back, spans, stay):
+def test_the_judgement_is_that_of_a_search_through_every_pair(there: Any, back: Any, spans: Any, stay: Any) -> None:
     found = [
         (home[1] - out[0], out[0])
         for out in there
@@ -225,13 +232,13 @@ def test_the_judgement_is_that_of_a_search_through_every_pair(there, back, spans
 
 
 @pytest.mark.source("R-17")
-def test_no_column_of_the_subject_holds_a_person_or_a_diagnosis():
+def test_no_column_of_the_subject_holds_a_person_or_a_diagnosis() -> None:
     names = {"Facility", "FacilityDepartment", "FacilityPartnership", "OpeningHours", "PublicService", "ServicePaper", "SettlementWord", "UnmetNeed"}  # fmt: skip
     models = [model for model in apps.get_app_config("living").get_models() if model.__name__ in names]
     assert len(models) == len(names)
     columns = {column.name for model in models for column in model._meta.get_fields()}
     wrong = ("person", "patient", "diagnos", "disease", "treat", "symptom", "id_number", "doctor", "birth", "sex", "asker", "contact", "user")  # fmt: skip
     assert {column for column in columns if any(word in column for word in wrong)} == set()
-    assert {column.related_model.__name__ for model in models for column in model._meta.fields if column.is_relation} == {
+    assert {getattr(column.related_model, "__name__", "") for model in models for column in model._meta.fields if column.is_relation} == {
         "Circle", "Place", "Facility", "PublicService"
     }  # fmt: skip

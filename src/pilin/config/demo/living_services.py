@@ -199,7 +199,7 @@ def _say(world: World, by: dict[str, Standing], places: dict[str, Facility]) -> 
     ):  # fmt: skip
         actions.say_settlement(
             by=by[town], at=at, facility=places[place], kind=kind, area=area, linked=linked, as_of=since, **said
-        )  # type: ignore[arg-type]
+        )
 
 
 def _hours(text: str) -> list[HoursInput]:

@@ -15,6 +15,9 @@ from pilin.domain.living.models.services import Facility
 from pilin.domain.living.queries import reaching
 from pilin.domain.living.queries import services as queries
 from pilin.domain.living.schemas.services import (
+    DirectPaymentOut,
+    DirectPaymentWordIn,
+    DirectPaymentWordOut,
     FacilitiesOut,
     FacilityIn,
     FacilityOut,
@@ -22,9 +25,6 @@ from pilin.domain.living.schemas.services import (
     PublicServiceIn,
     PublicServiceOut,
     PublicServicesOut,
-    SettlementOut,
-    SettlementWordIn,
-    SettlementWordOut,
     facility_given,
     facility_out,
     facility_whole_out,
@@ -131,10 +131,12 @@ def put_facility(request: HttpRequest, circle: str, data: FacilityIn) -> tuple[i
 
 
 @router.post(
-    "/circles/{slug:circle}/facilities/{uuid:uid}/settlement", response={201: SettlementWordOut, **MADE}, auth=signed_in,
+    "/circles/{slug:circle}/facilities/{uuid:uid}/settlement", response={201: DirectPaymentWordOut, **MADE}, auth=signed_in,
     summary="Say who settles directly at a facility",
 )  # fmt: skip
-def say_settlement(request: HttpRequest, circle: str, uid: UUID, data: SettlementWordIn) -> tuple[int, dict[str, Any]]:
+def say_settlement(
+    request: HttpRequest, circle: str, uid: UUID, data: DirectPaymentWordIn
+) -> tuple[int, dict[str, Any]]:
     """Say for a facility of the town acted for whether insurance of an area pays directly there, as of a day."""
     row = _facility(request, circle, uid)
     said = data.model_dump(exclude={"says_en"}) | {"says": data.says_en or ""}
@@ -142,7 +144,7 @@ def say_settlement(request: HttpRequest, circle: str, uid: UUID, data: Settlemen
 
 
 @router.get(
-    "/circles/{slug:circle}/settlement", response={200: SettlementOut, 404: Error, 422: Error}, summary="Ask whether one pays directly"
+    "/circles/{slug:circle}/settlement", response={200: DirectPaymentOut, 404: Error, 422: Error}, summary="Ask whether one pays directly"
 )  # fmt: skip
 def settlement(
     request: HttpRequest,

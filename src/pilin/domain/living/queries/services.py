@@ -89,7 +89,7 @@ class ServiceTold:
     @property
     def free(self) -> bool:
         """Return whether it costs nothing, as its town says."""
-        return self.row.cost_cny == Decimal(0)
+        return bool(self.row.cost_cny == Decimal(0))
 
 
 @dataclass(frozen=True, slots=True)

@@ -46,7 +46,7 @@ Clock = Annotated[str, Field(pattern="^([01][0-9]|2[0-4]):[0-5][0-9]$")]
 Amount = Annotated[str, Field(pattern=r"^[0-9]{1,7}(\.[0-9]{1,2})?$")]
 
 
-class HoursIn(Incoming):
+class OpeningHoursIn(Incoming):
     """Opening hours: on which days, from when until when."""
 
     days: OpenDays
@@ -54,7 +54,7 @@ class HoursIn(Incoming):
     closes: Clock
 
 
-class HoursOut(Schema):
+class OpeningHoursOut(Schema):
     """Opening hours."""
 
     days: OpenDays
@@ -121,8 +121,8 @@ class PublicServiceOut(Schema):
     valid_to: date | None
     checked_on: date | None
     papers: list[PaperOut]
-    hours: list[HoursOut]
-    open_on_the_day: list[HoursOut] | None
+    hours: list[OpeningHoursOut]
+    open_on_the_day: list[OpeningHoursOut] | None
     open_to: Open
     reach: ReachOut | None
     town: str
@@ -157,7 +157,7 @@ class PartnershipOut(Schema):
     source: str | None
 
 
-class SettlementWordOut(Schema):
+class DirectPaymentWordOut(Schema):
     """The word on whether insurance of an area pays directly at a facility."""
 
     uid: UUID
@@ -205,12 +205,12 @@ class FacilityWholeOut(FacilityOut):
     on: date
     departments: list[DepartmentOut]
     partnerships: list[PartnershipOut]
-    hours: list[HoursOut]
-    open_on_the_day: list[HoursOut] | None
-    settlement: list[SettlementWordOut]
+    hours: list[OpeningHoursOut]
+    open_on_the_day: list[OpeningHoursOut] | None
+    settlement: list[DirectPaymentWordOut]
 
 
-class ReasonOut(Schema):
+class SettlementReasonOut(Schema):
     """One sentence on how the answer came about."""
 
     code: str
@@ -218,7 +218,7 @@ class ReasonOut(Schema):
     en: str
 
 
-class SettlementOut(Schema):
+class DirectPaymentOut(Schema):
     """Whether one pays directly by insurance, and whether one files first; unknown is said, never guessed."""
 
     direct: Answer
@@ -226,7 +226,7 @@ class SettlementOut(Schema):
     valid_months_at_least: int | None
     clause: str | None
     rule_version: str | None
-    reasons: list[ReasonOut]
+    reasons: list[SettlementReasonOut]
 
 
 class PublicServiceIn(Incoming):
@@ -256,7 +256,7 @@ class PublicServiceIn(Incoming):
     valid_to: date | None = None
     checked_on: date | None = None
     papers: Annotated[list[PaperIn], Field(max_length=50)] | None = None
-    hours: Annotated[list[HoursIn], Field(max_length=50)] | None = None
+    hours: Annotated[list[OpeningHoursIn], Field(max_length=50)] | None = None
     audience: Readers | None = None
 
 
@@ -292,13 +292,13 @@ class FacilityIn(Incoming):
     longitude: Annotated[float, Field(ge=-180, le=180)] | None = None
     desk_phone: Annotated[str, Field(max_length=40)] | None = None
     checked_on: date | None = None
-    hours: Annotated[list[HoursIn], Field(max_length=50)] | None = None
+    hours: Annotated[list[OpeningHoursIn], Field(max_length=50)] | None = None
     departments: Annotated[list[DepartmentIn], Field(max_length=100)] | None = None
     partners: Annotated[list[PartnerIn], Field(max_length=50)] | None = None
     audience: Readers | None = None
 
 
-class SettlementWordIn(Incoming):
+class DirectPaymentWordIn(Incoming):
     """A word on whether insurance of an area pays directly."""
 
     kind: CareKind
@@ -337,7 +337,7 @@ def facility_given(data: FacilityIn) -> dict[str, Any]:
     return given
 
 
-def hours_given(hours: Sequence[HoursIn] | None) -> list[rules.HoursInput]:
+def hours_given(hours: Sequence[OpeningHoursIn] | None) -> list[rules.HoursInput]:
     """Return opening hours as deeds take them."""
     return [rules.HoursInput(one.days.value, _minutes(one.opens), _minutes(one.closes)) for one in hours or ()]
 
