@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.bodies_living_services import LIVING_SERVICES
 from tests.factories.oddjobs import number
 from tests.world import World
 
@@ -38,11 +39,6 @@ def _draft(world: World, audience: str) -> dict[str, Any]:
 def _into(world: World, audience: str) -> dict[str, Any]:
     """Return the firm that everyone reads, into which a firm of any audience may be merged but itself."""
     return {"into": str(world.row("enterprises.Enterprise", "public").pk)}
-
-
-_PUBLIC_SERVICE = {
-    "title_zh": "办证", "events": ["home"], "provider_zh": "中心", "for_whom": "circle", "valid_from": "2024-10-01", "audience": "own",
-}  # fmt: skip
 
 
 def _permit(world: World, audience: str) -> dict[str, Any]:
@@ -118,14 +114,6 @@ BODIES: dict[str, Body] = {
     "benefits:draft": _always(title_zh="分享", from_year="2022", currency="CNY", years="2"),
     "benefits:answer": _always(why="少算一户", on="2024-10-18"),
     "benefits:step": _always(),
-    "living:needs": _always(event="health", words="没有找到", town="330421003"),
-    "living:add_facility": _always(kind="hall", name_zh="新大厅", place="330421003", audience="own"),
-    "living:change_facility": _always(kind="hall", name_zh="新大厅", place="330421003", audience="own"),
-    "living:add_service": _always(**_PUBLIC_SERVICE),
-    "living:change_service": _always(**_PUBLIC_SERVICE),
-    "living:say_settlement": _always(
-        kind="outpatient", area="330421", linked="no", as_of="2024-10-18", says_zh="医保办"
-    ),
     "lines:add": _always(number="7", name_zh="线", kind="town", valid_from="2024-10-01", audience="own"),
     "lines:add_stop": _always(
         code="a-stop", name_zh="站", latitude="30", longitude="121", place="330421003", audience="own"
@@ -529,13 +517,6 @@ BODIES: dict[str, Body] = {
         "amount": "1.00",
         "found_in": "决算表",
     },
-    "/api/v1/circles/<slug:circle>/facilities": _always(
-        kind="hall", name_zh="新大厅", place="330421003", audience="own"
-    ),
-    "/api/v1/circles/<slug:circle>/facilities/<uuidstr:uid>/settlement": _always(
-        kind="outpatient", area="330421", linked="no", as_of="2024-10-18", says_zh="医保办"
-    ),
-    "/api/v1/circles/<slug:circle>/public-services": _always(**_PUBLIC_SERVICE),
     "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/close": _always(last_day="2024-12-31"),
     "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/permissions": lambda w, a: {
         "stop": str(w.row("lines.Stop", "public").pk),
@@ -603,6 +584,7 @@ BODIES: dict[str, Body] = {
     "/api/v1/circles/<slug:circle>/likenesses/<uuidstr:uid>/apart": _always(why="两家"),
     "/api/v1/circles/<slug:circle>/registers/<uuidstr:uid>/withdrawal": _always(why="旧"),
     "/api/v1/circles/<slug:circle>/tasks/<uuidstr:uid>/steps": _always(what="taken"),
+    **{name: _always(**sent) for name, sent in LIVING_SERVICES.items()},
 }
 
 
