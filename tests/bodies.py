@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.bodies_living_services import LIVING_SERVICES
 from tests.factories.oddjobs import number
 from tests.world import World
 
@@ -602,6 +603,7 @@ BODIES: dict[str, Body] = {
     "/api/v1/circles/<slug:circle>/likenesses/<uuidstr:uid>/apart": _always(why="两家"),
     "/api/v1/circles/<slug:circle>/registers/<uuidstr:uid>/withdrawal": _always(why="旧"),
     "/api/v1/circles/<slug:circle>/tasks/<uuidstr:uid>/steps": _always(what="taken"),
+    **{name: _always(**sent) for name, sent in LIVING_SERVICES.items()},
 }
 
 

@@ -37,7 +37,15 @@ PLAIN = tuple(
     for name in (
         *("config", "security", "web", "foundation/bulletins", "foundation/identity", "foundation/intake"),
         *("foundation/files", "foundation/notices", "foundation/values", "domain/drills", "domain/enforcement"),
-        *("domain/benefits", "domain/handover", "domain/lines", "domain/meetings", "domain/obstacles", "domain/parks"),
+        *(
+            "domain/benefits",
+            "domain/handover",
+            "domain/lines",
+            "domain/living",
+            "domain/meetings",
+            "domain/obstacles",
+            "domain/parks",
+        ),
         *("domain/programme", "domain/proposals", "domain/services", "domain/visits", "domain/watch"),
     )
 )

@@ -26,9 +26,17 @@ _RESOLVE = "/c/five-towns/meetings/<meetings.Meeting>/resolve/"
 _TEXT = {"title_zh": "班车", "slug": "bus", "kind": "supplement", "clauses_zh": "每日六班。", "relation": "supplements"}
 _WORD = {"may_board": True, "ground_zh": "第三条", "valid_from": "2026-10-01"}
 _SAID = {"may_board": "yes", "ground_zh": "第三条", "valid_from": "2026-11-01"}
+_OFFER = {
+    "title_zh": "办证",
+    "events": ["home"],
+    "provider_zh": "中心",
+    "for_whom": "circle",
+    "valid_from": "2024-10-01",
+}
 NAMINGS = (
     Naming("/api/v1/circles/five-towns/lines/<lines.Line>/permissions", "lines.Stop", sent={**_WORD, "stop": "X"}, taken=False),
     Naming("/c/five-towns/lines/stops/<lines.Stop>/permit/", "lines.Line", sent={**_SAID, "line": "X"}, taken=False),
+    Naming("/api/v1/circles/five-towns/public-services", "living.Facility", sent={**_OFFER, "facility": "X"}, taken=False),
     Naming("/c/five-towns/flows/say/?flow=X", "observatory.FlowRecord", taken=False),
     Naming("/c/five-towns/lines/way/?origin=stop:X&goal=stop:X&on=2024-10-18&after=7:00", "lines.Stop", taken=False),
     Naming("/api/v1/circles/five-towns/needs", "enterprises.Enterprise", sent={"enterprise": "X", "text": "求购PVC电缆料"}, taken=False),

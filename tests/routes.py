@@ -238,6 +238,12 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
     (r"parks:(answer|withdraw)$|/park-shares/", "uid", first("parks.ShareProposal", circle="five-towns", state="open")),
     (r"parks:end_firm$|/park-firms/", "uid", first("parks.ParkFirm", circle="five-towns")),
     (r"parks:|/parks/", "uid", first("parks.Park", circle="five-towns", joint=True)),
+    (r"living:(service|change_service)$|/public-services/", "uid", first("living.PublicService", circle="five-towns")),
+    (
+        r"living:(facility|change_facility|say_settlement)$|/facilities/",
+        "uid",
+        first("living.Facility", circle="five-towns", kind="hospital"),
+    ),
     (r"lines:(stop|change_stop|permit)$|/stops/", "uid", first("lines.Stop", circle="five-towns")),
     (r"lines:withdraw$|/stop-permissions/", "uid", first("lines.StopPermission", circle="five-towns")),
     (r"lines:part$|/stop-matches/", "uid", first("lines.StopMatch", circle="five-towns")),

@@ -55,6 +55,7 @@ ROOMS = [
     "pilin.domain.proposals",
     "pilin.domain.watch",
     "pilin.domain.investment",
+    "pilin.domain.living",
     "pilin.domain.programme",
     "pilin.domain.handover",
     "pilin.domain.observatory",

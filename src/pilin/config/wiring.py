@@ -11,6 +11,7 @@ from pilin.config import (
     drilling,
     enforcing,
     gauging,
+    neighbouring,
     proposing,
     responding,
     visiting,
@@ -39,6 +40,7 @@ def wire() -> None:
     gauging.fill()
     _oddjobs()
     developing.fill()
+    neighbouring.fill()
     drilling.fill()
     watching.fill()
     alerting.fill()

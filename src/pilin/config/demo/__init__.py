@@ -47,6 +47,7 @@ ROOMS = (
     "parks",
     "benefits",
     "reach",
+    "living_services",
     "drills",
     "responses",
     "oddjobs",

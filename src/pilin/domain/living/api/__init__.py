@@ -1,0 +1,8 @@
+"""Living next door for programs, a file a subject."""
+
+from ninja import Router
+
+from pilin.domain.living.api import services
+
+router = Router(tags=["living"])
+router.add_router("", services.router)

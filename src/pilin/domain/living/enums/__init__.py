@@ -1,0 +1,1 @@
+"""The words of living next door, a file a subject."""

@@ -1,0 +1,1 @@
+"""What people write into living next door, a file a subject."""

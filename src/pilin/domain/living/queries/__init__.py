@@ -1,0 +1,1 @@
+"""What living next door answers, a file a subject."""

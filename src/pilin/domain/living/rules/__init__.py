@@ -1,0 +1,1 @@
+"""Who may do what in living next door, and its rules, a file a subject."""

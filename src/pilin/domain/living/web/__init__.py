@@ -1,0 +1,1 @@
+"""Living next door on pages, a file a subject."""
