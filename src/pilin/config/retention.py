@@ -19,6 +19,7 @@ from pilin.domain.enforcement import actions as enforcement
 from pilin.domain.enforcement.laws import longest_days
 from pilin.domain.enterprises import actions as enterprises
 from pilin.domain.enterprises import bringing
+from pilin.domain.living import actions as living
 from pilin.domain.oddjobs import actions as oddjobs
 from pilin.domain.proposals import actions as proposals
 from pilin.foundation.cases import actions as cases
@@ -73,6 +74,9 @@ def fill() -> None:
         ),
         workers=Term(
             _("Who took odd jobs, once nobody used the enrolment"), 730, _("the last shift or change"), OURS, oddjobs.purge_workers
+        ),
+        registrations=Term(
+            _("Who registered for a public event"), 60, _("the event's last day"), OURS, living.purge_registrations
         ),
         messages=Term(_("Messages written to the outbox folder"), 30, _("writing them"), OURS, purge_outbox),
         bringings=Term(

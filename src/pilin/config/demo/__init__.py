@@ -50,6 +50,7 @@ ROOMS = (
     "responses",
     "oddjobs",
     "enforcement",
+    "living_happenings",
     "programme",
     "proposals",
     "handover",

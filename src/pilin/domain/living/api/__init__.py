@@ -2,4 +2,7 @@
 
 from ninja import Router
 
+from pilin.domain.living.api import happenings
+
 router = Router(tags=["living"])
+router.add_router("", happenings.router)

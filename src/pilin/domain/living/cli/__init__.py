@@ -4,10 +4,16 @@ from __future__ import annotations
 
 import click
 
+from pilin.domain.living.cli import happenings
+
 
 @click.group()
 def living() -> None:
     """Read what one bank offers the other: services, settlement, ways there, the calendar, what the towns cherish."""
 
+
+for part in (happenings,):
+    for command in part.commands:
+        living.add_command(command)
 
 commands = [living]
