@@ -64,7 +64,7 @@ class TestHappenings(RoomContract):
     def list_urls(self) -> Iterable[str]:
         base = "/c/five-towns/living/"
         return [
-            f"{base}calendar/?month=2024-10", f"{base}calendar.ics", f"{base}happenings/desk/", f"{base}passes/",
+            f"{base}calendar/?month=2024-10", f"{base}calendar.ics", f"{base}happenings/desk/", f"{base}passes/", f"{base}happenings/series/",
             "/api/v1/circles/five-towns/calendar", "/api/v1/circles/five-towns/happenings", "/api/v1/circles/five-towns/passes",
         ]  # fmt: skip
 

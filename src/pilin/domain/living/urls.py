@@ -16,6 +16,7 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:circle>/living/happenings/tickets/<uuid:uid>/withdraw/", happenings.withdraw, name="withdraw_ticket"),
     path("c/<slug:circle>/living/happenings/desk/", happenings_desk.desk, name="happenings_desk"),
     path("c/<slug:circle>/living/happenings/desk/year/", happenings_desk.plan_year, name="plan_year"),
+    path("c/<slug:circle>/living/happenings/series/", happenings.all_series, name="all_series"),
     path("c/<slug:circle>/living/happenings/series/add/", happenings_desk.series, name="add_series"),
     path("c/<slug:circle>/living/happenings/series/<uuid:uid>/", happenings_desk.series, name="series"),
     path("c/<slug:circle>/living/happenings/add/", happenings_desk.add, name="add_happening"),

@@ -114,7 +114,7 @@ def mark_came(
     """
     rules.may_mark_came(by, happening).require()
     row = held(happening)
-    rules.may_be_noted(row, at).require()
+    rules.takes_tickets(row, at).require()
     people = Registration.objects.visible_to(HOUSE).filter(happening=row).select_related("town")
     typed = "".join(code.split()).lower()
     who = (
@@ -149,7 +149,7 @@ def keep_attendance(
     """Fill in who was at a session of a camp from the sheet: who is named was there, who is not was not."""
     rules.may_mark_came(by, happening).require()
     row = held(happening)
-    rules.may_be_noted(row, at).require()
+    rules.takes_tickets(row, at).require()
     sitting = HappeningSession.objects.visible_to(HOUSE).filter(happening=row, pk=session).first()
     if sitting is None:
         raise Invalid(Fault("unknown_session", "session", _("There is no such session.")))

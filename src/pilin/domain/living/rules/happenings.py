@@ -142,7 +142,7 @@ def takes_registrations(happening: Happening, town: str, at: datetime, own: Iter
     return Verdict.yes()
 
 
-def may_be_noted(happening: Happening, at: datetime) -> Verdict:
+def takes_tickets(happening: Happening, at: datetime) -> Verdict:
     """Return whether somebody can be noted as there: from its first day until a week after its last."""
     on, first, last = at.astimezone(SHANGHAI).date(), happening.starts_on_first, happening.last_day
     if happening.cancelled_at is not None:

@@ -236,6 +236,14 @@ def evaluate(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
 
 
 @require_GET
+def all_series(request: HttpRequest, circle: str) -> HttpResponse:
+    """Show what returns: when, who hosts it, since when, and its latest editions."""
+    within, standing = circle_of(request, circle), request.standing
+    told = queries.series_told(standing, circle, request.at, day_of(request.at).year)
+    return render(request, "living/happenings_series.html", {"circle": within, "series": told, **tabs(request, circle)})
+
+
+@require_GET
 def pass_list(request: HttpRequest, circle: str) -> HttpResponse:
     """Show the joint passes: where each is good, how often it was used where."""
     within = circle_of(request, circle)

@@ -265,7 +265,7 @@ def people(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     held = [one for one in rows if one.row.state == RegistrationState.HELD]
     context = {
         "circle": told.row.in_circle, "h": told.row, "told": told, "held": held, "waiting": [one for one in rows if one not in held],
-        "there": sum(one.there for one in held), "may_note": bool(rules.may_be_noted(told.row, request.at)), **tabs(request, circle),
+        "there": sum(one.there for one in held), "may_note": bool(rules.takes_tickets(told.row, request.at)), **tabs(request, circle),
     }  # fmt: skip
     return render(request, "living/happenings_people.html", context)
 
@@ -333,7 +333,7 @@ def camp(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     context = {
         "circle": told.row.in_circle, "h": told.row, "told": told, "camp": coming.camp(standing, told.row), "board": queries.quotas_of(told),
         "thought": coming.thought_of(told.row), "may_run": bool(rules.may_run_happening(standing, told.row)),
-        "may_note": bool(rules.may_be_noted(told.row, request.at)), **tabs(request, circle),
+        "may_note": bool(rules.takes_tickets(told.row, request.at)), **tabs(request, circle),
     }  # fmt: skip
     return render(request, "living/happenings_camp.html", context)
 
