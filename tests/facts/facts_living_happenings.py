@@ -113,7 +113,7 @@ class SecretarySpeaks(Happenings):
 
     def falsify(self) -> None:
         row = self.row("“书记讲给书记听”")
-        row.starts_on = "2024-07-02"  # type: ignore[assignment]
+        row.starts_on = "2024-07-02"
         row.save()
 
 
@@ -128,7 +128,7 @@ class Philharmonic(Happenings):
 
     def falsify(self) -> None:
         row = self.row("浦东爱乐乐团")
-        row.starts_on = "2024-06-30"  # type: ignore[assignment]
+        row.starts_on = "2024-06-30"
         row.save()
 
 

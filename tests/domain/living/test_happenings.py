@@ -286,7 +286,7 @@ def test_a_sheet_of_a_session_is_what_stands_in_the_end(five: Five) -> None:
     sitting = actions.add_session(
         by=five.fengjing.clerk, at=NOW, happening=event, title_zh="党性教育", starts_at=make.START
     )
-    keep = {"by": five.fengjing.clerk, "at": make.LATER, "happening": event, "session": sitting.pk}
+    keep: dict[str, Any] = {"by": five.fengjing.clerk, "at": make.LATER, "happening": event, "session": sitting.pk}
     first = actions.keep_attendance(**keep, present=[people[0].pk, people[1].pk])
     second = actions.keep_attendance(**keep, present=[people[1].pk, people[2].pk])
     assert (first, second) == ({"present": 2, "added": 2, "removed": 0}, {"present": 2, "added": 1, "removed": 1})
@@ -299,7 +299,7 @@ def test_a_sheet_of_a_session_is_what_stands_in_the_end(five: Five) -> None:
 def test_a_participant_is_seconded_to_another_town_and_to_one_at_a_time(five: Five) -> None:
     event = make.plan(five, kind="camp", places=1)
     row = make.register(make.resident("a"), event, five.huimin.code)
-    sent = {
+    sent: dict[str, Any] = {
         "by": five.huimin.clerk,
         "at": NOW,
         "registration": row,
