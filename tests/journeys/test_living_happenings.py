@@ -46,17 +46,17 @@ def test_a_festival_of_two_towns_from_plan_to_attendance(stage: Stage) -> None:
     stage.person().open(f"{LIVING}calendar/?month={day:%Y-%m}").clean()
     stage.person().open(event).clean()
     for username, town in (("worker-night", "huimin"), ("worker", "xindai")):
-        guest = stage.person(username).open(event).clean().press("Register").clean()
-        guest.fill(name=username, town=CODES[town]).press("Register").clean()
+        guest = stage.person(username).open(event).clean().press("Register", context="happening").clean()
+        guest.fill(name=username, town=CODES[town]).press("Register", context="happening").clean()
         guest.reads("Hold it to the entrance, or read the code out.")
 
     beside = stage.person("huimin-clerk").open(f"{event}register/").clean()
-    beside.fill(name="陆阿婆", town=CODES["huimin"]).press("Register").clean()
+    beside.fill(name="陆阿婆", town=CODES["huimin"]).press("Register", context="happening").clean()
     beside.reads("is your place on the waiting list. You are told when a place is yours.")
     waits = beside.path()
     giver = stage.person("worker-night").open(f"{LIVING}happenings/mine/").clean()
     giver.page.locator("main .hp-list a").first.click()
-    giver.clean().press("Give it back").clean()
+    giver.clean().press("Give it back", context="registration").clean()
     beside.open(waits).clean().reads("Hold it to the entrance, or read the code out.")
 
     ticket = stage.person("worker").open(f"{LIVING}happenings/mine/")

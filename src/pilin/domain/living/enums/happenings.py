@@ -49,9 +49,9 @@ class HappeningState(TextChoices):
     """Where an event stands, reckoned from its dates."""
 
     DRAFT = "draft", _("not announced")
-    AHEAD = "ahead", _("to come")
-    NOW = "now", _("under way")
-    OVER = "over", _("over")
+    AHEAD = "ahead", pgettext_lazy("happening", "to come")
+    NOW = "now", pgettext_lazy("happening", "under way")
+    OVER = "over", pgettext_lazy("happening", "over")
     CANCELLED = "cancelled", pgettext_lazy("happening", "cancelled")
 
 

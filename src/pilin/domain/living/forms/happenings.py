@@ -44,7 +44,9 @@ class RegisterForm(Form):
     """Registers oneself, or somebody for whom a clerk does it: a name and a town, no more."""
 
     name = forms.CharField(
-        label=_("Name"), max_length=60, help_text=_("The host reads it at the entrance; nobody else does.")
+        label=pgettext_lazy("person", "Name"),
+        max_length=60,
+        help_text=_("The host reads it at the entrance; nobody else does."),
     )
     town = forms.ChoiceField(label=_("From which town"))
 
@@ -109,7 +111,11 @@ class HappeningForm(Form):
     for_whom = forms.CharField(label=_("For whom in English"), max_length=300, required=False)
     registers = forms.BooleanField(label=_("One registers to come"), required=False)
     places = forms.IntegerField(
-        label=_("Places"), min_value=1, max_value=MOST_PLACES, required=False, help_text=_("Empty: as many as come")
+        label=pgettext_lazy("happening", "Places"),
+        min_value=1,
+        max_value=MOST_PLACES,
+        required=False,
+        help_text=_("Empty: as many as come"),
     )
     opens_at = MomentField(label=_("Registration opens at"), required=False)
     closes_at = MomentField(label=_("Registration closes at"), required=False)
@@ -220,7 +226,7 @@ class SecondmentForm(Form):
     """Sends a participant of a camp to another town."""
 
     who = forms.ChoiceField(label=_("Who"))
-    to = forms.ChoiceField(label=_("To which town"))
+    to = forms.ChoiceField(label=pgettext_lazy("secondment", "To which town"))
     office_zh = forms.CharField(label=_("In which office (Chinese)"), max_length=120)
     office = forms.CharField(label=_("The office in English"), max_length=160, required=False)
     task_zh = forms.CharField(label=_("To do what"), max_length=300, required=False)

@@ -12,7 +12,7 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
@@ -166,8 +166,8 @@ def register(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             )
             return redirect("living:ticket", circle=circle, uid=made.pk)
     return form_page(
-        request, told.row.in_circle, form, title=_("Register somebody of your town") if clerk else _("Register"),
-        sub=in_words(told.row, "title"), verb=_("Register"), back=reverse("living:happening", args=[circle, uid]),
+        request, told.row.in_circle, form, title=_("Register somebody of your town") if clerk else pgettext("happening", "Register"),
+        sub=in_words(told.row, "title"), verb=pgettext("happening", "Register"), back=reverse("living:happening", args=[circle, uid]),
         note=None if clerk else _("Kept: your name and your town, until two months after the event. You can give it back until it begins."),
     )  # fmt: skip
 
@@ -229,7 +229,7 @@ def evaluate(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         messages.success(request, _("Noted, without your name."))
         return redirect("living:happening", circle=circle, uid=uid)
     return form_page(
-        request, told.row.in_circle, form, title=_("Say what you thought of it"), sub=in_words(told.row, "title"), verb=_("Say it"),
+        request, told.row.in_circle, form, title=_("Say what you thought of it"), sub=in_words(told.row, "title"), verb=pgettext("evaluation", "Say it"),
         back=reverse("living:happening", args=[circle, uid]),
         note=_("Your answer is kept without your name and shown only where five people or more answered. It can be given once."),
     )  # fmt: skip

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 from django.views.decorators.http import require_GET, require_POST
 
 from pilin.domain.living import actions
@@ -225,7 +226,7 @@ def cancel(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         messages.success(request, _("Called off. Whoever registered is told why."))
         return redirect("living:happening", circle=circle, uid=uid)
     return form_page(
-        request, told.row.in_circle, form, title=_("Call an event off"), sub=in_words(told.row, "title"), verb=_("Call it off"),
+        request, told.row.in_circle, form, title=_("Call an event off"), sub=in_words(told.row, "title"), verb=pgettext("happening", "Call it off"),
         back=_page(circle, uid),
     )  # fmt: skip
 
@@ -282,7 +283,7 @@ def people_csv(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         )
         for number, one in enumerate(coming.comers(standing, told.row), start=1)
     ]  # fmt: skip
-    heads = [_("No."), _("Name"), _("Town"), _("State"), _("Registered"), _("Came")]
+    heads = [_("No."), pgettext("person", "Name"), _("Town"), _("State"), _("Registered"), _("Came")]
     answer = HttpResponse(write_csv(heads, rows), content_type="text/csv; charset=utf-8")
     answer["Content-Disposition"] = 'attachment; filename="pilin-sheet.csv"'
     return answer
