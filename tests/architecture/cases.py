@@ -155,12 +155,6 @@ APPEALED = SimpleNamespace(owner=OWN)
 OWED = SimpleNamespace(received_on=None)
 WITHOUT_PHONE = SimpleNamespace(owner=OWN, circle=CIRCLE, person_id=None)
 TO_VISIT = SimpleNamespace(owner=OWN, circle=CIRCLE, is_open=True, enterprise_id=1, led_by_id=None)
-TO_HAPPEN = SimpleNamespace(owner=OWN, circle=CIRCLE, host=SimpleNamespace(code=CHAIR))
-OWN_TICKET = SimpleNamespace(person_id=UUID(int=7), town=SimpleNamespace(code=OWN), circle=CIRCLE, happening=TO_HAPPEN)
-ON_BEHALF = SimpleNamespace(person_id=None, town=SimpleNamespace(code=OTHER), circle=CIRCLE, happening=TO_HAPPEN)
-OVER_TICKET = SimpleNamespace(
-    person_id=UUID(int=7), state="held", evaluated=False, happening=SimpleNamespace(state_at=lambda _at: "over")
-)
 TO_VISIT_TOO = SimpleNamespace(**vars(TO_VISIT))
 TO_ANOTHER = SimpleNamespace(**{**vars(TO_VISIT), "enterprise_id": 2})
 FROM_ACROSS = SimpleNamespace(**{**vars(TO_VISIT), "owner": OTHER})
@@ -567,17 +561,6 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.oddjobs.rules.who:may_act_for": {"": asks(WORKER), "without a telephone": asks(WITHOUT_PHONE)},
     "pilin.domain.oddjobs.rules.who:may_see_workers": {"": asks(CIRCLE, OWN)},
     "pilin.domain.oddjobs.rules.who:may_keep_floor": {"": asks(CIRCLE, OWN, "3304"), "elsewhere": asks(CIRCLE, OWN, "31")},
-    "pilin.domain.living.rules.happenings:may_plan_happening": {"": asks(CIRCLE, OWN)},
-    "pilin.domain.living.rules.happenings:may_run_happening": {"": asks(TO_HAPPEN)},
-    "pilin.domain.living.rules.happenings:may_see_comers": {"": asks(TO_HAPPEN)},
-    "pilin.domain.living.rules.happenings:may_mark_came": {"": asks(TO_HAPPEN)},
-    "pilin.domain.living.rules.happenings:may_register": {
-        "oneself": asks(CIRCLE, OWN, UUID(int=7)), "without an account": asks(CIRCLE, OWN, None),
-    },
-    "pilin.domain.living.rules.happenings:may_withdraw": {"one's own": asks(OWN_TICKET), "without an account": asks(ON_BEHALF)},
-    "pilin.domain.living.rules.happenings:may_evaluate": {"": asks(OVER_TICKET, NOW)},
-    "pilin.domain.living.rules.happenings:may_second": {"": asks(ON_BEHALF)},
-    "pilin.domain.living.rules.happenings:may_use_pass": {"": asks(CIRCLE, OWN)},
     "pilin.domain.visits.rules.who:may_keep": {"": asks(CIRCLE, OWN)},
     "pilin.domain.visits.rules.who:may_record": {"": asks(TO_VISIT)},
     "pilin.domain.visits.rules.who:may_call_off": {"": asks(TO_VISIT), "took place": asks(VISITED)},

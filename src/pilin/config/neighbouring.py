@@ -32,7 +32,7 @@ def fill() -> None:
             "for which events you registered and where you were; with the account your name goes, what you thought of them was never kept with it"
         ),
         happenings_coming.registrations_held,
-        actions.forget_person,
+        actions.forget_comer,
     )
     WAYS_OF_CIRCLE.append((_("One calendar"), "calendar-event", "living:calendar"))
     # listings

@@ -389,7 +389,7 @@ def test_whoever_closes_the_account_leaves_no_name_and_their_place(five: Five) -
     from tests.factories.base import writing
 
     with writing():
-        assert actions.forget_person(user.pk, NOW) == 1
+        assert actions.forget_comer(user.pk, NOW) == 1
     kept = Registration.objects.visible_to(HOUSE).get(pk=row.pk)
     assert (kept.person_id, kept.name, kept.state, kept.code == row.code) == (None, "", "withdrawn", False)
     assert state_of(waits) == ("held", "open")

@@ -14,7 +14,7 @@ from pilin.domain.living.actions.happenings import (
 from pilin.domain.living.actions.happenings_coming import (
     add_session,
     evaluate,
-    forget_person,
+    forget_comer,
     keep_attendance,
     mark_came,
     purge_registrations,
@@ -31,7 +31,7 @@ __all__ = [
     "change_happening",
     "do_what_is_due",
     "evaluate",
-    "forget_person",
+    "forget_comer",
     "issue_passes",
     "keep_attendance",
     "keep_series",

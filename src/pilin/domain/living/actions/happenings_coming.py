@@ -260,7 +260,7 @@ def evaluate(*, by: Standing, at: datetime, registration: Registration, score: i
     Evaluation.objects.visible_to(HOUSE).filter(pk=made.pk).update(made_at=midnight, changed_at=midnight)
 
 
-def forget_person(person: UUID, at: datetime) -> int:
+def forget_comer(person: UUID, at: datetime) -> int:
     """Erase who it was of a person's registrations while the account is closed; called within that deed.
 
     A place that lies ahead is given back to whoever waits; that somebody was there stays, without a name.
