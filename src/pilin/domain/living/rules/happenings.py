@@ -27,6 +27,7 @@ from pilin.foundation.access.verdict import Verdict
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 ONE = Decimal(1)
+IN_OFFICE = frozenset({Role.CLERK, Role.SIGNATORY, Role.SECRETARY})  # whoever only keeps the instance reads no names
 NOT_CLERK = _("Nothing was written. The clerk of a town plans its events")
 NOT_HOST = _("Nothing was written. The clerk of the town that planned or hosts the event does this")
 
@@ -52,7 +53,7 @@ def may_see_comers(by: Standing, happening: Happening) -> Verdict:
 
 def may_mark_came(by: Standing, happening: Happening) -> Verdict:
     """Return whether this standing notes who came: anybody in office at its owner or its host."""
-    if by.sees_all or (by.member in _towns_behind(happening) and by.roles):
+    if by.sees_all or (by.member in _towns_behind(happening) and by.roles & IN_OFFICE):
         return Verdict.yes()
     return Verdict.no("not_host", _("Nothing was noted. Officers of the town that hosts the event note who came"))
 
@@ -105,7 +106,7 @@ def may_second(by: Standing, registration: Registration) -> Verdict:
 
 def may_use_pass(by: Standing, circle: str, town: str) -> Verdict:
     """Return whether this standing takes a pass in at a venue of a town: anybody in office there."""
-    if by.sees_all or (by.member == town and by.roles and circle in by.circles | by.observes):
+    if by.sees_all or (by.member == town and by.roles & IN_OFFICE and circle in by.circles | by.observes):
         return Verdict.yes()
     return Verdict.no("not_venue", _("Nothing was counted. Officers of the town where the venue is take passes in there"))  # fmt: skip
 
