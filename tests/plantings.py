@@ -168,6 +168,15 @@ SPECIAL: dict[str, Facts] = {
     "oddjobs.PayProof": lambda w, a, f, n: {"digest": f"{n:064x}", "records": 1},
     "oddjobs.Ban": lambda w, a, f, n: {"uscc": f"{n:018}", "ground": "fee", "clause": None, "late_pays": 0, "objected_on": NOW.date(), "from_on": NOW.date() - timedelta(days=1), "until_on": NOW.date() + timedelta(days=30), "lifted_on": None, "lifted_why": ""},
     "oddjobs.BanSetAside": lambda w, a, f, n: {"ended_on": None},
+    "living.HappeningSeries": lambda w, a, f, n: {"month": 3, "since": 2000, "host_rule": "chair"},
+    "living.Happening": lambda w, a, f, n: {
+        "edition": n, "starts_on": "2024-11-16", "ends_on": None, "confidence": "stated", "places": 9, "announced_at": NOW, "reach": "public",
+    },
+    "living.Seats": lambda w, a, f, n: {"places": 9, "taken": 0, "town": (*w.five.towns, w.five.observer, w.five.stranger)[n % 7].row},
+    "living.Registration": lambda w, a, f, n: {"person": None, "state": "held", "seat": "open"},
+    "living.Presence": lambda w, a, f, n: {"registration": w.row("living.Registration", a, f), "how": "tick"},
+    "living.Secondment": lambda w, a, f, n: {"to": w.five.fengjing.row},
+    "living.Evaluation": lambda w, a, f, n: {"score": 3},
     "lines.Stop": lambda w, a, f, n: {"code": f"stop-{n}", "latitude": Decimal("30.89"), "longitude": Decimal(121), "bank": 1},
     "drills.Drill": lambda w, a, f, n: {
         "state": "evaluated", "started_at": NOW - timedelta(hours=1), "finished_at": NOW, "invited": [], "cast": {},

@@ -14,10 +14,13 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from tests.architecture.cases import CASES, PEOPLE, Case
+from tests.architecture.cases import CASES as HOUSE
+from tests.architecture.cases import PEOPLE, Case
+from tests.architecture.cases_living_happenings import CASES as HAPPENINGS
 from tests.reliability.test_mutants import ruled
 
 TABLE = Path(__file__).parent / "who_may.csv"
+CASES = {**HOUSE, **HAPPENINGS}
 WRITE = bool(os.environ.get("PILIN_WRITE_ROUTES"))
 
 

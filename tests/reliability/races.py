@@ -19,6 +19,9 @@ from django.db import connection, transaction
 from django.db.models import F, Model
 
 from pilin.domain.enterprises.models import Enterprise
+from pilin.domain.living import actions as living
+from pilin.domain.living.actions import happenings_coming
+from pilin.domain.living.models import Happening, Registration, Seats
 from pilin.domain.obstacles import actions as obstacles
 from pilin.domain.obstacles import queries as register
 from pilin.domain.oddjobs import actions as jobs
@@ -50,7 +53,9 @@ from tests.reliability.deeds import CIRCLE, CLERKS, TOWNS, now, standing
 SETUP = Standing.machine("setup")
 RACES: dict[str, Callable[..., Callable[[], Any]]] = {}
 LAST_PLACES = "the last places of shifts"
+LAST_SEATS = "the last places of a festival"
 HANDED = "a case handed over by both sides"
+SEATS = 3
 SHIFTS = 20  # that everybody runs through in one round
 YEAR = 2031  # 30 years are left for rounds, and 30 for those of the control
 
@@ -76,6 +81,8 @@ def prepare(kind: str, number: int) -> str:
         return _offered(number)
     if kind == LAST_PLACES:
         return _posted(number)
+    if kind == LAST_SEATS:
+        return _festival(number)
     if kind == "the same answer to a list":
         return _proposed(YEAR + (number % 1_000) + (30 if number >= 1_000 else 0))
     return str(uuid4()) if kind == "the first place in a new log" else str(number)
@@ -288,6 +295,34 @@ def last_places(name: str, runner: int, naive: bool) -> Callable[[], Any]:
     return act
 
 
+def _festival(number: int) -> str:
+    """Announce a festival with three places for the first town and none for others; return its name."""
+    circle, town = Circle.objects.visible_to(SETUP).get(slug=CIRCLE), TOWNS[0][0]
+    row = living.plan_happening(
+        by=SETUP, at=now(), circle=circle, town=town, title_zh=f"灯会{number}", kind="festival", quotas={town: 1}, announce=True,
+        said={"starts_on": (now() + timedelta(days=30)).date(), "registers": True, "places": SEATS},
+    )  # fmt: skip
+    return str(row.pk)
+
+
+@racing(LAST_SEATS)
+def last_seats(name: str, runner: int, naive: bool) -> Callable[[], Any]:
+    """Everybody registers somebody: as many have a place as there are, the others wait, and nobody meets an error."""
+    row = Happening.objects.visible_to(SETUP).select_related("host").get(pk=UUID(name))
+    if naive:
+        seats = Seats.objects.visible_to(SETUP).filter(happening=row)
+        had = [(seat.pk, seat.taken) for seat in seats]
+
+        def take(*_given: Any) -> str:
+            for pk, taken in had:
+                seats.filter(pk=pk).update(taken=taken + 1)
+            return "own"
+
+        happenings_coming.held = lambda _happening: row  # type: ignore[assignment]
+        happenings_coming.take_seat = take  # type: ignore[assignment]
+    return lambda: living.register(by=SETUP, at=now(), happening=row, town=TOWNS[0][0], name=f"人{runner}")
+
+
 def _offered(number: int) -> str:
     """File a proposal on the border to the first town, which offers it to the second; return the case's name."""
     circle = Circle.objects.visible_to(SETUP).get(slug=CIRCLE)
@@ -351,6 +386,10 @@ def outcome(kind: str, name: str) -> Any:
         rows = Shift.objects.visible_to(SETUP).filter(post__in=name.split(","))
         taken = Booking.objects.visible_to(SETUP).filter(shift__in=rows, state="booked").values_list("shift", flat=True)
         return [sorted(set(rows.values_list("taken", flat=True))), len(taken), len(set(taken))]
+    if kind == LAST_SEATS:
+        states = list(Registration.objects.visible_to(SETUP).filter(happening=name).values_list("state", flat=True))
+        taken = Seats.objects.visible_to(SETUP).filter(happening=name).values_list("taken", flat=True)
+        return [sorted(taken), states.count("held"), states.count("waiting")]
     if kind == "the same list begun":
         return lists.list_rows(SETUP, CIRCLE).filter(year=2001 + int(name)).count()
     return None

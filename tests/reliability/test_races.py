@@ -16,7 +16,7 @@ import pytest
 
 from tests.reliability.deeds import TOWNS
 from tests.reliability.instance import Child, Instance, fresh
-from tests.reliability.races import HANDED, LAST_PLACES, SHIFTS
+from tests.reliability.races import HANDED, LAST_PLACES, LAST_SEATS, SEATS, SHIFTS
 from tests.reliability.report import times, tried
 
 RUNNERS = 8
@@ -36,6 +36,7 @@ RACES: dict[str, tuple[Counter[str], Any]] = {  # what comes of the deeds, and w
     "the same list begun": (ONE, 1),
     HANDED: (ONE, [1, "", True, True]),
     LAST_PLACES: (ALL, [[1], SHIFTS, SHIFTS]),
+    LAST_SEATS: (ALL, [[SEATS, SEATS], SEATS, RUNNERS - SEATS]),
 }
 NAIVE = (
     "a place in a log",
@@ -45,6 +46,7 @@ NAIVE = (
     "the same answer to a list",
     HANDED,
     LAST_PLACES,
+    LAST_SEATS,
 )
 pytestmark = pytest.mark.xdist_group("races")
 

@@ -38,6 +38,7 @@ def chores() -> list[Chore]:
     from pilin.domain.enterprises.tasks import index_due  # app ready
     from pilin.domain.enterprises.tasks import run_due as compare_due  # app ready
     from pilin.domain.investment.tasks import still_due  # app ready
+    from pilin.domain.living.tasks import happenings_due  # app ready
     from pilin.domain.oddjobs.tasks import assign_due, lapse_due, overdue_due, settle_due  # app ready
     from pilin.domain.programme.tasks import release_lists  # app ready
     from pilin.domain.watch.tasks import look_for_silence  # app ready
@@ -67,6 +68,7 @@ def chores() -> list[Chore]:
         Chore("hours nobody objected to", HOURLY, settle_due),
         Chore("pay that is overdue", HOURLY, overdue_due),
         Chore("leads that stand still", HOURLY, still_due),
+        Chore("events and their places", MINUTELY, happenings_due),
         Chore("gauges that fell silent", MINUTELY, look_for_silence),
         Chore("what failed upon readings", MINUTELY, react_due),
         Chore("old readings", DAILY, move_due),

@@ -20,6 +20,7 @@ from pilin.domain.enforcement.laws import longest_days
 from pilin.domain.enterprises import actions as enterprises
 from pilin.domain.enterprises import bringing
 from pilin.domain.investment import actions as investment
+from pilin.domain.living import actions as living
 from pilin.domain.oddjobs import actions as oddjobs
 from pilin.domain.proposals import actions as proposals
 from pilin.foundation.cases import actions as cases
@@ -77,6 +78,9 @@ def fill() -> None:
         ),
         investor_words=Term(
             _("Who confirmed an investment by a link, and in what words"), 1095, _("using it"), OURS, investment.purge_words
+        ),
+        registrations=Term(
+            _("Who registered for a public event"), 60, _("the event's last day"), OURS, living.purge_registrations
         ),
         messages=Term(_("Messages written to the outbox folder"), 30, _("writing them"), OURS, purge_outbox),
         bringings=Term(

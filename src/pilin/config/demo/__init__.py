@@ -52,6 +52,7 @@ ROOMS = (
     "responses",
     "oddjobs",
     "enforcement",
+    "living_happenings",
     "programme",
     "proposals",
     "handover",

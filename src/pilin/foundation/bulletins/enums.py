@@ -116,7 +116,7 @@ class Verdict(models.TextChoices):
 
 @dataclass(frozen=True, slots=True)
 class CalendarEntry:
-    """Something with a date that a circle's public calendar shows."""
+    """Something with a date that a circle's public calendar shows. An end that is a day is its last day."""
 
     uid: str
     title: str
@@ -126,6 +126,7 @@ class CalendarEntry:
     place: str = ""
     url: str = ""  # path on this instance
     illustrative: bool = False
+    town: str = ""  # code of the member it is in, where one is
 
 
 FIGURES: dict[str, Callable[[Standing, date], FigureAnswer]] = {}  # name → dated query

@@ -73,7 +73,7 @@ def calendar_bytes(entries: Iterable[CalendarEntry], *, name: str, lang: str, si
         event.add("dtstamp", at)
         event.add("summary", (entry.title_zh if lang == "zh" else entry.title) + mark)
         event.add("dtstart", _local(entry.starts))
-        event.add("dtend", _local(entry.ends) if entry.ends else _end(entry.starts))
+        event.add("dtend", _after(entry.ends) if entry.ends else _end(entry.starts))
         if entry.place:
             event.add("location", entry.place)
         if entry.url:
@@ -92,6 +92,11 @@ def _iso(at: datetime) -> str:
 
 def _local(at: datetime | date) -> datetime | date:
     return at.astimezone(SHANGHAI) if isinstance(at, datetime) else at
+
+
+def _after(ends: datetime | date) -> datetime | date:
+    """Return an end as iCalendar counts: the moment itself, or the day after the last one."""
+    return _local(ends) if isinstance(ends, datetime) else ends + timedelta(days=1)
 
 
 def _end(starts: datetime | date) -> datetime | date:

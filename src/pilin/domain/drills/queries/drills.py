@@ -15,6 +15,7 @@ from pilin.domain.drills.enums import DrillState
 from pilin.domain.drills.models import Drill, DrillPart, Evaluation, ExpectedAction, Inject, Observed, Scenario
 from pilin.domain.drills.queries.scenarios import whole_scenario
 from pilin.foundation.access.standing import Standing
+from pilin.foundation.bulletins.enums import CalendarEntry
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,17 @@ class Running:
     fallen: tuple[InjectTold, ...]
     seconds: int  # since the start
     next_in: int | None  # seconds until the next inject; None: no more
+
+
+def calendar_entries(standing: Standing, circle: str) -> list[CalendarEntry]:
+    """Return the drills of a circle for its calendar feed, those called off left out."""
+    return [
+        CalendarEntry(
+            uid=f"drill-{row.pk}", title_zh=row.title_zh, title=row.title or row.title_zh, starts=row.planned_at, place=row.place or row.place_zh,
+            url=f"/c/{circle}/drills/{row.pk}/", illustrative=row.illustrative, town=row.owner,
+        )
+        for row in drills(standing, circle).exclude(state=DrillState.CALLED_OFF)
+    ]  # fmt: skip
 
 
 def drills_of_scenario(standing: Standing, scenario: Scenario, most: int = 20) -> list[Drill]:

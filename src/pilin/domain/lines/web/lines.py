@@ -257,7 +257,8 @@ def _way_form(request: HttpRequest, day: queries.Day, data: Any) -> forms.WayFor
     stops = [(f"stop:{row.pk}", in_words(row, "name")) for row in day.stops]
     places = [("", "—"), (_("Towns"), towns), (_("Stops"), stops)]
     clock = request.at.astimezone(SHANGHAI)
-    return forms.WayForm(data, places=places, initial={"on": day.on, "after": clock.strftime("%H:%M")})
+    initial = {"on": day.on, "after": clock.strftime("%H:%M"), "goal": request.GET.get("goal", "")}
+    return forms.WayForm(data, places=places, initial=initial)
 
 
 def _towns(standing: Standing, day: queries.Day) -> list[Any]:

@@ -2,7 +2,8 @@
 
 from ninja import Router
 
-from pilin.domain.living.api import services
+from pilin.domain.living.api import happenings, services
 
 router = Router(tags=["living"])
-router.add_router("", services.router)
+for part in (services, happenings):
+    router.add_router("", part.router)

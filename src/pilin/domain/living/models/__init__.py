@@ -10,14 +10,14 @@ from pilin.domain.living.models.services import (
     SettlementWord,
     UnmetNeed,
 )
+from pilin.domain.living.models.happenings import Happening, HappeningSeries, HappeningVenue, Seats
+from pilin.domain.living.models.happenings_coming import (
+    Evaluation,
+    HappeningSession,
+    Presence,
+    Registration,
+    Secondment,
+)
+from pilin.domain.living.models.happenings_passes import IssuedPass, JointPass, PassUse, PassVenue
 
-__all__ = [
-    "Facility",
-    "FacilityDepartment",
-    "FacilityPartnership",
-    "OpeningHours",
-    "PublicService",
-    "ServicePaper",
-    "SettlementWord",
-    "UnmetNeed",
-]
+__all__ = ["Evaluation", "Facility", "FacilityDepartment", "FacilityPartnership", "Happening", "HappeningSeries", "HappeningSession", "HappeningVenue", "IssuedPass", "JointPass", "OpeningHours", "PassUse", "PassVenue", "Presence", "PublicService", "Registration", "Seats", "Secondment", "ServicePaper", "SettlementWord", "UnmetNeed"]

@@ -36,6 +36,7 @@ def calendar_entries(standing: Standing, circle: str) -> list[CalendarEntry]:
             place=(row.place_zh or row.place) if zh else (row.place or row.place_zh),
             url=f"/c/{circle}/meetings/{row.pk}/",
             illustrative=row.illustrative,
+            town=row.host.code if row.host else "",
         )
         for row in meetings_in(standing, circle).filter(cancelled_at__isnull=True)
         if rules.is_day_known(row)
