@@ -2,4 +2,7 @@
 
 from ninja import Router
 
+from pilin.domain.living.api import listings
+
 router = Router(tags=["living"])
+router.add_router("", listings.router)

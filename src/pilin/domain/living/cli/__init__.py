@@ -4,10 +4,15 @@ from __future__ import annotations
 
 import click
 
+from pilin.domain.living.cli import listings
+
 
 @click.group()
 def living() -> None:
     """Read what one bank offers the other: services, settlement, ways there, the calendar, what the towns cherish."""
 
+
+for command in (*listings.commands,):
+    living.add_command(command)
 
 commands = [living]
