@@ -15,8 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from tests.architecture.cases import CASES, PEOPLE, Case
+from tests.architecture.cases_living_listings import LISTINGS
 from tests.reliability.test_mutants import ruled
 
+ALL = CASES | LISTINGS
 TABLE = Path(__file__).parent / "who_may.csv"
 WRITE = bool(os.environ.get("PILIN_WRITE_ROUTES"))
 
@@ -29,7 +31,7 @@ def answered(rule: Any, case: Case) -> list[str]:
 def asked() -> dict[tuple[str, str], list[str]]:
     """Return each rule and case with what each kind of standing is answered."""
     found = {}
-    for where, cases in CASES.items():
+    for where, cases in ALL.items():
         module, _colon, name = where.partition(":")
         for case, ask in cases.items():
             found[where, case] = answered(getattr(import_module(module), name), ask)
@@ -57,6 +59,6 @@ def test_each_standing_is_answered_as_the_table_says() -> None:
 
 
 def test_every_rule_is_asked_and_each_refuses_somebody() -> None:
-    assert sorted(ruled()) == sorted(CASES)
+    assert sorted(ruled()) == sorted(ALL)
     refusing = {where for (where, _case), answers in kept().items() if set(answers) != {"yes"}}
-    assert sorted(set(CASES) - refusing) == []
+    assert sorted(set(ALL) - refusing) == []

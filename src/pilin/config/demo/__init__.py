@@ -46,6 +46,7 @@ ROOMS = (
     "parks",
     "benefits",
     "reach",
+    "living_listings",
     "drills",
     "responses",
     "oddjobs",

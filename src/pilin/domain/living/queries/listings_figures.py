@@ -10,6 +10,7 @@ from uuid import UUID
 
 from pilin.domain.living.enums.listings import FigurePart, FigureTopic
 from pilin.domain.living.models.listings import FigureNote, LabelHeld, LabelKind
+from pilin.domain.living.queries.listings import in_language
 from pilin.domain.living.rules import listings_figures as rules
 from pilin.engine.base import PartialDate, Quantity
 from pilin.foundation.access.standing import Standing
@@ -60,6 +61,11 @@ class FigureTold:
         if self.before is None or self.reported_before is None or self.reported_before.value is None:
             return None
         return self.before.agrees_with(self.reported_before.value)
+
+    @property
+    def method(self) -> str:
+        """Return how it is counted, in the reader's language, as noted here or with the series; empty: nobody says."""
+        return in_language(self.note, "method") or in_language(self.series, "method")
 
     @property
     def counted(self) -> rules.Counted:
@@ -148,8 +154,12 @@ def villages(standing: Standing, circle: str) -> VillagesTold:
     figures = tuple(figures_of(standing, circle, FigureTopic.VILLAGES))
     value = {one.note.part: one.latest.value for one in figures if one.latest}
     everywhere, covered, fund = (value.get(part) for part in (FigurePart.VILLAGES, FigurePart.COVERED, FigurePart.FUND))
+    whose = next((one.series.owner for one in figures if one.note.part == FigurePart.VILLAGES), "")
+    counted = (
+        [one for one in labels if one.row.owner == whose] if whose else labels
+    )  # labels of other towns are of other villages
     union = rules.union_of(
-        [one.row.declared for one in labels], {place: {held.holder for held in one.held} for place, one in enumerate(labels)},
+        [one.row.declared for one in counted], {place: {held.holder for held in one.held} for place, one in enumerate(counted)},
         None if everywhere is None else int(everywhere),
     )  # fmt: skip
     mean = rules.mean_of(fund, int(covered)) if fund is not None and covered is not None else None

@@ -18,11 +18,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pilin.domain.living import actions
-from pilin.domain.living.enums.listings import BrandPart, ListingKind, StoryRights
+from pilin.domain.living.enums.listings import BrandPart, FigureTopic, ListingKind, StoryRights
 from pilin.domain.living.forms import listings as forms
 from pilin.domain.living.models.listings import Contribution, Listing
 from pilin.domain.living.queries import listings as queries
 from pilin.domain.living.queries.listings import Wanted
+from pilin.domain.living.queries.listings_figures import figures_of
 from pilin.domain.living.rules import listings as rules
 from pilin.engine.base import Invalid
 from pilin.foundation.intake.tables import report_of, write_csv
@@ -85,6 +86,7 @@ def listing(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         "pills": [_pill(circle, row)] if row.latitude is not None else [],
         "may_keep": bool(rules.may_keep_listings(standing, circle, row.owner)),
         "may_contribute": row.audience == "public" and not standing.member,
+        "figures": figures_of(standing, circle, FigureTopic.BRAND, row.pk),
         "notes": [(part.label, notes) for part in BrandPart if (notes := [one for one in told.notes if one.part == part])],
     }  # fmt: skip
     return render(request, "living/listings_listing.html", context)
