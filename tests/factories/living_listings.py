@@ -72,9 +72,8 @@ def class_of(row: ListingRegister, position: int = 1) -> RegisterClass:
 def label(by: Standing, title_zh: str = "美丽乡村示范村", at: datetime = NOW, **more: Any) -> LabelKind:
     """Return a label that villages hold."""
     given = {"title": title_zh, "level": "province", "of_villages": True, "declared": 15, **more}
-    return actions.add_label(
-        by=by, at=at, circle=circle_named(by, "five-towns"), town=by.member, title_zh=title_zh, **given
-    )  # type: ignore[arg-type]
+    circle: Any = circle_named(by, "five-towns")
+    return actions.add_label(by=by, at=at, circle=circle, town=by.member, title_zh=title_zh, **given)
 
 
 def held(by: Standing, of: LabelKind, village_zh: str = "新义村", at: datetime = NOW, **more: Any) -> LabelHeld:

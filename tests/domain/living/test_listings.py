@@ -34,7 +34,7 @@ def told_to(person: object) -> list[str]:
 
 @pytest.mark.source("D-82")
 @pytest.mark.source("Q-10")
-def test_four_classes_of_five_make_297_and_the_fifth_is_unknown(five: Five):
+def test_four_classes_of_five_make_297_and_the_fifth_is_unknown(five: Five) -> None:
     four = [("文化名人", 100), ("民间故事", 111), ("特色故事", 46), ("文化场所", 40)]
     row = make.register(five.fengjing.clerk, *four)
     make.listing(five.fengjing.clerk, of_class=make.class_of(row, 4))
@@ -53,7 +53,7 @@ def test_four_classes_of_five_make_297_and_the_fifth_is_unknown(five: Five):
 
 
 @pytest.mark.source("D-57")
-def test_a_ranking_list_comes_whole_or_not_at_all(five: Five):
+def test_a_ranking_list_comes_whole_or_not_at_all(five: Five) -> None:
     clerk = five.fengjing.clerk
     row = make.class_of(make.register(clerk, ("TOP50", 50), declared_classes=1))
     fifty = [EntryInput(f"企业{n:02}", rank=n) for n in range(1, 51)]
@@ -70,7 +70,7 @@ def test_a_ranking_list_comes_whole_or_not_at_all(five: Five):
     assert [fault.code for fault in again.value.faults] == ["length", "there"]
 
 
-def test_listings_pass_by_kind_town_label_year_and_words(five: Five):
+def test_listings_pass_by_kind_town_label_year_and_words(five: Five) -> None:
     pond = make.listing(five.fengjing.clerk, since="1920", until="2003")
     craft = make.listing(
         five.xindai.clerk, kind="craft", title_zh="土布", title="Homespun", since="1890", story_zh="织机声", where_zh=""
@@ -102,7 +102,7 @@ def test_listings_pass_by_kind_town_label_year_and_words(five: Five):
     assert queries.listing_named(PUBLIC, "five-towns", hidden.pk) is None
 
 
-def test_what_belongs_to_a_listing_is_read_by_whoever_reads_it(five: Five):
+def test_what_belongs_to_a_listing_is_read_by_whoever_reads_it(five: Five) -> None:
     clerk, resident = five.fengjing.clerk, enterprises.person("teller")
     row = make.listing(clerk)
     label = make.label(clerk, of_villages=False)
@@ -119,7 +119,7 @@ def test_what_belongs_to_a_listing_is_read_by_whoever_reads_it(five: Five):
     assert LabelHeld.objects.visible_to(five.huimin.clerk).filter(pk=held.pk).exists()
 
 
-def test_a_story_is_read_by_its_town_before_everyone_and_taken_back_by_its_teller(five: Five):
+def test_a_story_is_read_by_its_town_before_everyone_and_taken_back_by_its_teller(five: Five) -> None:
     clerk, resident = five.fengjing.clerk, enterprises.person("teller")
     row = make.listing(clerk)
     story = make.story(resident, row, text="打 13800000000 找我，我在池子里烧过水。")
@@ -145,7 +145,7 @@ def test_a_story_is_read_by_its_town_before_everyone_and_taken_back_by_its_telle
     assert Contribution.objects.visible_to(HOUSE).count() == 0
 
 
-def test_with_the_account_its_stories_go(five: Five):
+def test_with_the_account_its_stories_go(five: Five) -> None:
     resident, other = enterprises.person("teller"), enterprises.person("another")
     row = make.listing(five.fengjing.clerk)
     make.story(resident, row)
@@ -159,7 +159,7 @@ def test_with_the_account_its_stories_go(five: Five):
 
 @pytest.mark.source("D-81")
 @pytest.mark.source("D-84")
-def test_villages_are_told_as_a_union_with_mean_and_coverage(five: Five):
+def test_villages_are_told_as_a_union_with_mean_and_coverage(five: Five) -> None:
     clerk = five.fengjing.clerk
     for title, number in (("市级示范村", 15), ("国家休闲村", 7), ("振兴示范村", 9)):
         make.label(clerk, title, declared=number)
@@ -173,8 +173,8 @@ def test_villages_are_told_as_a_union_with_mean_and_coverage(five: Five):
     assert (told.union.least, told.union.most, told.union.labels, told.union.named) == (15, 31, 31, 0)
     assert (told.fund_mean, told.covered, told.villages, told.coverage_percent) == (
         Decimal("11612903.23"),
-        124,
-        124,
+        Decimal(124),
+        Decimal(124),
         Decimal("100.0"),
     )
     first, second = (label.row for label in told.labels[:2])
@@ -188,7 +188,7 @@ def test_villages_are_told_as_a_union_with_mean_and_coverage(five: Five):
 
 
 @pytest.mark.source("D-80")
-def test_visitors_say_the_year_before_and_are_not_added_where_they_overlap(five: Five):
+def test_visitors_say_the_year_before_and_are_not_added_where_they_overlap(five: Five) -> None:
     clerk = five.fengjing.clerk
     leisure, beach, town = (
         make.series(five, slug, value)
@@ -213,7 +213,7 @@ def test_visitors_say_the_year_before_and_are_not_added_where_they_overlap(five:
 
 
 @pytest.mark.source("D-80")
-def test_a_figure_reported_for_the_year_before_fits_or_does_not(five: Five):
+def test_a_figure_reported_for_the_year_before_fits_or_does_not(five: Five) -> None:
     clerk = five.fengjing.clerk
     make.note(
         clerk, make.series(five, "leisure", "8520000"), growth_percent=Decimal("13.3"), value_step=Decimal(10_000)
@@ -227,7 +227,7 @@ def test_a_figure_reported_for_the_year_before_fits_or_does_not(five: Five):
 
 
 @pytest.mark.source("R-18")
-def test_a_firm_asks_before_noon_and_the_operator_answers_by_nine(five: Five):
+def test_a_firm_asks_before_noon_and_the_operator_answers_by_nine(five: Five) -> None:
     clerk = five.fengjing.clerk
     (firm, run) = enterprises.made(clerk, enterprises.firm(1), enterprises.firm(2))
     pilot, operator = enterprises.speaker("pilot", firm, clerk), enterprises.speaker("operator", run, clerk)
@@ -275,7 +275,7 @@ def test_a_firm_asks_before_noon_and_the_operator_answers_by_nine(five: Five):
     assert [one.row.state for one in flights.own_flights(pilot, "five-towns", NOW)] == ["withdrawn"]
 
 
-def test_flights_are_asked_for_only_where_somebody_answers(five: Five):
+def test_flights_are_asked_for_only_where_somebody_answers(five: Five) -> None:
     clerk = five.fengjing.clerk
     (firm,) = enterprises.made(clerk, enterprises.firm(1))
     pilot = enterprises.speaker("pilot", firm, clerk)

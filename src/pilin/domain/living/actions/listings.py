@@ -443,4 +443,6 @@ def note_figure(
 
 
 def _partial(value: PartialDate | str | None) -> PartialDate | None:
-    return PartialDate.parse(value) if isinstance(value, str) and value else value or None  # type: ignore[return-value]
+    if isinstance(value, str):
+        return PartialDate.parse(value) if value else None
+    return value

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pilin.domain.enterprises.models import Enterprise
-from pilin.domain.living.enums.listings import STAGES, ListingKind, StoryState
+from pilin.domain.living.enums.listings import STAGES, ListingKind, Stage, StoryState
 from pilin.domain.living.models.listings import (
     BrandNote,
     Contribution,
@@ -163,9 +163,10 @@ def listing_told(standing: Standing, row: Listing) -> ListingTold:
         notes=tuple(BrandNote.objects.visible_to(standing).filter(listing=row)),
         stages=tuple(
             sorted(
-                ListingStage.objects.visible_to(standing).filter(listing=row), key=lambda one: STAGES.index(one.stage)
+                ListingStage.objects.visible_to(standing).filter(listing=row),
+                key=lambda one: STAGES.index(Stage(one.stage)),
             )
-        ),  # type: ignore[arg-type]
+        ),
         stories=tuple(one for one in stories if one.state == StoryState.SHOWN),
         own=tuple(own),
         waiting=tuple(one for one in stories if one.state == StoryState.WAITING and clerk),

@@ -70,7 +70,7 @@ def bases(standing: Standing, circle: str) -> list[BaseTold]:
     told = {one.row.pk: one for one in carriers(standing, circle)} if rows else {}
     asked = FlightRequest.objects.visible_to(standing).filter(base__in=rows, state=FlightState.ASKED)
     waiting = list(asked.values_list("base", flat=True))
-    return [BaseTold(row, told.get(row.carrier_id), waiting.count(row.pk)) for row in rows]
+    return [BaseTold(row, told.get(row.carrier_id) if row.carrier_id else None, waiting.count(row.pk)) for row in rows]
 
 
 def _visible(standing: Standing) -> QuerySet[FlightRequest]:

@@ -213,7 +213,7 @@ def _noted(
     request: HttpRequest, row: Listing, form: Form, act: Callable[[dict[str, Any]], Any], title: str
 ) -> HttpResponse:
     rules.may_keep_listings(request.standing, row.circle, row.owner).require()
-    if form.is_valid() and perform(form, lambda: act(dict(form.cleaned_data))):
+    if form.is_valid() and perform(form, lambda: act(dict(form.cleaned_data))) is not None:
         messages.success(request, _("Written down."))
         return redirect("living:listing", circle=row.circle, uid=row.pk)
     back = reverse("living:listing", args=[row.circle, row.pk])
@@ -295,8 +295,10 @@ def tell(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     form = forms.StoryForm(
         request.POST if request.method == "POST" else None, initial={"rights": StoryRights.OWN.value}
     )
-    if form.is_valid() and perform(
-        form, lambda: actions.tell_story(by=standing, at=request.at, listing=row, **form.cleaned_data)
+    if (
+        form.is_valid()
+        and perform(form, lambda: actions.tell_story(by=standing, at=request.at, listing=row, **form.cleaned_data))
+        is not None
     ):
         messages.success(request, _("Thank you. The town reads it first; you are told when everyone reads it."))
         return redirect("living:listing", circle=circle, uid=uid)
@@ -319,7 +321,7 @@ def story(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     form = forms.DecisionForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         rules.may_moderate(request.standing, circle, row.owner).require()
-        if form.is_valid() and perform(form, lambda: actions.decide_story(by=request.standing, at=request.at, story=row, **form.cleaned_data)):  # fmt: skip
+        if form.is_valid() and perform(form, lambda: actions.decide_story(by=request.standing, at=request.at, story=row, **form.cleaned_data)) is not None:  # fmt: skip
             messages.success(request, _("Decided; whoever told it is told."))
             return redirect("living:listing", circle=circle, uid=row.listing_id)
     context = {

@@ -97,8 +97,12 @@ def flight(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     form = forms.FlightAnswerForm(request.POST if request.method == "POST" else None)
     if request.method == "POST":
         verdict.require()
-        if form.is_valid() and perform(
-            form, lambda: actions.answer_flight(by=standing, at=request.at, request=row, **form.cleaned_data)
+        if (
+            form.is_valid()
+            and perform(
+                form, lambda: actions.answer_flight(by=standing, at=request.at, request=row, **form.cleaned_data)
+            )
+            is not None
         ):
             messages.success(request, _("Answered; the firm is told."))
             return redirect("living:flight", circle=circle, uid=uid)

@@ -56,7 +56,7 @@ def add_label(request: HttpRequest, circle: str) -> HttpResponse:
     within, standing = circle_of(request, circle), request.standing
     rules.may_keep_listings(standing, circle, standing.member).require()
     form = forms.LabelForm(request.POST if request.method == "POST" else None, initial={"of_villages": True})
-    if form.is_valid() and perform(form, lambda: actions.add_label(by=standing, at=request.at, circle=within, town=standing.member, **form.cleaned_data)):  # fmt: skip
+    if form.is_valid() and perform(form, lambda: actions.add_label(by=standing, at=request.at, circle=within, town=standing.member, **form.cleaned_data)) is not None:  # fmt: skip
         messages.success(request, _("Written down. Say now which villages hold it."))
         return redirect("living:villages", circle=circle)
     return form_page(
@@ -83,7 +83,7 @@ def hold_label(request: HttpRequest, circle: str) -> HttpResponse:
             by=standing, at=request.at, label=labels[given.pop("label")], town=standing.member, **given
         )
 
-    if form.is_valid() and perform(form, act):
+    if form.is_valid() and perform(form, act) is not None:
         messages.success(request, _("Written down."))
         return redirect("living:villages", circle=circle)
     return form_page(
@@ -105,7 +105,7 @@ def note_figure(request: HttpRequest, circle: str) -> HttpResponse:
         given = dict(form.cleaned_data)
         return actions.note_figure(by=standing, at=request.at, series=rows[given.pop("series")], **given)
 
-    if form.is_valid() and perform(form, act):
+    if form.is_valid() and perform(form, act) is not None:
         messages.success(request, _("Written down."))
         return redirect(f"living:{form.cleaned_data['topic']}", circle=circle)
     back = reverse("living:visitors", args=[circle])
