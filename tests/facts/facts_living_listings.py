@@ -179,7 +179,7 @@ class IncomeOf2018(Living):
     page = "living:villages"
 
     def holds(self) -> None:
-        told = figures.villages(self.public, "five-towns")
+        told = figures.villages(self.public, "five-towns", self.now.date())
         income, trained = told.of("income"), told.of("trained")
         assert income is not None
         assert trained is not None

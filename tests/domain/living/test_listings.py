@@ -18,6 +18,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Invalid, Refused
 from pilin.foundation.notices.models import Notice
 from pilin.foundation.observations import actions as observations
+from tests.domain.living.test_contract_listings import PNG
 from tests.factories import enterprises
 from tests.factories import living_listings as make
 from tests.factories.base import NOW, TODAY, Five, writing
@@ -105,6 +106,7 @@ def test_listings_pass_by_kind_town_label_year_and_words(five: Five) -> None:
 def test_what_belongs_to_a_listing_is_read_by_whoever_reads_it(five: Five) -> None:
     clerk, resident = five.fengjing.clerk, enterprises.person("teller")
     row = make.listing(clerk)
+    actions.add_picture(by=clerk, at=NOW, listing=row, name="a.png", content=PNG)
     label = make.label(clerk, of_villages=False)
     held = actions.give_label(by=clerk, at=NOW, label=label, town=clerk.member, listing=row)
     story = make.story(resident, row)
@@ -116,6 +118,7 @@ def test_what_belongs_to_a_listing_is_read_by_whoever_reads_it(five: Five) -> No
     )
     assert not Contribution.objects.visible_to(PUBLIC).filter(pk=story.pk).exists()
     assert not LabelHeld.objects.visible_to(PUBLIC).filter(pk=held.pk).exists()
+    assert [bool(queries.listing_told(one, row).pictures) for one in (PUBLIC, five.huimin.clerk)] == [False, True]
     assert LabelHeld.objects.visible_to(five.huimin.clerk).filter(pk=held.pk).exists()
 
 
@@ -169,7 +172,7 @@ def test_villages_are_told_as_a_union_with_mean_and_coverage(five: Five) -> None
         ("covered", "124", "item", "covered"),
     ):
         make.note(clerk, make.series(five, slug, value, unit=unit, period=None, kind="count"), "villages", part=part)
-    told = figures.villages(PUBLIC, "five-towns")
+    told = figures.villages(PUBLIC, "five-towns", TODAY)
     assert (told.union.least, told.union.most, told.union.labels, told.union.named) == (15, 31, 31, 0)
     assert (told.fund_mean, told.covered, told.villages, told.coverage_percent) == (
         Decimal("11612903.23"),
@@ -181,8 +184,11 @@ def test_villages_are_told_as_a_union_with_mean_and_coverage(five: Five) -> None
     for label in (first, second):
         make.held(clerk, label, "新义村")
     make.held(clerk, first, "中洪村")
-    again = figures.villages(PUBLIC, "five-towns").union
+    again = figures.villages(PUBLIC, "five-towns", TODAY).union
     assert (again.named, again.least, again.most) == (2, 15, 30)
+    gone = make.held(clerk, second, "中洪村")
+    actions.end_label(by=clerk, at=NOW, held=gone, until=2023)
+    assert [one.named for one in figures.villages(PUBLIC, "five-towns", TODAY).labels] == [2, 1, 0]
     with pytest.raises(Refused):  # one village holds one label once
         make.held(clerk, first, "新义村")
 

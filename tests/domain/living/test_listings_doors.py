@@ -196,6 +196,12 @@ def test_villages_and_visitors_by_their_forms(five: Five) -> None:
         == 302
     )
     assert LabelHeld.objects.visible_to(HOUSE).get().village_zh == "新义村"
+    held = f"{PAGES}villages/labels/{LabelHeld.objects.visible_to(HOUSE).get().pk}/end/"
+    assert [
+        signed_in(five.xindai.clerk.person).post(held, {"until": "2024"}).status_code,
+        client.post(held, {"until": "2001"}).status_code,
+    ] == [403, 422]
+    assert client.post(held, {"until": "2030"}).status_code == 302
     make.series(five, "leisure", "8520000")
     make.series(five, "beach", "1500000")
     note = {

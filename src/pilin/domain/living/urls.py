@@ -28,6 +28,7 @@ urlpatterns: list[URLPattern] = [
     path("c/<slug:circle>/living/villages/", listings_villages.villages, name="villages"),
     path("c/<slug:circle>/living/villages/labels/add/", listings_villages.add_label, name="add_label"),
     path("c/<slug:circle>/living/villages/labels/hold/", listings_villages.hold_label, name="hold_label"),
+    path("c/<slug:circle>/living/villages/labels/<uuid:uid>/end/", listings_villages.end_label, name="end_label"),
     path("c/<slug:circle>/living/visitors/", listings_villages.visitors, name="visitors"),
     path("c/<slug:circle>/living/figures/note/", listings_villages.note_figure, name="note_figure"),
     path("c/<slug:circle>/living/flights/", listings_flights.index, name="flights"),

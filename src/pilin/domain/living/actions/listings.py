@@ -31,6 +31,7 @@ from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import STALE, Conflict, Fault, Invalid
 from pilin.foundation.files import actions as files
 from pilin.foundation.files.enums import AttachmentKind
+from pilin.foundation.files.models import Attachment
 from pilin.foundation.journal.actions import both, count, deed, tell
 from pilin.foundation.members.models import Circle
 from pilin.foundation.observations.models import Series
@@ -126,6 +127,8 @@ def enter_listing(
             model.objects.visible_to(queries.HOUSE).filter(listing=row).exclude(audience=audience).update(
                 audience=audience
             )
+        hung = Attachment.objects.visible_to(queries.HOUSE).filter(subject=str(row.pk))
+        hung.exclude(audience=audience).update(audience=audience)
         shown = Contribution.objects.visible_to(queries.HOUSE).filter(listing=row, state=StoryState.SHOWN)
         shown.exclude(audience=audience).update(audience=audience)
     tell(title=both(row, "title"))

@@ -46,7 +46,7 @@ from pilin.domain.living.schemas.listings import (
 )
 from pilin.engine.base import Fault, Invalid
 from pilin.foundation.members.models import Circle
-from pilin.foundation.members.queries import circle_named
+from pilin.foundation.members.queries import circle_named, day_of
 from pilin.web.api import Error, signed_in
 
 router = Router(tags=["living"])
@@ -99,7 +99,7 @@ def show_lists(request: HttpRequest, circle: str) -> dict[str, Any]:
 def show_villages(request: HttpRequest, circle: str) -> dict[str, Any]:
     """Return labels of villages with their union, incomes and funds: totals alone."""
     _circle(request, circle)
-    return villages_out(circle, figures.villages(request.standing, circle))
+    return villages_out(circle, figures.villages(request.standing, circle, day_of(request.at)))
 
 
 @router.get(

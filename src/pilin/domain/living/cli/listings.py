@@ -15,7 +15,7 @@ from pilin.domain.living.queries import listings_flights as flights
 from pilin.domain.living.rules import listings_flights as clock
 from pilin.domain.living.schemas.listings import base_out, figure_out, listing_out, register_out, sum_out, villages_out
 from pilin.engine.base import Refused
-from pilin.foundation.members.queries import circle_named
+from pilin.foundation.members.queries import circle_named, day_of
 from pilin.web.terminal import answer, json_option, refuse, table
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -60,7 +60,7 @@ def list_listings(caller, circle, kind, town, year, find, as_json):  # type: ign
 def show_villages(caller, circle, as_json):  # type: ignore[no-untyped-def]
     """Show labels, incomes and funds of the villages of CIRCLE: totals alone."""
     _there(caller, circle, as_json)
-    told = villages_out(circle, figures.villages(caller.standing, circle))
+    told = villages_out(circle, figures.villages(caller.standing, circle, day_of(caller.at)))
 
     def text() -> str:
         labels = table(

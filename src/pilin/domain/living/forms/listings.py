@@ -177,6 +177,12 @@ class HolderForm(Form):
         self.fields["label"].choices = labels or []  # type: ignore[attr-defined]
 
 
+class LabelEndForm(Form):
+    """Says until when a label counts."""
+
+    until = forms.IntegerField(label=_("Until the year"), min_value=1949, max_value=2150)
+
+
 class ListingLabelForm(Form):
     """Says that a listing holds a label."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from uuid import UUID
 
@@ -82,11 +83,17 @@ class LabelTold:
 
     row: LabelKind
     held: tuple[LabelHeld, ...]
+    year: int  # as of which it is asked
+
+    @property
+    def holders(self) -> set[str]:
+        """Return who is named as holding it still, each once."""
+        return {one.holder for one in self.held if one.until is None or one.until >= self.year}
 
     @property
     def named(self) -> int:
         """Return how many holders are named."""
-        return len({one.holder for one in self.held})
+        return len(self.holders)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +155,9 @@ def _figure(note: FigureNote, series: Series, readings: Sequence[Reading]) -> Fi
     return FigureTold(note, series, tuple(readings), before, year, reported)
 
 
-def villages(standing: Standing, circle: str) -> VillagesTold:
-    """Return labels, incomes and funds of the villages of a circle."""
-    labels = _labels(standing, circle)
+def villages(standing: Standing, circle: str, on: date) -> VillagesTold:
+    """Return labels, incomes and funds of the villages of a circle; a label that ended before the year of ``on`` is held no more."""
+    labels = _labels(standing, circle, on.year)
     figures = tuple(figures_of(standing, circle, FigureTopic.VILLAGES))
     value = {one.note.part: one.latest.value for one in figures if one.latest}
     everywhere, covered, fund = (value.get(part) for part in (FigurePart.VILLAGES, FigurePart.COVERED, FigurePart.FUND))
@@ -159,19 +166,19 @@ def villages(standing: Standing, circle: str) -> VillagesTold:
         [one for one in labels if one.row.owner == whose] if whose else labels
     )  # labels of other towns are of other villages
     union = rules.union_of(
-        [one.row.declared for one in counted], {place: {held.holder for held in one.held} for place, one in enumerate(counted)},
+        [one.row.declared for one in counted], {place: one.holders for place, one in enumerate(counted)},
         None if everywhere is None else int(everywhere),
     )  # fmt: skip
     mean = rules.mean_of(fund, int(covered)) if fund is not None and covered is not None else None
     return VillagesTold(tuple(labels), union, figures, everywhere, covered, mean)
 
 
-def _labels(standing: Standing, circle: str) -> list[LabelTold]:
+def _labels(standing: Standing, circle: str, year: int) -> list[LabelTold]:
     rows = list(LabelKind.objects.visible_to(standing).filter(circle=circle, of_villages=True))
     held: dict[UUID, list[LabelHeld]] = defaultdict(list)
     for one in LabelHeld.objects.visible_to(standing).filter(label__in=rows).select_related("village"):
         held[one.label_id].append(one)
-    return [LabelTold(row, tuple(held[row.pk])) for row in rows]
+    return [LabelTold(row, tuple(held[row.pk]), year) for row in rows]
 
 
 def sum_of(figures: Iterable[FigureTold], slugs: Sequence[str]) -> SumTold | None:

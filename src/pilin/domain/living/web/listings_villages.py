@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,7 +19,7 @@ from pilin.domain.living.queries import listings as listed
 from pilin.domain.living.queries import listings_figures as queries
 from pilin.domain.living.rules import listings as rules
 from pilin.domain.living.web.listings import choices, circle_of, form_page
-from pilin.foundation.members.queries import member_cards
+from pilin.foundation.members.queries import day_of, member_cards
 from pilin.web.forms import perform
 from pilin.web.words import in_words
 
@@ -27,13 +28,13 @@ from pilin.web.words import in_words
 def villages(request: HttpRequest, circle: str) -> HttpResponse:
     """Show labels of villages by level and year, and incomes and funds: aggregates alone, no village's money, no person."""
     within, standing = circle_of(request, circle), request.standing
-    told = queries.villages(standing, circle)
+    told = queries.villages(standing, circle, day_of(request.at))
     shown = (FigurePart.INCOME, FigurePart.TRAINED, FigurePart.FUND, FigurePart.OTHER)
     context = {
         "circle": within, "told": told, "tab": "villages", "members": member_cards(standing), "union": _union(told),
         "figures": [one for one in told.figures if one.note.part in shown], "income": _trend(told.of(FigurePart.INCOME)),
         "fund": told.of(FigurePart.FUND), "covered": told.of(FigurePart.COVERED), "everywhere": told.of(FigurePart.VILLAGES),
-        "may_keep": bool(rules.may_keep_listings(standing, circle, standing.member)),
+        "may_keep": bool(rules.may_keep_listings(standing, circle, standing.member)), "mine": standing.member,
     }  # fmt: skip
     return render(request, "living/listings_villages.html", context)
 
@@ -89,6 +90,35 @@ def hold_label(request: HttpRequest, circle: str) -> HttpResponse:
     return form_page(
         request, within, form, title=_("Say which village holds a label"), sub="", verb=_("Write it down"), back=reverse("living:villages", args=[circle])
     )  # fmt: skip
+
+
+def end_label(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
+    """Say until which year a label counts that a village or a listing of one's town holds."""
+    row, standing = listed.held_named(request.standing, circle, uid), request.standing
+    if row is None:
+        raise Http404
+    rules.may_keep_listings(standing, circle, row.owner).require()
+    form = forms.LabelEndForm(request.POST if request.method == "POST" else None)
+    back = (
+        reverse("living:listing", args=[circle, row.listing_id])
+        if row.listing_id
+        else reverse("living:villages", args=[circle])
+    )
+    if form.is_valid():
+        until = form.cleaned_data["until"]
+        if perform(form, lambda: actions.end_label(by=standing, at=request.at, held=row, until=until)) is not None:
+            messages.success(request, _("Written down."))
+            return redirect(back)
+    within = circle_of(request, circle)
+    return form_page(
+        request,
+        within,
+        form,
+        title=_("Say until when a label counts"),
+        sub=in_words(row.label, "title"),
+        verb=_("Write it down"),
+        back=back,
+    )
 
 
 def note_figure(request: HttpRequest, circle: str) -> HttpResponse:
