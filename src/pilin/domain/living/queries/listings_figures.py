@@ -102,6 +102,7 @@ class VillagesTold:
 
     labels: tuple[LabelTold, ...]
     union: rules.Union
+    apart: bool  # there are labels of other towns, which are of other villages
     figures: tuple[FigureTold, ...]
     villages: Decimal | None  # all of them
     covered: Decimal | None  # with a dividend
@@ -170,7 +171,7 @@ def villages(standing: Standing, circle: str, on: date) -> VillagesTold:
         None if everywhere is None else int(everywhere),
     )  # fmt: skip
     mean = rules.mean_of(fund, int(covered)) if fund is not None and covered is not None else None
-    return VillagesTold(tuple(labels), union, figures, everywhere, covered, mean)
+    return VillagesTold(tuple(labels), union, len(counted) < len(labels), figures, everywhere, covered, mean)
 
 
 def _labels(standing: Standing, circle: str, year: int) -> list[LabelTold]:
