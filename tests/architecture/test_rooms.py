@@ -36,6 +36,7 @@ NO_DEEDS = {
     "pilin.domain.enterprises.forget_claims": "one step of erasing a person, called inside that deed",
     "pilin.domain.oddjobs.forget_worker": "one step of erasing a person, called inside that deed",
     "pilin.domain.living.forget_comer": "one step of erasing a person, called inside that deed",
+    "pilin.domain.living.forget_stories": "one step of erasing a person, called inside that deed",
     "pilin.domain.handover.close_year": "does one deed, and none where the year is closed already",
     "pilin.foundation.ledger.close_grown": "does one deed, and none where nothing grew",
     "pilin.foundation.ledger.forget_object": "one step of erasing what was said of a record, called inside that deed",

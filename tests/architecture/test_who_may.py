@@ -17,10 +17,12 @@ from typing import Any
 from tests.architecture.cases import CASES as HOUSE
 from tests.architecture.cases import PEOPLE, Case
 from tests.architecture.cases_living_happenings import CASES as HAPPENINGS
+from tests.architecture.cases_living_listings import LISTINGS
+from tests.architecture.cases_services_and_lines import CASES as SERVICES_AND_LINES
 from tests.reliability.test_mutants import ruled
 
 TABLE = Path(__file__).parent / "who_may.csv"
-CASES = {**HOUSE, **HAPPENINGS}
+CASES = {**HOUSE, **HAPPENINGS, **LISTINGS, **SERVICES_AND_LINES}
 WRITE = bool(os.environ.get("PILIN_WRITE_ROUTES"))
 
 

@@ -23,7 +23,10 @@ def pilin(context: click.Context, person: str | None) -> None:
     context.obj = Caller(person)
 
 
-ALSO_UNDER_WATCH = ("ingest", "stations")  # commands of observations that whoever is on flood watch looks for there
+ALSO_UNDER = {  # room: other rooms' commands that people look for in it
+    "watch": {"observations": ("ingest", "stations")},
+    "living": {"lines": ("gtfs", "trip")},
+}
 
 
 class Caller:
@@ -66,9 +69,10 @@ def main() -> None:
         else:
             for command in module.commands:
                 pilin.add_command(command)
-    watch, observations = pilin.commands["watch"], pilin.commands["observations"]
-    for name in ALSO_UNDER_WATCH:
-        watch.add_command(observations.commands[name])  # type: ignore[attr-defined]
+    for room, others in ALSO_UNDER.items():
+        for other, names in others.items():
+            for name in names:
+                pilin.commands[room].add_command(pilin.commands[other].commands[name])  # type: ignore[attr-defined]
     from pilin.web.trouble import refuse_trouble  # app ready
 
     try:

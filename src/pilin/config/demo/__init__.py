@@ -48,6 +48,7 @@ ROOMS = (
     "benefits",
     "reach",
     "living_services",
+    "living_listings",
     "drills",
     "responses",
     "oddjobs",

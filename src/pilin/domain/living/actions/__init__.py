@@ -24,5 +24,19 @@ from pilin.domain.living.actions.happenings_coming import (
     withdraw_registration,
 )
 from pilin.domain.living.actions.happenings_passes import issue_passes, offer_pass, use_pass
+from pilin.domain.living.actions.listings import (
+    add_label,
+    add_picture,
+    bring_entries,
+    end_label,
+    enter_listing,
+    enter_register,
+    give_label,
+    note_brand,
+    note_figure,
+    note_stage,
+)
+from pilin.domain.living.actions.listings_flights import answer_flight, ask_flight, withdraw_flight
+from pilin.domain.living.actions.listings_stories import decide_story, forget_stories, take_story_back, tell_story
 
-__all__ = ["add_session", "announce_happening", "cancel_happening", "change_happening", "do_what_is_due", "evaluate", "forget_comer", "issue_passes", "keep_attendance", "keep_series", "mark_came", "note_need", "offer_pass", "plan_happening", "plan_year", "purge_registrations", "put_facility", "put_service", "register", "release_places", "say_settlement", "second", "share_places", "use_pass", "withdraw_registration"]
+__all__ = ["add_label", "add_picture", "add_session", "announce_happening", "answer_flight", "ask_flight", "bring_entries", "cancel_happening", "change_happening", "decide_story", "do_what_is_due", "end_label", "enter_listing", "enter_register", "evaluate", "forget_comer", "forget_stories", "give_label", "issue_passes", "keep_attendance", "keep_series", "mark_came", "note_brand", "note_figure", "note_need", "note_stage", "offer_pass", "plan_happening", "plan_year", "purge_registrations", "put_facility", "put_service", "register", "release_places", "say_settlement", "second", "share_places", "take_story_back", "tell_story", "use_pass", "withdraw_flight", "withdraw_registration"]

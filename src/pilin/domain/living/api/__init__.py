@@ -2,8 +2,8 @@
 
 from ninja import Router
 
-from pilin.domain.living.api import happenings, services
+from pilin.domain.living.api import happenings, listings, services
 
 router = Router(tags=["living"])
-for part in (services, happenings):
+for part in (services, happenings, listings):
     router.add_router("", part.router)

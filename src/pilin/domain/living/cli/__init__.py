@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pilin.domain.living.cli import happenings, services
+from pilin.domain.living.cli import happenings, listings, services
 
 
 @click.group()
@@ -12,7 +12,7 @@ def living() -> None:
     """Read what one bank offers the other: services, settlement, ways there, the calendar, what the towns cherish."""
 
 
-for part in (services, happenings):
+for part in (services, happenings, listings):
     for command in part.commands:
         living.add_command(command)
 

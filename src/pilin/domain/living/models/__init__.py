@@ -19,5 +19,17 @@ from pilin.domain.living.models.happenings_coming import (
     Secondment,
 )
 from pilin.domain.living.models.happenings_passes import IssuedPass, JointPass, PassUse, PassVenue
+from pilin.domain.living.models.listings import (
+    BrandNote,
+    Contribution,
+    FigureNote,
+    FlightRequest,
+    LabelHeld,
+    LabelKind,
+    Listing,
+    ListingRegister,
+    ListingStage,
+    RegisterClass,
+)
 
-__all__ = ["Evaluation", "Facility", "FacilityDepartment", "FacilityPartnership", "Happening", "HappeningSeries", "HappeningSession", "HappeningVenue", "IssuedPass", "JointPass", "OpeningHours", "PassUse", "PassVenue", "Presence", "PublicService", "Registration", "Seats", "Secondment", "ServicePaper", "SettlementWord", "UnmetNeed"]
+__all__ = ["BrandNote", "Contribution", "Evaluation", "Facility", "FacilityDepartment", "FacilityPartnership", "FigureNote", "FlightRequest", "Happening", "HappeningSeries", "HappeningSession", "HappeningVenue", "IssuedPass", "JointPass", "LabelHeld", "LabelKind", "Listing", "ListingRegister", "ListingStage", "OpeningHours", "PassUse", "PassVenue", "Presence", "PublicService", "RegisterClass", "Registration", "Seats", "Secondment", "ServicePaper", "SettlementWord", "UnmetNeed"]
