@@ -335,8 +335,6 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.observatory.rules.indicators:may_confirm": {
         "": asks(CIRCLE, OWN, SOMEBODY, ("33", "31")), "of one province": asks(CIRCLE, "330421111", SOMEBODY, ("33", "33")),
     },
-    "pilin.domain.observatory.rules.counts:may_count": {"its town's": asks(CIRCLE, OWN), "another town's": asks(CIRCLE, OTHER)},
-    "pilin.domain.observatory.rules.counts:may_attest_count": {"its town's": asks(CIRCLE, OWN), "another town's": asks(CIRCLE, OTHER)},
     "pilin.domain.observatory.rules.flows:may_say_flow": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.parks.rules:may_keep": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.parks.rules:may_enter": {"": asks(CIRCLE, OWN, (OWN, OTHER)), "no party itself": asks(CIRCLE, OWN, (OTHER, CHAIR))},

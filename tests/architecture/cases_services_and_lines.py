@@ -1,10 +1,12 @@
-"""The cases of the rules of public services and of lines, in the table of who may do what."""
+"""The cases of the rules of public services, of lines and of counts, in the table of who may do what."""
 
 from __future__ import annotations
 
 from tests.architecture.cases import CIRCLE, OTHER, OWN, Case, asks
 
 CASES: dict[str, dict[str, Case]] = {
+    "pilin.domain.observatory.rules.counts:may_count": {"its town's": asks(CIRCLE, OWN), "another town's": asks(CIRCLE, OTHER)},
+    "pilin.domain.observatory.rules.counts:may_attest_count": {"its town's": asks(CIRCLE, OWN), "another town's": asks(CIRCLE, OTHER)},
     "pilin.domain.lines.rules:may_agree_to_subsidy": {"": asks(CIRCLE, (OWN, OTHER), ()), "said already": asks(CIRCLE, (OWN, OTHER), (OWN,))},
     "pilin.domain.living.rules.services:may_keep_services": {"": asks(CIRCLE, OWN), "for another town": asks(CIRCLE, OTHER)},
     "pilin.domain.living.rules.services:may_say_settlement": {"": asks(CIRCLE, OWN), "at another town's facility": asks(CIRCLE, OTHER)},

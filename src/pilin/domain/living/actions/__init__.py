@@ -1,6 +1,5 @@
 """The deeds of living next door, a file a subject."""
 
-from pilin.domain.living.actions.services import note_need, put_facility, put_service, say_settlement
 from pilin.domain.living.actions.happenings import (
     announce_happening,
     cancel_happening,
@@ -38,5 +37,49 @@ from pilin.domain.living.actions.listings import (
 )
 from pilin.domain.living.actions.listings_flights import answer_flight, ask_flight, withdraw_flight
 from pilin.domain.living.actions.listings_stories import decide_story, forget_stories, take_story_back, tell_story
+from pilin.domain.living.actions.services import note_need, put_facility, put_service, say_settlement
 
-__all__ = ["add_label", "add_picture", "add_session", "announce_happening", "answer_flight", "ask_flight", "bring_entries", "cancel_happening", "change_happening", "decide_story", "do_what_is_due", "end_label", "enter_listing", "enter_register", "evaluate", "forget_comer", "forget_stories", "give_label", "issue_passes", "keep_attendance", "keep_series", "mark_came", "note_brand", "note_figure", "note_need", "note_stage", "offer_pass", "plan_happening", "plan_year", "purge_registrations", "put_facility", "put_service", "register", "release_places", "say_settlement", "second", "share_places", "take_story_back", "tell_story", "use_pass", "withdraw_flight", "withdraw_registration"]
+__all__ = [
+    "add_label",
+    "add_picture",
+    "add_session",
+    "announce_happening",
+    "answer_flight",
+    "ask_flight",
+    "bring_entries",
+    "cancel_happening",
+    "change_happening",
+    "decide_story",
+    "do_what_is_due",
+    "end_label",
+    "enter_listing",
+    "enter_register",
+    "evaluate",
+    "forget_comer",
+    "forget_stories",
+    "give_label",
+    "issue_passes",
+    "keep_attendance",
+    "keep_series",
+    "mark_came",
+    "note_brand",
+    "note_figure",
+    "note_need",
+    "note_stage",
+    "offer_pass",
+    "plan_happening",
+    "plan_year",
+    "purge_registrations",
+    "put_facility",
+    "put_service",
+    "register",
+    "release_places",
+    "say_settlement",
+    "second",
+    "share_places",
+    "take_story_back",
+    "tell_story",
+    "use_pass",
+    "withdraw_flight",
+    "withdraw_registration",
+]

@@ -1,15 +1,5 @@
 """What living next door keeps, a file a subject."""
 
-from pilin.domain.living.models.services import (
-    Facility,
-    FacilityDepartment,
-    FacilityPartnership,
-    OpeningHours,
-    PublicService,
-    ServicePaper,
-    SettlementWord,
-    UnmetNeed,
-)
 from pilin.domain.living.models.happenings import Happening, HappeningSeries, HappeningVenue, Seats
 from pilin.domain.living.models.happenings_coming import (
     Evaluation,
@@ -31,5 +21,47 @@ from pilin.domain.living.models.listings import (
     ListingStage,
     RegisterClass,
 )
+from pilin.domain.living.models.services import (
+    Facility,
+    FacilityDepartment,
+    FacilityPartnership,
+    OpeningHours,
+    PublicService,
+    ServicePaper,
+    SettlementWord,
+    UnmetNeed,
+)
 
-__all__ = ["BrandNote", "Contribution", "Evaluation", "Facility", "FacilityDepartment", "FacilityPartnership", "FigureNote", "FlightRequest", "Happening", "HappeningSeries", "HappeningSession", "HappeningVenue", "IssuedPass", "JointPass", "LabelHeld", "LabelKind", "Listing", "ListingRegister", "ListingStage", "OpeningHours", "PassUse", "PassVenue", "Presence", "PublicService", "RegisterClass", "Registration", "Seats", "Secondment", "ServicePaper", "SettlementWord", "UnmetNeed"]
+__all__ = [
+    "BrandNote",
+    "Contribution",
+    "Evaluation",
+    "Facility",
+    "FacilityDepartment",
+    "FacilityPartnership",
+    "FigureNote",
+    "FlightRequest",
+    "Happening",
+    "HappeningSeries",
+    "HappeningSession",
+    "HappeningVenue",
+    "IssuedPass",
+    "JointPass",
+    "LabelHeld",
+    "LabelKind",
+    "Listing",
+    "ListingRegister",
+    "ListingStage",
+    "OpeningHours",
+    "PassUse",
+    "PassVenue",
+    "Presence",
+    "PublicService",
+    "RegisterClass",
+    "Registration",
+    "Seats",
+    "Secondment",
+    "ServicePaper",
+    "SettlementWord",
+    "UnmetNeed",
+]
