@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from tests.bodies_lines import LINES
 from tests.bodies_living_services import LIVING_SERVICES
 from tests.factories.oddjobs import number
 from tests.world import World
@@ -120,17 +121,7 @@ BODIES: dict[str, Body] = {
     "benefits:draft": _always(title_zh="分享", from_year="2022", currency="CNY", years="2"),
     "benefits:answer": _always(why="少算一户", on="2024-10-18"),
     "benefits:step": _always(),
-    "lines:add": _always(number="7", name_zh="线", kind="town", valid_from="2024-10-01", audience="own"),
-    "lines:add_stop": _always(
-        code="a-stop", name_zh="站", latitude="30", longitude="121", place="330421003", audience="own"
-    ),
-    "lines:change": _always(number="7", name_zh="线", kind="town", valid_from="2024-10-01", audience="own"),
-    "lines:change_stop": _always(
-        code="a-stop", name_zh="站", latitude="30", longitude="121", place="330421003", audience="own"
-    ),
-    "lines:close": _always(last_day="2024-12-31"),
     "lines:permit": _permit,
-    "lines:propose": _always(year="2024", share_310116102="40", share_330421003="60"),
     "parks:add": _always(
         name_zh="园",
         towns=["330421003", "310116101"],
@@ -150,9 +141,6 @@ BODIES: dict[str, Body] = {
     "parks:add_list": _always(name_zh="单", declared="19", declared_comparator="=", source="S2:33", audience="own"),
     "parks:add_carrier": _always(name_zh="体", value_projects="15", comparator_projects="=", audience="own"),
     "parks:change_crossing": _always(**_CROSSING),
-    "parks:add_promise": _always(
-        work_zh="路", what_zh="通车", said_by_zh="办公室", said_on="2024-10-01", words="明年二季度", audience="own"
-    ),
     "parks:report": _always(actual="2024-09", actual_source="台账"),
     "proposals:add_point": _always(kind="mailbox", name_zh="信箱", audience="own"),
     "proposals:add_topic": _always(
@@ -533,9 +521,6 @@ BODIES: dict[str, Body] = {
         "found_in": "决算表",
     },
     "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/close": _always(last_day="2024-12-31"),
-    "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/subsidies": _always(
-        year=2024, shares=[{"town": "310116102", "per_cent": "40"}, {"town": "330421003", "per_cent": "60"}]
-    ),
     "/api/v1/circles/<slug:circle>/lines/<uuidstr:uid>/permissions": lambda w, a: {
         "stop": str(w.row("lines.Stop", "public").pk),
         "may_board": True,
@@ -603,7 +588,7 @@ BODIES: dict[str, Body] = {
     "/api/v1/circles/<slug:circle>/likenesses/<uuidstr:uid>/apart": _always(why="两家"),
     "/api/v1/circles/<slug:circle>/registers/<uuidstr:uid>/withdrawal": _always(why="旧"),
     "/api/v1/circles/<slug:circle>/tasks/<uuidstr:uid>/steps": _always(what="taken"),
-    **{name: _always(**sent) for name, sent in LIVING_SERVICES.items()},
+    **{name: _always(**sent) for name, sent in (LIVING_SERVICES | LINES).items()},
 }
 
 
