@@ -139,7 +139,9 @@ def test_archives_of_strangers_are_bounded():
 
 def test_what_would_take_hours_is_turned_away():
     many = "trip_id,start_time,end_time,headway_secs\n" + "".join(f"t1,00:00:{n:02},23:00:00,1\n" for n in range(50))
-    assert [one.code for one in read_schedule(read_feed(packed({**FEED, "frequencies.txt": many}))[0])[1]] == ["too_many_trips"]
+    assert [one.code for one in read_schedule(read_feed(packed({**FEED, "frequencies.txt": many}))[0])[1]] == [
+        "too_many_trips"
+    ]
     trips = "route_id,service_id,trip_id\n" + "".join(f"r1,s{n},t{n}\n" for n in range(1_001))
     days = FEED["calendar.txt"].split("\n")
     files = {
