@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import assume, given, settings
@@ -154,3 +155,12 @@ def test_what_is_no_question_is_refused():
         Router.of(router.table, 8)
     with pytest.raises(BadTimetable):
         router.arrive_by(Door((), ()), Door((), ()), float("nan"))
+
+
+def test_the_example_of_the_page_runs_as_it_stands(capsys: pytest.CaptureFixture[str]):
+    page = Path(__file__).parents[3] / "docs" / "methods" / "lines.md"
+    (block,) = page.read_text(encoding="utf-8").split("```python\n")[1:]
+    code = block.split("```")[0]
+    exec(compile(code, page.name, "exec"), {})
+    told = [line.split("#", 1)[1].strip() for line in code.splitlines() if line.startswith("print(")]
+    assert capsys.readouterr().out.splitlines() == told

@@ -55,6 +55,7 @@ MOST_CALLS = 20_000  # of one timetable brought
 FEED_DAYS = 365  # for which a feed is written
 MOST_FEED_BYTES = 10_000_000  # of an archive brought by page or program
 MOST_FEED_UNPACKED, MOST_FEED_ROWS = 60_000_000, 300_000  # of it, in all and of one file
+MEET_MINUTES = 10  # between two halves of one way at the stop where they meet
 WALK_KM = 1.0  # to a stop and from one, unless said otherwise
 ELSEWHERE: list[
     tuple[Any, str]

@@ -9,7 +9,7 @@ from datetime import date
 from decimal import Decimal
 
 from pilin.domain.lines import rules
-from pilin.domain.lines.enums import CARDS, LAST_MINUTE, WALK_KM
+from pilin.domain.lines.enums import CARDS, LAST_MINUTE, MEET_MINUTES, WALK_KM
 from pilin.domain.lines.models import Line, Stop, StopPermission
 from pilin.domain.lines.queries.days import Call, Day, Passing, Point, boardings, day, near, passing
 from pilin.engine import lines as engine
@@ -89,7 +89,11 @@ class WaySaid:
     @property
     def steps(self) -> tuple[tuple[LegSaid, int, bool], ...]:
         """Return each bus with the minutes on foot to it, and whether the line before goes on as it at the same stop."""
-        through = (False, *self.journey.through)
+        waits = self.journey.waits  # halves of one way wait for each other; two lines with one terminus need not
+        through = (
+            False,
+            *(meet and wait <= MEET_MINUTES for meet, wait in zip(self.journey.through, waits, strict=True)),
+        )
         return tuple(zip(self.legs, self.walks[:-1], through, strict=True))
 
     @property
