@@ -270,6 +270,7 @@ def test_what_hangs_on_a_row_is_read_by_whoever_reads_it(five: Five) -> None:
         ({"for_whom": "kings"}, ["for_whom"]), ({"languages": ["la"]}, ["language"]), ({"cost_cny": Decimal("0.005")}, ["cost"]),
         ({"cost_cny": Decimal("NaN")}, ["cost"]), ({"valid_to": date(2023, 1, 1)}, ["valid_to"]), ({"audience": "parties"}, ["audience"]),
         ({"papers": [PaperInput("")]}, ["no_paper"]), ({"hours": [HoursInput("daily", 1, 1)]}, ["hours"]),
+        ({"online": "javascript:alert(1)"}, ["online"]), ({"title_zh": "长" * 81}, ["long"]), ({"papers": [PaperInput("证", case_zh="长" * 121)]}, ["long"]),
     ],
 )  # fmt: skip
 def test_a_service_is_turned_down_with_each_fault_named(five: Five, more: dict[str, Any], found: list[str]) -> None:

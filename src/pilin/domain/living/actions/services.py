@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import fields
 from datetime import date, datetime
 from decimal import Decimal
@@ -73,6 +73,12 @@ def put_facility(
         kind=kind, name_zh=name_zh, latitude=latitude, longitude=longitude, audience=audience, hours=hours, departments=departments,
         partners=partners, keeper=ground.keeper if ground else "", town=town,
     )  # fmt: skip
+    said = {
+        "name_zh": name_zh, "name": name, "address_zh": address_zh, "address": address, "desk_phone": desk_phone,
+    }  # fmt: skip
+    faults += _too_long(Facility, said)
+    faults += _parts_too_long(FacilityDepartment, "departments", departments)
+    faults += _parts_too_long(FacilityPartnership, "partners", partners)
     if ground is None:
         faults.append(Fault("place", "place", _("No division of a province known here has this code"), value=place))
     others = Facility.objects.visible_to(queries.HOUSE).filter(in_circle=circle, owner=town, name_zh=name_zh.strip())
@@ -84,7 +90,7 @@ def put_facility(
         in_circle=circle, circle=circle.slug, owner=town, illustrative=illustrative, source=source
     )
     _unchanged(row, revision)
-    _write(row, name_zh=name_zh, name=name, address_zh=address_zh, address=address, desk_phone=desk_phone)
+    _write(row, said)
     row.kind, row.place, row.bank, row.audience, row.checked_on = kind, ground.place, ground.bank, audience, checked_on
     row.latitude = None if latitude is None else round(latitude, 6)
     row.longitude = None if longitude is None else round(longitude, 6)
@@ -148,17 +154,21 @@ def put_service(
     faults = rules.faults_of_service(
         title_zh=title_zh, events=events, provider_zh=provider_zh, for_whom=for_whom, languages=languages, cost_cny=cost_cny,
         valid_from=valid_from, valid_to=valid_to, audience=audience, papers=papers, hours=hours,
+        online=online,
     )  # fmt: skip
+    said = {
+        "title_zh": title_zh, "title": title, "about_zh": about_zh, "about": about, "provider_zh": provider_zh, "provider": provider,
+        "desk_zh": desk_zh, "desk": desk, "online": online, "who_zh": who_zh, "who": who, "clause_zh": clause_zh, "clause": clause,
+        "cost_zh": cost_zh, "cost": cost,
+    }  # fmt: skip
+    faults += [*_too_long(PublicService, said), *_parts_too_long(ServicePaper, "papers", papers)]
     if facility is not None and (facility.circle != circle.slug or facility.owner != town):
         faults.append(Fault("facility", "facility", _("Choose a facility that your town wrote down")))
     if faults:
         raise Invalid(*faults)
     row = service or PublicService(in_circle=circle, circle=circle.slug, owner=town, illustrative=illustrative, source=source)  # fmt: skip
     _unchanged(row, revision)
-    _write(
-        row, title_zh=title_zh, title=title, about_zh=about_zh, about=about, provider_zh=provider_zh, provider=provider, desk_zh=desk_zh,
-        desk=desk, online=online, who_zh=who_zh, who=who, clause_zh=clause_zh, clause=clause, cost_zh=cost_zh, cost=cost,
-    )  # fmt: skip
+    _write(row, said)
     row.events = ",".join(event for event in LifeEvent.values if event in events)
     row.languages = ",".join(code for code in LANGUAGES if code in languages)
     row.for_whom, row.facility, row.cost_cny, row.audience = for_whom, facility, cost_cny, audience
@@ -191,6 +201,7 @@ def say_settlement(
     """
     rules.may_say_settlement(by, facility.circle, facility.owner).require()
     faults = rules.faults_of_word(kind=kind, linked=linked, as_of=as_of, says_zh=says_zh, today=day_of(at))
+    faults += _too_long(SettlementWord, {"says_zh": says_zh, "says": says})
     where: Place | None = place_of(by, area)
     if where is None:
         faults.append(Fault("area", "area", _("No place known here has this code"), value=area))
@@ -233,7 +244,21 @@ def note_need(
     return row
 
 
-def _write(row: Any, **said: str) -> None:
+def _too_long(model: Any, said: Mapping[str, str], where: str = "") -> list[Fault]:
+    """Return a fault for each text that its column does not hold; ``where`` is the field it came in by, if another."""
+    most = {name: model._meta.get_field(name).max_length for name in said}
+    return [
+        Fault("long", where or name, _("At most {most} characters").format(most=most[name]), value=words[:40])
+        for name, words in said.items()
+        if len(words.strip()) > most[name]
+    ]
+
+
+def _parts_too_long(model: Any, where: str, parts: Sequence[Any]) -> list[Fault]:
+    return [fault for part in parts for fault in _too_long(model, _values(part), where)]
+
+
+def _write(row: Any, said: Mapping[str, str]) -> None:
     for field, words in said.items():
         setattr(row, field, words.strip())
 

@@ -283,6 +283,7 @@ def faults_of_service(
     audience: str,
     papers: Sequence[PaperInput],
     hours: Sequence[Hours],
+    online: str = "",
 ) -> list[Fault]:
     """Return what is wrong with a service as it is written."""
     faults = faults_of_hours(hours)
@@ -298,6 +299,8 @@ def faults_of_service(
         faults.append(Fault("language", "languages", _("Choose among the languages")))
     if cost_cny is not None and not (cost_cny.is_finite() and 0 <= cost_cny < DEAREST and cost_cny == round(cost_cny, 2)):  # fmt: skip
         faults.append(Fault("cost", "cost_cny", _("An amount in yuan with two decimals at most, not below zero"), value=str(cost_cny)))  # fmt: skip
+    if online.strip() and not online.strip().startswith(("https://", "http://")):
+        faults.append(Fault("online", "online", _("An address that begins with https://"), value=online[:40]))
     if valid_to is not None and valid_to < valid_from:
         faults.append(Fault("valid_to", "valid_to", _("It ends after it begins"), value=str(valid_to)))
     if len(papers) > MOST_PAPERS:
