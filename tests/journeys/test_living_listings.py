@@ -54,7 +54,7 @@ def test_a_firm_asks_for_a_flight_in_time_and_for_another_too_late(stage: Stage)
     }
     pilot.page.locator('main input[name="licensed"]').check()
     pilot.fill(**ask, on=f"{TODAY}").press("Ask for it")
-    assert pilot.page.locator("main .errors, main .bad").count() >= 1
+    assert pilot.path().endswith("/ask/")
     pilot.errors.clear()  # the refusal itself
     pilot.fill(on=f"{TODAY + timedelta(days=4)}", starts="09:00", ends="10:00").press("Ask for it").clean()
     flight = pilot.path()

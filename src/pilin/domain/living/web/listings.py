@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
@@ -50,7 +50,7 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
         "towns": [(code, in_words(members[code], "name") if code in members else code) for code in queries.towns_there(standing, circle)],
         "classes": [(str(one.row.pk), f"{in_words(told.row, 'title')} · {in_words(one.row, 'title')}") for told in lists for one in told.classes],
         "labels": [(str(one.pk), in_words(one, "title")) for one in queries.label_kinds(standing, circle) if not one.of_villages],
-        "towns_on_map": members_on(standing, circle, day_of(request.at)), "pills": [_pill(circle, row) for row in rows if row.latitude is not None],
+        "towns_on_map": members_on(standing, circle, day_of(request.at)), "pills": _pills(circle, rows, members),
         "may_keep": bool(rules.may_keep_listings(standing, circle, standing.member)), "asked": request.GET.urlencode(),
         "all_ill": rows[0] if rows and all(row.illustrative for row in rows) else None,
     }  # fmt: skip
@@ -365,6 +365,28 @@ def _pill(circle: str, row: Listing) -> dict[str, Any]:
         "lat": float(row.latitude or 0), "lon": float(row.longitude or 0), "text": f"{name}: {ListingKind(row.kind).label}",
         "url": reverse("living:listing", args=[circle, row.pk]), "parts": [{"text": name[:12], "kind": "open"}],
     }  # fmt: skip
+
+
+def _pills(circle: str, rows: Iterable[Listing], members: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """Return one mark a town on the map: its only listing, or how many there are; marks of one town would lie on each other."""
+    held: dict[str, list[Listing]] = {}
+    for row in rows:
+        if row.latitude is not None and row.longitude is not None:
+            held.setdefault(row.owner, []).append(row)
+    pills = []
+    for town, there in held.items():
+        if len(there) == 1:
+            pills.append(_pill(circle, there[0]))
+            continue
+        name = in_words(members[town], "name") if town in members else town
+        pills.append(
+            {
+                "lat": sum(float(row.latitude or 0) for row in there) / len(there), "lon": sum(float(row.longitude or 0) for row in there) / len(there),
+                "text": f"{name}: {len(there)}", "url": f"{reverse('living:listings', args=[circle])}?town={town}",
+                "parts": [{"text": str(len(there)), "kind": "open"}],
+            }
+        )  # fmt: skip
+    return pills
 
 
 def circle_of(request: HttpRequest, circle: str) -> Circle:
