@@ -60,7 +60,7 @@ class TestBulletins(RoomContract):
             row = fresh(freeze=True, needs_all=True)
             return {"by": self.five.huimin.signatory, "bulletin": row.pk, "hash_seen": row.text_hash}
 
-        cited = {
+        cited: dict[str, Any] = {
             "by": secretary, "name": "signed", "counts_zh": "签约项目", "counts": "projects signed", "said_on": NOW.date(), "title": "A source",
             "value": "508", "unit": "project",
         }  # fmt: skip
