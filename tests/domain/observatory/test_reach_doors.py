@@ -11,6 +11,7 @@ from django.test import Client
 from pilin.domain.observatory.models import ReachScenario
 from pilin.domain.observatory.queries import reach as queries
 from pilin.foundation.identity.models import User
+from tests.factories import living_services as facilities
 from tests.factories import reach as make
 from tests.factories.base import TODAY, Five, Stand
 from tests.factories.flows import points
@@ -113,6 +114,13 @@ def test_programs_do_and_read_the_same(five: Five):
         ("jobs", None),
         ("hospitals", None),
     ]
+    facilities.facility(five.huimin.clerk, audience="public")
+    facilities.facility(five.huimin.clerk, kind="hall", name_zh="大厅", name="", audience="public")
+    facilities.facility(five.zhujing.clerk, audience="public")  # beyond the bound
+    facilities.facility(five.fengjing.clerk, audience="own")  # which a stranger does not read
+    for within, hospitals, known in ((16, 1, 1), (15, None, 0)):
+        told = Client().get(f"{API}?from={FENGJING}&within={within}").json()["contents"][3]
+        assert (told["value"], told["towns_known"], told["towns_within"]) == (hospitals, known, 2 if known else 1)
     matrix = client.get(f"{API}/matrix").json()
     here, there = (matrix["places"].index(code) for code in (FENGJING, HUIMIN))
     assert (matrix["minutes"][here][there], matrix["minutes"][here][here], len(matrix["minutes"])) == (16, 0, 5)

@@ -434,13 +434,22 @@ class Content:
 
 
 def contents(standing: Standing, told: Circle) -> list[Content]:
-    """Return what lies in the towns of the circle that are within the bound: firms by the registers in sight, one query.
+    """Return what lies within the bound by records: firms by the registers of its towns, hospitals by where they lie.
 
-    People, jobs and hospitals stand in no record by town yet, so they are unknown; they are named, so that nobody takes
-    their absence for none.
+    People and jobs stand in no record by town yet, so they are unknown; they are named, so that nobody takes their absence
+    for none.
     """
-    towns = [row.node.code for row in told.inside if row.node.code in told.picture.ground.members]
-    firms = queries.firms_by_town(standing, told.picture.ground.circle)
+    circle, inside = told.picture.ground.circle, [row.node.code for row in told.inside]
+    towns = [code for code in inside if code in told.picture.ground.members]
+    firms = queries.firms_by_town(standing, circle)
     known = [code for code in towns if code in firms]
-    told_of = [Content("firms", sum(firms[code] for code in known) if known else None, len(known), len(towns))]
-    return told_of + [Content(kind, None, 0, len(towns)) for kind in ("people", "jobs", "hospitals")]
+    hospitals, said = queries.hospitals_by_place(standing, circle)
+    saying = [code for code in towns if code in said]
+    return [
+        Content("firms", sum(firms[code] for code in known) if known else None, len(known), len(towns)),
+        Content("people", None, 0, len(towns)),
+        Content("jobs", None, 0, len(towns)),
+        Content(
+            "hospitals", sum(hospitals.get(code, 0) for code in inside) if saying else None, len(saying), len(towns)
+        ),
+    ]

@@ -15,6 +15,8 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pilin.domain.enterprises.queries import enterprises
+from pilin.domain.living.enums.services import FacilityKind
+from pilin.domain.living.models import Facility
 from pilin.domain.observatory.enums import OF_TRAVEL, LinkMode, LinkState
 from pilin.domain.observatory.models import ReachEnd, ReachLink, ReachScenario
 from pilin.domain.observatory.rules import reach as rules
@@ -287,6 +289,13 @@ def firms_by_town(standing: Standing, circle: str) -> dict[str, int]:
     """Return how many firms in sight each town keeps a register of; a town that is not named has brought none."""
     rows = enterprises(standing, circle).order_by().values_list("owner").annotate(many=Count("pk"))
     return dict(rows)
+
+
+def hospitals_by_place(standing: Standing, circle: str) -> tuple[dict[str, int], set[str]]:
+    """Return how many hospitals in sight lie in each division, and which towns have written down any facility at all."""
+    rows = Facility.objects.visible_to(standing).filter(circle=circle).order_by()
+    lie = rows.filter(kind=FacilityKind.HOSPITAL).values_list("place__code").annotate(many=Count("pk"))
+    return dict(lie), set(rows.values_list("owner", flat=True))
 
 
 def work_of(standing: Standing, on: date) -> list[WorkItem]:
