@@ -6,6 +6,7 @@ from typing import Any
 
 from django.conf import settings
 
+REFERRERS = ("same-origin", "strict-origin")  # the second hides a path that opens something by itself from our own logs too
 NO_PAGE = {"default-src": ["'none'"], "frame-ancestors": ["'none'"], "sandbox": []}
 WORKER = {  # a service worker fetches from here, and nothing else
     "default-src": ["'none'"], "connect-src": ["'self'"], "script-src": ["'self'"], "frame-ancestors": ["'none'"],
@@ -23,12 +24,13 @@ def weak(answer: Any, path: str, signed_in: bool) -> list[str]:
         f"{name} is {headers.get(name)!r}"
         for name, wanted in {
             "X-Content-Type-Options": "nosniff",
-            "Referrer-Policy": "same-origin",
             "Cross-Origin-Opener-Policy": "same-origin",
             "Cross-Origin-Resource-Policy": "same-origin",
         }.items()
         if headers.get(name) != wanted
     ]
+    if headers.get("Referrer-Policy") not in REFERRERS:
+        found.append(f"Referrer-Policy is {headers.get('Referrer-Policy')!r}")
     if "camera=()" not in headers.get("Permissions-Policy", ""):
         found.append("Permissions-Policy")
     told = policy(headers.get("Content-Security-Policy", ""))

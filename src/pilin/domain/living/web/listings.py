@@ -247,7 +247,7 @@ def add_register(request: HttpRequest, circle: str) -> HttpResponse:
         )  # fmt: skip
         if made:
             messages.success(request, _("Written down. Its entries come one by one, or with a table."))
-            return redirect("living:register", circle=circle, uid=made.pk)
+            return redirect("living:listing_register", circle=circle, uid=made.pk)
     back = reverse("living:listings", args=[circle])
     return form_page(request, within, form, title=_("Write down a list"), sub="", verb=_("Write it down"), back=back)
 
@@ -274,7 +274,7 @@ def bring(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             report = replace(found, rows=found.rows or rows)
         else:
             messages.success(request, _("%(n)s entries were written.") % {"n": written})
-            return redirect("living:register", circle=circle, uid=row.register_id)
+            return redirect("living:listing_register", circle=circle, uid=row.register_id)
     context = {
         "circle": row.in_circle,
         "row": row,
