@@ -272,6 +272,7 @@ def test_ping_pong_ends_and_wins_nobody_time(five: Five) -> None:
         actions.return_matter(**chair, at=at, why="再谈谈")
 
 
+@pytest.mark.source("R-03")
 def test_the_next_level_gets_its_own_term_once_the_clock_ran_out(five: Five) -> None:
     make.make_bodies(five)
     matter = make.raise_up(five, five.huimin.clerk, make.give(five, five.huimin))

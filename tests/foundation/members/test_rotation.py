@@ -107,7 +107,7 @@ def test_alone_a_member_follows_itself() -> None:
     assert [t.code for t in turns([Span("A", FIRST)], [Order(("A",), 2024)], [], 2024, 2026)] == ["A", "A", "A"]
 
 
-@pytest.mark.source("D-58")
+@pytest.mark.source("D-58", "R-03")
 def test_a_cycle_of_four_hosts() -> None:
     four = [Span(code, date(2018, 1, 1)) for code in ("31", "34", "33", "32")]
     order = [Order(("31", "34", "33", "32"), 2018)]
@@ -115,3 +115,6 @@ def test_a_cycle_of_four_hosts() -> None:
     assert [(t.year, t.code) for t in found] == [
         (y, ("31", "34", "33", "32")[(y - 2018) % 4]) for y in range(2018, 2027)
     ]
+    hosts = {turn.year: turn.code for turn in found}  # years of which somebody reported where the leaders met
+    known = {2018: "31", 2019: "34", 2020: "33", 2023: "34", 2024: "33", 2025: "32"}
+    assert {year: hosts[year] for year in known} == known
