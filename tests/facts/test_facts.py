@@ -11,7 +11,7 @@ from django.urls import reverse
 from tests.factories.base import writing
 from tests.facts.harness import Fact, all_facts, fact_id
 
-pytestmark = pytest.mark.xdist_group("demo")  # loading takes seconds: once a run is enough
+pytestmark = [pytest.mark.above, pytest.mark.xdist_group("demo")]  # loading takes seconds: once a run is enough
 CASES = [pytest.param(fact, id=fact_id(fact), marks=pytest.mark.source(fact.number)) for fact in all_facts()]
 
 

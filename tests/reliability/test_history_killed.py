@@ -57,6 +57,7 @@ print(json.dumps([len(window), float(window.values.sum()), table, HistoryMonth.o
 """
 
 
+@pytest.mark.nightly
 def test_killed_at_every_step_nothing_is_lost_or_told_twice() -> None:
     total = sum(k % 7 for k in range(ROWS))
     kills = 0

@@ -87,6 +87,7 @@ def numbers(told: list[Telling]) -> list[int]:
     return [number for _at, number in told]
 
 
+@pytest.mark.nightly
 def test_five_hundred_viewers_are_told_once_and_soon_and_leave_nothing_behind(
     capsys: pytest.CaptureFixture[str],
 ) -> None:

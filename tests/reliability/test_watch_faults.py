@@ -154,7 +154,8 @@ def answers(house: Instance) -> bool:
     return False
 
 
-@pytest.mark.parametrize("who", [pytest.param("web", marks=pytest.mark.nightly), "worker"])
+@pytest.mark.nightly
+@pytest.mark.parametrize("who", ["web", "worker"])
 def test_calls_go_on_while_one_is_killed_again_and_again(who: str) -> None:
     """From the reading to the second person on both banks: the page, the mail, the next person's page; then all live again."""
     find = web_of if who == "web" else workers_of

@@ -159,6 +159,7 @@ def test_a_worker_outlives_a_database_that_others_hold() -> None:
 
 @pytest.mark.above
 @pytest.mark.skipif(sys.platform != "linux", reason="the system ends children with their parent on Linux only")
+@pytest.mark.nightly
 def test_a_killed_supervisor_leaves_nobody_behind() -> None:
     """Else the next start would find the port taken, and two of each would write; a long task does not keep its worker."""
     with instance() as house, house.served(workers=2):

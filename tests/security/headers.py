@@ -6,7 +6,10 @@ from typing import Any
 
 from django.conf import settings
 
-REFERRERS = ("same-origin", "strict-origin")  # the second hides a path that opens something by itself from our own logs too
+REFERRERS = (
+    "same-origin",
+    "strict-origin",
+)  # the second hides a path that opens something by itself from our own logs too
 NO_PAGE = {"default-src": ["'none'"], "frame-ancestors": ["'none'"], "sandbox": []}
 WORKER = {  # a service worker fetches from here, and nothing else
     "default-src": ["'none'"], "connect-src": ["'self'"], "script-src": ["'self'"], "frame-ancestors": ["'none'"],

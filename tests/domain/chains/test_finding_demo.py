@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
+import pytest
+
 from pilin.domain.chains import queries
 from pilin.domain.chains.frames import finding
 from pilin.domain.enterprises.models import Enterprise
@@ -19,6 +21,7 @@ TEXTS = (
 )  # fmt: skip
 
 
+@pytest.mark.above
 def test_the_demo_answers_through_the_index_as_from_all_its_firms(demo_now: datetime):
     products = {name for row in Enterprise.objects.visible_to(HOUSE) for name in row.products}
     known = [name for key in list(queries.knowledge().products)[::12] for name in queries.knowledge().names(key)]

@@ -18,6 +18,7 @@ SETUP = Standing.machine("setup")
 FIVE = ("310116101", "310116102", "330421003", "330421111", "330482102")
 
 
+@pytest.mark.above
 @pytest.mark.parametrize("town", FIVE if NIGHTLY else FIVE[1:3])  # one of each province in the check
 def test_a_town_of_the_demo_arrives_with_equal_rows(
     town: str, demo_now: datetime, settings: Any, tmp_path: Path
