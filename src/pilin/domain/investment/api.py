@@ -180,7 +180,7 @@ def answer_split(
     auth=signed_in,
     summary="Make a link by which an investor confirms",
 )
-def make_link(request: HttpRequest, circle: str, uid: UUID, given: s.LinkIn) -> tuple[int, dict[str, Any]]:
+def make_link(request: HttpRequest, circle: str, uid: UUID, given: s.ConfirmLinkIn) -> tuple[int, dict[str, Any]]:
     """Make a link for whoever speaks for the investor and has no account; its address is given this once.
 
     Under an idempotency key it is refused: the answer would be kept, and of a token nothing but its hash is.
@@ -195,7 +195,7 @@ def make_link(request: HttpRequest, circle: str, uid: UUID, given: s.LinkIn) -> 
 
 @router.post(
     f"{HERE}/leads/{{uuid:uid}}/links/{{uuid:link}}/withdraw",
-    response={200: s.LinkOut, **TURNED_DOWN},
+    response={200: s.ConfirmLinkOut, **TURNED_DOWN},
     auth=signed_in,
     summary="Withdraw a link by which an investor confirms",
 )

@@ -2,9 +2,9 @@
 
 from pilin.domain.investment.schemas.crossing import AskAnswerIn, JoinIn, LeadOfferIn, SplitAnswerIn, SplitIn
 from pilin.domain.investment.schemas.links import (
-    LinkIn,
+    ConfirmLinkIn,
+    ConfirmLinkOut,
     LinkMadeOut,
-    LinkOut,
     StillDays,
     StillIn,
     link_out,
@@ -35,6 +35,8 @@ from pilin.domain.investment.schemas.pipeline import (
 __all__ = [
     "AskAnswerIn",
     "AskOut",
+    "ConfirmLinkIn",
+    "ConfirmLinkOut",
     "JoinIn",
     "LeadChangeIn",
     "LeadIn",
@@ -43,9 +45,7 @@ __all__ = [
     "LeadShareIn",
     "LeadWholeOut",
     "LeadsOut",
-    "LinkIn",
     "LinkMadeOut",
-    "LinkOut",
     "PipelineOut",
     "SpaceIn",
     "SpaceMatchesOut",

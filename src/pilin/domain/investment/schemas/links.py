@@ -14,7 +14,7 @@ from pilin.domain.investment.enums import LinkState, Stage
 from pilin.web.api import Incoming
 
 
-class LinkOut(Schema):
+class ConfirmLinkOut(Schema):
     """A link by which an investor confirms, without its token; ``expires_on`` is the last day on which it opens."""
 
     uid: UUID
@@ -28,13 +28,13 @@ class LinkOut(Schema):
     why: str | None
 
 
-class LinkMadeOut(LinkOut):
+class LinkMadeOut(ConfirmLinkOut):
     """A link as it is made. ``address`` carries the token and is given this once."""
 
     address: str
 
 
-class LinkIn(Incoming):
+class ConfirmLinkIn(Incoming):
     """Until when a link opens: from today to thirty days ahead."""
 
     expires_on: date

@@ -27,7 +27,7 @@ from pilin.domain.investment.enums import (
     Stage,
 )
 from pilin.domain.investment.models import Lead, PipelineFigure, Space
-from pilin.domain.investment.schemas.links import LinkOut, link_out
+from pilin.domain.investment.schemas.links import ConfirmLinkOut, link_out
 from pilin.engine.base import Comparator, Quantity
 from pilin.foundation.access.enums import Audience
 from pilin.web.api import Incoming, Whole
@@ -203,7 +203,7 @@ class LeadWholeOut(LeadOut):
     offers: list[AskOut]
     joins: list[AskOut]
     splits: list[SplitOut]
-    links: list[LinkOut]
+    links: list[ConfirmLinkOut]
 
 
 class SpaceOut(Schema):
