@@ -270,6 +270,22 @@ SPECIAL: dict[str, Facts] = {
     "living.SettlementWord": lambda w, a, f, n: {"kind": "outpatient", "linked": "yes", "as_of": date(2024, 1, 1) + timedelta(days=n)},
     "living.UnmetNeed": lambda w, a, f, n: {"event": "health", "noted_on": NOW.date()},
     "lines.Line": lambda w, a, f, n: {"kind": "cross_province", "cards": "code", "fare_cny": Decimal(2), "valid_from": date(2024, 1, 1), "valid_to": None},
+    "investment.StillRule": lambda w, a, f, n: {"stage": ("lead", "intention", "signed", "started", "in_production", "confirmed")[n % 6], "days": 30},
+    "investment.StillTold": lambda w, a, f, n: {"stage": "lead", "since": date(2024, 1, 1) + timedelta(days=n), "told_on": NOW.date()},
+    "living.Listing": lambda w, a, f, n: {"kind": "craft", "height_m": None, "rank": None, "firm": None, "carrier": None, "takes_requests": False},
+    "living.LabelHeld": lambda w, a, f, n: {"village": None, "village_zh": f"村{n}", "listing": None, "year": 2019, "until": None},
+    "living.BrandNote": lambda w, a, f, n: {"number": n, "year": 2019},
+    "living.ListingStage": lambda w, a, f, n: {"stage": ("begun", "topped_out", "completed")[n % 3]},
+    "living.FigureNote": lambda w, a, f, n: {"topic": ("visitors", "villages", "brand")[n % 3], "growth_percent": None, "growth_step": Decimal("0.1"), "value_step": Decimal(1)},
+    "living.Contribution": lambda w, a, f, n: {"person": w.five.yaozhuang.clerk_user, "state": "shown", "told_on": NOW.date()},
+    "living.FlightRequest": lambda w, a, f, n: {
+        "size": "small", "starts_at": NOW, "ends_at": NOW + timedelta(hours=1), "height_m": 100, "controlled": False, "asked_at": NOW, "answer_by": NOW,
+        "state": "asked", "answered_at": None, "reason": "",
+    },
+    "lines.Subsidy": lambda w, a, f, n: {
+        "year": 2000 + n, "amount_cny": Decimal(100), "shares": {w.five.huimin.code: "50", w.five.zhujing.code: "50"},
+        "agreed_on": None, "withdrawn_on": None,
+    },
     "lines.Trip": lambda w, a, f, n: {"direction": "out", "days": "daily", "valid_from": date(2024, 1, 1), "valid_to": None},
     "lines.CallAt": lambda w, a, f, n: {"sequence": n, "arrives": 600 + n, "departs": 600 + n},
     "lines.StopPermission": lambda w, a, f, n: {
