@@ -94,8 +94,6 @@ SPECIAL: dict[str, Facts] = {
         "token_hash": f"{n:064x}", "expires_on": NOW.date(), "withdrawn_at": None, "used_at": None, "said": "",
     },
     "investment.InvestorWord": lambda w, a, f, n: {"person": None, "erased_on": None},
-    "investment.StillRule": lambda w, a, f, n: {"stage": f"s{n}", "days": 30},
-    "investment.StillTold": lambda w, a, f, n: {"stage": f"s{n}"},
     "investment.PipelineFigure": lambda w, a, f, n: {
         "key": f"figure-{n}", "stage": "", "projects": n, "amount": Decimal(n), "currency": "CNY", "output": None, "output_currency": "",
         "area_value": None, "area_unit": "",
