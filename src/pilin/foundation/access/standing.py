@@ -66,6 +66,11 @@ class Standing:
         """Return the standing of scheduled work: reads everything, and the journal names it."""
         return cls(StandingKind.MACHINE, name=name, sees_all=True)
 
+    @classmethod
+    def circle_reader(cls, circle: str, name: str) -> Standing:
+        """Return a standing that reads what every town of the circle may read, and nothing that one town keeps to itself."""
+        return cls(StandingKind.MACHINE, name=name, member="circle", circles=frozenset({circle}))
+
     def speaks_for(self, firm: UUID) -> bool:
         """Return whether this person was accepted to speak for the firm."""
         return firm in self.firms

@@ -19,7 +19,6 @@ from pilin.domain.observatory import rules
 from pilin.domain.observatory.enums.counts import LARGEST_LIVE
 from pilin.domain.observatory.models import AttestedCount, FirmWord, Indicator, IndicatorInput
 from pilin.domain.observatory.rules import Asked, Revenue, Saying, Tally
-from pilin.foundation.access.enums import StandingKind
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.queries import members_on
 
@@ -61,7 +60,7 @@ class Recount:
 
 def reader_of(circle: str) -> Standing:
     """Return a standing that reads what every town of the circle may read, and nothing that one town keeps to itself."""
-    return Standing(StandingKind.MACHINE, name="observatory", member="circle", circles=frozenset({circle}))
+    return Standing.circle_reader(circle, "observatory")
 
 
 def too_many(standing: Standing, circle: str) -> bool:
