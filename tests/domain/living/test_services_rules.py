@@ -36,9 +36,10 @@ JIASHAN, QINGPU, WUJIANG, JINSHAN, PINGHU = "330421", "310118", "320509", "31011
         (QINGPU, WUJIANG, "yes", "none", None, "both_in_zone"),
         ("330421111", "310118104", "yes", "none", None, "both_in_zone"),  # towns lie in their counties
         ("330421000000", "310118000000", "yes", "none", None, "both_in_zone"),
-        (QINGPU, JINSHAN, "yes", "none", None, "same_city"),  # one city's fund: this is no treatment elsewhere
-        ("310000", JINSHAN, "yes", "none", None, "same_city"),
-        (JIASHAN, PINGHU, "yes", "none", None, "same_city"),
+        (JIASHAN, JIASHAN, "yes", "none", None, "both_in_zone"),
+        (QINGPU, JINSHAN, "unknown", "unknown", None, "no_home_clause"),  # one city's fund, whose clause nobody checked
+        ("310000", JINSHAN, "unknown", "unknown", None, "no_home_clause"),
+        (JIASHAN, PINGHU, "unknown", "unknown", None, "no_home_clause"),
         (JIASHAN, "330106", "unknown", "unknown", None, "same_province"),
         ("33", JIASHAN, "unknown", "unknown", None, "wide_province"),
         (JIASHAN, "310000", "unknown", "unknown", None, "wide"),  # Qingpu or not: nobody can tell
@@ -61,7 +62,7 @@ def test_only_two_places_in_the_zone_need_no_filing(
 ) -> None:
     told = settle(insured, at, JULY, CareKind.OUTPATIENT)
     assert (told.direct, told.filing, told.valid_months_at_least, told.reasons[0].code) == (direct, filing, months, why)
-    assert (told.clause is None) == (filing == "unknown" or why == "same_city")
+    assert (told.clause is None) == (filing == "unknown")
     assert told.rule_version == "2024-05-01"
 
 
@@ -78,7 +79,10 @@ def test_each_version_begins_on_its_day_and_before_the_first_nothing_is_known() 
     assert "医疗保障条例" not in (told["2024-05-01"].clause or "")
     outward = settle(JINSHAN, JIASHAN, date(2025, 3, 1), "outpatient")
     assert "第四十六条第二款" in (outward.clause or "")
-    assert settle(JINSHAN, QINGPU, date(2025, 3, 1), "outpatient").clause is not None
+    home = settle(
+        JINSHAN, QINGPU, date(2025, 3, 1), "outpatient"
+    )  # within Shanghai's own fund, by a clause that was read
+    assert (home.filing, home.reasons[0].code, "第四十六条第一款" in (home.clause or "")) == ("none", "same_city", True)
 
 
 def test_medicine_at_a_pharmacy_is_filed_alike_and_never_promised() -> None:

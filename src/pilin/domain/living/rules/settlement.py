@@ -6,14 +6,14 @@ files first. What is uncertain is unknown, never "no filing".
 
 from __future__ import annotations
 
+import csv
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from importlib import resources
 
 from pilin.domain.living.enums.services import Answer, CareKind, Filing, Linked
 from pilin.domain.living.rules.settlement_codes import city_of, is_known, settled_code
-
-MONTHS = 6  # a filing for a stay is valid at least so long, and serves several visits
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,7 @@ class RuleVersion:
     filing_clause: str
     shanghai_filing_clause: str  # what Shanghai's own law adds for people insured there; empty: nothing
     shanghai_home_clause: str
+    filing_months: int  # a filing for a stay is valid at least so long, and serves several visits
     source: str
 
     @property
@@ -42,20 +43,15 @@ class RuleVersion:
         return date.fromisoformat(self.version)
 
 
-ZONE_LAW = "《上海市促进长三角生态绿色一体化发展示范区高质量发展条例》第五十条 (Zone regulation of Shanghai, Art. 50)"
-INSURANCE_LAW = "《上海市医疗保障条例》{article} (Shanghai medical security regulation, {en})"
-FILING = "医保发〔2022〕22号 (National Healthcare Security Administration, notice 22 of 2022)"
-VERSIONS = (
-    RuleVersion("2024-05-01", ZONE_LAW, FILING, "", "", "LRB: regulation of 2024-03-27, Arts. 2, 50, 66"),
-    RuleVersion(
-        "2025-03-01",
-        f"{ZONE_LAW}；{INSURANCE_LAW.format(article='第十条', en='Art. 10')}",
-        FILING,
-        INSURANCE_LAW.format(article="第四十六条第二款", en="Art. 46(2)"),
-        INSURANCE_LAW.format(article="第四十六条第一款", en="Art. 46(1)"),
-        "LRB: regulation of 2024-12-31, Arts. 10, 46, 66",
-    ),
-)
+def _versions() -> tuple[RuleVersion, ...]:
+    text = (resources.files("pilin.domain.living") / "data" / "settlement_rules.csv").read_text(encoding="utf8")
+    return tuple(
+        RuleVersion(**{**row, "filing_months": int(row["filing_months"])})  # type: ignore[arg-type]
+        for row in csv.DictReader(text.splitlines())
+    )
+
+
+VERSIONS = _versions()
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,16 +187,16 @@ def settle(insured: str, at: str, on: date, kind: str, zone: ZoneOn = ZONE) -> S
         return _unknown(None, "before", *unsure)
     if unsure:
         return _unknown(version, *unsure)
+    inside = {"insured": zone.holds(home), "at": zone.holds(there)}
+    if all(inside.values()):
+        return _told(version, kind, Filing.NONE, [version.zone_clause], "both_in_zone", "shanghai_text")
     if home[:2] == there[:2]:
         return _within_province(version, home, there, kind)
-    inside = {"insured": zone.holds(home), "at": zone.holds(there)}
     outside = [f"{end}_outside" for end, lies in inside.items() if lies is False]
     if outside:
         clauses = [version.filing_clause, version.shanghai_filing_clause if home[:2] == "31" else ""]
         return _told(version, kind, Filing.REQUIRED, clauses, *outside, "file_first", "six_months", "notice_unread")
-    if None in inside.values():
-        return _unknown(version, "wide")
-    return _told(version, kind, Filing.NONE, [version.zone_clause], "both_in_zone", "shanghai_text")
+    return _unknown(version, "wide")
 
 
 def _within_province(version: RuleVersion, home: str, there: str, kind: str) -> Settled:
@@ -210,14 +206,16 @@ def _within_province(version: RuleVersion, home: str, there: str, kind: str) -> 
     if cities[0] != cities[1]:
         return _unknown(version, "same_province")
     clause = version.shanghai_home_clause if cities[0] == "31" else ""
+    if not clause:  # one city's fund, and nobody checked its clause: what is uncertain is unknown
+        return _unknown(version, "no_home_clause")
     direct = Answer.UNKNOWN if kind == CareKind.PHARMACY else Answer.YES
-    codes = ["same_city", *(["pharmacy"] if kind == CareKind.PHARMACY else []), *([] if clause else ["no_home_clause"])]
-    return Settled(direct, Filing.NONE, None, clause or None, version.version, _reasons(codes))
+    codes = ["same_city", *(["pharmacy"] if kind == CareKind.PHARMACY else [])]
+    return Settled(direct, Filing.NONE, None, clause, version.version, _reasons(codes))
 
 
 def _told(version: RuleVersion, kind: str, filing: Filing, clauses: Iterable[str], *codes: str) -> Settled:
     pharmacy = kind == CareKind.PHARMACY
-    months = MONTHS if filing is Filing.REQUIRED else None
+    months = version.filing_months if filing is Filing.REQUIRED else None
     said = [*codes, *(["pharmacy"] if pharmacy else []), "principle"]
     return Settled(
         Answer.UNKNOWN if pharmacy else Answer.YES, filing, months, "；".join(filter(None, clauses)), version.version, _reasons(said)
