@@ -124,6 +124,11 @@ class Bar:
     boarding: bool
     known: bool  # False: unknown
 
+    @property
+    def alighting(self) -> bool:
+        """Return whether getting off is in the way, not getting on."""
+        return not self.boarding
+
 
 @dataclass(frozen=True, slots=True)
 class TripSaid:
