@@ -1,55 +1,8 @@
-"""The one door to numba: kernels compiled at their first call once a machine, kept on disk, run without Python's lock."""
+"""Where the kernels of this engine are compiled and kept."""
 
-from __future__ import annotations
-
-import functools
-import hashlib
-import os
-from collections.abc import Callable
-from functools import cache
 from pathlib import Path
-from typing import Any, ParamSpec, TypeVar, cast
 
-P = ParamSpec("P")
-R = TypeVar("R")
+from pilin.engine.base.kernels import Kernels
 
-
-@cache
-def kernel_folder() -> Path | None:
-    """Return where machine code is kept: the user's cache, apart for each state of these sources; None if unwritable."""
-    told = os.environ.get("NUMBA_CACHE_DIR")
-    sources = hashlib.sha256(b"".join(path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))))
-    try:
-        home = Path(told) if told else Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "pilin"
-        folder = home / f"flows-{sources.hexdigest()[:16]}"
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    except (OSError, RuntimeError):  # no home
-        return None
-    return folder if os.access(folder, os.W_OK) else None
-
-
-def compiled(kernel: Callable[P, R]) -> Callable[P, R]:
-    """Return the function, which becomes machine code at its first call, or is read from the user's cache.
-
-    Ledgers, shares and gravity on a full grid need no kernel: whoever only does that does not wait for numba. A kernel calls
-    no other.
-    """
-
-    @cache
-    def made() -> Callable[P, R]:
-        import numba  # slow import
-
-        folder = kernel_folder()
-        settings: Any = numba.config
-        before = settings.CACHE_DIR
-        try:
-            settings.CACHE_DIR = str(folder or "")
-            return cast("Callable[P, R]", numba.njit(cache=folder is not None, nogil=True)(kernel))
-        finally:
-            settings.CACHE_DIR = before
-
-    @functools.wraps(kernel)
-    def run(*args: P.args, **more: P.kwargs) -> R:
-        return made()(*args, **more)
-
-    return run
+_KERNELS = Kernels("flows", Path(__file__).parent)
+compiled, kernel_folder = _KERNELS.compiled, _KERNELS.folder
