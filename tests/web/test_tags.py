@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from datetime import UTC, date, datetime
 from typing import Any
@@ -134,3 +135,10 @@ def test_a_form_ties_hint_and_error_to_its_field() -> None:
     assert "One thing to put right; nothing was written" in body
     assert re.search(r"<legend>\s*Kind\s*</legend>", body)
     assert body.count("may stay empty") == 1
+
+
+def test_what_a_page_tells_machines_cannot_end_its_own_element() -> None:
+    hostile = {"name": "</script><script>alert(1)</script> & <!-- \u2028"}
+    said = shown("{% linked_data told %}", told=hostile)
+    assert (said.count("<"), said.count(">"), "&" in said, "\u2028" in said) == (2, 2, False, False)
+    assert json.loads(said.removeprefix('<script type="application/ld+json">').removesuffix("</script>")) == hostile

@@ -12,7 +12,8 @@ from pilin.config.middleware import GetResponse
 from pilin.engine.base import Invalid, Refused, trouble_of
 from pilin.foundation.upkeep import actions, rules
 from pilin.foundation.upkeep.models import KeptAnswer
-from pilin.web.api import UNSAFE, error_body, errors_of
+from pilin.web.api import error_body, errors_of
+from pilin.web.describing import UNSAFE
 from pilin.web.pages import trouble_answer
 
 HEADER, REPLAYED = "Idempotency-Key", "Idempotency-Replayed"

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import logging
+from functools import cached_property
 from typing import Annotated, Any
 
 from django.db import Error as DatabaseTrouble
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema
+from ninja import NinjaAPI, Schema, Swagger
 from ninja.errors import AuthenticationError, HttpError, ValidationError
 from ninja.openapi.schema import OpenAPISchema
 from ninja.security import HttpBearer, SessionAuth
 from pydantic import Field, field_validator
 
 from pilin.engine.base import Conflict, Invalid, Refused, clean_text, trouble_of
+from pilin.web.describing import described
 from pilin.web.trouble import ANSWERS, met, refusal_of, trouble_headers
 
 Whole = Annotated[int, Field(ge=0, le=2**31 - 1)]  # a larger integer overflows a database column
@@ -79,56 +81,20 @@ class KeyAuth(HttpBearer):
 signed_in = [KeyAuth(), SessionAuth()]  # for operations that write: a key, or a session and its token
 
 
-BUSY = (
-    "Others were writing at the same moment, or the records cannot be reached: try again after `Retry-After` seconds."
-)
-TOO_MANY = "More was asked than may be at once: try again after `Retry-After` seconds. The code is `too_many`."
-FULL = "The disk is full and nothing was written: reading goes on, writing opens again by itself once there is room."
-OTHER = "The key was used for another call, or somebody changed the row meanwhile."
-MALFORMED = "What was sent cannot be written; every fault is named."
-KEY = {
-    "name": "Idempotency-Key",
-    "in": "header",
-    "required": False,
-    "schema": {"type": "string", "minLength": 1, "maxLength": 200, "pattern": "^[!-~]{1,200}$"},
-    "description": "Made up by the caller, new for each call. Sent again with the same call within two days, it gives the "
-    "first answer again (`Idempotency-Replayed: true`) and no second effect.",
-}
-NO_KEY = "A key was sent that does not open: unknown, past its last day, or revoked."
-NO_SCOPE = "The key was not made for this (`scope`), or the standing may not do it."
-UNSAFE = ("post", "put", "patch", "delete")
+# Hundreds of operations drawn at once keep a browser busy for seconds: their groups first, each opened by a click.
+DRAWN = Swagger({"docExpansion": "none", "defaultModelsExpandDepth": -1, "filter": True})
 
 
 class Api(NinjaAPI):
-    """The API; what any operation may answer besides its own answers is described here, once for all."""
+    """The API; what any operation may answer besides its own answers is described once for all."""
+
+    @cached_property
+    def _described(self) -> OpenAPISchema:  # seconds of work, and the same for as long as the process lives
+        return described(super().get_openapi_schema())
 
     def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
         """Return the description, with what every operation may answer."""
-        schema = super().get_openapi_schema(**given)
-        for methods in schema["paths"].values():
-            for method, operation in methods.items():
-                answers = operation["responses"]
-                _describe(answers, 401, NO_KEY, {})
-                _describe(answers, 403, NO_SCOPE, {})
-                _describe(
-                    answers, 503, BUSY, {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
-                )
-                _describe(
-                    answers, 429, TOO_MANY, {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
-                )
-                if method in UNSAFE:
-                    operation["parameters"] = [*operation.get("parameters", []), KEY]
-                    _describe(answers, 409, OTHER, {})
-                    _describe(answers, 422, MALFORMED, {})
-                    _describe(
-                        answers, 507, FULL, {"Retry-After": {"schema": {"type": "integer"}, "description": "Seconds."}}
-                    )
-        return schema
-
-
-def _describe(answers: dict[Any, Any], status: int, text: str, headers: dict[str, Any]) -> None:
-    content = {"application/json": {"schema": {"$ref": "#/components/schemas/Error"}}}
-    answers.setdefault(status, {"description": text, "content": content, "headers": headers})
+        return self._described
 
 
 def make_api() -> NinjaAPI:
@@ -143,6 +109,7 @@ def make_api() -> NinjaAPI:
             "not open is answered 401 everywhere, one that may not do this 403 with the code `scope`."
         ),
         urls_namespace="api",
+        docs=DRAWN,
     )
 
     def answer(request: HttpRequest, body: dict[str, Any], status: int) -> HttpResponse:

@@ -20,6 +20,8 @@ from pilin.web import drawing, words
 from pilin.web.words import said as _
 
 register = template.Library()
+# What may not stand in a script element as it is: signs that end it or begin another, and ends of lines.
+ESCAPED = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 SOURCE = re.compile(r"[A-Z]+\d+(?::[\w.-]+)?")
 
 
@@ -30,6 +32,13 @@ def icon(name: str, size: str = "") -> SafeString:
         '<svg class="ti{}" viewBox="0 0 24 24" aria-hidden="true"><use href="{}#{}"/></svg>',
         f" ti-{size}" if size else "", static("web/icons.svg"), name,
     )  # fmt: skip
+
+
+@register.simple_tag
+def linked_data(told: Any) -> SafeString:
+    """Return what a page tells machines, as JSON-LD. Data, not a program: it needs no nonce, so a kept page may carry it."""
+    text = json.dumps(told, ensure_ascii=False).translate(ESCAPED)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))
 
 
 def _colour(member: Any) -> int:

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import json
 from typing import Any
-
-from django.utils.safestring import SafeString, mark_safe
 
 from pilin.domain.lines.rules import clock
 from pilin.domain.living.queries.services import ServiceTold
@@ -16,11 +13,10 @@ DAYS = {
     "sun": ["Sunday"],
     "daily": ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday"],
 }  # fmt: skip
-ESCAPED = {ord("<"): "\\u003C", ord(">"): "\\u003E", ord("&"): "\\u0026"}
 
 
-def marked_up(one: ServiceTold, town: str, address: str) -> SafeString:
-    """Return a service as JSON-LD, safe inside a script. Hours by working days are left out: the vocabulary knows no such days."""
+def marked_up(one: ServiceTold, town: str, address: str) -> dict[str, Any]:
+    """Return a service as JSON-LD. Hours by working days are left out: the vocabulary knows no such days."""
     row, place = one.row, one.facility
     made: dict[str, Any] = {
         "@context": "https://schema.org", "@type": "GovernmentService", "name": in_words(row, "title"), "url": address,
@@ -44,8 +40,8 @@ def marked_up(one: ServiceTold, town: str, address: str) -> SafeString:
         }  # fmt: skip
     elif row.online:
         made["availableChannel"] = {"@type": "ServiceChannel", "serviceUrl": row.online}
-    text = json.dumps(_whole(made), ensure_ascii=False)
-    return mark_safe(text.translate(ESCAPED))
+    whole: dict[str, Any] = _whole(made)
+    return whole
 
 
 def _whole(value: Any) -> Any:

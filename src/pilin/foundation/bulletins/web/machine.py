@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -20,7 +19,6 @@ FILES = (  # ending, media type
     ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
     ("json", "application/json"),
 )
-SAFE = {ord("<"): "\\u003c", ord(">"): "\\u003e", ord("&"): "\\u0026", 0x2028: "\\u2028", 0x2029: "\\u2029"}
 
 
 def release_json(release: Release, site: str) -> dict[str, Any]:
@@ -95,11 +93,6 @@ def catalogue(releases: Iterable[Release], *, circle: str, name_zh: str, name: s
         "dct:language": list(TAGS.values()),
         "dcat:dataset": [_dataset(release, site) for release in releases],
     }  # fmt: skip
-
-
-def script(told: dict[str, Any]) -> str:
-    """Return JSON that may stand in a script element: no sign in it ends the element or begins another."""
-    return json.dumps(told, ensure_ascii=False).translate(SAFE)
 
 
 def address(release: Release, site: str) -> str:

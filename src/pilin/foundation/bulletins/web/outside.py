@@ -92,7 +92,7 @@ def public(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
         page = page_of(found, language())
         context = {
             "r": found, "p": page, "qr": qr_svg(address_of(found)), "address": address_of(found),
-            "article": machine.script(machine.article(found, language(), settings.SITE["site_url"])),
+            "article": machine.article(found, language(), settings.SITE["site_url"]),
         }  # fmt: skip
         if stamp is not None:
             context |= {"stamp": _printed(stamp), "stamp_qr": stamp.qr, "stamp_path": stamp.path}
