@@ -35,20 +35,14 @@ ENGINE = Path(__file__).parent / "engine"  # the engines know no database
 PLAIN = tuple(
     Path(__file__).parent / name
     for name in (
-        *("config", "security", "web", "foundation/bulletins", "foundation/identity", "foundation/intake"),
-        *("foundation/files", "foundation/notices", "foundation/values", "domain/drills", "domain/enforcement"),
-        *(
-            "domain/benefits",
-            "domain/handover",
-            "domain/lines",
-            "domain/living",
-            "domain/meetings",
-            "domain/obstacles",
-            "domain/parks",
-        ),
-        *("domain/programme", "domain/proposals", "domain/services", "domain/visits", "domain/watch"),
+        "config", "security", "web",
+        "foundation/bulletins", "foundation/files", "foundation/identity", "foundation/intake", "foundation/notices",
+        "foundation/values",
+        "domain/benefits", "domain/drills", "domain/enforcement", "domain/handover", "domain/lines", "domain/living",
+        "domain/meetings", "domain/obstacles", "domain/parks", "domain/programme", "domain/proposals", "domain/services",
+        "domain/visits", "domain/watch",
     )
-)
+)  # fmt: skip
 _started: list[Any] = []
 
 

@@ -18,6 +18,8 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from tests.reliability.report import NIGHTLY
+
 ROOT = Path(__file__).resolve().parents[1]
 PASSWORD = "pilin-demo-2024"
 CHROMIUM = os.environ.get("PILIN_TEST_BROWSER") or shutil.which("chromium") or shutil.which("chromium-browser") or ""
@@ -60,11 +62,15 @@ def outer() -> dict[str, str]:
 
 def loaded_home() -> tuple[Path, str]:
     """Return an instance with the demo loaded, and what the command said: once a run, whichever worker asks first."""
+    from tests.tables import lay_in  # it asks this module where the project lies
+
     root = Path(os.environ.get("PILIN_TEST_ROOT") or tempfile.mkdtemp(prefix="pilin-served-"))
     home, done = root / "loaded", root / "loaded.txt"
     with (root / "loaded.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)  # released when the file is closed
         if not done.exists():
+            if not NIGHTLY:  # at night the demo lays its own
+                lay_in(home)
             command = [sys.executable, "-m", "pilin.config.command", "demo", "--load-only"]
             told = subprocess.run(
                 command, env={**outer(), "PILIN_HOME": str(home)}, cwd=ROOT, capture_output=True, check=True, text=True

@@ -63,7 +63,7 @@ def test_the_api_keeps_its_promises(
     described = schemathesis.openapi.from_wsgi("/api/v1/openapi.json", get_wsgi_application())
     on_sqlite = pytestconfig.getoption("--engine") == "sqlite"
     long = 200 if role in ("public", "clerk") and on_sqlite else 60
-    short = 12 if role == "public" else 4
+    short = 4
     examples, headers = times(short, long), headers_of(ROLES[role])
     broken, operations = [], 0
     for found in described.get_all_operations():

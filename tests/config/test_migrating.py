@@ -15,12 +15,14 @@ from tests.served import ROOT, outer
 
 LAY = """
 import json, sqlite3, sys
-from django.db.migrations.state import ProjectState
+from django.db.migrations.state import ModelState, ProjectState
 
+clone = ModelState.clone
 own = {name: ProjectState.__dict__[name] for name in ("add_model", "add_field", "_append_option", "reload_model")}
 import django
 django.setup()
 if sys.argv[1] == "slowly":
+    ModelState.clone = clone
     for name, method in own.items():
         setattr(ProjectState, name, method)
 from django.conf import settings

@@ -19,21 +19,9 @@ EVERY = [(width, language) for width in WIDTHS for language in LANGUAGES]
 RUNS = EVERY if NIGHTLY else [("desk", "zh-hans"), ("phone", "en")]  # each width and each language; at night all pairs
 # What an official does at a desk; the other journeys are a worker's, a firm's, a resident's or somebody's on the way.
 DESK = (
-    *(
-        "alerts",
-        "benefits",
-        "drill",
-        "flows",
-        "gate",
-        "gauge",
-        "handover",
-        "indicator",
-        "investment",
-        "list",
-        "meeting",
-    ),
-    *("merging", "milestone", "park", "reach", "register"),
-)
+    "alerts", "benefits", "drill", "flows", "gate", "gauge", "handover", "indicator", "investment", "list", "meeting",
+    "merging", "milestone", "park", "reach", "register",
+)  # fmt: skip
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:

@@ -3,7 +3,8 @@
 Django keeps a class for every model as it was at each step. When one is added it builds all classes anew that are related to it;
 here all are, through the circle, so laying the tables of a new instance took time by the square of their number. The class itself
 is enough: what needs all relations (data migrations, changed keys, renamed models) asks for all of them, as after Django's own
-delayed changes.
+delayed changes. Before every step Django also copies the state of every model and looks over all their fields again, which a copy
+cannot have spoilt.
 """
 
 from __future__ import annotations
@@ -51,6 +52,12 @@ def quicken() -> None:
             self.resolve_model_field_relations(key, name, field)
         alone(self, self.models[key])
 
+    def clone(self: ModelState) -> ModelState:
+        copy = object.__new__(type(self))
+        copy.app_label, copy.name, copy.bases = self.app_label, self.name, self.bases
+        copy.fields, copy.options, copy.managers = dict(self.fields), dict(self.options), list(self.managers)
+        return copy
+
     def reload_model(self: Any, app_label: str, model_name: str, delay: bool = False) -> None:
         if delay:
             alone(self, self.models[app_label, model_name])
@@ -61,6 +68,8 @@ def quicken() -> None:
         else:
             whole(self, app_label, model_name, delay)
 
-    changed: Any = ProjectState
+    changed: Any = ModelState
+    changed.clone = clone
+    changed = ProjectState
     changed.add_model, changed.add_field, changed._append_option = add_model, add_field, append_option
     changed.reload_model, changed.quickened = reload_model, True

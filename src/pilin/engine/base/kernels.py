@@ -45,22 +45,23 @@ class Kernels:
 
         Whoever calls no kernel does not wait for numba. A kernel calls no other.
         """
-
-        @cache
-        def made() -> Callable[P, R]:
-            import numba  # slow import
-
-            folder = self.folder()
-            settings: Any = numba.config
-            before = settings.CACHE_DIR
-            try:
-                settings.CACHE_DIR = str(folder or "")
-                return cast("Callable[P, R]", numba.njit(cache=folder is not None, nogil=True)(kernel))
-            finally:
-                settings.CACHE_DIR = before
+        made = cache(lambda: self.calling(kernel))
 
         @functools.wraps(kernel)
         def run(*args: P.args, **more: P.kwargs) -> R:
             return made()(*args, **more)
 
         return run
+
+    def calling(self, kernel: Callable[P, R]) -> Callable[P, R]:
+        """Return the function as numba's own, which other kernels may call: numba is there from the import on."""
+        import numba  # slow import
+
+        folder = self.folder()
+        settings: Any = numba.config
+        before = settings.CACHE_DIR
+        try:
+            settings.CACHE_DIR = str(folder or "")
+            return cast("Callable[P, R]", numba.njit(cache=folder is not None, nogil=True)(kernel))
+        finally:
+            settings.CACHE_DIR = before
