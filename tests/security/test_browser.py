@@ -143,7 +143,7 @@ def test_the_main_pages_report_nothing(served: Any, chromium: Any) -> None:
         sign_in(page, "xindai-secretary")
         paths = [served.examples[key] for key in MAIN[:6]] + ["/components/", "/api/v1/docs"]
         walk(page, seen, readable(served) + paths[-2:] if NIGHTLY else paths)
-        page.locator(".opblock-tag").first.click()  # the page of the API draws itself
+        page.locator(".opblock-tag").first.click(timeout=60_000)  # the page of the API draws itself
         page.wait_for_selector(".opblock")
     assert seen.wrong == []
 

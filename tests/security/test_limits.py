@@ -75,8 +75,10 @@ def test_a_program_is_told_in_the_apis_form_of_error(five: Five, limited: list[f
     answers = [Client().get("/api/v1/circles/") for _ in range(7)]
     assert [answer.status_code for answer in answers] == [200] * 6 + [429]
     assert answers[-1].json()["error"]["code"] == "too_many"
-    described = api.get_openapi_schema()["paths"]["/api/v1/circles/"]["get"]["responses"][429]
-    assert "Retry-After" in described["headers"]
+    described = api.get_openapi_schema()
+    pointed = described["paths"]["/api/v1/circles/"]["get"]["responses"][429]
+    assert pointed == {"$ref": "#/components/responses/TooMany"}
+    assert [*described["components"]["responses"]["TooMany"]["headers"]] == ["Retry-After"]
 
 
 @pytest.mark.django_db
