@@ -21,8 +21,10 @@ from pilin.foundation.members.queries import MemberCard
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOT_GIVEN = {"zh": "来源没有给数", "en": "not given by the source"}
-AWAITED = {"zh": "待确认", "en": "awaited"}
-OBJECTS = {"zh": "不同意", "en": "objects"}
+UNDER = {  # a town's seal under a correction
+    "zh": {"published": "公布", "confirmed": "已确认", "awaited": "待确认", "objected": "不同意"},
+    "en": {"published": "published", "confirmed": "confirmed", "awaited": "awaited", "objected": "objects"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,11 +271,10 @@ def _corrected(release: Release, notice: Notice, lang: str) -> Corrected:
     told = Corrected(notice, moment(notice.published_at, lang), corrected_words(release, notice, lang))
     if not notice.others:
         return told
-    seals = [(notice.by, day(notice.published_at, lang), True)] if notice.by else []
+    seals = [(notice.by, UNDER[lang]["published"], True)] if notice.by else []
     for one in notice.others:
-        under = day(one.said_at, lang) if one.said_at else AWAITED[lang]
-        objects = one.said is CorrectionSaid.OBJECTED
-        seals.append((one.member, OBJECTS[lang] if objects else under, one.said is CorrectionSaid.CONFIRMED))
+        is_word = one.said is CorrectionSaid.CONFIRMED
+        seals.append((one.member, UNDER[lang][one.said.value if one.said else "awaited"], is_word))
     seals.sort(key=lambda seal: (seal[0].bank, seal[0].code))
     return replace(
         told,
