@@ -104,6 +104,7 @@ def check_bulletin(caller, names, lang, as_json):  # type: ignore[no-untyped-def
         lines = [table(("figure", "then", "now", "verdict", "promise", "source"), rows)]
         lines += [flag_words(flag, lang) for flag in (*told.flags, *told.beside)]
         lines += [f"{one.number}: bound to nothing (block {one.row})" for one in told.loose]
+        lines += [f"{one.number}: in words (block {one.row})" for one in told.spelled]
         for word in corrected_of(found, lang):
             lines += [f"{CORRECTED[lang]} {word.notice.number}, {word.when}: {word.what}", *word.lines]
         return "\n".join(lines)

@@ -11,6 +11,7 @@ from pilin.foundation.bulletins.checks import Check, Checked
 from pilin.foundation.bulletins.correcting import Notice, Spoken
 from pilin.foundation.bulletins.enums import BulletinKind, BulletinState, CorrectionSaid, Verdict
 from pilin.foundation.bulletins.flags import Flag, FlagKind
+from pilin.foundation.bulletins.loose import Loose
 from pilin.foundation.bulletins.queries import Release
 from pilin.web.api import Incoming
 from pilin.web.terminal import plain
@@ -254,6 +255,7 @@ class CheckOut(Schema):
     flags: list[FlagOut]
     flags_beside: list[FlagOut]
     unbound: list[LooseOut]
+    in_words: list[LooseOut]  # numbers spelled as words: told softly, they hold nothing up
     missing: list[str]
     unused: list[str]
     notices: list[CorrectionOut]
@@ -339,11 +341,16 @@ def check_out(release: Release, check: Check) -> dict[str, Any]:
         "figures": [_checked(one, check.on.isoformat()) for one in check.figures],
         "flags": [flag_out(flag) for flag in check.flags],
         "flags_beside": [flag_out(flag) for flag in check.beside],
-        "unbound": [{"number": one.number, "block": one.row, "around": one.around} for one in check.loose],
+        "unbound": [_loose(one) for one in check.loose],
+        "in_words": [_loose(one) for one in check.spelled],
         "missing": list(check.missing),
         "unused": list(check.unused),
         "notices": [notice_out(notice) for notice in release.corrections],
     }
+
+
+def _loose(one: Loose) -> dict[str, Any]:
+    return {"number": one.number, "block": one.row, "around": one.around}
 
 
 def _checked(one: Checked, on: str) -> dict[str, Any]:
