@@ -94,6 +94,7 @@ BODIES: dict[str, Body] = {
     "bulletins:citation": _CITED,
     "bulletins:wave": _always(number="37", reason="口头说的"),
     "bulletins:correct": _always(text_zh="更正", text="Corrected"),
+    "bulletins:object_to_correction": _always(reason_zh="数不对", reason="The figure is another"),
     "cases:step": _always(note="补充一句"),
     "cases:rate": _always(mark="4", words="好"),
     "cases:keep_words": _CASE_WORDS,
@@ -454,6 +455,7 @@ BODIES: dict[str, Body] = {
         "text_hash": w.row("members.Agreement", a).text_hash
     },
     "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/corrections": _always(text_zh="更正", text="Corrected"),
+    "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/corrections/<int:number>/words": _always(said="confirmed"),
     "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/citations": _CITED,
     "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/waved": _always(number="37", reason="口头说的"),
     "/api/v1/circles/<slug:circle>/bulletins/<slug:slug>/sign": _always(text_hash=HASH),

@@ -38,6 +38,7 @@ SPECIAL: dict[str, Facts] = {
         "release_at": NOW + timedelta(days=-1 if a == "public" else 9), "frozen_at": NOW if a == "public" else None, "released_at": NOW if a == "public" else None,
         "year": 2020, "number": n, "text_hash": f"{n:064x}", "figures": {},
     },
+    "bulletins.CorrectionWord": lambda w, a, f, n: {"said": "objected", "member": (w.five.yaozhuang if f == BENEATH else w.five.xindai).row},
     "meetings.Meeting": lambda w, a, f, n: {"umbrella": None, "host": w.five.huimin.row, "next_host": None},
     "meetings.Review": lambda w, a, f, n: {"half": 1, "year": 2000 + n},
     "meetings.Snapshot": lambda w, a, f, n: {"text": json.dumps({"items": []}), "text_hash": text_hash('{"items": []}')},

@@ -102,6 +102,11 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
     (r"/readings/", "gauge", first("observations.Series", "slug", kept_by="gauge")),
     (r"observations|/observations/", "slug", first("observations.Series", "slug")),
     (r"/observations/", "series", first("observations.Series", "slug")),
+    (
+        r"bulletins:(confirm_correction|object_to_correction)$|/corrections/",
+        "slug",
+        first("bulletins.Correction", "bulletin__slug", circle="five-towns"),
+    ),
     (r"bulletins", "slug", first("bulletins.Bulletin", "slug", circle="five-towns")),
     (r"bulletins", "name", lambda: "signed"),
     (r"bulletins:deed", "deed", lambda: "freeze"),

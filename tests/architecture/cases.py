@@ -527,6 +527,7 @@ CASES: dict[str, dict[str, Case]] = {
         "": asks(FROZEN, [], NOW), "signed": asks(FROZEN, [OWN], NOW), "a draft": asks(DRAFTED, [], NOW),
     },
     "pilin.foundation.bulletins.rules:may_correct": {"": asks(FROZEN, [OWN], NOW), "a draft": asks(DRAFTED, [], NOW)},
+    "pilin.foundation.bulletins.rules:may_answer": {"": asks(FROZEN, CHAIR, []), "its own": asks(FROZEN, OWN, []), "answered": asks(FROZEN, CHAIR, [OWN])},
     "pilin.foundation.files.rules:may_attach": {"": asks(OWN)},
     "pilin.foundation.identity.rules.keys:may_make_key": {"of the town": asks(OWN), "of one's own": asks("")},
     "pilin.foundation.identity.rules.keys:may_revoke_key": {"of the town": asks(SOMEBODY, OWN), "of a person": asks(SOMEBODY, "")},

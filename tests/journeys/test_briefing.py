@@ -1,4 +1,4 @@
-"""A briefing is drafted with a speaker and a question, bound, signed by every town, held back, read, and corrected."""
+"""A briefing is drafted with a speaker and a question, bound, signed by every town, held back, read, and corrected by all."""
 
 from __future__ import annotations
 
@@ -95,3 +95,15 @@ def test_a_briefing_is_bound_signed_held_back_released_found_and_corrected(stage
     officer.press("Publish the correction").clean()
     other = stage.newcomer().open(public).clean()  # the reader's browser keeps the page for a minute
     assert "512" in other.page.inner_text(".corrected")
+    assert other.page.locator(".corrected .half").count() == 1  # one town's word, until the others have confirmed it
+
+    def work(town: str) -> str:
+        return str(stage.person(f"{town}-leader").open("/me/work/").clean().page.inner_text("main"))
+
+    others = [town for town in TOWNS if town != stage.chair]
+    assert all(slug in work(town) for town in others)
+    for town in others:
+        stage.person(f"{town}-leader").open(desk).press("Confirm for the town").clean()
+    assert not any(slug in work(town) for town in others)
+    last = stage.newcomer().open(public).clean()
+    assert (last.page.locator(".corrected .half").count(), last.page.locator(".corrected .whole").count()) == (0, 1)

@@ -508,13 +508,21 @@ def _meetings() -> None:
 
 
 def _bulletins() -> None:
-    """Dated queries that bulletins may name; the observatory and the bulletins in the rail."""
+    """Dated queries that bulletins may name; corrections in signatories' work; the observatory and the bulletins in the rail."""
     from django.utils.translation import gettext_lazy as _
 
     from pilin.config import figures
+    from pilin.foundation.bulletins import correcting
+    from pilin.foundation.notices.enums import SAYINGS, WORK
     from pilin.web.frame import WAYS, Way
 
     figures.fill()
+    WORK["corrections"] = correcting.work_of
+    SAYINGS.update(
+        correction_asked=_("A correction to {title} awaits your town’s word"),
+        correction_objected=_("A town objects to your correction to {title}"),
+        correction_confirmed=_("Your correction to {title} is confirmed by every town that signed"),
+    )
     for way in (
         Way("o", _("Observatory"), "chart-line", "observations:index", ("observations", "observatory")),
         Way("b", _("Bulletins"), "news", "bulletins:index", ("bulletins",)),

@@ -69,6 +69,13 @@ class TestBulletins(RoomContract):
             row = actions.cite_figure(at=NOW, bulletin=fresh().pk, **cited)
             return {"by": secretary, "bulletin": row.pk, "name": "signed"}
 
+        def corrected() -> dict[str, Any]:
+            row = fresh(freeze=True, needs_all=True)
+            for town in self.five.towns:
+                actions.sign_bulletin(by=town.signatory, at=NOW, bulletin=row.pk, hash_seen=row.text_hash)
+            actions.publish_correction(by=secretary, at=NOW, bulletin=row.pk, text_zh="更正", text="Corrected")
+            return {"by": self.five.huimin.signatory, "bulletin": row.pk, "number": 1}
+
         later = NOW + timedelta(days=1)
         return [
             Example(
@@ -113,5 +120,11 @@ class TestBulletins(RoomContract):
                 actions.publish_correction,
                 lambda: {"by": secretary, "bulletin": fresh(release=True).pk, "text_zh": "更正", "text": "Corrected"},
                 lambda: {"by": secretary, "bulletin": fresh(release=True).pk, "text_zh": "更正", "text": " "},
+            ),
+            Example(actions.confirm_correction, corrected, lambda: {**corrected(), "by": self.five.fengjing.signatory}),
+            Example(
+                actions.object_to_correction,
+                lambda: {**corrected(), "reason_zh": "数不对", "reason": "The figure is another"},
+                lambda: {**corrected(), "reason_zh": "数不对", "reason": " "},
             ),
         ]

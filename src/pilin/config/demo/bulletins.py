@@ -1,15 +1,16 @@
-"""Bulletins of the demo: an illustrative quarterly one on dated queries, a correction, and a draft that waits.
+"""Bulletins of the demo: an illustrative quarterly one on dated queries, a correction that is half, and a draft that waits.
 
 The bulletin of the 2024 list is made where that list is released.
 """
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from pilin.config.demo.world import World
 from pilin.foundation.bulletins import actions, blocks
 from pilin.foundation.bulletins.enums import BulletinKind
+from pilin.foundation.bulletins.models import Bulletin
 from pilin.foundation.members.queries import chair_on
 
 KEYS = {
@@ -40,7 +41,23 @@ def load(world: World) -> None:
         who = world.standing(f"{KEYS[code]}-leader", out)
         actions.sign_bulletin(by=who, at=out, bulletin=made.pk, hash_seen=frozen.text_hash)
     actions.release_bulletin(by=world.standing(secretary, out), at=out, bulletin=made.pk)
+    _correct(world, frozen, out)
     _draft(world)
+
+
+def _correct(world: World, bulletin: Bulletin, out: datetime) -> None:
+    """Correct it, invented like the text itself: two of the other towns confirm, the word of the other two is awaited."""
+    at = min(out + timedelta(days=2), world.now)
+    actions.publish_correction(
+        by=world.standing(f"{KEYS[bulletin.owner]}-secretary", at), at=at, bulletin=bulletin.pk,
+        text_zh="“没做好的”一节：逾期的节点不是由牵头镇单独说明，应为由牵头镇和对岸的见证镇一起说明。",
+        text="In “What was not done well”: late milestones are explained not by the lead town alone, but by it together with the "
+        "witnessing town from the other bank.",
+        illustrative=True,
+    )  # fmt: skip
+    others = [code for code in bulletin.signers_needed if code != bulletin.owner]
+    for code in (others[0], others[-1]):
+        actions.confirm_correction(by=world.standing(f"{KEYS[code]}-leader", at), at=at, bulletin=bulletin.pk, number=1)
 
 
 def _text(world: World, end: date, quarter: int) -> list[blocks.Block]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -12,18 +13,21 @@ from django.db.models import Max
 from django.utils.translation import gettext_lazy as _
 
 from pilin.engine.base import Conflict, Fault, Invalid, Refused, text_hash
-from pilin.foundation.access.enums import Audience
+from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.bulletins import blocks as made
-from pilin.foundation.bulletins import citing, loose, queries, rules
-from pilin.foundation.bulletins.enums import BulletinKind, BulletinState
-from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction
+from pilin.foundation.bulletins import citing, correcting, loose, queries, rules
+from pilin.foundation.bulletins.enums import BulletinKind, BulletinState, CorrectionSaid
+from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction, CorrectionWord
+from pilin.foundation.identity.queries import people_holding
 from pilin.foundation.journal.actions import both, deed, seal, tell
 from pilin.foundation.members.models import Circle, Member
 from pilin.foundation.members.queries import members_on
+from pilin.foundation.notices.actions import notify
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 HOUSE = Standing.machine("bulletins")
+LONGEST_REASON = 2000  # characters of an objection, in each language
 
 
 @deed("bulletins.draft_bulletin", says=_("{who} drafted the bulletin {title}"))
@@ -293,7 +297,8 @@ def publish_correction(
     """Publish what was wrong in a released bulletin, beside it. The bulletin itself stays as it was.
 
     ``figure`` names the frozen figure that was wrong, ``new_value`` what is right, in the same unit; the old value is
-    copied from what was frozen.
+    copied from what was frozen. It stands at once as the word of the town acted for; the signatories of every other
+    town that signed the text are told that theirs is awaited.
     """
     row = _out_or_seen(by, bulletin)
     rules.may_correct(by, row, queries.signed_codes([row.pk]).get(row.pk, ()), at).require()
@@ -319,8 +324,44 @@ def publish_correction(
         figure=figure, old_value=(row.figures[figure]["value"] or "") if figure else "", new_value=right,
     )  # fmt: skip
     notice.save()
+    _tell(by, at, correcting.awaited_of(row, notice.owner, ()), Role.SIGNATORY, "correction_asked", row, number)
     tell(title=both(row, "title"))
     return notice
+
+
+@deed("bulletins.confirm_correction", says=_("{who} confirmed a correction to {title}"))
+def confirm_correction(*, by: Standing, at: datetime, bulletin: UUID, number: int) -> CorrectionWord:
+    """Confirm a correction for the town acted for: it is the word of one town more, and whole with the last of them."""
+    row, notice, spoken = _asked(by, bulletin, number)
+    word = _speak(by, at, notice, CorrectionSaid.CONFIRMED)
+    objected = CorrectionWord.objects.visible_to(HOUSE).filter(correction=notice, said=CorrectionSaid.OBJECTED)
+    if not correcting.awaited_of(row, notice.owner, {*spoken, by.member}) and not objected.exists():
+        _tell(by, at, [notice.owner], Role.SECRETARY, "correction_confirmed", row, number)
+    tell(title=both(row, "title"))
+    return word
+
+
+@deed("bulletins.object_to_correction", says=_("{who} objected to a correction to {title}"))
+def object_to_correction(
+    *, by: Standing, at: datetime, bulletin: UUID, number: int, reason_zh: str, reason: str
+) -> CorrectionWord:
+    """Object to a correction for the town acted for, with the reason in both languages; it stands beside it for good.
+
+    The correction stays: what is right is then said by another one.
+    """
+    row, notice, _spoken = _asked(by, bulletin, number)
+    faults = []
+    for name, words in (("reason_zh", reason_zh), ("reason", reason)):
+        if not words.strip():
+            faults.append(Fault("missing", name, _("Say in Chinese and in English why your town objects")))
+        elif len(words) > LONGEST_REASON:
+            faults.append(Fault("too_long", name, _("This is too long")))
+    if faults:
+        raise Invalid(*faults)
+    word = _speak(by, at, notice, CorrectionSaid.OBJECTED, reason_zh.strip(), reason.strip())
+    _tell(by, at, [notice.owner], Role.SECRETARY, "correction_objected", row, number)
+    tell(title=both(row, "title"))
+    return word
 
 
 def release_due(*, by: Standing, at: datetime) -> int:
@@ -329,6 +370,37 @@ def release_due(*, by: Standing, at: datetime) -> int:
     for key in keys:
         release_bulletin(by=by, at=at, bulletin=key)
     return len(keys)
+
+
+def _asked(by: Standing, bulletin: UUID, number: int) -> tuple[Bulletin, Correction, set[str]]:
+    """Return a bulletin, its correction that this standing may answer, and which towns answered already."""
+    row = _out_or_seen(by, bulletin)
+    notice = correcting.correction_of(row.pk, number)
+    if notice is None:
+        raise Invalid(Fault("unknown_correction", "number", _("There is no such correction"), value=str(number)))
+    spoken = correcting.spoken_on([notice.pk]).get(notice.pk, set())
+    rules.may_answer(by, row, notice.owner, spoken).require()
+    return row, notice, spoken
+
+
+def _speak(
+    by: Standing, at: datetime, notice: Correction, said: CorrectionSaid, reason_zh: str = "", reason: str = ""
+) -> CorrectionWord:
+    word = CorrectionWord(
+        in_circle=notice.in_circle, circle=notice.circle, owner=by.member, audience=notice.audience, correction=notice,
+        member=Member.objects.visible_to(by).get(code=by.member), said=said, reason_zh=reason_zh, reason=reason,
+        signatory=by.person, signatory_name=by.name, said_at=at, illustrative=notice.illustrative,
+    )  # fmt: skip
+    word.save()
+    return word
+
+
+def _tell(by: Standing, at: datetime, towns: Iterable[str], role: Role, kind: str, row: Bulletin, number: int) -> None:
+    """Tell those who hold a role in these towns of a correction."""
+    today = at.astimezone(SHANGHAI).date()
+    people = [person for town in towns for person in people_holding(town, role, today)]
+    facts = {"title": row.title, "title_zh": row.title_zh}
+    notify(by=by, at=at, people=people, kind=kind, facts=facts, url=correcting.address_of(row, number))
 
 
 def _seen(by: Standing, bulletin: UUID) -> Bulletin:

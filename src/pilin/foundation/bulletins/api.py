@@ -9,6 +9,7 @@ from django.http import Http404, HttpRequest
 from ninja import Router
 
 from pilin.foundation.bulletins import actions, checks, queries
+from pilin.foundation.bulletins.enums import CorrectionSaid
 from pilin.foundation.bulletins.queries import Release
 from pilin.foundation.bulletins.schemas import (
     BulletinsOut,
@@ -16,6 +17,7 @@ from pilin.foundation.bulletins.schemas import (
     CheckOut,
     CitationIn,
     CorrectionIn,
+    CorrectionWordIn,
     DraftIn,
     FigureNameOut,
     SignIn,
@@ -122,6 +124,33 @@ def publish_correction(request: HttpRequest, circle: str, slug: str, given: Corr
     """Publish what was wrong in a released bulletin; the bulletin itself stays as it was."""
     uid = _found(request, circle, slug).uid
     actions.publish_correction(by=request.standing, at=request.at, bulletin=uid, **given.dict())
+    return 201, whole_out(_found(request, circle, slug))
+
+
+@router.post(
+    "/circles/{slug:circle}/bulletins/{slug:slug}/corrections/{int:number}/words",
+    response={201: BulletinWholeOut, **WRITES},
+    auth=signed_in,
+    summary="Confirm a correction, or object to it",
+)
+def answer_correction(
+    request: HttpRequest, circle: str, slug: str, number: int, given: CorrectionWordIn
+) -> tuple[int, dict[str, Any]]:
+    """Say what the town acted for, which signed the text, says of a correction: once, for its signatory."""
+    uid = _found(request, circle, slug).uid
+    if queries.verdict_on_word(request.standing, uid, number) is None:
+        raise Http404
+    if given.said is CorrectionSaid.CONFIRMED:
+        actions.confirm_correction(by=request.standing, at=request.at, bulletin=uid, number=number)
+    else:
+        actions.object_to_correction(
+            by=request.standing,
+            at=request.at,
+            bulletin=uid,
+            number=number,
+            reason_zh=given.reason_zh,
+            reason=given.reason,
+        )
     return 201, whole_out(_found(request, circle, slug))
 
 

@@ -60,6 +60,7 @@ class Check:
     flags: tuple[Flag, ...]
     beside: tuple[Flag, ...]  # together with the circle's other bulletins
     loose: tuple[Loose, ...]
+    spelled: tuple[Loose, ...]  # numbers in words: told softly, they hold nothing up
     missing: tuple[str, ...]  # names in the text that nothing answers
     unused: tuple[str, ...]  # cited figures that the text does not name
 
@@ -105,6 +106,7 @@ def checked(standing: Standing, bulletin: Release, on: date, at: datetime) -> Ch
         flags=tuple(within),
         beside=tuple(beside),
         loose=tuple(loose.unbound(bulletin.blocks, bulletin.waved)),
+        spelled=tuple(loose.spelled(bulletin.blocks)),
         missing=tuple(name for name in named if name not in frozen),
         unused=tuple(
             one["name"] for one in bulletin.citations if draft and f"{citing.PREFIX}{one['name']}" not in named

@@ -14,12 +14,21 @@ from pilin.foundation.bulletins import actions, checks, queries
 from pilin.foundation.bulletins.documents import docx_of, pdf_of
 from pilin.foundation.bulletins.enums import BulletinState
 from pilin.foundation.bulletins.queries import Release
-from pilin.foundation.bulletins.reading import address_of, flag_words, moment, page_of, value_words, with_unit
+from pilin.foundation.bulletins.reading import (
+    address_of,
+    corrected_of,
+    flag_words,
+    moment,
+    page_of,
+    value_words,
+    with_unit,
+)
 from pilin.foundation.bulletins.schemas import bulletin_out, check_out, whole_out
 from pilin.foundation.members.queries import circle_named
 from pilin.web.terminal import answer, json_option, refuse, table
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
+CORRECTED = {"zh": "更正", "en": "Correction"}
 
 
 @click.group()
@@ -64,6 +73,8 @@ def show_bulletin(caller, names, pdf, word, lang, as_json):  # type: ignore[no-u
     def text() -> str:
         lines = [page.number, page.title, page.released, ""]
         lines += ["".join(run.text for run in part.runs) for part in page.parts if part.runs]
+        for one in page.corrections:
+            lines += ["", f"{CORRECTED[lang]} {one.notice.number}, {one.when}: {one.what}", *one.lines]
         return "\n".join([*lines, "", *(f"{n.number}. {n.text}" for n in page.notes)])
 
     answer(whole_out(found), as_json=as_json, text=text)
@@ -93,6 +104,9 @@ def check_bulletin(caller, names, lang, as_json):  # type: ignore[no-untyped-def
         lines = [table(("figure", "then", "now", "verdict", "promise", "source"), rows)]
         lines += [flag_words(flag, lang) for flag in (*told.flags, *told.beside)]
         lines += [f"{one.number}: bound to nothing (block {one.row})" for one in told.loose]
+        lines += [f"{one.number}: in words (block {one.row})" for one in told.spelled]
+        for word in corrected_of(found, lang):
+            lines += [f"{CORRECTED[lang]} {word.notice.number}, {word.when}: {word.what}", *word.lines]
         return "\n".join(lines)
 
     answer(check_out(found, told), as_json=as_json, text=text)

@@ -33,6 +33,13 @@ class BulletinKind(models.TextChoices):
     NOTICE = "notice", _("notice")
 
 
+class CorrectionSaid(models.TextChoices):
+    """What another town that signed a text says of a correction to it."""
+
+    CONFIRMED = "confirmed", pgettext_lazy("a correction", "confirmed")
+    OBJECTED = "objected", pgettext_lazy("a correction", "objects")
+
+
 @dataclass(frozen=True, slots=True)
 class FigureAnswer:
     """What a dated query answers.

@@ -11,7 +11,7 @@ from icalendar import Calendar, Event
 
 from pilin.foundation.bulletins.enums import CalendarEntry
 from pilin.foundation.bulletins.queries import Release
-from pilin.foundation.bulletins.reading import corrected_words
+from pilin.foundation.bulletins.reading import corrected_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -20,7 +20,7 @@ def atom_of(releases: Iterable[Release], *, circle: str, title: str, lang: str, 
     """Return what is out as an Atom feed, newest first; a correction counts as an update of its bulletin."""
     rows = list(releases)
     base = f"{site.rstrip('/')}/public/{circle}/"
-    updated = max((_updated(r) for r in rows), default=at)
+    updated = max((r.changed_at for r in rows), default=at)
     lines = [
         '<?xml version="1.0" encoding="utf-8"?>',
         f'<feed xmlns="http://www.w3.org/2005/Atom" xml:lang="{"zh-Hans" if lang == "zh" else "en"}">',
@@ -31,7 +31,7 @@ def atom_of(releases: Iterable[Release], *, circle: str, title: str, lang: str, 
         address = quoteattr(f"{base}{r.slug}/?lang={'zh-hans' if lang == 'zh' else 'en'}")
         lines.append(
             f"<entry><id>urn:uuid:{r.uid}</id><title>{escape(r.title_zh if lang == 'zh' else r.title)}</title>"
-            f"<link href={address}/><published>{_iso(r.release_at)}</published><updated>{_iso(_updated(r))}</updated>"
+            f"<link href={address}/><published>{_iso(r.release_at)}</published><updated>{_iso(r.changed_at)}</updated>"
             f"<summary>{escape(r.document_number_zh if lang == 'zh' else r.document_number)}</summary></entry>"
         )
     lines += _corrections(rows, base, lang)
@@ -39,21 +39,26 @@ def atom_of(releases: Iterable[Release], *, circle: str, title: str, lang: str, 
 
 
 def _corrections(releases: list[Release], base: str, lang: str) -> list[str]:
-    """Return an entry for each correction, the newest first, so that whoever follows the feed is told of it."""
+    """Return an entry for each correction, the newest first, so that whoever follows the feed is told of it.
+
+    A town's word on it is an update of the entry, and its summary says whose word the correction is.
+    """
     zh = lang == "zh"
     entries = []
     for r in releases:
         title = r.title_zh if zh else r.title
         head = f"更正：{title}" if zh else f"Correction: {title}"
         address = f"{base}{r.slug}/?lang={'zh-hans' if zh else 'en'}"
-        for c in r.corrections:
-            when = _iso(c.published_at)
+        for c in corrected_of(r, lang):
+            when = _iso(c.notice.published_at)
+            number = c.notice.number
+            summary = escape((" " if not zh else "").join((c.what, *c.lines)))
             entries.append(
                 (
-                    c.published_at,
-                    f"<entry><id>{escape(f'{base}{r.slug}/#correction-{c.number}')}</id><title>{escape(head)}</title>"
-                    f"<link href={quoteattr(f'{address}#correction-{c.number}')}/><published>{when}</published>"
-                    f"<updated>{when}</updated><summary>{escape(corrected_words(r, c, lang))}</summary></entry>",
+                    c.notice.published_at,
+                    f"<entry><id>{escape(f'{base}{r.slug}/#correction-{number}')}</id><title>{escape(head)}</title>"
+                    f"<link href={quoteattr(f'{address}#correction-{number}')}/><published>{when}</published>"
+                    f"<updated>{_iso(c.notice.changed_at)}</updated><summary>{summary}</summary></entry>",
                 )
             )
     return [text for _when, text in sorted(entries, key=lambda one: one[0], reverse=True)]
@@ -80,10 +85,6 @@ def calendar_bytes(entries: Iterable[CalendarEntry], *, name: str, lang: str, si
             event.add("url", f"{site.rstrip('/')}{entry.url}")
         calendar.add_component(event)
     return bytes(calendar.to_ical())
-
-
-def _updated(release: Release) -> datetime:
-    return max([release.release_at, *(c.published_at for c in release.corrections)])
 
 
 def _iso(at: datetime) -> str:

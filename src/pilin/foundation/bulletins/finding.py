@@ -97,7 +97,7 @@ class _Keyed:
 
     def __init__(self, release: Release) -> None:
         self.release = release
-        self.key = (release.uid, release.text_hash, release.title, release.title_zh, len(release.corrections))
+        self.key = (release.uid, release.text_hash, release.title, release.title_zh, release.beside)
 
     def __hash__(self) -> int:
         return hash(self.key)
@@ -133,7 +133,7 @@ def _paragraphs(page: Page) -> Iterable[str]:
         if who or text:
             yield f"{who}: {text}" if who else text
     yield from (note.text for note in page.notes)
-    yield from (what for _when, what in page.corrections)
+    yield from (one.what for one in page.corrections)
 
 
 def _pattern(question: str, asked: list[Word]) -> re.Pattern[str]:

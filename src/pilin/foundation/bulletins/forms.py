@@ -148,3 +148,12 @@ class CorrectionForm(Form):
     def __init__(self, *args: Any, figures: Iterable[tuple[str, str]] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["figure"].choices = [("", _("none, it was the words")), *figures]  # type: ignore[attr-defined]
+
+
+class ObjectionForm(Form):
+    """Objects to a correction for the town."""
+
+    reason_zh = forms.CharField(
+        label=_("Why your town objects (Chinese)"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+    )
+    reason = forms.CharField(label=_("The same in English"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)

@@ -9,7 +9,7 @@ from django.db.models import Q
 
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.access.models import GatedQuerySet, SharedManager
-from pilin.foundation.bulletins.enums import BulletinKind
+from pilin.foundation.bulletins.enums import BulletinKind, CorrectionSaid
 from pilin.foundation.members.models import InCircle, Member
 
 FROZEN = (  # what no deed changes once the text is frozen
@@ -155,3 +155,35 @@ class Correction(_Once):
 
     def __str__(self) -> str:
         return f"{self.bulletin} · {self.number}"
+
+
+class CorrectionWord(_Once):
+    """What another town that signed the text says of a correction. Its owner is that town; nobody speaks for another.
+
+    The word of the town that publishes a correction is the correction itself (its ``owner``).
+    """
+
+    LEDGER = Ledger.ROW
+    PERSONAL = ("signatory_name",)
+
+    correction = models.ForeignKey(Correction, on_delete=models.PROTECT, related_name="words")
+    member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
+    said = models.CharField(max_length=9, choices=CorrectionSaid.choices)
+    reason_zh = models.TextField(blank=True, default="")  # of an objection, in both languages
+    reason = models.TextField(blank=True, default="")
+    signatory = models.UUIDField(null=True)
+    signatory_name = models.CharField(max_length=60)
+    said_at = models.DateTimeField()
+
+    class Meta:
+        ordering = ["said_at", "uid"]
+        constraints = [
+            models.UniqueConstraint(fields=["correction", "member"], name="a_town_answers_a_correction_once"),
+            models.CheckConstraint(
+                condition=~Q(said=CorrectionSaid.OBJECTED) | (~Q(reason="") & ~Q(reason_zh="")),
+                name="an_objection_says_why",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.correction} · {self.said}"

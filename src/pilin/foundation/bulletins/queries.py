@@ -14,6 +14,7 @@ from django.db.models import Q
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.bulletins import rules
+from pilin.foundation.bulletins.correcting import Notice, correction_of, notices_of, spoken_on
 from pilin.foundation.bulletins.enums import (
     CALENDAR,
     FAMILIES,
@@ -24,7 +25,7 @@ from pilin.foundation.bulletins.enums import (
     FigureAnswer,
     PromiseAnswer,
 )
-from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction
+from pilin.foundation.bulletins.models import Bulletin, BulletinSignature
 from pilin.foundation.members.models import Member
 from pilin.foundation.members.queries import MemberCard, member_card
 
@@ -39,19 +40,6 @@ class Signed:
 
     member: MemberCard
     signed_at: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Notice:
-    """A published correction."""
-
-    number: int
-    text_zh: str
-    text: str
-    published_at: datetime
-    figure: str = ""
-    old_value: str = ""
-    new_value: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +81,21 @@ class Release:
     def document_number(self) -> str:
         """Return the document number in English; empty for a draft."""
         return f"{self.circle_en} bulletin {self.year} no. {self.number}" if self.number else ""
+
+    @property
+    def changed_at(self) -> datetime:
+        """Return when what stands beside the text last changed: its release, a correction, a town's word on one."""
+        return max([self.release_at, *(one.changed_at for one in self.corrections)])
+
+    @property
+    def halves(self) -> int:
+        """Return how many corrections are not, or not yet, the word of every town that signed."""
+        return sum(1 for one in self.corrections if one.is_half)
+
+    @property
+    def beside(self) -> str:
+        """Return what changes with each correction and each town's word on one: both are only ever added."""
+        return f"{len(self.corrections)} {sum(len(one.confirmed) + len(one.objections) for one in self.corrections)}"
 
 
 def bulletins_of(standing: Standing, circle: str, at: datetime) -> list[Release]:
@@ -147,6 +150,15 @@ def verdict_on_correction(standing: Standing, uid: UUID, at: datetime) -> Verdic
     return rules.may_correct(
         standing, Bulletin.objects.visible_to(HOUSE).get(pk=uid), signed_codes([uid]).get(uid, ()), at
     )
+
+
+def verdict_on_word(standing: Standing, uid: UUID, number: int) -> Verdict | None:
+    """Return whether this standing may confirm a correction or object to it, and why not; None when there is none."""
+    row = correction_of(uid, number)
+    if row is None:
+        return None
+    bulletin = Bulletin.objects.visible_to(HOUSE).get(pk=uid)
+    return rules.may_answer(standing, bulletin, row.owner, spoken_on([row.pk]).get(row.pk, ()))
 
 
 def due_for_release(at: datetime) -> list[UUID]:
@@ -267,12 +279,10 @@ def _releases(standing: Standing, at: datetime, wanted: Q) -> list[Release]:
         .select_related("in_circle")
     )
     signatures: dict[UUID, dict[str, datetime]] = {}
-    corrections: dict[UUID, list[Notice]] = {}
     keys = [row.pk for row in rows]
     for s in BulletinSignature.objects.visible_to(HOUSE).filter(bulletin__in=keys).select_related("member"):
         signatures.setdefault(s.bulletin_id, {})[s.member.code] = s.signed_at
-    for c in Correction.objects.visible_to(standing).filter(bulletin__in=keys):
-        corrections.setdefault(c.bulletin_id, []).append(_notice(c))
+    corrections = notices_of(standing, rows)
     codes = {code for row in rows for code in row.signers_needed}
     cards = {
         m.code: member_card(m)
@@ -322,7 +332,3 @@ def _release(
         citations=row.citations,
         waved=row.waved,
     )
-
-
-def _notice(row: Correction) -> Notice:
-    return Notice(row.number, row.text_zh, row.text, row.published_at, row.figure, row.old_value, row.new_value)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -12,12 +12,19 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from pilin.foundation.bulletins.blocks import FIGURE
+from pilin.foundation.bulletins.correcting import Notice, Spoken
+from pilin.foundation.bulletins.enums import CorrectionSaid
 from pilin.foundation.bulletins.flags import Flag, FlagKind, Held, flags_in, held_in
-from pilin.foundation.bulletins.queries import Notice, Release
+from pilin.foundation.bulletins.queries import Release
 from pilin.foundation.bulletins.units import MONTHS, compared_words, unit_words, when_words
+from pilin.foundation.members.queries import MemberCard
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 NOT_GIVEN = {"zh": "来源没有给数", "en": "not given by the source"}
+UNDER = {  # a town's seal under a correction
+    "zh": {"published": "公布", "confirmed": "已确认", "awaited": "待确认", "objected": "不同意"},
+    "en": {"published": "published", "confirmed": "confirmed", "awaited": "awaited", "objected": "objects"},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +69,33 @@ class Note:
 
 
 @dataclass(frozen=True, slots=True)
+class Corrected:
+    """A correction in one language: what was wrong, whose word that is, and what the other towns say.
+
+    Parameters
+    ----------
+    whose : str
+        In words: whose word it is and whose is awaited, or that all confirmed it, and when. Empty where nobody else signed.
+    objections : tuple of str
+        Each town that objects, when and why.
+    seals : tuple
+        (member, what stands under its seal, whether it is its word): whoever published it, then the others; by bank.
+    """
+
+    notice: Notice
+    when: str
+    what: str
+    whose: str = ""
+    objections: tuple[str, ...] = ()
+    seals: tuple[tuple[dict[str, Any], str, bool], ...] = ()
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Return what stands beside it, where the other towns were asked."""
+        return (*((self.whose,) if self.whose else ()), *self.objections)
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """A bulletin in one language."""
 
@@ -72,7 +106,7 @@ class Page:
     released: str
     parts: tuple[Part, ...]
     notes: tuple[Note, ...]
-    corrections: tuple[tuple[str, str], ...]  # (when, what)
+    corrections: tuple[Corrected, ...]
     signers: tuple[tuple[dict[str, Any], str], ...]  # (member, day or "")
     release: Release
     flags: tuple[str, ...] = ()  # figures of this text that may be mistaken for one another
@@ -131,15 +165,8 @@ def page_of(release: Release, lang: str) -> Page:
         released=moment(release.release_at, lang),
         parts=parts,
         notes=notes.listed(),
-        corrections=tuple((moment(c.published_at, lang), corrected_words(release, c, lang)) for c in release.corrections),
-        signers=tuple(
-            (
-                {"name": s.member.name_zh if zh else s.member.name, "mark": s.member.mark, "colour": s.member.colour,
-                 "bank": s.member.bank, "code": s.member.code, "short": s.member.short_zh if zh else s.member.short},
-                day(s.signed_at, lang) if s.signed_at else "",
-            )
-            for s in release.signers
-        ),
+        corrections=corrected_of(release, lang),
+        signers=tuple((_member(s.member, lang), day(s.signed_at, lang) if s.signed_at else "") for s in release.signers),
         release=release,
         flags=tuple(flag_words(flag, lang) for flag in flags_in(held_in(release.slug, release.figures))),
     )  # fmt: skip
@@ -232,6 +259,72 @@ def corrected_words(release: Release, notice: Notice, lang: str) -> str:
         for value in (notice.old_value, notice.new_value)
     )
     return f"{words}（{counts}：{old} → {new}）" if zh else f"{words} ({counts}: {old} → {new})"
+
+
+def corrected_of(release: Release, lang: str) -> tuple[Corrected, ...]:
+    """Return the corrections of a bulletin in ``zh`` or ``en``, each with whose word it is."""
+    return tuple(_corrected(release, notice, lang) for notice in release.corrections)
+
+
+def _corrected(release: Release, notice: Notice, lang: str) -> Corrected:
+    zh = lang == "zh"
+    told = Corrected(notice, moment(notice.published_at, lang), corrected_words(release, notice, lang))
+    if not notice.others:
+        return told
+    seals = [(notice.by, UNDER[lang]["published"], True)] if notice.by else []
+    for one in notice.others:
+        is_word = one.said is CorrectionSaid.CONFIRMED
+        seals.append((one.member, UNDER[lang][one.said.value if one.said else "awaited"], is_word))
+    seals.sort(key=lambda seal: (seal[0].bank, seal[0].code))
+    return replace(
+        told,
+        whose=whose_words(release, notice, lang),
+        objections=tuple(
+            f"{one.member.name_zh}不同意（{moment(one.said_at, lang)}）：{one.reason_zh}"
+            if zh
+            else f"{one.member.name} objects ({moment(one.said_at, lang)}): {one.reason}"
+            for one in notice.objections
+            if one.said_at
+        ),
+        seals=tuple((_member(card, lang), under, is_word) for card, under, is_word in seals),
+    )
+
+
+def whose_words(release: Release, notice: Notice, lang: str) -> str:
+    """Return in words whose word a correction is: half with whom it awaits, or confirmed by all and when.
+
+    Empty where no other town signed the text.
+    """
+    zh = lang == "zh"
+    if not notice.others:
+        return ""
+    publisher = release.circle_zh if zh else release.circle_en
+    if notice.by is not None:
+        publisher = notice.by.name_zh if zh else notice.by.name
+    confirmed, awaited = _named(notice.confirmed, lang), _named(notice.awaited, lang)
+    if notice.confirmed_at is not None:
+        when = moment(notice.confirmed_at, lang)
+        if zh:
+            return f"{publisher}公布，签过字的各镇都已确认：{confirmed}（{when}）。"
+        return f"Published by {publisher} and confirmed by all that signed: {confirmed} ({when})."
+    if zh:
+        waits = f"；还等{awaited}确认" if awaited else ""
+        return f"只算一半：这是{'、'.join(filter(None, (publisher, confirmed)))}的话{waits}。"
+    waits = f"; awaited: {awaited}" if awaited else ""
+    return f"Half so far: the word of {', '.join(filter(None, (publisher, confirmed)))}{waits}."
+
+
+def _named(towns: Iterable[Spoken], lang: str) -> str:
+    zh = lang == "zh"
+    return ("、" if zh else ", ").join(one.member.name_zh if zh else one.member.name for one in towns)
+
+
+def _member(card: MemberCard, lang: str) -> dict[str, Any]:
+    zh = lang == "zh"
+    return {
+        "name": card.name_zh if zh else card.name, "mark": card.mark, "colour": card.colour, "bank": card.bank,
+        "code": card.code, "short": card.short_zh if zh else card.short,
+    }  # fmt: skip
 
 
 def flag_words(flag: Flag, lang: str) -> str:

@@ -11,7 +11,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pilin.foundation.access.standing import Standing
-from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction
+from pilin.foundation.bulletins.enums import CorrectionSaid
+from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction, CorrectionWord
 from pilin.foundation.ledger.enums import JointAct, RecordKind
 
 MACHINE = Standing.machine("bulletins")
@@ -27,6 +28,7 @@ def record_kinds() -> dict[str, RecordKind]:
         "bulletins.correction": RecordKind(
             gettext_lazy("Correction"), says=lambda _told, _first: _("published a correction"), when="published_at"
         ),
+        "bulletins.correctionword": RecordKind(gettext_lazy("Word on a correction"), says=_word, when="said_at"),
     }
 
 
@@ -50,6 +52,12 @@ def _bulletin(told: Mapping[str, Any], first: bool) -> str:
     return _("drafted the bulletin") if first else ""
 
 
+def _word(told: Mapping[str, Any], _first: bool) -> str:
+    if told.get("said") == CorrectionSaid.OBJECTED:
+        return _("objected to a correction")
+    return _("confirmed a correction")
+
+
 def _address(told: Mapping[str, Any]) -> str:
     if not told.get("released_at"):
         return ""
@@ -58,7 +66,11 @@ def _address(told: Mapping[str, Any]) -> str:
 
 def _words(standing: Standing, uid: UUID) -> Iterable[str]:
     found = []
-    for model in (BulletinSignature, Correction):
-        rows = model.objects.visible_to(standing).filter(bulletin=uid).order_by("pk")
+    for model, of in (
+        (BulletinSignature, "bulletin"),
+        (Correction, "bulletin"),
+        (CorrectionWord, "correction__bulletin"),
+    ):
+        rows = model.objects.visible_to(standing).filter(**{of: uid}).order_by("pk")
         found += [f"{model._meta.label_lower}:{pk}" for pk in rows.values_list("pk", flat=True)]
     return found

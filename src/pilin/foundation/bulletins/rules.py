@@ -81,3 +81,28 @@ def may_correct(by: Standing, bulletin: Bulletin, signed: Collection[str], at: d
     return Verdict.no(
         "not_chair", _("The secretary of the town that drafted it, or of the chair, publishes a correction")
     )
+
+
+def may_answer(by: Standing, bulletin: Bulletin, published_by: str, spoken: Collection[str]) -> Verdict:
+    """Say whether this standing may confirm a correction for its town, or object to it.
+
+    A correction changes what the towns signed, so the same hand answers that signed: each town's signatory, once.
+
+    Parameters
+    ----------
+    by : Standing
+    bulletin : Bulletin
+    published_by : str
+        Code of the town that published the correction: the publication is its word.
+    spoken : collection of str
+        Codes of the towns that confirmed or objected already.
+    """
+    if by.member not in bulletin.signers_needed:
+        return Verdict.no("not_party", _("Your town did not sign this text"))
+    if by.member == published_by:
+        return Verdict.no("own", _("Your town published this correction: that is its word"))
+    if not by.holds(Role.SIGNATORY):
+        return Verdict.no("not_signatory", _("The town’s authorised signatory confirms or objects"))
+    if by.member in spoken:
+        return Verdict.no("spoken", _("Your town has answered this correction"))
+    return Verdict.yes()

@@ -8,8 +8,10 @@ from typing import Any
 from ninja import Field, Schema
 
 from pilin.foundation.bulletins.checks import Check, Checked
-from pilin.foundation.bulletins.enums import BulletinKind, BulletinState, Verdict
+from pilin.foundation.bulletins.correcting import Notice, Spoken
+from pilin.foundation.bulletins.enums import BulletinKind, BulletinState, CorrectionSaid, Verdict
 from pilin.foundation.bulletins.flags import Flag, FlagKind
+from pilin.foundation.bulletins.loose import Loose
 from pilin.foundation.bulletins.queries import Release
 from pilin.web.api import Incoming
 from pilin.web.terminal import plain
@@ -24,8 +26,28 @@ class SignerOut(Schema):
     signed_at: str | None
 
 
+class CorrectionTownOut(Schema):
+    """A town that signed the text, and what it says of a correction; ``said_at`` is null while it is awaited."""
+
+    code: str
+    name: str
+    name_zh: str
+    said_at: str | None
+
+
+class CorrectionObjectionOut(CorrectionTownOut):
+    """A town's objection to a correction, in both languages."""
+
+    reason_zh: str
+    reason_en: str
+
+
 class CorrectionOut(Schema):
-    """A published correction."""
+    """A published correction: half until every other town that signed the text has confirmed it.
+
+    ``published_by`` is the code of the town whose word it is, null where the house published it for the circle;
+    ``confirmed_at`` is null while it is half, and where no other town signed.
+    """
 
     number: int
     text_zh: str
@@ -34,6 +56,12 @@ class CorrectionOut(Schema):
     figure: str | None
     old_value: str | None
     new_value: str | None
+    published_by: str | None
+    half: bool
+    confirmed_at: str | None
+    confirmed_by: list[CorrectionTownOut]
+    awaited: list[CorrectionTownOut]
+    objections: list[CorrectionObjectionOut]
 
 
 class BulletinOut(Schema):
@@ -53,6 +81,7 @@ class BulletinOut(Schema):
     owner: str
     signers: list[SignerOut]
     corrections: int
+    corrections_half: int  # of them: not, or not yet, the word of every town that signed
     illustrative: bool
     url: str
 
@@ -104,6 +133,14 @@ class CorrectionIn(Incoming):
     text: str = Field(max_length=4000)
     figure: str = Field("", max_length=120)
     new_value: str = Field("", max_length=40)
+
+
+class CorrectionWordIn(Incoming):
+    """What the town acted for says of a correction: ``confirmed``, or ``objected`` with the reason in both languages."""
+
+    said: CorrectionSaid
+    reason_zh: str = Field("", max_length=2000)
+    reason: str = Field("", max_length=2000)
 
 
 class CitationIn(Incoming):
@@ -218,8 +255,10 @@ class CheckOut(Schema):
     flags: list[FlagOut]
     flags_beside: list[FlagOut]
     unbound: list[LooseOut]
+    in_words: list[LooseOut]  # numbers spelled as words: told softly, they hold nothing up
     missing: list[str]
     unused: list[str]
+    notices: list[CorrectionOut]
 
 
 def bulletin_out(release: Release) -> dict[str, Any]:
@@ -242,6 +281,7 @@ def bulletin_out(release: Release) -> dict[str, Any]:
             for s in sorted(release.signers, key=lambda s: s.member.code)
         ],
         "corrections": len(release.corrections),
+        "corrections_half": release.halves,
         "illustrative": release.illustrative,
         "url": f"/public/{release.circle}/{release.slug}/",
     }
@@ -253,13 +293,25 @@ def whole_out(release: Release) -> dict[str, Any]:
         **bulletin_out(release),
         "blocks": release.blocks,
         "figures": release.figures,
-        "notices": [
-            {
-                "number": c.number, "text_zh": c.text_zh, "text_en": c.text, "published_at": plain(c.published_at),
-                "figure": c.figure or None, "old_value": c.old_value or None, "new_value": c.new_value or None,
-            }
-            for c in release.corrections
-        ],
+        "notices": [notice_out(notice) for notice in release.corrections],
+    }
+
+
+def notice_out(notice: Notice) -> dict[str, Any]:
+    """Return a correction with whose word it is."""
+    return {
+        "number": notice.number, "text_zh": notice.text_zh, "text_en": notice.text, "published_at": plain(notice.published_at),
+        "figure": notice.figure or None, "old_value": notice.old_value or None, "new_value": notice.new_value or None,
+        "published_by": notice.by.code if notice.by else None, "half": notice.is_half, "confirmed_at": plain(notice.confirmed_at),
+        "confirmed_by": [_town(one) for one in notice.confirmed],
+        "awaited": [_town(one) for one in notice.awaited],
+        "objections": [{**_town(one), "reason_zh": one.reason_zh, "reason_en": one.reason} for one in notice.objections],
+    }  # fmt: skip
+
+
+def _town(one: Spoken) -> dict[str, Any]:
+    return {
+        "code": one.member.code, "name": one.member.name, "name_zh": one.member.name_zh, "said_at": plain(one.said_at),
     }  # fmt: skip
 
 
@@ -289,10 +341,16 @@ def check_out(release: Release, check: Check) -> dict[str, Any]:
         "figures": [_checked(one, check.on.isoformat()) for one in check.figures],
         "flags": [flag_out(flag) for flag in check.flags],
         "flags_beside": [flag_out(flag) for flag in check.beside],
-        "unbound": [{"number": one.number, "block": one.row, "around": one.around} for one in check.loose],
+        "unbound": [_loose(one) for one in check.loose],
+        "in_words": [_loose(one) for one in check.spelled],
         "missing": list(check.missing),
         "unused": list(check.unused),
+        "notices": [notice_out(notice) for notice in release.corrections],
     }
+
+
+def _loose(one: Loose) -> dict[str, Any]:
+    return {"number": one.number, "block": one.row, "around": one.around}
 
 
 def _checked(one: Checked, on: str) -> dict[str, Any]:

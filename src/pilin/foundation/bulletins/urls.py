@@ -11,6 +11,16 @@ urlpatterns = [
     path("c/<slug:circle>/bulletins/<slug:slug>/", desk.bulletin, name="bulletin"),
     path("c/<slug:circle>/bulletins/<slug:slug>/draft/", desk.draft, name="draft"),
     path("c/<slug:circle>/bulletins/<slug:slug>/correct/", desk.correct, name="correct"),
+    path(
+        "c/<slug:circle>/bulletins/<slug:slug>/corrections/<int:number>/confirm/",
+        desk.confirm,
+        name="confirm_correction",
+    ),
+    path(
+        "c/<slug:circle>/bulletins/<slug:slug>/corrections/<int:number>/object/",
+        desk.object_to,
+        name="object_to_correction",
+    ),
     path("c/<slug:circle>/bulletins/<slug:slug>/check/", binding.check, name="check"),
     path("c/<slug:circle>/bulletins/<slug:slug>/figures/", binding.figures, name="figures"),
     path("c/<slug:circle>/bulletins/<slug:slug>/figures/cite/", binding.cite, name="cite"),

@@ -75,12 +75,14 @@ def town(member: Any, look: str = "") -> SafeString:
 
 
 @register.simple_tag
-def seal(member: Any, signed: bool = True, size: str = "") -> SafeString:
-    """Return a town's seal: solid when signed, dashed while awaited."""
+def seal(member: Any, signed: bool = True, size: str = "", stands: str = "") -> SafeString:
+    """Return a town's seal: solid when signed, dashed while awaited; ``stands`` says in words what it stands for, where it is no signature."""
     if not member:
         return mark_safe("")
     name = short_name(member)
     said = _("%(town)s: signed") % {"town": name} if signed else _("%(town)s: signature awaited") % {"town": name}
+    if stands:
+        said = f"{name}: {stands}"
     return format_html(
         '<span class="seal c{} {}{}" lang="zh-Hans" role="img" aria-label="{}" title="{}">{}</span>',
         _colour(member), size, "" if signed else " wait", said, said, words.part(member, "mark") or "·",

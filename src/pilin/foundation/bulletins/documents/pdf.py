@@ -46,7 +46,10 @@ def pdf_of(page: Page, *, address: str, embargoed: bool = False, stamp: Printed 
         "footer": WORDS[page.lang]["embargo"] if embargoed else (page.number or page.issuer),
         "parts": [_part(part) for part in page.parts],
         "notes": [asdict(note) for note in page.notes],
-        "corrections": [list(c) for c in page.corrections],
+        "corrections": [
+            {"when": c.when, "what": c.what, "lines": list(c.lines), "half": c.notice.is_half, "seals": [_voice(*seal) for seal in c.seals]}
+            for c in page.corrections
+        ],
         "flags": list(page.flags),
         "signers": [_seal(member, when) for member, when in page.signers],
         "address": address,
@@ -54,7 +57,7 @@ def pdf_of(page: Page, *, address: str, embargoed: bool = False, stamp: Printed 
         "qr": qr_svg(address),
         "words": WORDS[page.lang],
         "stamp": {"qr": qr_svg(stamp.address), "lines": list(stamp.lines), "head": stamp.head} if stamp else None,
-    }
+    }  # fmt: skip
     return bytes(
         typst.compile(
             str(HERE / "bulletin.typ"),
@@ -76,6 +79,10 @@ def _seal(member: dict[str, Any], when: str) -> dict[str, Any]:
         "mark": member["mark"], "short": member["short"], "bank": member["bank"], "ink": ink_of(member["colour"]),
         "when": when,
     }  # fmt: skip
+
+
+def _voice(member: dict[str, Any], under: str, is_word: bool) -> dict[str, Any]:
+    return {**_seal(member, under), "said": is_word}
 
 
 def _part(part: Part) -> dict[str, Any]:

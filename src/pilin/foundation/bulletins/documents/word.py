@@ -59,8 +59,10 @@ def docx_of(page: Page, *, address: str, embargoed: bool = False, stamp: Printed
     _line(doc, page.released, FANG, 14, centre=True)
     if page.corrections:
         _line(doc, words["corrected"], HEI, 16)
-        for when, what in page.corrections:
-            _line(doc, f"{when}: {what}", FANG, 14)
+        for one in page.corrections:
+            _line(doc, f"{one.when}: {one.what}", FANG, 14)
+            for said in one.lines:
+                _line(doc, said, FANG, 12)
     for part in page.parts:
         _part(doc, part, page.lang)
     if page.flags:

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 from pilin.foundation.bulletins import actions, checks, citing, forms, queries
 from pilin.foundation.bulletins.enums import BulletinKind, BulletinState
 from pilin.foundation.bulletins.queries import Release
-from pilin.foundation.bulletins.reading import value_words
+from pilin.foundation.bulletins.reading import page_of, value_words
 from pilin.foundation.bulletins.web.asked import circle_of, language, seen, told_of
 from pilin.web.forms import perform
 
@@ -30,7 +30,7 @@ def check(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
     if found.state is BulletinState.RELEASED and not request.standing.member:
         return redirect("bulletins:public_check", circle=circle, slug=slug)
     told = checks.checked(request.standing, found, _today(request), request.at)
-    context = {"circle": within, "r": found, **told_of(told, language())}
+    context = {"circle": within, "r": found, "p": page_of(found, language()), **told_of(told, language())}
     return render(request, "bulletins/check.html", context)
 
 

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
-from pilin.foundation.bulletins import actions, drafting, forms, queries, rules
+from pilin.foundation.bulletins import actions, correcting, drafting, forms, queries, rules
 from pilin.foundation.bulletins.enums import BulletinState
 from pilin.foundation.bulletins.queries import Release
 from pilin.foundation.bulletins.reading import page_of, value_words
@@ -88,6 +88,7 @@ def bulletin(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
             "p": page_of(found, language()),
             "members": member_cards(standing),
             "may": may,
+            "to_answer": correcting.to_answer(standing, found.uid),
             "signed_so_far": sum(1 for s in found.signers if s.signed_at),
             "history": history(standing, [found.uid]),
             **signed_context(standing, found.uid),
@@ -162,6 +163,46 @@ def correct(request: HttpRequest, circle: str, slug: str) -> HttpResponse:
             return redirect("bulletins:bulletin", circle=circle, slug=slug)
     context = {"circle": within, "r": found, "form": form}
     return render(request, "bulletins/correct.html", context, status=422 if form.errors else 200)
+
+
+@require_POST
+def confirm(request: HttpRequest, circle: str, slug: str, number: int) -> HttpResponse:
+    """Confirm a correction for the town; a refusal becomes its own page."""
+    found = _answered(request, circle, slug, number)
+    actions.confirm_correction(by=request.standing, at=request.at, bulletin=found.uid, number=number)
+    messages.success(request, _("Confirmed for your town."))
+    return redirect("bulletins:bulletin", circle=circle, slug=slug)
+
+
+def object_to(request: HttpRequest, circle: str, slug: str, number: int) -> HttpResponse:
+    """Object to a correction for the town, with the reason."""
+    within = circle_of(request, circle)
+    found = _answered(request, circle, slug, number)
+    verdict = queries.verdict_on_word(request.standing, found.uid, number)
+    if verdict is not None:
+        verdict.require()
+    form = forms.ObjectionForm(request.POST or None)
+    if request.method == "POST" and form.is_valid():
+        made = perform(
+            form,
+            lambda: actions.object_to_correction(
+                by=request.standing, at=request.at, bulletin=found.uid, number=number, **form.cleaned_data
+            ),
+        )
+        if made is not None:
+            messages.success(request, _("Your town’s objection stands beside the correction."))
+            return redirect("bulletins:bulletin", circle=circle, slug=slug)
+    one = next(c for c in page_of(found, language()).corrections if c.notice.number == number)
+    context = {"circle": within, "r": found, "form": form, "c": one}
+    return render(request, "bulletins/object.html", context, status=422 if form.errors else 200)
+
+
+def _answered(request: HttpRequest, circle: str, slug: str, number: int) -> Release:
+    """Return a bulletin with the correction that is answered, or answer that there is none."""
+    found = seen(request, circle, slug)
+    if not any(notice.number == number for notice in found.corrections):
+        raise Http404
+    return found
 
 
 def _figures_of(found: Release) -> list[tuple[str, str]]:

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from pilin.foundation.bulletins import schemas
 from pilin.foundation.bulletins.flags import flags_in, held_in
 from pilin.foundation.bulletins.queries import Release
-from pilin.foundation.bulletins.reading import corrected_words
+from pilin.foundation.bulletins.reading import corrected_of
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 FORM = 1  # of the JSON; raised when a name in it changes its meaning
@@ -40,7 +40,6 @@ def article(release: Release, lang: str, site: str) -> dict[str, Any]:
     """Return a released bulletin as a schema.org ``NewsArticle``, its sources as citations, its corrections beside it."""
     base = address(release, site)
     zh = lang == "zh"
-    changed = max([release.release_at, *(c.published_at for c in release.corrections)])
     cited = {
         (one["cited"]["title"], one["on"]): one
         for one in release.figures.values()
@@ -55,7 +54,7 @@ def article(release: Release, lang: str, site: str) -> dict[str, Any]:
         "alternativeHeadline": release.title if zh else release.title_zh,
         "inLanguage": TAGS[lang],
         "datePublished": _moment(release.release_at),
-        "dateModified": _moment(changed),
+        "dateModified": _moment(release.changed_at),
         "identifier": release.document_number_zh if zh else release.document_number,
         "isAccessibleForFree": True,
         "publisher": {"@type": "GovernmentOrganization", "name": release.circle_zh if zh else release.circle_en},
@@ -74,8 +73,11 @@ def article(release: Release, lang: str, site: str) -> dict[str, Any]:
         ]  # fmt: skip
     if release.corrections:
         told["correction"] = [
-            {"@type": "CorrectionComment", "text": corrected_words(release, c, lang), "datePublished": _moment(c.published_at)}
-            for c in release.corrections
+            {
+                "@type": "CorrectionComment", "text": ("" if zh else " ").join((c.what, *c.lines)),
+                "datePublished": _moment(c.notice.published_at), "dateModified": _moment(c.notice.changed_at),
+            }
+            for c in corrected_of(release, lang)
         ]  # fmt: skip
     return told
 
@@ -102,14 +104,13 @@ def address(release: Release, site: str) -> str:
 
 def _dataset(release: Release, site: str) -> dict[str, Any]:
     base = address(release, site)
-    changed = max([release.release_at, *(c.published_at for c in release.corrections)])
     return {
         "@id": base,
         "@type": "dcat:Dataset",
         "dct:title": _both(release.title_zh, release.title),
         "dct:identifier": release.document_number,
         "dct:issued": {"@value": _moment(release.release_at), "@type": "xsd:dateTime"},
-        "dct:modified": {"@value": _moment(changed), "@type": "xsd:dateTime"},
+        "dct:modified": {"@value": _moment(release.changed_at), "@type": "xsd:dateTime"},
         "dcat:landingPage": {"@id": base},
         "dcat:keyword": sorted({one["query"] for one in release.figures.values()}),
         "dcat:distribution": [

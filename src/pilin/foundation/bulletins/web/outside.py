@@ -197,12 +197,11 @@ def _printed(stamp: Stamp) -> Printed:
 def _frozen(
     request: HttpRequest, found: Release, form: str, make: Callable[[], HttpResponse], stamp: Stamp | None
 ) -> HttpResponse:
-    """Answer with a tag that changes only with the text, its corrections, the head under it, the form and the language."""
+    """Answer with a tag that changes only with the text, its corrections, the towns' words on them, the head under it, the form and the language."""
     under = f"{stamp.size} {stamp.root}" if stamp else ""
-    told = f"{found.text_hash} {len(found.corrections)} {under} {form} {language()} {settings.SITE['site_url']}"
+    told = f"{found.text_hash} {found.beside} {under} {form} {language()} {settings.SITE['site_url']}"
     tag = f'"{hashlib.sha256(told.encode()).hexdigest()[:32]}"'
-    newest: datetime = max([found.release_at, *(c.published_at for c in found.corrections)])
-    answered = get_conditional_response(request, etag=tag, last_modified=int(newest.timestamp()))
+    answered = get_conditional_response(request, etag=tag, last_modified=int(found.changed_at.timestamp()))
     if answered is None:
         answered = make()
     answered["ETag"] = tag
