@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "coverage.md"
@@ -92,7 +93,7 @@ def page() -> str:
     return HEAD + "\n".join(rows) + "\n" + SMALL + small + "\n" + NAMED + "\n".join(told) + "\n" + end
 
 
-def smaller(facts: list[type], named: dict[str, list[str]]) -> list[str]:
+def smaller(facts: list[Any], named: dict[str, list[str]]) -> list[str]:
     """Return a line for each smaller thing: its facts with room and page, then the tests that carry its mark."""
     from tests.facts.harness import fact_id
 
