@@ -10,6 +10,7 @@ import os
 import sys
 import tempfile
 from pathlib import Path
+from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGE = ROOT / "docs" / "coverage.md"
@@ -18,6 +19,27 @@ CATALOGUE = [
     *(f"Q-{n:02}" for n in range(1, 14)),
     *(f"R-{n:02}" for n in range(1, 19)),
 ]
+SMALLER = {  # what the reports say in passing, and conventions that rest on them: where it is said
+    "6-speakers": "S4:7",
+    "6-three-100-miles": "S4:23",
+    "6-belt-park-zones": "S4:25",
+    "6-regions": "S4:35",
+    "6-fishing-village": "S4:27",
+    "6-parks": "S4:27",
+    "6-agriculture": "S4:25",
+    "6-branch-centre": "S2:27",
+    "6-demonstration-title": "S2:33",
+    "6-tense": "S2:19",
+    "6-positioning": "S3:17",
+    "6-eight-eight": "S3:41",
+    "6-corridors": "S3:43",
+    "6-town-map": "S0:9",
+    "6-three-lives": "S0:21",
+    "6-rotation": "S0:7",
+    "6-observers": "S0 S1 S2",
+    "6-joint-warning": "CAP 1.2",
+    "6-map-number": "",
+}
 HEAD = """# What is proved of the domain
 
 Each line is a fact of the sources that a test asserts on the loaded demo. For each, a second test falsifies the fact in
@@ -37,6 +59,16 @@ Rules, engines and doors, each by the mark of its test.
 """
 
 
+SMALL = """
+## Smaller things of the sources
+
+What the reports say in passing, each where it is said. Facts are falsified as above; rules are marked at their tests.
+
+| thing | source | asserted | test | room | page |
+|---|---|---|---|---|---|
+"""
+
+
 def page() -> str:
     """Return the page as it should be."""
     from tests.facts.harness import all_facts, fact_id
@@ -46,12 +78,38 @@ def page() -> str:
         f"| {f.number} | {f.says.replace('|', '/')} | `test_facts.py::test_holds[{fact_id(f)}]` | [{f.room}](rooms/{f.room}.md)"
         f" | `{address(f)}` |"
         for f in facts
+        if f.number not in SMALLER
     ]
     named = named_in_tests()
-    told = [f"| {number} | {', '.join(f'`{name}`' for name in named[number])} |" for number in sorted(named)]
-    missing = [number for number in CATALOGUE if number not in {f.number for f in facts} | named.keys()]
+    told = [
+        f"| {number} | {', '.join(f'`{name}`' for name in named[number])} |"
+        for number in sorted(named)
+        if number not in SMALLER
+    ]
+    shown = {f.number for f in facts} | named.keys()
+    missing = [number for number in [*CATALOGUE, *SMALLER] if number not in shown]
     end = "\n## Not shown yet\n\n" + (", ".join(missing) or "None of the numbers of the catalogue.") + "\n"
-    return HEAD + "\n".join(rows) + "\n" + NAMED + "\n".join(told) + "\n" + end
+    small = "\n".join(smaller(facts, named))
+    return HEAD + "\n".join(rows) + "\n" + SMALL + small + "\n" + NAMED + "\n".join(told) + "\n" + end
+
+
+def smaller(facts: list[Any], named: dict[str, list[str]]) -> list[str]:
+    """Return a line for each smaller thing: its facts with room and page, then the tests that carry its mark."""
+    from tests.facts.harness import fact_id
+
+    lines = []
+    for thing, source in SMALLER.items():
+        name = thing.removeprefix("6-").replace("-", " ")
+        for f in (one for one in facts if one.number == thing):
+            lines.append(
+                f"| {name} | {source} | {f.says.replace('|', '/')} | `test_facts.py::test_holds[{fact_id(f)}]` "
+                f"| [{f.room}](rooms/{f.room}.md) | `{address(f)}` |"
+            )
+        if thing in named:
+            lines.append(
+                f"| {name} | {source} | the rule, by its tests | {', '.join(f'`{t}`' for t in named[thing])} | | |"
+            )
+    return lines
 
 
 def named_in_tests() -> dict[str, list[str]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
 import pytest
 from django.test import Client
@@ -85,3 +86,15 @@ def test_the_page_for_our_own_faults_needs_nothing(rf) -> None:  # type: ignore[
     answer = pages.server_error(rf.get("/"))
     assert answer.status_code == 500
     assert "这一页没能打开" in answer.content.decode()
+
+
+@pytest.mark.source("6-map-number")
+@pytest.mark.parametrize("number", ["", "审图号：GS(2026)0000号"])
+def test_the_review_number_of_maps_stands_under_a_map_and_at_the_foot_where_one_is_set(
+    client: Client, settings: Any, number: str
+) -> None:
+    settings.SITE = {**settings.SITE, "map_approval_number": number}
+    page = client.get("/components/").content.decode()
+    map_told = page.split('class="mapbox', 1)[1].split('class="maplab"', 1)[1].split("</div>", 1)[0]
+    foot = page.split('<footer class="foot">', 1)[1]
+    assert [part.count("审图号：GS(2026)0000号") for part in (map_told, foot)] == ([1, 1] if number else [0, 0])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,8 @@ from pilin.domain.parks.models import Crossing, Park, ParkFirm, Promise, SharePr
 from pilin.domain.parks.rules import FigureInput
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.identity.models import User
+from pilin.foundation.places import actions as actions_of_places
+from pilin.foundation.places import queries as places
 from tests.factories import enterprises as firms
 from tests.factories import parks as make
 from tests.factories.base import NOW, Five, Stand
@@ -181,6 +184,43 @@ def test_pages_without_anything_say_so(five: Five) -> None:
     assert [words in text(f"{PAGES}{page}") for page, words in said.items()] == [True] * 4
     assert "No land-space plan of the Zone was in force on that day" in text(f"{PAGES}zone/?on=2022-01-01")
     assert "is no day" in text(f"{PAGES}zone/?on=2022-13-01")
+
+
+@pytest.mark.source("6-regions")
+def test_a_region_that_a_source_names_stands_with_what_it_lies_in_and_nothing_made_up_inside(five: Five) -> None:
+    by = Stand.machine()
+    district = places.place_of(by, "310116") or actions_of_places.add_place(
+        by=by, at=NOW, code="310116", kind="county", name_zh="金山区", name="Jinshan District"
+    )
+    region = actions_of_places.add_place(
+        by=by, at=NOW, code="idyll", kind="region", name_zh="田园五镇", name="Idyll Five Towns", source="S4:35"
+    )
+    actions_of_places.set_in(by=by, at=NOW, inner=region, outer=district, kind="region", valid_from="2020")
+    actions_of_places.name_place(by=by, at=NOW, place=region, name="Pastoral Five Towns", language="en")
+    (told,) = Client().get("/api/v1/regions", {"on": "2021-01-01"}).json()["regions"]
+    assert {key: told[key] for key in ("code", "kind", "holds", "called", "source")} == {
+        "code": "idyll", "kind": "region", "holds": [], "called": ["Pastoral Five Towns"], "source": "S4:35",
+    }  # fmt: skip
+    assert [one["code"] for one in told["within"]] == ["310116"]
+    before = Client().get("/api/v1/regions", {"on": "2019-12-31"}).json()["regions"]
+    assert [(one["code"], one["within"]) for one in before] == [("idyll", [])]
+    page = text(f"{PAGES}zone/")
+    assert ("Idyll Five Towns" in page, "no source says" in page, "Pastoral Five Towns" in page) == (True, True, True)
+    assert "来源没有说" in text(f"{PAGES}zone/", language="zh-hans")
+
+
+@pytest.mark.source("6-tense")
+def test_a_promise_whose_tense_does_not_fit_its_day_says_so(five: Five) -> None:
+    make.promise(five.fengjing.clerk, words="will start in 2022", said_on=date(2024, 5, 14))
+    (told,) = Client().get(f"{API}/promises").json()["promises"]
+    assert told["misfit"] == {"tense": "future", "named": "2022"}
+    assert "The tense does not fit the day: 2022 is said to be to come" in text(f"{PAGES}promises/")
+    assert "时态与日期不合" in text(f"{PAGES}promises/", language="zh-hans")
+    ask = {"words": "was opened in 2030", "said_on": "2024-05-14"}
+    assert Client().get("/api/v1/dates/meant", ask).json()["misfit"] == {"tense": "done", "named": "2030"}
+    assert "is said to be done and was still to come" in text(
+        f"{PAGES}promises/?words=was+opened+in+2030&said_on=2024-05-14"
+    )
     assert Client().get("/c/nowhere/parks/").status_code == 404
     assert signed_in(five.stranger.clerk.person).get(f"{PAGES}add/").status_code == 403
     assert "尚未登记园区" in text(PAGES, language="zh-hans")
@@ -265,7 +305,7 @@ def test_programs_write_crossings_carriers_and_promises(five: Five) -> None:
     done = send(clerk, f"/promises/{promise['uid']}/actual", actual="2021-11-17", actual_source="台账").json()
     assert (done["state"], done["days"]) == ("late", 140)
     meant = Client().get("/api/v1/dates/meant", {"words": "November 30 last year", "said_on": "2024-05-14"}).json()
-    assert meant == {"value": "2023-11-30", "certainty": "relative", "candidates": []}
+    assert meant == {"value": "2023-11-30", "certainty": "relative", "candidates": [], "misfit": None}
     assert Client().get("/api/v1/zone", {"on": "2023-01-31"}).json() == {
         "on": "2023-01-31",
         "zone": [],

@@ -323,7 +323,7 @@ def test_an_area_in_words_alone_is_that_of_its_sender() -> None:
 # notices ----------------------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.source("D-66")
+@pytest.mark.source("D-66", "6-joint-warning")
 def test_a_joint_notice_is_two_alerts_of_two_senders_that_share_the_incident() -> None:
     five = circle_of_five()
     first, second = five.fengjing.clerk, five.xindai.clerk

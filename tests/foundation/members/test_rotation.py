@@ -81,6 +81,7 @@ def test_a_sixth_in_mid_cycle_waits_for_all_who_were_there(joins: date) -> None:
     assert 5 <= first_turn - (joins - DAY).year <= 6
 
 
+@pytest.mark.source("6-rotation")
 def test_before_the_first_term_and_after_the_last_settled_one_there_is_none() -> None:
     found = turns(FIVE, [], SETTLED, 2020, 2030)
     assert [t.year for t in found] == [2024]

@@ -21,6 +21,8 @@ from pilin.foundation.observations.queries import series_named
 
 S4 = "2020-09-14T09:00"
 SHANGHAI_CITY, ZHEJIANG = "31", "33"  # owners of what lies in no town entered here
+AGRI_ZH = "来源说金山在全市率先开展创建；没有说何时建成、面积多大。"
+AGRI = "The source says that Jinshan took the lead in the city in developing it; not when it was finished, and not how large it is."
 LISTINGS: list[dict[str, Any]] = [
     {"key": "pond", "town": SHANGHAI_CITY, "kind": "bathhouse", "title_zh": "日新池", "title": "Rixin Pond", "where_zh": "普安路", "where": "Pu’an Road",
      "story_zh": "一池热汤，躺箱里几张床，三五好友搓背、修脚，来一碟五香豆腐干、花生、橄榄和盐津枣，和老友聊上一下午。各地的老式浴室慢慢没有了，想起那个雾气腾腾的地方，还是让人心里又湿又暖。",
@@ -42,10 +44,19 @@ LISTINGS: list[dict[str, Any]] = [
     {"key": "painting", "town": "jinshan", "kind": "craft", "title_zh": "金山农民画", "title": "Jinshan farmers’ painting", "status": "alive",
      "story_zh": "在东京办过展览；金山先后被命名为“中国民间文化艺术之乡”。", "story": "Shown in Tokyo; Jinshan was named a home of China’s folk culture and art.", "source": "S4:27"},
     {"key": "fishing", "town": "jinshan", "kind": "place", "title_zh": "金山嘴渔村", "title": "Jinshanzui fishing village", "status": "alive", "source": "S4:27"},
-    {"key": "langxia", "town": "jinshan", "kind": "place", "title_zh": "廊下郊野公园", "title": "Langxia country park", "status": "growing", "source": "S4:27"},
-    {"key": "caojing", "town": "jinshan", "kind": "place", "title_zh": "漕泾郊野公园", "title": "Caojing country park", "status": "growing", "source": "S4:27"},
-    {"key": "luxiang", "town": "jinshan", "kind": "place", "title_zh": "吕巷水果公园", "title": "Luxiang fruit park", "status": "growing", "source": "S4:27"},
-    {"key": "zhujing-park", "town": "jinshan", "kind": "place", "title_zh": "朱泾生态公园", "title": "Zhujing ecological park", "status": "growing", "source": "S4:27"},
+    {"key": "qing-map", "town": "fengjing", "kind": "document", "title_zh": "清代城镇图", "title": "A town map of the Qing Dynasty", "status": "unknown",
+     "story_zh": "一幅清代的城镇图上记着：枫泾和浙江毗邻的地方同根同源。图藏在哪里、画于哪一年，来源没有说。",
+     "story": "A town map of the Qing Dynasty records that Fengjing and the neighbouring areas of Zhejiang have the same roots. Where it is kept, and of which year it is, the source does not say.", "source": "S0:9"},
+    {"key": "agri-park", "town": "jinshan", "kind": "site", "title_zh": "国家现代农业产业园（金山）", "title": "National modern agricultural industrial park (Jinshan)", "status": "growing",
+     "story_zh": AGRI_ZH, "story": AGRI, "source": "S4:25"},
+    {"key": "agri-organic", "town": "jinshan", "kind": "site", "title_zh": "国家有机产品认证示范区（金山）", "title": "National organic product certification demonstration zone (Jinshan)", "status": "growing",
+     "story_zh": AGRI_ZH, "story": AGRI, "source": "S4:25"},
+    {"key": "agri-merged", "town": "jinshan", "kind": "site", "title_zh": "国家农村产业融合发展试点示范区（金山）", "title": "National rural industry integration and development pilot demonstration zone (Jinshan)", "status": "growing",
+     "story_zh": AGRI_ZH + "中文名按英文译出，没有核对过。", "story": AGRI + " Its Chinese name is our rendering of the English.", "source": "S4:25"},
+    {"key": "langxia", "town": "jinshan", "kind": "site", "title_zh": "廊下郊野公园", "title": "Langxia country park", "status": "growing", "source": "S4:27"},
+    {"key": "caojing", "town": "jinshan", "kind": "site", "title_zh": "漕泾郊野公园", "title": "Caojing country park", "status": "growing", "source": "S4:27"},
+    {"key": "luxiang", "town": "jinshan", "kind": "site", "title_zh": "吕巷水果公园", "title": "Luxiang fruit park", "status": "growing", "source": "S4:27"},
+    {"key": "zhujing-park", "town": "jinshan", "kind": "site", "title_zh": "朱泾生态公园", "title": "Zhujing ecological park", "status": "growing", "source": "S4:27"},
 ]  # fmt: skip
 MADE_UP: list[dict[str, Any]] = [
     {"key": "steam", "town": "fengjing", "kind": "bathhouse", "title_zh": "枫溪浴室", "title": "Fengxi bathhouse", "status": "gone", "since": "1952", "until": "2003",

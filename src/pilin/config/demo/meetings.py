@@ -6,6 +6,7 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 
+from pilin.config.demo.meetings_said import briefing_of_jinshan, theme_of_the_ceremony
 from pilin.config.demo.meetings_year import FIVE, Year, call, move
 from pilin.config.demo.world import World
 from pilin.domain.meetings import actions
@@ -70,8 +71,8 @@ PROMISES = [
         "省长",
         "Governor",
         "S3:41",
-        "浙江建先进制造业基地，改善营商环境，把开放通道和绿色发展做实，并同三地一起做文旅。",
-        "Zhejiang builds a base of advanced manufacturing, makes it easier to do business, widens its gateways and its green "
+        "浙江深入实施“八八战略”，建先进制造业基地，改善营商环境，把开放通道和绿色发展做实，并同三地一起做文旅。",
+        "Zhejiang carries on with its “Eight-Eight Strategy”, builds a base of advanced manufacturing, makes it easier to do business, widens its gateways and its green "
         "growth, and shares culture and tourism with the other three.",
     ),
     (
@@ -81,9 +82,9 @@ PROMISES = [
         "省长",
         "Governor",
         "S3:43",
-        "安徽按时办成商定的事，用好制造和创新的长处，建物流和招商平台，在重点地区共建。",
+        "安徽按时办成商定的事，用好制造和创新的长处，建物流和招商平台，推进“四廊两屏”（按英文译出）建设，在重点地区共建。",
         "Anhui delivers what was agreed, plays to its strength in manufacturing and innovation, builds logistics and a platform "
-        "for investors, and builds key areas together with its neighbours.",
+        "for investors, promotes the construction of “four corridors and two screens”, and builds key areas together with its neighbours.",
     ),
 ]
 OUTCOMES = [  # kind, object, slug, Chinese, English, source
@@ -117,6 +118,7 @@ def load(world: World) -> None:
     _history_of_the_towns(world)
     _symposia(world)
     _half_year_of_shanghai(world)
+    briefing_of_jinshan(world)
     Year(world).load()
 
 
@@ -191,6 +193,7 @@ def _history_of_the_towns(world: World) -> None:
         state="approved",
         source="S0:7",
     )
+    theme_of_the_ceremony(world, ceremony)
 
 
 def _symposia(world: World) -> None:
@@ -240,6 +243,20 @@ def _symposia(world: World) -> None:
         ],
     )
     actions.name_next_host(**here, year=2025, host=world.members["jiangsu"].code)
+    positioning = actions.put_on_agenda(
+        **here,
+        title_zh="对“一极三区一高地”战略定位的认识",
+        title="The strategic positioning “one pole, three districts and one highland”",
+        source="S3:17",
+    )
+    actions.record_item(
+        **here,
+        item=positioning.pk,
+        outcome="noted",
+        minutes_zh="会议认为，三省一市紧扣“一极三区一高地”战略定位，以上海为龙头，苏浙皖各扬所长。",
+        minutes="The meeting held that the three provinces and one city focused on the strategic positioning of “one pole, three "
+        "districts and one highland”, with Shanghai as the leader and Jiangsu, Zhejiang and Anhui each using its strengths.",
+    )
     for zh, en, source in THEMES:
         actions.set_theme(**here, name_zh=zh, name=en, source=source)
     plan = actions.resolve(

@@ -29,7 +29,8 @@ CROSSINGS: list[tuple[str, str, int, str, dict[str, Any]]] = [  # name, in Engli
     ("另两条在用过江通道（来源未具名）", "Two more crossings in use (not named by the source)", 2, "open", {}),
     ("2022 年开工的四条通道（来源未具名）", "Four crossings begun in 2022 (not named by the source)", 4, "building", {
         "begun_on": "2022",
-        "note_zh": "2024 年的来源译文写作“将于 2022 年开工”，按已开工读。", "note": "The translation of 2024 has “will start in 2022”; read as begun.",
+        "note_zh": "2024 年 5 月 14 日的来源写作“将于 2022 年开工”：说的时候 2022 年已经过去，时态与日期不合。这里按已开工读；原话在“承诺”页。",
+        "note": "The source of 14 May 2024 has “will start in 2022”: that year was over when it was said, so the tense does not fit. Read here as begun; the words stand among the promises.",
     }),
     ("苏通第二通道", "Su-Tong second passage", 1, "planned", {"note_zh": "来源说“即将开工”。", "note": "“About to start”, the source says."}),
 ]  # fmt: skip
@@ -51,6 +52,7 @@ PROMISES = [  # town, work, in English, what, in English, said by, in English, s
     ("jinshan", "乐高乐园", "Legoland", "开工", "Construction starts", *JINSHAN, S4, "the second quarter of next year", "S4:35"),
     ("jinshan", "金山第二座万达广场", "Second Wanda commercial complex in Jinshan", "落地枫泾镇", "To be landed in Fengjing", *JINSHAN, S4, "", "S4:35"),
     ("jinshan", "沿海地区促淤圈围", "Land reclaimed on the coast", "完成 3,866 亩", "3,866 mu completed", *JINSHAN, S4, "by the end of the year", "S4:35"),
+    ("nantong", "另外四条过江通道（来源未具名）", "Four more crossings (not named by the source)", "开工", "Construction starts", "南通市委", "Nantong Municipal Party Committee", S2, "will start in 2022", "S2:19"),
     ("nantong", "苏通第二通道", "Su-Tong second passage", "开工", "Construction starts", "南通市委", "Nantong Municipal Party Committee", S2, "about to start", "S2:19"),
 ]  # fmt: skip
 MADE_UP = [  # work, in English, what, in English, words, days after the words' last day on which it came (None: not yet)
@@ -90,6 +92,8 @@ def _as_reported(world: World) -> None:
         parties=[PartyInput(world.members["jingan"].code), PartyInput("", "南通市崇川区", "Chongchuan District, Nantong", -1)],
         area_km2=Decimal("5.2"), firms=300, firms_comparator="≈", firms_inside=True, hnte_share=Decimal("0.25"), talents_zh="数万名",
         talents="tens of thousands", source="S2:33",
+        note_zh="来源说它获评“长三角共建省际产业合作示范园”；哪一年、由谁评定，来源没有说。",
+        note="The source says that it was named “Yangtze River Delta Jointly Building Inter-Provincial Industrial Cooperation Demonstration Park”, and neither when nor by whom.",
     )  # fmt: skip
     actions.enter_park(
         **base, town=zhangyan, joint=False, name_zh="张堰工业园区", name="Zhangyan industrial park", parties=[PartyInput(zhangyan)],
@@ -112,6 +116,11 @@ def _as_reported(world: World) -> None:
             note=note,
             source="S4:17",
         )
+    actions.enter_carrier(
+        **base, town=nantong, name_zh="长三角国家科技创新中心首个分中心", name="First branch center of the Yangtze River Delta National Science and Technology Innovation Center",
+        place_zh="南通", place="Nantong", figures=(), source="S2:27",
+        note_zh="中文名按英文译出，没有核对过。来源没有给它的数。", note="Its Chinese name is our rendering of the English. The source gives no figures of it.",
+    )  # fmt: skip
 
 
 def _made_up_promises(world: World) -> None:

@@ -100,6 +100,18 @@ PLACES = [  # code, kind, Chinese, English, longitude, latitude, source
         "S2:21",
     ),
     ("shanghai-1-8", "region", "上海大都市圈1+8", "Shanghai Metropolitan Area 1+8", None, None, "S2:17"),
+    ("jinshan-coast", "region", "金山南部沿海地区", "Southern coastal area of Jinshan", None, None, "S4:35"),
+    ("jinshan-tingfeng", "region", "亭枫地区", "Northern Tingfeng region", None, None, "S4:35"),
+    ("jinshan-idyll", "region", "田园五镇", "Central “Idyll Five Towns”", None, None, "S4:35"),
+    (
+        "jinshan-leisure",
+        "region",
+        "“一带一园五区”休闲旅游集聚区",
+        "“One Belt, One Park, Five Zones” leisure tourism cluster area",
+        None,
+        None,
+        "S4:25",
+    ),
     ("fengjing-xiafang", "village", "下坊村", "Xiafang Village", None, None, "E2"),
     ("xindai-maohe", "village", "泖河村", "Maohe Village", None, None, "E2"),
 ]
@@ -135,6 +147,12 @@ DIVISIONS = [
     ("fengjing-xiafang", "310116102"),
     ("xindai-maohe", "330482102"),
 ]
+REGIONS_OF_JINSHAN = (  # which towns belong to them the source does not say, so nothing lies in them here
+    ("jinshan-coast", "S4:35"),
+    ("jinshan-tingfeng", "S4:35"),
+    ("jinshan-idyll", "S4:35"),
+    ("jinshan-leisure", "S4:25"),
+)
 START_UP = ("310118104", "310118102", "320509110", "330421103", "330421111")
 WHOLLY_IN_ZONE = ("310118", "320509", "330421")
 ADDED_2023 = ("320583114", "320583110", "320583112")
@@ -169,6 +187,8 @@ def load(world: World) -> None:
         )
     for inner, outer in DIVISIONS:
         actions.set_in(by=by, at=at, inner=rows[inner], outer=rows[outer], kind="division", source=CODES)
+    for code, source in REGIONS_OF_JINSHAN:
+        actions.set_in(by=by, at=at, inner=rows[code], outer=rows["310116"], kind="region", source=source)
     zone, start = rows["yrd-zone"], rows["yrd-zone-start"]
     actions.set_in(by=by, at=at, inner=start, outer=zone, kind="zone", source="E1:2")
     for code in WHOLLY_IN_ZONE:

@@ -13,7 +13,7 @@ from ninja import Query, Router
 
 from pilin.domain.parks import actions, queries, rules, schemas
 from pilin.domain.parks.models import Park, ShareProposal
-from pilin.engine.base import Fault, Invalid, PartialDate
+from pilin.engine.base import Fault, Invalid, PartialDate, misfit_of
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import circle_named, day_of
 from pilin.web.api import Error, signed_in
@@ -242,8 +242,8 @@ def report_actual(request: HttpRequest, circle: str, uid: UUID, data: schemas.Ac
 
 @router.get("/dates/meant", response={200: schemas.MeantOut, 422: Error}, summary="Say which date words mean")
 def date_meant(request: HttpRequest, words: Annotated[str, Query(max_length=120)], said_on: date) -> dict[str, Any]:
-    """Return which date words of a report mean, counted from the day they were said: "November 30 last year"."""
-    return schemas.meant_out(rules.date_found(words, said_on))
+    """Return which date words of a report mean, counted from the day they were said: "November 30 last year"; and whether their tense fits it."""
+    return schemas.meant_out(rules.date_found(words, said_on), misfit_of(words, said_on))
 
 
 @router.get(
@@ -252,6 +252,15 @@ def date_meant(request: HttpRequest, words: Annotated[str, Query(max_length=120)
 def show_zone(request: HttpRequest, on: date | None = None) -> dict[str, Any]:
     """Return who is in the Demonstration Zone and in its land-space plan on a day, today unless said."""
     return schemas.zone_out(queries.zone_on(request.standing, on or day_of(request.at)))
+
+
+@router.get(
+    "/regions", response={200: schemas.NamedRegionsOut, 422: Error}, summary="List the regions that sources name"
+)
+def list_regions(request: HttpRequest, on: date | None = None) -> dict[str, Any]:
+    """Return the regions that sources name, with what they lie in and what is known to lie in them on a day."""
+    day = on or day_of(request.at)
+    return schemas.regions_out(day, queries.regions_on(request.standing, day))
 
 
 def _whole(request: HttpRequest, row: Park, on: date | None = None) -> dict[str, Any]:

@@ -38,11 +38,11 @@ from pilin.domain.parks.models import (
     ShareWord,
     Work,
 )
-from pilin.engine.base import Comparator, Quantity
+from pilin.engine.base import Comparator, Misfit, Quantity, misfit_of
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.places.enums import PlaceKind
 from pilin.foundation.places.models import Place
-from pilin.foundation.places.queries import places_in
+from pilin.foundation.places.queries import PlaceTold, places_in, places_told
 
 HOUSE = Standing.machine("parks")
 LATE_FIRST = (PromiseState.LATE, PromiseState.PAST, PromiseState.UNKNOWN, PromiseState.OPEN, PromiseState.KEPT)
@@ -225,6 +225,11 @@ class PromiseTold:
     row: Promise
     outcome: rules.Outcome
 
+    @property
+    def misfit(self) -> Misfit | None:
+        """Return the date that its words put on the wrong side of the day they were said; None where they fit."""
+        return misfit_of(self.row.words, self.row.said_on)
+
 
 @dataclass(frozen=True, slots=True)
 class ZoneTold:
@@ -397,6 +402,11 @@ def zone_on(standing: Standing, on: date) -> ZoneTold:
     kinds = [kind for kind in PlaceKind.values if kind != "zone"]
     zone, start, plan = (tuple(places_in(standing, [code], on, kinds)) for code in (ZONE, ZONE_START, ZONE_PLAN))
     return ZoneTold(on, zone, start, plan)
+
+
+def regions_on(standing: Standing, on: date) -> list[PlaceTold]:
+    """Return the regions that sources name, with what they lie in and what is known to lie in them on a day, by code."""
+    return places_told(standing, PlaceKind.REGION, on)
 
 
 def _rows(standing: Standing, circle: str) -> QuerySet[Park]:

@@ -19,6 +19,7 @@ from django.views.decorators.http import require_GET, require_POST
 from pilin.domain.parks import actions, forms, queries, rules
 from pilin.domain.parks.enums import PromiseState
 from pilin.domain.parks.models import Crossing, Park, ParkParty, ShareProposal
+from pilin.engine.base import misfit_of
 from pilin.foundation.members.enums import MembershipKind
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import circle_named, day_of, member_cards, members_on
@@ -85,13 +86,14 @@ def promises(request: HttpRequest, circle: str) -> HttpResponse:
     told = queries.promises(standing, circle, on)
     state = request.GET.get("state", "")
     form = forms.AskForm(request.GET if "words" in request.GET else None, initial={"said_on": on})
-    found = None
+    found = misfit = None
     if form.is_bound and form.is_valid():
-        found = rules.date_found(form.cleaned_data["words"], form.cleaned_data["said_on"])
+        words, said_on = form.cleaned_data["words"], form.cleaned_data["said_on"]
+        found, misfit = rules.date_found(words, said_on), misfit_of(words, said_on)
     context = {
         "circle": within, "told": [one for one in told if state in ("", one.outcome.state)], "members": member_cards(standing), "on": on,
         "states": [(one.value, one.label, n) for one in PromiseState if (n := sum(t.outcome.state == one for t in told))],
-        "all": len(told), "form": form, "found": found,
+        "all": len(told), "form": form, "found": found, "misfit": misfit,
         "may_keep": bool(rules.may_keep(standing, circle, standing.member)), "may_report": bool(rules.may_report(standing, circle)),
     }  # fmt: skip
     return render(request, "parks/promises.html", context, status=422 if form.is_bound and form.errors else 200)
@@ -102,7 +104,10 @@ def zone(request: HttpRequest, circle: str) -> HttpResponse:
     """Show who is in the Demonstration Zone and in its plan on a day."""
     within, standing = _circle(request, circle), request.standing
     on, no_day = _day_asked(request)
-    context = {"circle": within, "zone": queries.zone_on(standing, on), "on": on, "no_day": no_day}
+    context = {
+        "circle": within, "zone": queries.zone_on(standing, on), "on": on, "no_day": no_day,
+        "regions": queries.regions_on(standing, on),
+    }  # fmt: skip
     return render(request, "parks/zone.html", context)
 
 

@@ -31,6 +31,7 @@ from pilin.engine.base.quantity import Comparator, Quantity
 from pilin.engine.base.relative import Meant, YearCount, resolve_relative, year_count
 from pilin.engine.base.reports import Confidence, ResolvedDate, Story, parse_quantity, resolve_date, story_lines
 from pilin.engine.base.shares import largest_remainder
+from pilin.engine.base.tense import Misfit, Tense, misfit_of, tense_of
 from pilin.engine.base.text import INVISIBLE, canonical_text, clean_text, revealed, text_hash
 from pilin.engine.base.trouble import Trouble, trouble_of
 from pilin.engine.base.verdict import Conflict, Fault, Invalid, Refused, Verdict
@@ -52,6 +53,7 @@ __all__ = [
     "IdWarning",
     "Invalid",
     "Meant",
+    "Misfit",
     "NoCaps",
     "PartialDate",
     "Precision",
@@ -59,6 +61,7 @@ __all__ = [
     "Refused",
     "ResolvedDate",
     "Story",
+    "Tense",
     "Trouble",
     "Verdict",
     "WorkingDay",
@@ -82,11 +85,13 @@ __all__ = [
     "is_working_day",
     "known_floors",
     "largest_remainder",
+    "misfit_of",
     "parse_quantity",
     "resolve_date",
     "resolve_relative",
     "revealed",
     "story_lines",
+    "tense_of",
     "text_hash",
     "trouble_of",
     "unconfirmed_floors",

@@ -19,6 +19,8 @@ class ListingKind(models.TextChoices):
     OLD_BRAND = "old_brand", _("old brand")
     BUILDING = "building", _("building going up")
     FLYING = "flying", _("place where drones fly")
+    DOCUMENT = "document", _("old map or document")
+    SITE = "site", _("country park, or zone under a title")
 
 
 class ListingStatus(models.TextChoices):

@@ -21,7 +21,25 @@ from pilin.domain.parks.enums import (
 )
 from pilin.domain.parks.models import ParkParty
 from pilin.domain.parks.rules import DateFound
-from pilin.engine.base import Quantity
+from pilin.domain.parks.schemas.zone import (
+    NamedRegionOut as NamedRegionOut,
+)
+from pilin.domain.parks.schemas.zone import (
+    NamedRegionsOut as NamedRegionsOut,
+)
+from pilin.domain.parks.schemas.zone import (
+    ZoneOut as ZoneOut,
+)
+from pilin.domain.parks.schemas.zone import (
+    ZonePlaceOut as ZonePlaceOut,
+)
+from pilin.domain.parks.schemas.zone import (
+    regions_out as regions_out,
+)
+from pilin.domain.parks.schemas.zone import (
+    zone_out as zone_out,
+)
+from pilin.engine.base import Misfit, Quantity, Tense
 from pilin.web.api import Incoming
 
 Name = Annotated[str, Field(max_length=80)]
@@ -216,6 +234,13 @@ class CarriersOut(Schema):
     carriers: list[CarrierOut]
 
 
+class TenseMisfitOut(Schema):
+    """A date that the tense of the words contradicts: said to be to come and past on the day of saying, or done and to come."""
+
+    tense: Tense
+    named: str
+
+
 class PromiseOut(Schema):
     """What was promised and what came; ``days`` late or past its date. Unknown is null, with what the words could mean."""
 
@@ -237,6 +262,7 @@ class PromiseOut(Schema):
     state: PromiseState
     days: int | None
     at_least: bool
+    misfit: TenseMisfitOut | None
     illustrative: bool
     source: str | None
 
@@ -255,24 +281,7 @@ class MeantOut(Schema):
     value: str | None
     certainty: Certainty
     candidates: list[str]
-
-
-class ZonePlaceOut(Schema):
-    """A place that lies in the Zone or in its plan."""
-
-    code: str
-    kind: str
-    name_zh: str
-    name_en: str
-
-
-class ZoneOut(Schema):
-    """Who is in the Demonstration Zone and in its land-space plan on a day."""
-
-    on: date
-    zone: list[ZonePlaceOut]
-    plan: list[ZonePlaceOut]
-    added: list[ZonePlaceOut]
+    misfit: TenseMisfitOut | None
 
 
 class PartyIn(Incoming):
@@ -550,23 +559,19 @@ def promise_out(told: queries.PromiseTold) -> dict[str, Any]:
         **_of(row), "work": row.work_id, "work_zh": row.work.name_zh, "work_en": row.work.name, "what_zh": row.what_zh, "what_en": row.what,
         "said_by_zh": row.said_by_zh, "said_by_en": row.said_by, "said_on": row.said_on, "words": row.words, "promised": _said(row.promised),
         "certainty": row.certainty, "candidates": row.candidates, "actual": _said(row.actual), "actual_source": row.actual_source or None,
-        "state": became.state.value, "days": became.days, "at_least": became.at_least,
+        "state": became.state.value, "days": became.days, "at_least": became.at_least, "misfit": _misfit(told.misfit),
     }  # fmt: skip
 
 
-def meant_out(found: DateFound) -> dict[str, Any]:
+def meant_out(found: DateFound, misfit: Misfit | None) -> dict[str, Any]:
     """Return which date words mean as programs get it."""
     return {
         "value": _said(found.value),
         "certainty": found.certainty.value,
         "candidates": [str(one) for one in found.candidates],
+        "misfit": _misfit(misfit),
     }
 
 
-def zone_out(told: queries.ZoneTold) -> dict[str, Any]:
-    """Return who is in the Zone as programs get it."""
-
-    def out(places: Any) -> list[dict[str, str]]:
-        return [{"code": one.code, "kind": one.kind, "name_zh": one.name_zh, "name_en": one.name} for one in places]
-
-    return {"on": told.on, "zone": out(told.zone), "plan": out(told.plan), "added": out(told.added)}
+def _misfit(found: Misfit | None) -> dict[str, str] | None:
+    return {"tense": found.tense.value, "named": str(found.named)} if found else None
