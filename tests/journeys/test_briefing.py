@@ -98,7 +98,8 @@ def test_a_briefing_is_bound_signed_held_back_released_found_and_corrected(stage
     assert other.page.locator(".corrected .half").count() == 1  # one town's word, until the others have confirmed it
 
     def work(town: str) -> str:
-        return str(stage.person(f"{town}-leader").open("/me/work/").clean().page.inner_text("main"))
+        mine = stage.person(f"{town}-leader").open("/me/work/").clean().page
+        return str(mine.inner_text('section[aria-labelledby="waiting"]'))  # beside it stands what one was told
 
     others = [town for town in TOWNS if town != stage.chair]
     assert all(slug in work(town) for town in others)
