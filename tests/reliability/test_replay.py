@@ -30,7 +30,7 @@ def report(house: Instance, number: int, **headers: str) -> Answer:
 
 
 def test_each_key_has_one_effect_and_one_answer() -> None:
-    keys = times(25, 1000)
+    keys = times(10, 1000)
     calls = [number for number in range(keys) for _replay in range(REPLAYS)]
     random.Random(8).shuffle(calls)
     with instance() as house, house.served(workers=2):
@@ -138,7 +138,7 @@ print(json.dumps([statements, outcomes]))
 
 def test_a_kill_at_any_moment_doubles_nothing() -> None:
     """The process is killed at each of its statements, and after the last; the program then sends again."""
-    points = times(16, 80)
+    points = times(8, 80)
     with instance() as house:
         statements, outcomes = run(house, points)
         effects: dict[str, int] = dict(house.ask(EFFECTS))

@@ -279,7 +279,7 @@ AND watch_eventpart.owner = watch_call.owner WHERE watch_call.uid = '%s' AND wat
 
 def test_an_answer_that_was_confirmed_is_never_lost() -> None:
     """The web is killed with -9 right after it confirmed an answer, or somewhere in the middle; sent again, it is there once."""
-    rounds = times(4, 60)
+    rounds = times(2, 60)
     chance = random.Random(7)
     confirmed, unsure = [], []
     with instance() as house:

@@ -59,7 +59,7 @@ def test_a_task_whose_worker_was_killed_is_done_in_the_end() -> None:
 
     Twice over each task at most: after the third time it rests for three minutes, after the fifth it is put aside.
     """
-    kills = times(2, 10)
+    kills = times(1, 10)
     tasks = kills + 1
     with instance() as house:
         prepared(house, tasks=tasks, seconds=1.5)
