@@ -114,7 +114,7 @@ EXAMPLES: list[tuple[str, str, Callable[[], Any]]] = [  # (pattern of the key, p
     (r"meetings:matter|/matters/", "uid", first("meetings.Matter", circle="five-towns")),
     (r"meetings:resolution", "uid", first("meetings.Resolution", circle="five-towns")),
     (r"meetings:snapshot", "uid", first("meetings.Snapshot", circle="five-towns")),
-    (r"meetings:check", "uid", first("meetings.Commitment", circle="five-towns")),
+    (r"meetings:check", "uid", first("meetings.Commitment", circle="five-towns", owner="310116101")),
     (r"meetings:document$|/documents/", "uid", first("meetings.PolicyDocument", circle="five-towns")),
     (r"meetings:review", "uid", first("meetings.Review", circle="five-towns")),
     (r"meetings:item", "item", first("meetings.AgendaItem", circle="five-towns")),
