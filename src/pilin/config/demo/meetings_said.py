@@ -35,16 +35,8 @@ SAID_IN_2020 = [
 
 def theme_of_the_ceremony(world: World, ceremony: Meeting) -> None:
     """Note the theme that Fengjing's secretary gave on 2024-06-27."""
-    circle = ceremony.circle
-    here: dict[str, Any] = {
-        "by": world.machine,
-        "at": world.at("2024-06-27T16:10"),
-        "circle": circle,
-        "meeting": ceremony.pk,
-    }
-    theme = actions.note_commitment(
-        **here,
-        member=world.members["fengjing"].code,
+    _said(
+        world, ceremony, "fengjing", "2024-06-27T16:10", "2025-06-30T10:00",
         speaker="Wang Mingfa",
         role_zh="枫泾镇党委书记",
         role="Party secretary of Fengjing",
@@ -52,58 +44,55 @@ def theme_of_the_ceremony(world: World, ceremony: Meeting) -> None:
         sentence="Guided by adjacent Party building and under the theme “science and technology empowering the integration of the "
         "three lives”, we take bigger steps together into the higher-quality integration of the Delta.",
         source="S0:21",
-    )
-    checked = world.at("2025-06-30T10:00")
-    actions.check_commitment(
-        by=world.standing("xindai-secretary", checked),
-        at=checked,
-        circle=circle,
-        commitment=theme.pk,
-        result="cannot_tell",
         evidence="来源没有说“三生”指哪三生，也没有说怎样衡量；请枫泾说明",
-        illustrative=True,
-    )
+    )  # fmt: skip
 
 
 def briefing_of_jinshan(world: World) -> None:
     """Record the media briefing of 2020-09-10: who spoke, and two of the things that the district says it builds."""
-    by, circle, jinshan = world.machine, "five-towns", world.members["jinshan"].code
+    jinshan = world.members["jinshan"].code
     row = call(
         world,
         "2024-07-01",
-        circle=circle,
+        circle="five-towns",
         title_zh="上海市政府新闻发布会：金山区（2020 年 9 月 10 日）",
         title="Media briefing of the Shanghai Municipal Government: Jinshan District (10 September 2020)",
         starts_on="2020-09-10",
         host=jinshan,
         source="S4:7",
     )
-    here: dict[str, Any] = {"by": by, "at": world.at("2024-07-01"), "circle": circle, "meeting": row.pk}
     actions.record_attendance(
-        **here,
+        by=world.machine,
+        at=world.at("2024-07-01"),
+        circle="five-towns",
+        meeting=row.pk,
         people=[
             {"member": jinshan, "name": name, "role_zh": role_zh, "role": role, "spoke": True, "source": "S4:7"}
             for name, role_zh, role in SPEAKERS
         ],
     )
+    name, role_zh, role = SPEAKERS[0]
     for sentence_zh, sentence, source in SAID_IN_2020:
-        said = actions.note_commitment(
-            **here,
-            member=jinshan,
-            speaker="Hu Weiguo",
-            role_zh="中共金山区委书记",
-            role="Secretary of the CPC Jinshan District Committee",
-            sentence_zh=sentence_zh,
-            sentence=sentence,
-            source=source,
-        )
-        checked = world.at("2025-06-30T11:00")
-        actions.check_commitment(
-            by=world.standing("xindai-secretary", checked),
-            at=checked,
-            circle=circle,
-            commitment=said.pk,
-            result="cannot_tell",
+        _said(
+            world, row, "jinshan", "2024-07-01", "2025-06-30T11:00",
+            speaker=name, role_zh=role_zh, role=role, sentence_zh=sentence_zh, sentence=sentence, source=source,
             evidence="金山区不是本圈成员，没有找到可以对照的公开数字",
-            illustrative=True,
-        )
+        )  # fmt: skip
+
+
+def _said(world: World, meeting: Meeting, town: str, noted: str, checked: str, *, evidence: str, **words: Any) -> None:
+    """Note what a speaker said at a meeting, and the check by the chair's secretary that found nothing to hold it against."""
+    circle = meeting.circle
+    said = actions.note_commitment(
+        by=world.machine,
+        at=world.at(noted),
+        circle=circle,
+        meeting=meeting.pk,
+        member=world.members[town].code,
+        **words,
+    )
+    at = world.at(checked)
+    actions.check_commitment(
+        by=world.standing("xindai-secretary", at), at=at, circle=circle, commitment=said.pk, result="cannot_tell",
+        evidence=evidence, illustrative=True,
+    )  # fmt: skip

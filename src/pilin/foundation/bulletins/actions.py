@@ -17,7 +17,8 @@ from pilin.foundation.access.enums import Audience, Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.bulletins import blocks as made
 from pilin.foundation.bulletins import citing, correcting, loose, queries, rules
-from pilin.foundation.bulletins.enums import BulletinKind, BulletinState, CorrectionSaid
+from pilin.foundation.bulletins.correcting import HOUSE
+from pilin.foundation.bulletins.enums import LONGEST_REASON, BulletinKind, BulletinState, CorrectionSaid
 from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction, CorrectionWord
 from pilin.foundation.identity.queries import people_holding
 from pilin.foundation.journal.actions import both, deed, seal, tell
@@ -26,8 +27,6 @@ from pilin.foundation.members.queries import members_on
 from pilin.foundation.notices.actions import notify
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
-HOUSE = Standing.machine("bulletins")
-LONGEST_REASON = 2000  # characters of an objection, in each language
 
 
 @deed("bulletins.draft_bulletin", says=_("{who} drafted the bulletin {title}"))

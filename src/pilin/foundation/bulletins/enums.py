@@ -33,6 +33,9 @@ class BulletinKind(models.TextChoices):
     NOTICE = "notice", _("notice")
 
 
+LONGEST_REASON = 2000  # characters of an objection, in each language
+
+
 class CorrectionSaid(models.TextChoices):
     """What another town that signed a text says of a correction to it."""
 

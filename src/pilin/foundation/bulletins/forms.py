@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pilin.foundation.bulletins.enums import BulletinKind
+from pilin.foundation.bulletins.enums import LONGEST_REASON, BulletinKind
 from pilin.foundation.bulletins.units import COMPARED, UNITS, compared_words, unit_words
 from pilin.web.forms import Form
 
@@ -154,6 +154,8 @@ class ObjectionForm(Form):
     """Objects to a correction for the town."""
 
     reason_zh = forms.CharField(
-        label=_("Why your town objects (Chinese)"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000
+        label=_("Why your town objects (Chinese)"), widget=forms.Textarea(attrs={"rows": 3}), max_length=LONGEST_REASON
     )
-    reason = forms.CharField(label=_("The same in English"), widget=forms.Textarea(attrs={"rows": 3}), max_length=2000)
+    reason = forms.CharField(
+        label=_("The same in English"), widget=forms.Textarea(attrs={"rows": 3}), max_length=LONGEST_REASON
+    )

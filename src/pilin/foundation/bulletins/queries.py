@@ -14,7 +14,7 @@ from django.db.models import Q
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.bulletins import rules
-from pilin.foundation.bulletins.correcting import Notice, correction_of, notices_of, spoken_on
+from pilin.foundation.bulletins.correcting import HOUSE, Notice, correction_of, notices_of, spoken_on
 from pilin.foundation.bulletins.enums import (
     CALENDAR,
     FAMILIES,
@@ -31,7 +31,6 @@ from pilin.foundation.members.queries import MemberCard, member_card
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 PUBLIC = Standing.public()
-HOUSE = Standing.machine("bulletins")  # reads what is out by its moment, though nobody noted the release yet
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +89,7 @@ class Release:
     @property
     def halves(self) -> int:
         """Return how many corrections are not, or not yet, the word of every town that signed."""
-        return sum(1 for one in self.corrections if one.is_half)
+        return sum(one.is_half for one in self.corrections)
 
     @property
     def beside(self) -> str:

@@ -9,7 +9,7 @@ from ninja import Field, Schema
 
 from pilin.foundation.bulletins.checks import Check, Checked
 from pilin.foundation.bulletins.correcting import Notice, Spoken
-from pilin.foundation.bulletins.enums import BulletinKind, BulletinState, CorrectionSaid, Verdict
+from pilin.foundation.bulletins.enums import LONGEST_REASON, BulletinKind, BulletinState, CorrectionSaid, Verdict
 from pilin.foundation.bulletins.flags import Flag, FlagKind
 from pilin.foundation.bulletins.loose import Loose
 from pilin.foundation.bulletins.queries import Release
@@ -139,8 +139,8 @@ class CorrectionWordIn(Incoming):
     """What the town acted for says of a correction: ``confirmed``, or ``objected`` with the reason in both languages."""
 
     said: CorrectionSaid
-    reason_zh: str = Field("", max_length=2000)
-    reason: str = Field("", max_length=2000)
+    reason_zh: str = Field("", max_length=LONGEST_REASON)
+    reason: str = Field("", max_length=LONGEST_REASON)
 
 
 class CitationIn(Incoming):
