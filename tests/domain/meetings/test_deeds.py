@@ -313,6 +313,32 @@ def test_a_commitment_is_checked_by_somebody_else_a_year_later(five: Five) -> No
     assert queries.open_commitments(PUBLIC, five.slug, TODAY) == []
 
 
+def test_a_meeting_says_who_checked_a_commitment_and_marks_what_is_made_up(five: Five) -> None:
+    row = make.call(five)
+    said = actions.note_commitment(
+        by=five.fengjing.secretary, at=NOW, circle=five.slug, meeting=row.pk, member=five.huimin.code, sentence_zh="开放会议室", sentence="Open rooms"
+    )  # fmt: skip
+    page = f"/c/five-towns/meetings/{row.pk}/?lang=en"
+    seen = [Client().get(page).content.decode()]
+    actions.check_commitment(
+        by=five.xindai.clerk,
+        at=NOW,
+        circle=five.slug,
+        commitment=said.pk,
+        result="kept",
+        evidence="去看过",
+        illustrative=True,
+    )
+    seen.append(Client().get(page).content.decode())
+    part = [
+        one.partition("开放会议室" if "开放会议室" in one else "Open rooms")[2].partition("</section>")[0]
+        for one in seen
+    ]
+    assert [("去看过" in one, 'aria-label="Xindai"' in one, 'class="ill"' in one) for one in part] == [
+        (False, False, False), (True, True, True),
+    ]  # fmt: skip
+
+
 @pytest.mark.source("D-67")
 def test_a_review_freezes_plan_and_result_of_the_half_year(five: Five, monkeypatch: pytest.MonkeyPatch) -> None:
     figures = [
