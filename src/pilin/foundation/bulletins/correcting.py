@@ -8,6 +8,7 @@ from datetime import date, datetime
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pilin.foundation.access.enums import Role
@@ -17,7 +18,6 @@ from pilin.foundation.bulletins.enums import CorrectionSaid
 from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction, CorrectionWord
 from pilin.foundation.members.queries import MemberCard, member_cards
 from pilin.foundation.notices.enums import WorkItem, WorkKind
-from pilin.web.words import in_words
 
 HOUSE = Standing.machine("bulletins")  # reads what is out by its moment, though nobody noted the release yet
 MOST_WORK = 50
@@ -149,13 +149,15 @@ def work_of(standing: Standing, on: date) -> list[WorkItem]:
         .order_by("published_at", "pk")[:MOST_WORK]
     )
     cards = member_cards(HOUSE)
+    chinese = (get_language() or "zh").startswith("zh")
     items = []
     for row in rows:
-        town = in_words(cards[row.owner], "short") if row.owner in cards else row.circle
+        card = cards.get(row.owner)
+        town = (card.short_zh if chinese else card.short) if card else row.circle
         items.append(
             WorkItem(
                 kind=WorkKind.TO_SIGN,
-                title=in_words(row.bulletin, "title"),
+                title=row.bulletin.title_zh if chinese else row.bulletin.title,
                 detail=_("%(town)s published a correction: it is half until your town confirms it, or objects")
                 % {"town": town},
                 url=address_of(row.bulletin, row.number),
