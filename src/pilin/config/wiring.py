@@ -508,17 +508,18 @@ def _meetings() -> None:
 
 
 def _bulletins() -> None:
-    """Dated queries that bulletins may name; corrections in signatories' work; the observatory and the bulletins in the rail."""
+    """Dated queries that bulletins may name; texts and corrections in signatories' work; the observatory and the bulletins in the rail."""
     from django.utils.translation import gettext_lazy as _
 
     from pilin.config import figures
-    from pilin.foundation.bulletins import correcting
+    from pilin.foundation.bulletins import work
     from pilin.foundation.notices.enums import SAYINGS, WORK
     from pilin.web.frame import WAYS, Way
 
     figures.fill()
-    WORK["corrections"] = correcting.work_of
+    WORK["bulletins"] = work.work_of
     SAYINGS.update(
+        bulletin_signed=_("Every town has signed {title}"),
         correction_asked=_("A correction to {title} awaits your town’s word"),
         correction_objected=_("A town objects to your correction to {title}"),
         correction_confirmed=_("Your correction to {title} is confirmed by every town that signed"),

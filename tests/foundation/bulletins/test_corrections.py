@@ -21,7 +21,7 @@ from pypdf import PdfReader
 
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Invalid, Refused
-from pilin.foundation.bulletins import actions, blocks, correcting, queries, reading, records
+from pilin.foundation.bulletins import actions, blocks, correcting, queries, reading, records, work
 from pilin.foundation.bulletins.models import Bulletin, CorrectionWord
 from pilin.foundation.notices.models import Notice
 from tests.factories.base import NOW, Five, writing
@@ -213,15 +213,15 @@ class TestTold:
         others = (five.zhujing, five.huimin, five.yaozhuang, five.xindai)
         assert people("correction_asked") == {town.signatory.person for town in others}
         with translation.override("en"):
-            [item] = correcting.work_of(five.huimin.signatory, NOW.date())
+            [item] = work.work_of(five.huimin.signatory, NOW.date())
             assert (item.kind, item.title, item.url, item.verb) == (
                 "to_sign", "Third quarter", f"{DESK}#correction-1", "Confirm or object",
             )  # fmt: skip
             assert item.detail == "Fengjing published a correction: it is half until your town confirms it, or objects"
         for standing in (five.huimin.clerk, five.fengjing.signatory, five.observer.signatory, Standing.public()):
-            assert correcting.work_of(standing, NOW.date()) == []
+            assert work.work_of(standing, NOW.date()) == []
         confirm(row, five.huimin)
-        assert correcting.work_of(five.huimin.signatory, NOW.date()) == []
+        assert work.work_of(five.huimin.signatory, NOW.date()) == []
         assert people("correction_confirmed") == set()
         for town in (five.zhujing, five.yaozhuang, five.xindai):
             confirm(row, town)
@@ -234,7 +234,7 @@ class TestTold:
         objects(row, five.huimin)
         for town in (five.zhujing, five.yaozhuang, five.xindai):
             confirm(row, town)
-        rows = Notice.objects.visible_to(HOUSE).exclude(kind="correction_asked")
+        rows = Notice.objects.visible_to(HOUSE).filter(kind__startswith="correction_").exclude(kind="correction_asked")
         assert [(n.kind, n.person_id, n.url) for n in rows] == [
             ("correction_objected", five.fengjing.secretary.person, f"{DESK}#correction-1")
         ]

@@ -14,6 +14,7 @@ import pytest
 from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.test import Client
+from django.utils import translation
 from docx import Document
 from hypothesis import given
 from hypothesis import strategies as st
@@ -23,9 +24,10 @@ from pypdf import PdfReader
 from pilin.engine.base import Comparator, Quantity
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Invalid, Refused
-from pilin.foundation.bulletins import actions, blocks, drafting, queries, reading
+from pilin.foundation.bulletins import actions, blocks, drafting, queries, reading, work
 from pilin.foundation.bulletins.enums import CALENDAR, FIGURES, BulletinState, CalendarEntry, FigureAnswer
 from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction
+from pilin.foundation.notices.models import Notice
 from tests.factories.base import NOW, Five, writing
 from tests.kit import BACKEND
 
@@ -261,6 +263,44 @@ class TestItsMoment:
         with pytest.raises(Refused):
             actions.sign_bulletin(by=five.huimin.signatory, **sign)
         assert BulletinSignature.objects.visible_to(HOUSE).count() == 1
+
+
+class TestAwaited:
+    """A frozen text finds those who sign it: in their notices and their work, until they have."""
+
+    @staticmethod
+    def waits_for(standing: Standing) -> list[tuple[Any, ...]]:
+        with translation.override("en"):
+            return [(i.kind, i.title, i.url, i.verb, i.due_on) for i in work.work_of(standing, NOW.date())]
+
+    @staticmethod
+    def told(kind: str) -> set[Any]:
+        return set(Notice.objects.visible_to(HOUSE).filter(kind=kind).values_list("person", flat=True))
+
+    def test_it_waits_for_each_signatory_until_that_town_signed(self, five: Five, suppliers: list[int]) -> None:
+        drafted(five, needs_all=True)
+        assert self.waits_for(five.huimin.signatory) == []
+        row = frozen(five, slug="third", needs_all=True)
+        item = ("to_sign", "Third quarter", "/c/five-towns/bulletins/third/", "Read and sign", OUT.date())
+        assert [self.waits_for(town.signatory) for town in five.towns] == [[item]] * 5
+        with translation.override("en"):
+            [waiting] = work.work_of(five.huimin.signatory, NOW.date())
+        assert waiting.detail == "Goes out on 2024-10-18 at 14:20, and not before every town has signed its frozen text"
+        assert self.told("to_sign") == {town.signatory.person for town in five.towns}
+        for other in (five.huimin.clerk, five.observer.signatory, five.stranger.signatory, Standing.public()):
+            assert self.waits_for(other) == []
+        for number, town in enumerate(five.towns):
+            assert self.told("bulletin_signed") == set(), number
+            actions.sign_bulletin(by=town.signatory, at=NOW, bulletin=row.pk, hash_seen=row.text_hash)
+            assert self.waits_for(town.signatory) == []
+        assert self.told("bulletin_signed") == {five.fengjing.secretary.person}
+
+    def test_what_needs_no_signature_or_was_withdrawn_waits_for_nobody(self, five: Five, suppliers: list[int]) -> None:
+        frozen(five)
+        assert self.told("to_sign") == set()
+        row = frozen(five, slug="third", needs_all=True)
+        actions.withdraw_bulletin(by=five.fengjing.secretary, at=NOW, bulletin=row.pk)
+        assert [self.waits_for(town.signatory) for town in five.towns] == [[]] * 5
 
 
 class TestCorrected:

@@ -25,6 +25,7 @@ from pilin.foundation.journal.actions import both, deed, seal, tell
 from pilin.foundation.members.models import Circle, Member
 from pilin.foundation.members.queries import members_on
 from pilin.foundation.notices.actions import notify
+from pilin.foundation.notices.enums import WorkKind
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 
@@ -220,6 +221,7 @@ def freeze_bulletin(*, by: Standing, at: datetime, bulletin: UUID) -> Bulletin:
     row.signers_needed = [m.code for m in members_on(HOUSE, row.circle, today)] if row.needs_all else []
     row.text_hash = text_hash(made.plain_text(row.title_zh, row.title, row.blocks, figures))
     row.save()
+    _tell(by, at, row.signers_needed, Role.SIGNATORY, WorkKind.TO_SIGN, row)
     tell(title=both(row, "title"))
     return row
 
@@ -237,6 +239,8 @@ def sign_bulletin(*, by: Standing, at: datetime, bulletin: UUID, hash_seen: str)
         signatory_name=by.name, signed_at=at, illustrative=row.illustrative,
     )  # fmt: skip
     signature.save()
+    if not set(row.signers_needed) - set(queries.signed_codes([row.pk])[row.pk]):
+        _tell(by, at, [row.owner], Role.SECRETARY, "bulletin_signed", row)
     tell(title=both(row, "title"))
     return signature
 
@@ -394,12 +398,15 @@ def _speak(
     return word
 
 
-def _tell(by: Standing, at: datetime, towns: Iterable[str], role: Role, kind: str, row: Bulletin, number: int) -> None:
-    """Tell those who hold a role in these towns of a correction."""
+def _tell(
+    by: Standing, at: datetime, towns: Iterable[str], role: Role, kind: str, row: Bulletin, number: int | None = None
+) -> None:
+    """Tell those who hold a role in these towns of a bulletin, or of its correction of this number."""
     today = at.astimezone(SHANGHAI).date()
     people = [person for town in towns for person in people_holding(town, role, today)]
     facts = {"title": row.title, "title_zh": row.title_zh}
-    notify(by=by, at=at, people=people, kind=kind, facts=facts, url=correcting.address_of(row, number))
+    url = correcting.desk_of(row) if number is None else correcting.address_of(row, number)
+    notify(by=by, at=at, people=people, kind=kind, facts=facts, url=url)
 
 
 def _seen(by: Standing, bulletin: UUID) -> Bulletin:

@@ -4,23 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
 
-from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.bulletins import rules
 from pilin.foundation.bulletins.enums import CorrectionSaid
-from pilin.foundation.bulletins.models import Bulletin, BulletinSignature, Correction, CorrectionWord
+from pilin.foundation.bulletins.models import Bulletin, Correction, CorrectionWord
 from pilin.foundation.members.queries import MemberCard, member_cards
-from pilin.foundation.notices.enums import WorkItem, WorkKind
 
 HOUSE = Standing.machine("bulletins")  # reads what is out by its moment, though nobody noted the release yet
-MOST_WORK = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,43 +129,14 @@ def to_answer(standing: Standing, uid: UUID) -> frozenset[int]:
     )
 
 
-def work_of(standing: Standing, on: date) -> list[WorkItem]:
-    """Return the corrections that wait for this signatory's word, the oldest first."""
-    if not standing.member or not standing.holds(Role.SIGNATORY):
-        return []
-    mine = BulletinSignature.objects.visible_to(HOUSE).filter(member__code=standing.member)
-    answered = CorrectionWord.objects.visible_to(HOUSE).filter(member__code=standing.member)
-    rows = (
-        Correction.objects.visible_to(HOUSE)
-        .filter(bulletin__in=mine.values("bulletin"))
-        .exclude(owner=standing.member)
-        .exclude(pk__in=answered.values("correction"))
-        .select_related("bulletin")
-        .order_by("published_at", "pk")[:MOST_WORK]
-    )
-    cards = member_cards(HOUSE)
-    chinese = (get_language() or "zh").startswith("zh")
-    items = []
-    for row in rows:
-        card = cards.get(row.owner)
-        town = (card.short_zh if chinese else card.short) if card else row.circle
-        items.append(
-            WorkItem(
-                kind=WorkKind.TO_SIGN,
-                title=row.bulletin.title_zh if chinese else row.bulletin.title,
-                detail=_("%(town)s published a correction: it is half until your town confirms it, or objects")
-                % {"town": town},
-                url=address_of(row.bulletin, row.number),
-                verb=_("Confirm or object"),
-            )
-        )
-    return items
+def desk_of(bulletin: Bulletin) -> str:
+    """Return the path of a bulletin on the members' desk, where it is signed."""
+    return reverse("bulletins:bulletin", kwargs={"circle": bulletin.circle, "slug": bulletin.slug})
 
 
 def address_of(bulletin: Bulletin, number: int) -> str:
     """Return the path of a correction on the members' desk."""
-    page = reverse("bulletins:bulletin", kwargs={"circle": bulletin.circle, "slug": bulletin.slug})
-    return f"{page}#correction-{number}"
+    return f"{desk_of(bulletin)}#correction-{number}"
 
 
 def _notice(
