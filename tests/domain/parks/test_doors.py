@@ -204,6 +204,8 @@ def test_a_region_that_a_source_names_stands_with_what_it_lies_in_and_nothing_ma
     assert [one["code"] for one in told["within"]] == ["310116"]
     before = Client().get("/api/v1/regions", {"on": "2019-12-31"}).json()["regions"]
     assert [(one["code"], one["within"]) for one in before] == [("idyll", [])]
+    assert run("regions", "--on", "2021-01-01") == (0, Client().get("/api/v1/regions", {"on": "2021-01-01"}).json())
+    assert run("zone", "--on", "2021-01-01") == (0, Client().get("/api/v1/zone", {"on": "2021-01-01"}).json())
     page = text(f"{PAGES}zone/")
     assert ("Idyll Five Towns" in page, "no source says" in page, "Pastoral Five Towns" in page) == (True, True, True)
     assert "来源没有说" in text(f"{PAGES}zone/", language="zh-hans")
@@ -319,7 +321,20 @@ def test_programs_write_crossings_carriers_and_promises(five: Five) -> None:
 def test_the_terminal_tells_parks_in_words(five: Five) -> None:
     make.park(five.fengjing.clerk, five.xindai.code, name_zh="园", area_km2=Decimal(2), firms=100)
     make.carrier(five.fengjing.clerk, FigureInput("projects", Decimal(508)))
-    for words, said in ((("list", "five-towns"), "50"), (("show", "five-towns", "园"), "unknown")):
+    by = Stand.machine()
+    region = actions_of_places.add_place(by=by, at=NOW, code="idyll", kind="region", name_zh="田园五镇", name="Idyll")
+    actions_of_places.set_in(
+        by=by, at=NOW, inner=region, outer=places.place_of(by, five.xindai.code), kind="region", valid_from="2020"
+    )
+    zone = actions_of_places.add_place(by=by, at=NOW, code=queries.ZONE, kind="zone", name_zh="示范区", name="Zone")
+    actions_of_places.set_in(
+        by=by, at=NOW, inner=places.place_of(by, five.xindai.code), outer=zone, kind="zone", valid_from="2020"
+    )
+    words_and_said = (
+        (("list", "five-towns"), "50"), (("show", "five-towns", "园"), "unknown"), (("regions",), "unknown"),
+        (("zone",), f"Demonstration Zone  {five.xindai.code}"),
+    )  # fmt: skip
+    for words, said in words_and_said:
         done = CliRunner().invoke(commands, list(words), obj=Caller(Standing.public()))
         assert (done.exit_code, said in done.output) == (0, True)
 

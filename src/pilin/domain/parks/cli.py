@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 from pilin.domain.parks import queries
-from pilin.domain.parks.schemas import park_whole_out, parks_out, promise_out
+from pilin.domain.parks.schemas import park_whole_out, parks_out, promise_out, regions_out, zone_out
 from pilin.engine.base import Refused
 from pilin.foundation.members.queries import circle_named, day_of
 from pilin.web.terminal import answer, json_option, refuse, table
@@ -83,6 +83,51 @@ def list_promises(caller, circle, on, as_json):  # type: ignore[no-untyped-def]
         {"circle": circle, "on": on, "promises": told}, as_json=as_json,
         text=lambda: table(("work", "what", "said", "promised", "came", "state", "days"), [[one[key] for key in keys] for one in told]),
     )  # fmt: skip
+
+
+@parks.command("zone")
+@on_option
+@json_option
+@click.pass_obj
+def show_zone(caller, on, as_json):  # type: ignore[no-untyped-def]
+    """Show who is in the Demonstration Zone and in its land-space plan on a day."""
+    told = zone_out(queries.zone_on(caller.standing, _day(caller, on)))
+
+    def text() -> str:
+        parts = (("Demonstration Zone", "zone"), ("its plan", "plan"), ("added to the start", "added"))
+        rows = [(part, one["code"], one["name_zh"], one["name_en"]) for part, key in parts for one in told[key]]
+        return f"{told['on']}\n" + table(("part", "code", "name_zh", "name"), rows)
+
+    answer(told, as_json=as_json, text=text)
+
+
+@parks.command("regions")
+@on_option
+@json_option
+@click.pass_obj
+def list_regions(caller, on, as_json):  # type: ignore[no-untyped-def]
+    """List the regions that sources name, with what they lie in and what is known to lie in them on a day."""
+    day = _day(caller, on)
+    told = regions_out(day, queries.regions_on(caller.standing, day))
+
+    def text() -> str:
+        def names(places: list[dict[str, str]]) -> str:
+            return "、".join(one["name_zh"] for one in places) or "unknown"
+
+        rows = [
+            (
+                one["code"],
+                one["name_zh"],
+                one["name_en"],
+                names(one["within"]),
+                names(one["holds"]),
+                one["source"] or "",
+            )
+            for one in told["regions"]
+        ]
+        return table(("code", "name_zh", "name", "within", "holds", "source"), rows)
+
+    answer(told, as_json=as_json, text=text)
 
 
 def _day(caller: Any, on: datetime | None) -> date:
