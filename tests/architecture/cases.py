@@ -11,10 +11,10 @@ from types import SimpleNamespace
 from typing import Any
 from uuid import UUID
 
+from pilin.domain.benefits.enums import SettlementSaid
 from pilin.domain.benefits.enums import State as SharingState
-from pilin.domain.benefits.enums import Word
 from pilin.domain.benefits.rules import Course, course_of
-from pilin.domain.obstacles.enums import StepKind
+from pilin.domain.obstacles.enums import ObstacleStepKind
 from pilin.domain.watch.kinds import Compared
 from pilin.domain.watch.rules.gates import Comparison
 from pilin.foundation.access.enums import Role
@@ -79,8 +79,8 @@ SPACE = SimpleNamespace(owner=OWN)
 
 def shared_by(*confirmed: str, paid: bool = False) -> Course:
     """Return how far a settlement is in which OWN is to pay and OTHER to have something."""
-    words = [SimpleNamespace(owner=code, kind=Word.CONFIRMED) for code in confirmed]
-    words += [SimpleNamespace(owner=OWN, kind=Word.PAID)] if paid else []
+    words = [SimpleNamespace(owner=code, kind=SettlementSaid.CONFIRMED) for code in confirmed]
+    words += [SimpleNamespace(owner=OWN, kind=SettlementSaid.PAID)] if paid else []
     return course_of({OWN: Decimal(-1), OTHER: Decimal(1)}, words)
 
 
@@ -483,7 +483,7 @@ CASES: dict[str, dict[str, Case]] = {
     "pilin.domain.benefits.rules:may_note_paid": {"": asks(shared_by(OWN, OTHER)), "not confirmed": asks(shared_by(OWN))},
     "pilin.domain.benefits.rules:may_note_received": {"": asks(shared_by(OWN, OTHER, paid=True)), "not paid": asks(shared_by(OWN, OTHER))},
     "pilin.domain.obstacles.rules:may_report": {"": asks(CIRCLE)},
-    "pilin.domain.obstacles.rules:may_take": {"documents": asks(OBSTACLE, [], StepKind.DOCUMENTED), "confirms too soon": asks(OBSTACLE, [], StepKind.CONFIRMED)},
+    "pilin.domain.obstacles.rules:may_take": {"documents": asks(OBSTACLE, [], ObstacleStepKind.DOCUMENTED), "confirms too soon": asks(OBSTACLE, [], ObstacleStepKind.CONFIRMED)},
     "pilin.domain.obstacles.rules:may_confirm": {"": asks(OBSTACLE, SAID), "nothing said": asks(OBSTACLE, NOT_SAID)},
     "pilin.domain.obstacles.rules:may_link": {"": asks(OBSTACLE)},
     "pilin.domain.obstacles.rules:may_show_to_everyone": {"": asks(OBSTACLE)},

@@ -188,6 +188,29 @@ def test_every_operation_of_the_api_is_documented() -> None:
     assert faults == []
 
 
+def test_a_name_means_one_thing_in_the_whole_description() -> None:
+    """Two rooms' schemas or enumerations of one name would overwrite each other: a program were told the wrong words."""
+    from pilin.config.api import api
+    from pilin.web.apidocs import rooms_of
+
+    whole = api.get_openapi_schema()
+    rooms = rooms_of(whole, {})
+    parts = {room.key: api.describe_room(room.key) for room in rooms}
+    clashes = [
+        f"{room}: {name}"
+        for room, part in parts.items()
+        for name, schema in part["components"]["schemas"].items()
+        if schema != whole["components"]["schemas"][name]
+    ]
+    assert clashes == []
+    assert sum(len(room.operations) for room in rooms) == sum(len(methods) for methods in whole["paths"].values())
+    paths: dict[str, dict[str, object]] = {}
+    for part in parts.values():
+        for path, methods in part["paths"].items():
+            paths.setdefault(path, {}).update(methods)
+    assert paths == whole["paths"]
+
+
 def test_every_command_says_what_it_does() -> None:
     faults = []
 

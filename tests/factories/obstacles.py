@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from pilin.domain.obstacles import actions
-from pilin.domain.obstacles.enums import AuthorityLevel, Outcome
+from pilin.domain.obstacles.enums import AuthorityLevel, ObstacleOutcome
 from pilin.domain.obstacles.models import Obstacle
 from pilin.foundation.access.standing import Standing
 from tests.factories.base import NOW
@@ -46,5 +46,7 @@ def given(by: Standing, at: datetime = NOW, answer_by: date = date(2024, 11, 30)
 def said(by: Standing, claimant: Standing, at: datetime = NOW, **more: Any) -> Obstacle:
     """Return an obstacle, said to be gone by the claimant."""
     row = given(by, at, **more)
-    actions.say_removed(by=claimant, at=at, obstacle=row, outcome=Outcome.HARMONISED, note_zh="许可里加了这一站")
+    actions.say_removed(
+        by=claimant, at=at, obstacle=row, outcome=ObstacleOutcome.HARMONISED, note_zh="许可里加了这一站"
+    )
     return row

@@ -11,7 +11,7 @@ import pypdf
 from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.services import queries
 from pilin.domain.services.documents import pdf_of
-from pilin.domain.services.enums import Stage
+from pilin.domain.services.enums import ServiceStage
 from pilin.domain.services.models import FirmFacts, Leaflet, Resource, Service
 from pilin.engine.base import add_working_days
 from pilin.foundation.cases.models import Case, CaseTerm
@@ -34,14 +34,14 @@ class WholeValueChain(Services):
 
     def holds(self) -> None:
         rows = self.rows()
-        assert {row.stage for row in rows} == set(Stage.values)
+        assert {row.stage for row in rows} == set(ServiceStage.values)
         assert len({row.owner for row in rows}) == 5
         assert all(row.illustrative for row in rows)
         told = self.pilin("services", "list", "five-towns", "--json")["services"]
         assert sorted(one["uid"] for one in told) == sorted(str(row.pk) for row in rows)
 
     def falsify(self) -> None:
-        for row in Service.objects.visible_to(self.house).filter(stage=Stage.MARKET):
+        for row in Service.objects.visible_to(self.house).filter(stage=ServiceStage.MARKET):
             row.ended_on = day_of(self.now)
             row.save()
 

@@ -6,9 +6,10 @@ from importlib import import_module
 
 from django.conf import settings
 
+from pilin.foundation.identity.enums import KEY_ROOMS
 from pilin.web.api import make_api
 
-api = make_api()
+api = make_api(KEY_ROOMS)
 ROOM_OF_ROUTE: dict[str, str] = {}  # address of an operation → its room, by which keys are told what they may do
 for room in settings.ROOMS:
     try:

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Annotated, Any
 
 from django.db import Error as DatabaseTrouble
 from django.http import Http404, HttpRequest, HttpResponse
-from ninja import NinjaAPI, Schema, Swagger
+from ninja import NinjaAPI, Schema
 from ninja.errors import AuthenticationError, HttpError, ValidationError
-from ninja.openapi.schema import OpenAPISchema
+from ninja.openapi.schema import REF_TEMPLATE, OpenAPISchema
+from ninja.schema import NinjaGenerateJsonSchema
 from ninja.security import HttpBearer, SessionAuth
 from pydantic import Field, field_validator
 
 from pilin.engine.base import Conflict, Invalid, Refused, clean_text, trouble_of
+from pilin.engine.base.verdict import Text
+from pilin.web.apidocs import Docs, PartOf
 from pilin.web.describing import described
 from pilin.web.trouble import ANSWERS, met, refusal_of, trouble_headers
 
@@ -81,10 +85,6 @@ class KeyAuth(HttpBearer):
 signed_in = [KeyAuth(), SessionAuth()]  # for operations that write: a key, or a session and its token
 
 
-# Hundreds of operations drawn at once keep a browser busy for seconds: their groups first, each opened by a click.
-DRAWN = Swagger({"docExpansion": "none", "defaultModelsExpandDepth": -1, "filter": True})
-
-
 class Api(NinjaAPI):
     """The API; what any operation may answer besides its own answers is described once for all."""
 
@@ -92,13 +92,28 @@ class Api(NinjaAPI):
     def _described(self) -> OpenAPISchema:  # seconds of work, and the same for as long as the process lives
         return described(super().get_openapi_schema())
 
+    @cached_property
+    def _rooms(self) -> dict[str, OpenAPISchema]:
+        return {}
+
     def get_openapi_schema(self, **given: Any) -> OpenAPISchema:
         """Return the description, with what every operation may answer."""
         return self._described
 
+    def describe_room(self, room: str) -> OpenAPISchema:
+        """Return the description of one room alone."""
+        if room not in self._rooms:
+            part = described(PartOf(self, self.get_root_path({}), room))
+            error = Error.model_json_schema(
+                ref_template=REF_TEMPLATE, schema_generator=NinjaGenerateJsonSchema, mode="serialization"
+            )
+            part["components"]["schemas"] |= {**error.pop("$defs"), "Error": error}  # every operation points to it
+            self._rooms[room] = part
+        return self._rooms[room]
 
-def make_api() -> NinjaAPI:
-    """Return the API with its error handlers."""
+
+def make_api(titles: Mapping[str, Text]) -> NinjaAPI:
+    """Return the API with its error handlers; ``titles`` are what people call each room."""
     api = Api(
         title="Pilin",
         version="1",
@@ -109,7 +124,7 @@ def make_api() -> NinjaAPI:
             "not open is answered 401 everywhere, one that may not do this 403 with the code `scope`."
         ),
         urls_namespace="api",
-        docs=DRAWN,
+        docs=Docs(titles, Api.describe_room),
     )
 
     def answer(request: HttpRequest, body: dict[str, Any], status: int) -> HttpResponse:

@@ -58,6 +58,7 @@ def described(schema: OpenAPISchema) -> OpenAPISchema:
     parts["parameters"] = {"IdempotencyKey": KEY}
     for methods in schema["paths"].values():
         for method, operation in methods.items():
+            operation["tags"] = list(dict.fromkeys(operation["tags"]))  # a file of a room repeats the room's
             _add(operation["responses"], ANSWERS)
             if method in UNSAFE:
                 _add(operation["responses"], TO_WRITING)

@@ -7,7 +7,7 @@ import pytest
 from pilin.config.demo import benefits
 from pilin.config.demo.world import World
 from pilin.domain.benefits import queries
-from pilin.domain.benefits.enums import Stage, State
+from pilin.domain.benefits.enums import SettlementStage, State
 from tests.factories.base import NOW, TODAY, Five, Stand, circle_of_five
 
 
@@ -32,7 +32,11 @@ def test_the_demo_has_a_scheme_with_two_settled_years_and_one_that_waits() -> No
     assert [(card.state, card.row.illustrative) for card in cards] == [(State.PROPOSED, True), (State.SIGNED, True)]
     found = queries.whole(Stand.machine(), five.slug, cards[1].row.pk, TODAY)
     assert found is not None
-    assert [one.course.stage for one in found.settlements] == [Stage.SETTLED, Stage.SETTLED, Stage.WAITING]
+    assert [one.course.stage for one in found.settlements] == [
+        SettlementStage.SETTLED,
+        SettlementStage.SETTLED,
+        SettlementStage.WAITING,
+    ]
     assert [sum(side.net for side in one.sides) for one in found.settlements] == [0, 0, 0]
     assert [len(queries.work_of(town.signatory, TODAY)) for town in (five.fengjing, five.huimin)] == [0, 1]
     assert {row.illustrative for row in found.told} == {True}

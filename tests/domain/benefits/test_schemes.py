@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from pilin.domain.benefits import actions, queries, rules
-from pilin.domain.benefits.enums import Count, Stage, State, Word
+from pilin.domain.benefits.enums import Count, SettlementSaid, SettlementStage, State
 from pilin.domain.benefits.models import Figure, Scheme, Settlement
 from pilin.engine.base import Conflict, Invalid, Refused
 from pilin.foundation.access.enums import Audience
@@ -33,7 +33,7 @@ def state(row: Scheme, by: Standing | None = None, on: date = TODAY) -> State:
     return card.state
 
 
-def stage(row: Settlement) -> Stage:
+def stage(row: Settlement) -> SettlementStage:
     card = queries.settlement_card(Stand.machine(), row.circle, row.pk)
     assert card is not None
     return card.course.stage
@@ -169,18 +169,18 @@ def test_nothing_is_paid_before_both_confirm_and_one_banks_word_is_half(five: Fi
     row = make.settled(five)
     pay: dict[str, Any] = {"by": five.huimin.clerk, "at": NOW, "settlement": row, "paid_on": TODAY}
     came: dict[str, Any] = {"by": five.fengjing.clerk, "at": NOW, "settlement": row, "received_on": TODAY}
-    assert (stage(row), refusal(lambda: actions.note_paid(**pay))) == (Stage.WAITING, "not_confirmed")
+    assert (stage(row), refusal(lambda: actions.note_paid(**pay))) == (SettlementStage.WAITING, "not_confirmed")
     actions.confirm_settlement(by=five.fengjing.signatory, at=NOW, settlement=row, digest=row.digest)
-    assert (stage(row), refusal(lambda: actions.note_paid(**pay))) == (Stage.WAITING, "not_confirmed")
+    assert (stage(row), refusal(lambda: actions.note_paid(**pay))) == (SettlementStage.WAITING, "not_confirmed")
     make_other: dict[str, Any] = {"by": five.huimin.signatory, "at": NOW, "settlement": row}
     assert refusal(lambda: actions.confirm_settlement(**make_other, digest="0" * 64)) == "other_figures"
     actions.confirm_settlement(**make_other, digest=row.digest)
-    assert (stage(row), refusal(lambda: actions.note_received(**came))) == (Stage.CONFIRMED, "not_paid")
+    assert (stage(row), refusal(lambda: actions.note_received(**came))) == (SettlementStage.CONFIRMED, "not_paid")
     assert faults(lambda: actions.note_paid(**(pay | {"paid_on": TODAY + timedelta(days=1)}))) == [("ahead", "on")]
     actions.note_paid(**pay)
-    assert (stage(row), refusal(lambda: actions.note_paid(**pay))) == (Stage.PAID, "not_confirmed")
+    assert (stage(row), refusal(lambda: actions.note_paid(**pay))) == (SettlementStage.PAID, "not_confirmed")
     actions.note_received(**came)
-    assert stage(row) is Stage.SETTLED
+    assert stage(row) is SettlementStage.SETTLED
 
 
 @pytest.mark.source("D-48", "P-4")
@@ -188,7 +188,7 @@ def test_who_objects_has_the_year_reckoned_anew_and_the_earlier_reckoning_stays(
     row = make.settled(five)
     actions.object_to_settlement(by=five.huimin.signatory, at=NOW, settlement=row, why="退税未扣")
     assert (stage(row), refusal(lambda: actions.object_to_settlement(by=five.huimin.signatory, at=NOW, settlement=row, why="退税未扣"))) == (
-        Stage.OBJECTED, "objected_already",
+        SettlementStage.OBJECTED, "objected_already",
     )  # fmt: skip
     make.enter(five.huimin.clerk, row.of, FIRST, 28, LATER)
     card = queries.settlement_card(five.huimin.clerk, row.circle, row.pk)
@@ -199,8 +199,8 @@ def test_who_objects_has_the_year_reckoned_anew_and_the_earlier_reckoning_stays(
     assert (anew.attempt, nets(anew), stage(row), stage(anew)) == (
         2,
         [14 * MILLION, -14 * MILLION],
-        Stage.REPLACED,
-        Stage.WAITING,
+        SettlementStage.REPLACED,
+        SettlementStage.WAITING,
     )
     assert nets(row) == [15 * MILLION, -15 * MILLION]
     assert Figure.objects.visible_to(Stand.machine()).filter(year=FIRST).count() == 2  # both entries stay
@@ -321,7 +321,7 @@ def test_who_ends_it_leaves_the_agreement_and_what_was_reckoned_is_still_paid(fi
     assert state(row.of) is State.ENDED
     assert refusal(lambda: make.settled(five, FIRST + 1, row=row.of)) == "not_in_force"
     make.confirmed(five, row=row)
-    assert stage(row) is Stage.CONFIRMED
+    assert stage(row) is SettlementStage.CONFIRMED
 
 
 @pytest.mark.source("D-48")
@@ -372,28 +372,45 @@ def test_what_waits_for_ones_own_town_stands_in_ones_work(five: Five) -> None:
 class Said:
     """A word, as the rule reads it."""
 
-    def __init__(self, owner: str, kind: Word) -> None:
+    def __init__(self, owner: str, kind: SettlementSaid) -> None:
         self.owner, self.kind = owner, kind
 
 
 @pytest.mark.parametrize(
     ("words", "stage_"),
     [
-        ([], Stage.WAITING),
-        ([("a", Word.CONFIRMED)], Stage.WAITING),
-        ([("a", Word.CONFIRMED), ("b", Word.OBJECTED)], Stage.OBJECTED),
-        ([("a", Word.CONFIRMED), ("b", Word.OBJECTED), ("b", Word.CONFIRMED)], Stage.CONFIRMED),
-        ([("a", Word.CONFIRMED), ("b", Word.CONFIRMED), ("b", Word.PAID)], Stage.PAID),
-        ([("a", Word.CONFIRMED), ("b", Word.CONFIRMED), ("b", Word.PAID), ("a", Word.RECEIVED)], Stage.SETTLED),
-        ([("a", Word.CONFIRMED), ("b", Word.CONFIRMED), ("a", Word.RECEIVED)], Stage.CONFIRMED),
+        ([], SettlementStage.WAITING),
+        ([("a", SettlementSaid.CONFIRMED)], SettlementStage.WAITING),
+        ([("a", SettlementSaid.CONFIRMED), ("b", SettlementSaid.OBJECTED)], SettlementStage.OBJECTED),
+        (
+            [("a", SettlementSaid.CONFIRMED), ("b", SettlementSaid.OBJECTED), ("b", SettlementSaid.CONFIRMED)],
+            SettlementStage.CONFIRMED,
+        ),
+        (
+            [("a", SettlementSaid.CONFIRMED), ("b", SettlementSaid.CONFIRMED), ("b", SettlementSaid.PAID)],
+            SettlementStage.PAID,
+        ),
+        (
+            [
+                ("a", SettlementSaid.CONFIRMED),
+                ("b", SettlementSaid.CONFIRMED),
+                ("b", SettlementSaid.PAID),
+                ("a", SettlementSaid.RECEIVED),
+            ],
+            SettlementStage.SETTLED,
+        ),
+        (
+            [("a", SettlementSaid.CONFIRMED), ("b", SettlementSaid.CONFIRMED), ("a", SettlementSaid.RECEIVED)],
+            SettlementStage.CONFIRMED,
+        ),
     ],
 )
-def test_how_far_a_settlement_is_follows_from_the_last_words(words: Any, stage_: Stage) -> None:
+def test_how_far_a_settlement_is_follows_from_the_last_words(words: Any, stage_: SettlementStage) -> None:
     course = rules.course_of({"a": Decimal(1), "b": Decimal(-1)}, [Said(*word) for word in words])
     assert course.stage is stage_
 
 
 def test_where_nothing_changes_hands_confirming_settles_it() -> None:
-    words = [Said("a", Word.CONFIRMED), Said("b", Word.CONFIRMED)]
-    assert rules.course_of({"a": Decimal(0), "b": Decimal(0)}, words).stage is Stage.SETTLED
-    assert rules.course_of({"a": Decimal(0), "b": Decimal(0)}, words, replaced=True).stage is Stage.REPLACED
+    words = [Said("a", SettlementSaid.CONFIRMED), Said("b", SettlementSaid.CONFIRMED)]
+    assert rules.course_of({"a": Decimal(0), "b": Decimal(0)}, words).stage is SettlementStage.SETTLED
+    assert rules.course_of({"a": Decimal(0), "b": Decimal(0)}, words, replaced=True).stage is SettlementStage.REPLACED

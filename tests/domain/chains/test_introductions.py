@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pilin.domain.chains import actions, frames, queries, rules
-from pilin.domain.chains.enums import Course, NeedState, Side, Word
+from pilin.domain.chains.enums import Course, LinkSide, NeedState, Word
 from pilin.domain.chains.models import ContactCard, IntroductionWord
 from pilin.domain.enterprises import actions as enterprises
 from pilin.foundation.access.verdict import Invalid, Refused
@@ -128,7 +128,7 @@ def test_what_waits_stands_in_the_work_of_the_town_it_waits_for(five: Five, aske
     assert (titles(five.xindai.clerk), titles(five.fengjing.clerk)) == ([], [asked.need.text])
 
 
-said = st.lists(st.tuples(st.sampled_from(list(Side)), st.sampled_from(list(Word))), max_size=10)
+said = st.lists(st.tuples(st.sampled_from(list(LinkSide)), st.sampled_from(list(Word))), max_size=10)
 
 
 @settings(max_examples=200, deadline=None)
@@ -138,7 +138,7 @@ def test_a_course_needs_both_sides(words):
     course = rules.course_of(rows)
     agreed = {side for side, word in words if word is Word.CONSENTS}
     if course not in (Course.ASKED, Course.ONE, Course.DECLINED):
-        assert agreed == {Side.SELLER, Side.BUYER}
+        assert agreed == {LinkSide.SELLER, LinkSide.BUYER}
     last = dict(words)
     if course in (Course.CONTRACT, Course.TRIAL, Course.NOTHING):
         assert set(last.values()) == {Word(course.value)}

@@ -8,7 +8,7 @@ from decimal import Decimal
 from typing import Any
 
 from pilin.domain.investment import actions
-from pilin.domain.investment.enums import Stage
+from pilin.domain.investment.enums import LeadStage
 from pilin.domain.investment.models import (
     Answer,
     Ask,
@@ -53,7 +53,7 @@ class TestInvestment(RoomContract):
         figure = PipelineFigure(key=f"figure-{number}", title_zh="签约", projects=508, **shared)
         link = ConfirmLink(lead=lead, token_hash=f"{number:064x}", expires_on=TODAY, **shared)
         said = InvestorWord(link=link, name="李四", position="厂长", said_on=TODAY, **shared)
-        stage = list(Stage)[number % 6]
+        stage = list(LeadStage)[number % 6]
         still = StillRule(stage=stage, days=30, **shared)
         told = StillTold(lead=lead, stage=stage, since=TODAY, told_on=TODAY, **shared)
         rows = [space, lead, move, ask, answer, split, word, figure, link, said, still, told]

@@ -10,7 +10,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from pilin.domain.investment import actions, queries
-from pilin.domain.investment.enums import Stage
+from pilin.domain.investment.enums import LeadStage
 from pilin.domain.investment.models import Answer, Ask, CreditSplit, Lead, Move
 from pilin.engine.base import Comparator, Conflict, Invalid, Quantity, Refused
 from pilin.foundation.access.enums import StandingKind
@@ -46,23 +46,25 @@ def offered(five: Any, **more: Any) -> tuple[Lead, Ask]:
 
 
 def test_the_whole_way(five: Any) -> None:
-    row = make.moved(five.fengjing.clerk, Stage.IN_PRODUCTION)
+    row = make.moved(five.fengjing.clerk, LeadStage.IN_PRODUCTION)
     assert (row.stage, row.signed_on, row.started_on, row.produced_on) == ("in_production", TODAY, TODAY, TODAY)
     with pytest.raises(Refused) as refused:
         actions.move_lead(by=five.fengjing.clerk, at=NOW, lead=row, revision=row.revision, on=TODAY)
     assert refused.value.code == "investor_confirms"
     investor = make.to_confirm(five, row)["by"]
     actions.confirm_production(by=investor, at=LATER, lead=row)
-    assert (row.stage, row.confirmed_on) == (Stage.CONFIRMED, TODAY + timedelta(days=1))
+    assert (row.stage, row.confirmed_on) == (LeadStage.CONFIRMED, TODAY + timedelta(days=1))
     assert [code for code in lines() if code.startswith("investment.")] == [
         "investment.register_lead", *["investment.move_lead"] * 4, "investment.confirm_production",
     ]  # fmt: skip
     steps = queries.track(row, queries.moves_of(five.fengjing.clerk, row))
-    assert [(s.stage, s.on is not None, s.here) for s in steps] == [(s, True, s == Stage.CONFIRMED) for s in Stage]
+    assert [(s.stage, s.on is not None, s.here) for s in steps] == [
+        (s, True, s == LeadStage.CONFIRMED) for s in LeadStage
+    ]
 
 
 def test_no_town_confirms_for_the_investor(five: Any) -> None:
-    row = make.moved(five.fengjing.clerk, Stage.IN_PRODUCTION)
+    row = make.moved(five.fengjing.clerk, LeadStage.IN_PRODUCTION)
     for by in (five.fengjing.clerk, five.xindai.clerk, Stand.public(), HOUSE):
         with pytest.raises(Refused) as refused:
             actions.confirm_production(by=by, at=NOW, lead=row)
@@ -78,7 +80,7 @@ def test_each_stage_asks_for_its_fields(five: Any) -> None:
     with pytest.raises(Invalid) as missing:
         actions.move_lead(by=clerk, at=NOW, lead=row, revision=row.revision, on=TODAY)
     assert [(f.code, f.field) for f in missing.value.faults] == [("missing", "investor_zh"), ("missing", "amount")]
-    row = make.moved(clerk, Stage.SIGNED, investor_zh="乙公司", investor="")
+    row = make.moved(clerk, LeadStage.SIGNED, investor_zh="乙公司", investor="")
     with pytest.raises(Invalid) as missing:
         actions.move_lead(by=clerk, at=NOW, lead=row, revision=row.revision, on=TODAY)
     assert [(f.code, f.field) for f in missing.value.faults] == [("missing", "site_town")]
@@ -86,24 +88,24 @@ def test_each_stage_asks_for_its_fields(five: Any) -> None:
 
 def test_days_run_forward_and_never_ahead(five: Any) -> None:
     clerk = five.fengjing.clerk
-    row = make.moved(clerk, Stage.INTENTION)
+    row = make.moved(clerk, LeadStage.INTENTION)
     for on, code in ((TODAY + timedelta(days=1), "ahead"), (TODAY - timedelta(days=1), "order")):
         with pytest.raises(Invalid) as wrong:
             actions.move_lead(by=clerk, at=NOW, lead=fresh(row), revision=row.revision, on=on)
         assert codes(wrong) == [code]
-    assert fresh(row).stage == Stage.INTENTION
+    assert fresh(row).stage == LeadStage.INTENTION
 
 
 def test_back_needs_a_reason_and_takes_the_days_out(five: Any) -> None:
     clerk = five.fengjing.clerk
-    row = make.moved(clerk, Stage.STARTED)
+    row = make.moved(clerk, LeadStage.STARTED)
     with pytest.raises(Invalid) as wrong:
         actions.move_lead_back(by=clerk, at=NOW, lead=row, revision=row.revision, to="in_production")
     assert codes(wrong) == ["no_reason", "not_before"]
     actions.move_lead_back(by=clerk, at=NOW, lead=row, revision=row.revision, to="intention", why_zh="合同没有生效")
-    assert (row.stage, row.signed_on, row.started_on) == (Stage.INTENTION, None, None)
+    assert (row.stage, row.signed_on, row.started_on) == (LeadStage.INTENTION, None, None)
     steps = queries.track(row, queries.moves_of(clerk, row))
-    assert [s.stage for s in steps if s.on] == [Stage.LEAD, Stage.INTENTION]
+    assert [s.stage for s in steps if s.on] == [LeadStage.LEAD, LeadStage.INTENTION]
 
 
 def test_ended_with_a_reason_and_taken_up_again(five: Any) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 from pilin.config.demo import investment as demo
 from pilin.config.demo.world import World
 from pilin.domain.investment import queries
-from pilin.domain.investment.enums import Stage
+from pilin.domain.investment.enums import LeadStage
 from pilin.domain.investment.models import Ask, CreditSplit, Lead, PipelineFigure, Space
 from pilin.foundation.identity.models import User
 from tests.factories import enterprises
@@ -48,6 +48,9 @@ def test_it_loads_and_says_what_is_made_up(five: Any) -> None:
     linked = Lead.objects.visible_to(HOUSE).get(title_zh="食品包装厂投产")
     states = [one.state.value for one in queries.links_of(five.zhujing.clerk, linked, on)]
     assert states == ["not_so", "open"]
-    assert [queries.still_days(five.slug, town.code)[Stage.LEAD] for town in (five.fengjing, five.zhujing)] == [60, 30]
+    assert [queries.still_days(five.slug, town.code)[LeadStage.LEAD] for town in (five.fengjing, five.zhujing)] == [
+        60,
+        30,
+    ]
     assert len(queries.joins_asked(five.zhujing.clerk, five.slug)) == 1
     assert queries.spaces(HOUSE, five.slug).count() == 8

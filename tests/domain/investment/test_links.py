@@ -15,7 +15,7 @@ from django.test import Client
 from pilin.config.limits import LIMITER, RATES
 from pilin.config.logs import Line
 from pilin.domain.investment import actions, queries
-from pilin.domain.investment.enums import LinkState, Stage
+from pilin.domain.investment.enums import InvestorLinkState, LeadStage
 from pilin.domain.investment.models import ConfirmLink, InvestorWord, Lead
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Conflict, Invalid, Refused
@@ -44,7 +44,7 @@ def sign_in(client: Client, user: Any) -> Client:
 
 
 def linked(five: Any, token: str = TOKEN, days: int = 14, **more: Any) -> ConfirmLink:
-    lead = make.moved(five.fengjing.clerk, Stage.IN_PRODUCTION, **more)
+    lead = make.moved(five.fengjing.clerk, LeadStage.IN_PRODUCTION, **more)
     last = TODAY + timedelta(days=days)
     return actions.make_link(by=five.fengjing.clerk, at=NOW, lead=lead, token=token, expires_on=last)
 
@@ -69,7 +69,7 @@ def test_whoever_holds_the_link_confirms_and_the_keeper_is_told(five: Any) -> No
     link = linked(five)
     speak()
     lead = now(link.lead)
-    assert (lead.stage, lead.confirmed_on, lead.stage_since) == (Stage.CONFIRMED, TODAY, TODAY)
+    assert (lead.stage, lead.confirmed_on, lead.stage_since) == (LeadStage.CONFIRMED, TODAY, TODAY)
     (told,) = queries.links_of(five.fengjing.clerk, lead, TODAY)
     assert told.word is not None
     assert (told.state, told.word.name, told.word.position, told.word.person) == ("confirmed", "周岚", "厂长", None)
@@ -91,7 +91,7 @@ def test_not_so_leaves_the_lead_where_it_is(five: Any) -> None:
         speak(says="not_so", why=" ")
     speak(says="not_so", why="设备还在海关")
     lead = now(link.lead)
-    assert (lead.stage, lead.confirmed_on) == (Stage.IN_PRODUCTION, None)
+    assert (lead.stage, lead.confirmed_on) == (LeadStage.IN_PRODUCTION, None)
     (told,) = queries.links_of(five.fengjing.clerk, lead, TODAY)
     assert told.word is not None
     assert (told.state, told.word.why) == ("not_so", "设备还在海关")
@@ -212,7 +212,7 @@ def test_towns_that_read_the_lead_read_that_a_link_exists_and_not_who_used_it(fi
 
 def test_the_token_is_kept_nowhere(five: Any, client: Client) -> None:
     clerk = sign_in(client, five.fengjing.clerk_user)
-    lead = make.moved(five.fengjing.clerk, Stage.IN_PRODUCTION)
+    lead = make.moved(five.fengjing.clerk, LeadStage.IN_PRODUCTION)
     shown = clerk.post(f"{HERE}/{lead.pk}/link/", {"expires_on": TODAY.isoformat()})
     address = shown.context["address"]
     token = address.rstrip("/").rsplit("/", 1)[1]
@@ -270,7 +270,7 @@ def test_the_page_shows_what_is_to_be_confirmed_and_nothing_else(five: Any, clie
         "no-store", "strict-origin", "noindex, nofollow",
     ]  # fmt: skip
     assert client.head(page()).status_code == 405
-    assert now(link.lead).stage == Stage.IN_PRODUCTION
+    assert now(link.lead).stage == LeadStage.IN_PRODUCTION
     assert ConfirmLink.objects.visible_to(HOUSE).get(pk=link.pk).used_at is None
 
 
@@ -378,7 +378,7 @@ def test_who_used_it_is_erased_by_the_keeper_by_the_account_and_by_the_clock(fiv
 
 def test_a_link_through_the_pages(five: Any, client: Client) -> None:
     clerk = sign_in(client, five.fengjing.clerk_user)
-    lead = make.moved(five.fengjing.clerk, Stage.IN_PRODUCTION)
+    lead = make.moved(five.fengjing.clerk, LeadStage.IN_PRODUCTION)
     assert clerk.get(f"{HERE}/{lead.pk}/link/").status_code == 200
     assert clerk.post(f"{HERE}/{lead.pk}/link/", {"expires_on": "2099-01-01"}).status_code == 422
     token = clerk.post(f"{HERE}/{lead.pk}/link/", {"expires_on": TODAY.isoformat()}).context["address"].split("/")[-2]
@@ -400,13 +400,13 @@ def test_a_link_through_the_pages(five: Any, client: Client) -> None:
 
 def test_a_link_through_the_api(five: Any, client: Client) -> None:
     clerk = sign_in(client, five.fengjing.clerk_user)
-    lead = make.moved(five.fengjing.clerk, Stage.IN_PRODUCTION)
+    lead = make.moved(five.fengjing.clerk, LeadStage.IN_PRODUCTION)
     links = f"{API}/leads/{lead.pk}/links"
     given = json.dumps({"expires_on": TODAY.isoformat()})
     kept = clerk.post(links, given, content_type="application/json", headers={"Idempotency-Key": "k1"})
     assert (kept.status_code, kept.json()["error"]["code"]) == (422, "not_kept")
     made = clerk.post(links, given, content_type="application/json")
-    assert (made.status_code, made.json()["state"], made.json()["name"]) == (201, LinkState.OPEN, None)
+    assert (made.status_code, made.json()["state"], made.json()["name"]) == (201, InvestorLinkState.OPEN, None)
     assert Client().get(made.json()["address"].split("testserver")[1]).status_code == 200
     listed = clerk.get(f"{API}/leads/{lead.pk}").json()["links"]
     assert [(one["state"], "address" in one) for one in listed] == [("open", False)]

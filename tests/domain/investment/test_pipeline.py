@@ -14,7 +14,7 @@ from django.test import Client
 from pilin.config.demo.investment import REPORTED
 from pilin.domain.investment import actions, queries
 from pilin.domain.investment.cli import investment
-from pilin.domain.investment.enums import Stage
+from pilin.domain.investment.enums import LeadStage
 from pilin.engine.base import Comparator, Quantity
 from pilin.foundation.access.standing import Standing
 from tests.factories import investment as make
@@ -50,16 +50,16 @@ def enter_reported(five: Any) -> None:
 @pytest.mark.source("D-78")
 def test_intentions_are_never_in_what_is_signed(five: Any) -> None:
     clerk = five.fengjing.clerk
-    make.moved(clerk, Stage.SIGNED, title_zh="签", title="", capital=Quantity(Decimal("3.96e9"), "CNY"))
+    make.moved(clerk, LeadStage.SIGNED, title_zh="签", title="", capital=Quantity(Decimal("3.96e9"), "CNY"))
     make.moved(
-        clerk, Stage.INTENTION, title_zh="意", title="", capital=Quantity(Decimal("3e9"), "CNY", Comparator.ABOUT)
+        clerk, LeadStage.INTENTION, title_zh="意", title="", capital=Quantity(Decimal("3e9"), "CNY", Comparator.ABOUT)
     )
-    make.moved(clerk, Stage.STARTED, title_zh="开", title="", capital=Quantity(Decimal("2e8"), "USD"))
+    make.moved(clerk, LeadStage.STARTED, title_zh="开", title="", capital=Quantity(Decimal("2e8"), "USD"))
     make.lead(clerk, title_zh="线", title="", capital=None)
     found = queries.pipeline(clerk, five.slug, TODAY + timedelta(days=9))
     assert [(s.stage, s.count, s.untold) for s in found.stages] == [
-        (Stage.LEAD, 1, 1), (Stage.INTENTION, 1, 0), (Stage.SIGNED, 1, 0), (Stage.STARTED, 1, 0),
-        (Stage.IN_PRODUCTION, 0, 0), (Stage.CONFIRMED, 0, 0),
+        (LeadStage.LEAD, 1, 1), (LeadStage.INTENTION, 1, 0), (LeadStage.SIGNED, 1, 0), (LeadStage.STARTED, 1, 0),
+        (LeadStage.IN_PRODUCTION, 0, 0), (LeadStage.CONFIRMED, 0, 0),
     ]  # fmt: skip
     assert [m.total for m in found.signed.sums] == [
         Quantity(Decimal("3960000000.00"), "CNY"), Quantity(Decimal("200000000.00"), "USD"),
@@ -71,7 +71,7 @@ def test_intentions_are_never_in_what_is_signed(five: Any) -> None:
 @pytest.mark.source("D-78", "D-70", "D-71", "D-72", "Q-09")
 def test_the_pipeline_at_the_terminal(five: Any) -> None:
     enter_reported(five)
-    make.moved(five.fengjing.clerk, Stage.INTENTION)
+    make.moved(five.fengjing.clerk, LeadStage.INTENTION)
     run = CliRunner().invoke(investment, ["pipeline", "--json"], obj=Caller(HOUSE))
     assert run.exit_code == 0, run.output
     told = json.loads(run.output)
@@ -192,7 +192,7 @@ def test_bad_forms_answer_422_with_words(five: Any, client: Client) -> None:
 
 def test_every_page_opens(five: Any, client: Client) -> None:
     enter_reported(five)
-    row = make.moved(five.fengjing.clerk, Stage.SIGNED, wanted=Quantity(Decimal(1), "ha"), wanted_kind="land")
+    row = make.moved(five.fengjing.clerk, LeadStage.SIGNED, wanted=Quantity(Decimal(1), "ha"), wanted_kind="land")
     space = make.space(five.fengjing.clerk)
     sign_in(client, five.fengjing.clerk_user)
     steps = ("move", "change", "share", "offer", "back", "end")
@@ -251,7 +251,7 @@ def test_the_deeds_through_the_api(five: Any, client: Client) -> None:
 
 
 def test_the_investor_alone_finds_the_page_to_confirm(five: Any, client: Client) -> None:
-    row = make.moved(five.fengjing.clerk, Stage.IN_PRODUCTION)
+    row = make.moved(five.fengjing.clerk, LeadStage.IN_PRODUCTION)
     given = make.to_confirm(five, row)
     assert [item.url for item in queries.work_of(given["by"], TODAY)] == [f"{HERE}/{row.pk}/confirm/"]
     assert queries.lead_of_investor(given["by"], five.slug, row.pk) == row

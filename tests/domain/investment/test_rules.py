@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pilin.domain.investment import rules
-from pilin.domain.investment.enums import ORDER, Fit, Stage
+from pilin.domain.investment.enums import ORDER, Fit, LeadStage
 from pilin.domain.investment.models import Lead, PipelineFigure, Space, square_metres
 from pilin.engine.base import Comparator, Quantity
 
@@ -107,8 +107,8 @@ def test_nobody_is_the_same_as_nobody() -> None:
 
 def test_stages_follow_one_another() -> None:
     assert [rules.stage_after(stage) for stage in ORDER] == [*ORDER[1:], None]
-    assert rules.stages_before(Stage.SIGNED) == (Stage.LEAD, Stage.INTENTION)
-    assert set(rules.REQUIRED) == set(Stage)
+    assert rules.stages_before(LeadStage.SIGNED) == (LeadStage.LEAD, LeadStage.INTENTION)
+    assert set(rules.REQUIRED) == set(LeadStage)
 
 
 def test_what_is_missing_grows_with_the_stage() -> None:

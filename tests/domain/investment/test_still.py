@@ -11,7 +11,7 @@ from django.test import Client
 
 from pilin.config.clockwork import HOURLY, chores
 from pilin.domain.investment import actions, queries, rules
-from pilin.domain.investment.enums import CAN_STAND_STILL, Stage
+from pilin.domain.investment.enums import CAN_STAND_STILL, LeadStage
 from pilin.domain.investment.models import Lead, StillTold
 from pilin.domain.investment.tasks import still_due
 from pilin.foundation.access.verdict import Invalid, Refused
@@ -56,7 +56,7 @@ def test_its_town_sets_the_days_and_others_keep_theirs(five: Any) -> None:
     actions.set_still(by=five.fengjing.clerk, at=NOW, circle=five.slug, town=five.fengjing.code, days={"lead": 5})
     assert [lead.pk for lead, _days in queries.standing_still(TODAY + timedelta(days=6))] == [own.pk]
     assert queries.still_days(five.slug, five.fengjing.code) == {
-        s: 5 if s == Stage.LEAD else 30 for s in CAN_STAND_STILL
+        s: 5 if s == LeadStage.LEAD else 30 for s in CAN_STAND_STILL
     }
     assert still_due(after(31)) == 2
     assert {one[0] for one in told(five)} == {str(own.pk), str(other.pk)}
@@ -69,7 +69,7 @@ def test_what_ended_or_arrived_does_not_stand_still(five: Any) -> None:
     actions.end_lead(
         by=five.fengjing.clerk, at=NOW, lead=ended, revision=ended.revision, ended="lost", why_zh="去了外省"
     )
-    arrived = make.moved(five.fengjing.clerk, Stage.IN_PRODUCTION, title_zh="到了", title="")
+    arrived = make.moved(five.fengjing.clerk, LeadStage.IN_PRODUCTION, title_zh="到了", title="")
     actions.confirm_production(at=NOW, **make.to_confirm(five, arrived))
     assert still_due(after(1000)) == 0
     assert [card.still for card in queries.cards(HOUSE, five.slug, TODAY + timedelta(days=1000))] == [False, False]
@@ -92,7 +92,7 @@ def test_each_town_for_itself_and_the_clock_alone(five: Any) -> None:
 
 def test_the_board_the_page_and_the_table_mark_it(five: Any, on_the_day: Any) -> None:
     lead = make.lead(five.fengjing.clerk)
-    make.moved(five.fengjing.clerk, Stage.SIGNED, on=TODAY, title_zh="新", title="")
+    make.moved(five.fengjing.clerk, LeadStage.SIGNED, on=TODAY, title_zh="新", title="")
     actions.set_still(by=five.fengjing.clerk, at=NOW, circle=five.slug, town=five.fengjing.code, days={"signed": 99})
     on_the_day(after(31))
     client = Client()

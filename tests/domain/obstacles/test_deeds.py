@@ -10,7 +10,7 @@ from uuid import uuid4
 import pytest
 
 from pilin.domain.obstacles import actions, queries
-from pilin.domain.obstacles.enums import Stage, StepKind
+from pilin.domain.obstacles.enums import ObstacleStage, ObstacleStepKind
 from pilin.domain.obstacles.models import Obstacle, Step
 from pilin.engine.base import Comparator, Conflict, Invalid, Quantity, Refused
 from pilin.foundation.access.enums import Audience
@@ -21,7 +21,7 @@ from tests.factories.base import NOW, TODAY, Stand
 HOUSE = Stand.machine()
 
 
-def stage_of(five: Any, row: Obstacle, by: Any = None) -> Stage:
+def stage_of(five: Any, row: Obstacle, by: Any = None) -> ObstacleStage:
     found = queries.whole(by or five.fengjing.clerk, five.slug, row.pk, TODAY)
     assert found is not None
     return found.course.stage
@@ -36,9 +36,9 @@ def test_the_whole_way(five: Any) -> None:
     with pytest.raises(Refused) as refused:
         actions.confirm_removed(by=five.xindai.clerk, at=NOW, obstacle=row, note_zh="坐车试过")
     assert refused.value.code == "own_word"
-    assert stage_of(five, row) == Stage.SAID_REMOVED
+    assert stage_of(five, row) == ObstacleStage.SAID_REMOVED
     actions.confirm_removed(by=five.fengjing.clerk, at=NOW, obstacle=row, note_zh="10 月 18 日坐车试过，停了")
-    assert stage_of(five, row) == Stage.REMOVED
+    assert stage_of(five, row) == ObstacleStage.REMOVED
     assert lines() == [
         "obstacles.report_obstacle",
         "obstacles.document_obstacle",
@@ -119,7 +119,7 @@ def test_stale_words_are_refused(five: Any) -> None:
 def test_sent_back_stays_with_whom_it_was_given_to(five: Any) -> None:
     row = make.said(five.fengjing.clerk, five.xindai.clerk)
     actions.send_back(by=five.fengjing.clerk, at=NOW, obstacle=row, note_zh="还是不停")
-    assert stage_of(five, row) == Stage.GIVEN
+    assert stage_of(five, row) == ObstacleStage.GIVEN
 
 
 def test_merge_keeps_both_and_can_be_undone(five: Any) -> None:
@@ -135,7 +135,7 @@ def test_merge_keeps_both_and_can_be_undone(five: Any) -> None:
         actions.merge_obstacle(by=five.fengjing.clerk, at=NOW, obstacle=stays, into=twin.pk, note_zh="反过来")
     assert refused.value.code == "merged"
     actions.part_obstacle(by=five.xindai.clerk, at=NOW, obstacle=twin)
-    assert stage_of(five, twin) == Stage.DOCUMENTED
+    assert stage_of(five, twin) == ObstacleStage.DOCUMENTED
     found = queries.whole(five.fengjing.clerk, five.slug, stays.pk, TODAY)
     assert found is not None
     assert found.merged_here == ()
@@ -214,8 +214,8 @@ class TestWhoReads:
         actions.show_to_everyone(by=five.fengjing.clerk, at=NOW, obstacle=row)
         found = queries.whole(Stand.public(), five.slug, row.pk, TODAY)
         assert found is not None
-        assert [StepKind(s.kind) for s in found.steps] == [
-            StepKind.IDENTIFIED, StepKind.DOCUMENTED, StepKind.GIVEN, StepKind.SAID_REMOVED,
+        assert [ObstacleStepKind(s.kind) for s in found.steps] == [
+            ObstacleStepKind.IDENTIFIED, ObstacleStepKind.DOCUMENTED, ObstacleStepKind.GIVEN, ObstacleStepKind.SAID_REMOVED,
         ]  # fmt: skip
 
     def test_audience_is_circle_or_public_only(self, five: Any) -> None:

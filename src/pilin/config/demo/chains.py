@@ -10,7 +10,7 @@ from typing import Any
 from pilin.config.demo.world import World
 from pilin.domain.chains import actions, frames
 from pilin.domain.chains.actions import Card, LinkInput
-from pilin.domain.chains.enums import Counted, OrganisationKind, Position, Side, Word
+from pilin.domain.chains.enums import Counted, LinkSide, OrganisationKind, Position, Word
 from pilin.domain.chains.queries import cluster_named
 from pilin.domain.enterprises.models import Enterprise
 from pilin.foundation.access.standing import Standing
@@ -227,7 +227,7 @@ def _links(world: World, named: dict[str, Enterprise]) -> None:
         illustrative=True,
     )
     for made in hubs[:6]:  # confirmed by both sides, through the towns that keep the firms
-        for side in (Side.SELLER, Side.BUYER):
+        for side in (LinkSide.SELLER, LinkSide.BUYER):
             actions.say_link(
                 by=world.machine, at=world.now - timedelta(days=9), link=made, side=side, holds=True, illustrative=True
             )
@@ -274,9 +274,9 @@ def _needs(world: World) -> None:
         if place == 0:
             other = next(key for key, row in world.members.items() if row.code == firm.owner)
             for days, who, side, word in (
-                (1, other, Side.SELLER, Word.CONSENTS),
-                (5, other, Side.SELLER, Word.TRIAL),
-                (6, town, Side.BUYER, Word.TRIAL),
+                (1, other, LinkSide.SELLER, Word.CONSENTS),
+                (5, other, LinkSide.SELLER, Word.TRIAL),
+                (6, town, LinkSide.BUYER, Word.TRIAL),
             ):
                 then = at + timedelta(days=days)
                 given = Card("示意联系人", "000-0000 0002") if word is Word.CONSENTS else None

@@ -17,7 +17,7 @@ from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.enterprises.queries import own_firms
 from pilin.domain.investment import actions
 from pilin.domain.investment.actions import LeadFacts, SpaceFacts
-from pilin.domain.investment.enums import ORDER, Stage
+from pilin.domain.investment.enums import ORDER, LeadStage
 from pilin.domain.investment.models import Lead, Space
 from pilin.engine.base import Comparator, Quantity
 from pilin.foundation.access.standing import Standing
@@ -174,7 +174,7 @@ def _facts(case: Case) -> LeadFacts:
 def _advance(world: World, lead: Lead, town: str, days: tuple[int, ...]) -> Lead:
     for stage, back in zip(ORDER[1:], days[1:], strict=False):
         at = world.now - timedelta(days=back)
-        site = {"site_town": world.members[town].code} if stage == Stage.STARTED else {}
+        site = {"site_town": world.members[town].code} if stage == LeadStage.STARTED else {}
         lead = actions.move_lead(
             by=_clerk(world, town, at), at=at, lead=lead, revision=lead.revision, on=_day(at), **site
         )

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.benefits import queries, rules, wording
-from pilin.domain.benefits.enums import Count, Currency, Measure, Word
+from pilin.domain.benefits.enums import Count, Measure, SchemeCurrency, SettlementSaid
 from pilin.domain.benefits.models import (
     Figure,
     Refusal,
@@ -57,7 +57,7 @@ def draft_scheme(
     shared: str = "",
     clause_zh: str = "",
     clause: str = "",
-    currency: str = Currency.CNY,
+    currency: str = SchemeCurrency.CNY,
     source: str = "",
     illustrative: bool = False,
 ) -> Scheme:
@@ -187,7 +187,7 @@ def enter_figure(
     about: Sequence[str],
     amount: Decimal,
     found_in: str,
-    currency: str = Currency.CNY,
+    currency: str = SchemeCurrency.CNY,
     source: str = "",
     illustrative: bool = False,
 ) -> Figure:
@@ -283,7 +283,7 @@ def confirm_settlement(*, by: Standing, at: datetime, settlement: Settlement, di
     rules.may_confirm(by, card.course).require()
     if digest != settlement.digest:
         raise Conflict("other_figures", _("These are not the figures you read: look at the settlement again"))
-    return _say(by, at, card, Word.CONFIRMED)
+    return _say(by, at, card, SettlementSaid.CONFIRMED)
 
 
 @deed("benefits.object_to_settlement", says=_("{who} objected to {year} of “{title}”"))
@@ -291,7 +291,7 @@ def object_to_settlement(*, by: Standing, at: datetime, settlement: Settlement, 
     """Object to a settlement for one's town, with the reason; after a figure is put right the year is reckoned anew."""
     card = _spoken(by, settlement)
     rules.may_object(by, card.course).require()
-    word = _say(by, at, card, Word.OBJECTED, _reason(why))
+    word = _say(by, at, card, SettlementSaid.OBJECTED, _reason(why))
     _ask(by, at, settlement.of, "raised", (settlement.owner,), _address_of(settlement))
     return word
 
@@ -301,7 +301,7 @@ def note_paid(*, by: Standing, at: datetime, settlement: Settlement, paid_on: da
     """Say that one's town has paid; it is settled when the other side has received it."""
     card = _spoken(by, settlement)
     rules.may_note_paid(by, card.course).require()
-    word = _say(by, at, card, Word.PAID, why.strip(), paid_on)
+    word = _say(by, at, card, SettlementSaid.PAID, why.strip(), paid_on)
     _ask(by, at, settlement.of, "to_witness", sorted(card.course.receivers), _address_of(settlement))
     return word
 
@@ -313,7 +313,7 @@ def note_received(
     """Say that the money has come to one's town."""
     card = _spoken(by, settlement)
     rules.may_note_received(by, card.course).require()
-    return _say(by, at, card, Word.RECEIVED, why.strip(), received_on)
+    return _say(by, at, card, SettlementSaid.RECEIVED, why.strip(), received_on)
 
 
 def _draft(
@@ -331,7 +331,7 @@ def _draft(
         faults.append(Fault("unknown_preset", "preset", _("Choose the rule by which it is shared"), value=preset))
     if not title_zh.strip():
         faults.append(Fault("no_title", "title_zh", _("Give it a title in Chinese: that text is signed")))
-    if currency not in Currency.values:
+    if currency not in SchemeCurrency.values:
         faults.append(Fault("unknown_currency", "currency", _("Choose a currency"), value=currency))
     if missing := [code for code in parties if code not in rows]:
         faults.append(
@@ -390,7 +390,12 @@ def _spoken(by: Standing, settlement: Settlement) -> queries.SettlementCard:
 
 
 def _say(
-    by: Standing, at: datetime, card: queries.SettlementCard, kind: Word, why: str = "", on: date | None = None
+    by: Standing,
+    at: datetime,
+    card: queries.SettlementCard,
+    kind: SettlementSaid,
+    why: str = "",
+    on: date | None = None,
 ) -> SettlementWord:
     settlement, day = card.row, _day(at)
     if on is not None and on > day:

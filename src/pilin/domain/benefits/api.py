@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest
 from ninja import Query, Router
 
 from pilin.domain.benefits import actions, queries
-from pilin.domain.benefits.enums import Word
+from pilin.domain.benefits.enums import SettlementSaid
 from pilin.domain.benefits.schemas import (
     ProspectsOut,
     SchemeIn,
@@ -198,11 +198,11 @@ def say_word(request: HttpRequest, circle: str, uid: UUID, given: SettlementWord
         "settlement": _settlement(request, circle, uid).row,
     }
     on = given.on or day_of(request.at)
-    if given.kind is Word.CONFIRMED:
+    if given.kind is SettlementSaid.CONFIRMED:
         actions.confirm_settlement(**shared, digest=given.digest)
-    elif given.kind is Word.OBJECTED:
+    elif given.kind is SettlementSaid.OBJECTED:
         actions.object_to_settlement(**shared, why=given.why)
-    elif given.kind is Word.PAID:
+    elif given.kind is SettlementSaid.PAID:
         actions.note_paid(**shared, paid_on=on, why=given.why)
     else:
         actions.note_received(**shared, received_on=on, why=given.why)

@@ -9,7 +9,7 @@ from uuid import UUID
 import click
 
 from pilin.domain.benefits import actions, queries, wording
-from pilin.domain.benefits.enums import Currency, Simulated
+from pilin.domain.benefits.enums import SchemeCurrency, Simulated
 from pilin.domain.benefits.schemas import prospects_out, schemes_out, settlement_out, yearly_out
 from pilin.engine import share
 from pilin.engine.base import Invalid, Refused
@@ -63,7 +63,7 @@ def list_schemes(caller, circle, as_json):  # type: ignore[no-untyped-def]
 @click.option("--levy", default="", help="A levy of one's own, percent.")
 @click.option("--pool", default="", help="A pool of one's own, percent of growth.")
 @click.option("--shares", default="", help="Fixed shares: A:60,B:40.")
-@click.option("--currency", type=click.Choice(Currency.values), default="CNY")
+@click.option("--currency", type=click.Choice(SchemeCurrency.values), default="CNY")
 @json_option
 def simulate(kind, before, after, led, fits, row, as_json, **told):  # type: ignore[no-untyped-def]
     """Set rules beside each other on one history of a move, a levy, a pool or a joint gain; nothing is written."""

@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Kind(models.TextChoices):
+class SchemeKind(models.TextChoices):
     """By which rule it is shared; the engine reckons each."""
 
     RELOCATION = "relocation", _("a firm that moves")
@@ -45,7 +45,7 @@ class Measure(models.TextChoices):
     OUTPUT = "output", _("output as statistics count it")
 
 
-class Currency(models.TextChoices):
+class SchemeCurrency(models.TextChoices):
     """In which money a figure was given; a scheme has one."""
 
     CNY = "CNY", _("yuan")
@@ -60,7 +60,7 @@ class Count(models.TextChoices):
     CREDIT = "credit", _("credited by the assessment, as agreed")
 
 
-class Word(models.TextChoices):
+class SettlementSaid(models.TextChoices):
     """What a town says about a settlement."""
 
     CONFIRMED = "confirmed", _("confirmed")
@@ -69,7 +69,7 @@ class Word(models.TextChoices):
     RECEIVED = "received", _("received")
 
 
-class Stage(models.TextChoices):
+class SettlementStage(models.TextChoices):
     """How far a settlement is; reckoned from the towns' words, never kept."""
 
     WAITING = "waiting", _("waiting for confirmation")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.benefits import history
-from pilin.domain.benefits.enums import Currency, Kind, Simulated
+from pilin.domain.benefits.enums import SchemeCurrency, SchemeKind, Simulated
 from pilin.engine import share
 from pilin.engine.base import Invalid
 from pilin.web.forms import Form
@@ -108,7 +108,7 @@ class YearlyForm(Form):
     towns = forms.MultipleChoiceField(label=_("Towns"), help_text=_("Two to five"), widget=forms.CheckboxSelectMultiple)
     first = forms.IntegerField(label=_("First year"), min_value=1950, max_value=2150)
     years = forms.IntegerField(label=_("How many years"), min_value=1, max_value=history.MOST_YEARS)
-    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
+    currency = forms.ChoiceField(label=_("Currency"), choices=SchemeCurrency.choices)
     rules = forms.MultipleChoiceField(label=_("Rules to compare"), required=False, widget=forms.CheckboxSelectMultiple)
 
     def __init__(
@@ -179,22 +179,22 @@ class DraftForm(Form):
     shared = forms.CharField(label=_("What is shared (English)"), max_length=300, required=False)
     clause_zh = forms.CharField(label=_("Where it is written that towns may share so"), max_length=300, required=False)
     from_year = forms.IntegerField(label=_("First year that is shared"), min_value=1950, max_value=2150)
-    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
+    currency = forms.ChoiceField(label=_("Currency"), choices=SchemeCurrency.choices)
 
     def __init__(self, *args: Any, kind: str, towns: Sequence[tuple[str, str]], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.kind, self.towns = kind, list(towns)
         add = self.fields
-        if kind == Kind.RELOCATION:
+        if kind == SchemeKind.RELOCATION:
             add["out"] = forms.ChoiceField(label=_("The town that was left"), choices=self.towns)
             add["into"] = forms.ChoiceField(label=_("The town moved to"), choices=self.towns)
             add["out_percent"] = _percent(_("Share of the town that was left, %"), required=True)
-        elif kind in (Kind.LEVY, Kind.POOL):
+        elif kind in (SchemeKind.LEVY, SchemeKind.POOL):
             add["percent"] = _percent(_("Share, %"), required=True)
         add["years"] = forms.IntegerField(label=_("For how many years"), min_value=1, max_value=50)
-        if kind == Kind.RELOCATION:
+        if kind == SchemeKind.RELOCATION:
             self._of_a_move()
-        elif kind == Kind.PROPORTION:
+        elif kind == SchemeKind.PROPORTION:
             for code, name in self.towns:
                 add[f"percent_{code}"] = _percent(_now("Share of %(town)s, %%") % {"town": name})
             add["growth"] = forms.BooleanField(
@@ -225,9 +225,9 @@ class DraftForm(Form):
     def parties(self) -> list[str]:
         """Return the towns chosen, of a move the one that was left first."""
         told = self.cleaned_data
-        if self.kind == Kind.RELOCATION:
+        if self.kind == SchemeKind.RELOCATION:
             return [told["out"], told["into"]]
-        if self.kind == Kind.PROPORTION:
+        if self.kind == SchemeKind.PROPORTION:
             return [code for code, _name in self.towns if told.get(f"percent_{code}") is not None]
         return list(told["parties"])
 
@@ -236,16 +236,16 @@ class DraftForm(Form):
         """Return the terms as the engine reads them; only what was filled in."""
         told = self.cleaned_data
         terms: dict[str, Any] = {"years": told["years"]}
-        if self.kind == Kind.RELOCATION:
+        if self.kind == SchemeKind.RELOCATION:
             terms["out_percent"] = str(told["out_percent"])
             terms |= {name: told.get(name) or 0 for name in ("further_years", "before_years")}
             terms |= {name: bool(told.get(name)) for name in ("ceiling", "led_by_government", "in_layout")}
             terms |= {name: SAID[told.get(name) or ""] for name in ("led", "fits")}
             if told.get("least_average") is not None:
                 terms["least_average"] = str(told["least_average"] * TEN_THOUSAND)
-        elif self.kind in (Kind.LEVY, Kind.POOL):
+        elif self.kind in (SchemeKind.LEVY, SchemeKind.POOL):
             terms["percent"] = str(told["percent"])
-        elif self.kind == Kind.PROPORTION:
+        elif self.kind == SchemeKind.PROPORTION:
             terms["percents"] = {code: str(told[f"percent_{code}"]) for code in self.parties}
             terms["growth"] = bool(told.get("growth"))
         credit = {code: told.get(f"credit_{code}") for code, _name in self.towns}
@@ -309,7 +309,7 @@ class FigureForm(Form):
         label=_("Amount or number"), help_text=_("Yuan to the fen, or people; not ten thousands"), min_value=0, max_digits=18,
         decimal_places=2,
     )  # fmt: skip
-    currency = forms.ChoiceField(label=_("Currency"), choices=Currency.choices)
+    currency = forms.ChoiceField(label=_("Currency"), choices=SchemeCurrency.choices)
     found_in = forms.CharField(
         label=_("Where it stands"), help_text=_("The account, the notice, the page"), max_length=300
     )

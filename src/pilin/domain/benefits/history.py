@@ -12,7 +12,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from pilin.domain.benefits import wording
-from pilin.domain.benefits.enums import Currency, Measure, Simulated
+from pilin.domain.benefits.enums import Measure, SchemeCurrency, Simulated
 from pilin.engine import share
 from pilin.engine.base import Fault, Invalid
 
@@ -242,8 +242,8 @@ def rows_read(texts: Iterable[str]) -> list[share.Figure]:
             faults.append(Fault("row", where, reason % {"measures": ", ".join(MEASURES)}, value=text[:80]))
             continue
         about = tuple(code for code in re.split(r"[+/ ]+", parts[1]) if code)
-        currency = parts[3].upper() if len(parts) == 4 else Currency.CNY.value
-        if currency not in Currency.values or not about or len(amounts.split(",")) > 50:
+        currency = parts[3].upper() if len(parts) == 4 else SchemeCurrency.CNY.value
+        if currency not in SchemeCurrency.values or not about or len(amounts.split(",")) > 50:
             faults.append(Fault("row", where, _("No such currency, no town, or more than 50 years"), value=text[:80]))
             continue
         if parts[0] == Measure.WORTH:

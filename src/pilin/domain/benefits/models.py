@@ -6,7 +6,7 @@ from decimal import Decimal
 
 from django.db import models
 
-from pilin.domain.benefits.enums import Count, Currency, Kind, Measure, Word
+from pilin.domain.benefits.enums import Count, Measure, SchemeCurrency, SchemeKind, SettlementSaid
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.members.models import Agreement, InCircle, Member
 
@@ -24,7 +24,7 @@ class Scheme(InCircle):
     follows = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="followed_by")
     title_zh = models.CharField(max_length=160)
     title = models.CharField(max_length=240, blank=True)
-    kind = models.CharField(max_length=12, choices=Kind.choices)
+    kind = models.CharField(max_length=12, choices=SchemeKind.choices)
     preset = models.CharField(max_length=40)  # of the engine; its figures may have been changed, see ``parameters``
     preset_version = models.CharField(max_length=20)
     parameters = models.JSONField(default=dict)  # read by the engine; percents are strings, so that they stay exact
@@ -32,7 +32,7 @@ class Scheme(InCircle):
     shared = models.CharField(max_length=300, blank=True)
     clause_zh = models.CharField(max_length=300, blank=True)  # where it is written that towns may share so
     clause = models.CharField(max_length=300, blank=True)
-    currency = models.CharField(max_length=3, choices=Currency.choices, default=Currency.CNY)
+    currency = models.CharField(max_length=3, choices=SchemeCurrency.choices, default=SchemeCurrency.CNY)
     from_year = models.PositiveSmallIntegerField()
     years = models.PositiveSmallIntegerField()  # at most, further years of a ceiling included
     proposed_at = models.DateTimeField(null=True, blank=True)
@@ -104,7 +104,7 @@ class Figure(InCircle):
     measure = models.CharField(max_length=6, choices=Measure.choices)
     about = models.CharField(max_length=240)  # codes of towns, a space between: of pay the work's, then the home's
     amount = models.DecimalField(max_digits=20, decimal_places=2)
-    currency = models.CharField(max_length=3, choices=Currency.choices, default=Currency.CNY)
+    currency = models.CharField(max_length=3, choices=SchemeCurrency.choices, default=SchemeCurrency.CNY)
     found_in = models.CharField(max_length=300)  # the account or document it stands in
     attested_by = models.CharField(max_length=120, blank=True)
     known_at = models.DateTimeField()
@@ -203,7 +203,7 @@ class SettlementWord(InCircle):
 
     of = models.ForeignKey(Settlement, on_delete=models.CASCADE, related_name="words")
     member = models.ForeignKey(Member, on_delete=models.PROTECT, related_name="+")
-    kind = models.CharField(max_length=9, choices=Word.choices)
+    kind = models.CharField(max_length=9, choices=SettlementSaid.choices)
     on = models.DateField()
     why = models.CharField(max_length=600, blank=True)
     who = models.CharField(max_length=120, blank=True)

@@ -15,7 +15,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pilin.domain.benefits import history, rules, wording
-from pilin.domain.benefits.enums import Count, Stage, State, Word
+from pilin.domain.benefits.enums import Count, SettlementSaid, SettlementStage, State
 from pilin.domain.benefits.models import (
     Figure,
     Refusal,
@@ -165,7 +165,7 @@ def settled_elsewhere(row: Scheme, year: int) -> SettlementCard | None:
     """Return the year's settlement that the towns have confirmed, under whichever version; None where there is none."""
     house = Standing.machine("benefits")
     rows = _settlements(house).filter(of__lineage=row.lineage, year=year)
-    done = (Stage.CONFIRMED, Stage.PAID, Stage.SETTLED)
+    done = (SettlementStage.CONFIRMED, SettlementStage.PAID, SettlementStage.SETTLED)
     return next((card for card in map(_settled, rows) if card.course.stage in done), None)
 
 
@@ -344,9 +344,9 @@ def work_of(standing: Standing, on: date) -> list[WorkItem]:
     if not standing.member or not standing.roles:
         return []
     says = {
-        Word.CONFIRMED: (WorkKind.TO_WITNESS, _("Confirm or object"), _("Reckoned; nothing is paid before your town confirms")),
-        Word.PAID: (WorkKind.DUE, _("Note it as paid"), _("Every town has confirmed: your town pays")),
-        Word.RECEIVED: (WorkKind.TO_WITNESS, _("Has it come?"), _("The other town says it has paid")),
+        SettlementSaid.CONFIRMED: (WorkKind.TO_WITNESS, _("Confirm or object"), _("Reckoned; nothing is paid before your town confirms")),
+        SettlementSaid.PAID: (WorkKind.DUE, _("Note it as paid"), _("Every town has confirmed: your town pays")),
+        SettlementSaid.RECEIVED: (WorkKind.TO_WITNESS, _("Has it come?"), _("The other town says it has paid")),
     }  # fmt: skip
     chinese = (get_language() or "").startswith("zh")
     rows = list(
@@ -357,7 +357,7 @@ def work_of(standing: Standing, on: date) -> list[WorkItem]:
     for row in rows:
         card = _settled(row, newest[row.of_id, row.year] > row.attempt)
         word = card.course.waits_for(standing.member)
-        if word is None or (word is Word.CONFIRMED and not rules.may_confirm(standing, card.course)):
+        if word is None or (word is SettlementSaid.CONFIRMED and not rules.may_confirm(standing, card.course)):
             continue
         kind, verb, detail = says[word]
         title = row.of.title_zh if chinese else row.of.title or row.of.title_zh

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.benefits.enums import Stage, State, Word
+from pilin.domain.benefits.enums import SettlementSaid, SettlementStage, State
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
@@ -38,7 +38,7 @@ class Spoken(Protocol):
 class Course:
     """How far a settlement is, read off the towns' words."""
 
-    stage: Stage
+    stage: SettlementStage
     parties: frozenset[str]
     confirmed: frozenset[str]
     objected: frozenset[str]
@@ -47,14 +47,17 @@ class Course:
     paid: frozenset[str]
     received: frozenset[str]
 
-    def waits_for(self, code: str) -> Word | None:
+    def waits_for(self, code: str) -> SettlementSaid | None:
         """Return the word that is awaited of a town; None where nothing is."""
-        if self.stage in (Stage.WAITING, Stage.OBJECTED) and code in self.parties - self.confirmed - self.objected:
-            return Word.CONFIRMED
-        if self.stage is Stage.CONFIRMED and code in self.payers - self.paid:
-            return Word.PAID
-        if self.stage is Stage.PAID and code in self.receivers - self.received:
-            return Word.RECEIVED
+        if (
+            self.stage in (SettlementStage.WAITING, SettlementStage.OBJECTED)
+            and code in self.parties - self.confirmed - self.objected
+        ):
+            return SettlementSaid.CONFIRMED
+        if self.stage is SettlementStage.CONFIRMED and code in self.payers - self.paid:
+            return SettlementSaid.PAID
+        if self.stage is SettlementStage.PAID and code in self.receivers - self.received:
+            return SettlementSaid.RECEIVED
         return None
 
 
@@ -91,26 +94,26 @@ def course_of(nets: Mapping[str, Decimal], words: Iterable[Spoken], replaced: bo
     """
     confirmed, objected, paid, received = set[str](), set[str](), set[str](), set[str]()
     for word in words:
-        if word.kind == Word.CONFIRMED:
+        if word.kind == SettlementSaid.CONFIRMED:
             confirmed.add(word.owner)
             objected.discard(word.owner)
-        elif word.kind == Word.OBJECTED:
+        elif word.kind == SettlementSaid.OBJECTED:
             objected.add(word.owner)
             confirmed.discard(word.owner)
         else:
-            (paid if word.kind == Word.PAID else received).add(word.owner)
+            (paid if word.kind == SettlementSaid.PAID else received).add(word.owner)
     payers = frozenset(code for code, net in nets.items() if net < 0)
     receivers = frozenset(code for code, net in nets.items() if net > 0)
     if replaced:
-        stage = Stage.REPLACED
+        stage = SettlementStage.REPLACED
     elif objected:
-        stage = Stage.OBJECTED
+        stage = SettlementStage.OBJECTED
     elif not nets or not confirmed >= set(nets):
-        stage = Stage.WAITING
+        stage = SettlementStage.WAITING
     elif not payers <= paid:
-        stage = Stage.CONFIRMED
+        stage = SettlementStage.CONFIRMED
     else:
-        stage = Stage.SETTLED if receivers <= received else Stage.PAID
+        stage = SettlementStage.SETTLED if receivers <= received else SettlementStage.PAID
     return Course(
         stage, frozenset(nets), frozenset(confirmed), frozenset(objected), payers, receivers, frozenset(paid), frozenset(received)
     )  # fmt: skip
@@ -218,7 +221,7 @@ def may_note_paid(by: Standing, course: Course) -> Verdict:
     """Return whether this standing may say that its town has paid: an officer of a town that is to pay."""
     if not (party := _is_party(by, sorted(course.payers))):
         return Verdict.no("not_payer", _("Only a town that is to pay says that it has paid")) if by.member else party
-    if course.stage is not Stage.CONFIRMED:
+    if course.stage is not SettlementStage.CONFIRMED:
         return Verdict.no("not_confirmed", _("Nothing is to be paid before every town has confirmed, nor twice"))
     if by.member in course.paid:
         return Verdict.no("paid_already", _("Your town has said so already"))
@@ -233,7 +236,7 @@ def may_note_received(by: Standing, course: Course) -> Verdict:
             if by.member
             else party
         )
-    if course.stage is not Stage.PAID:
+    if course.stage is not SettlementStage.PAID:
         return Verdict.no("not_paid", _("Nobody has said yet that this was paid, or it is received already"))
     if by.member in course.received:
         return Verdict.no("received_already", _("Your town has said so already"))
@@ -259,6 +262,6 @@ def _may_speak(by: Standing, course: Course) -> Verdict:
     parties = sorted(course.parties)
     if not (verdict := _signs_for_party(by, parties)):
         return verdict
-    if course.stage not in (Stage.WAITING, Stage.OBJECTED):
+    if course.stage not in (SettlementStage.WAITING, SettlementStage.OBJECTED):
         return Verdict.no("not_open", _("This settlement waits for no town’s word any more"))
     return Verdict.yes()

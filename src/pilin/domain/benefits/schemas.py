@@ -11,7 +11,15 @@ from ninja import Schema
 from pydantic import Field
 
 from pilin.domain.benefits import queries, wording
-from pilin.domain.benefits.enums import Count, Currency, Kind, Measure, Stage, State, Word
+from pilin.domain.benefits.enums import (
+    Count,
+    Measure,
+    SchemeCurrency,
+    SchemeKind,
+    SettlementSaid,
+    SettlementStage,
+    State,
+)
 from pilin.web.api import Incoming
 
 Amount = Annotated[Decimal, Field(ge=0, max_digits=20, decimal_places=2)]
@@ -36,7 +44,7 @@ class SharingSchemeOut(Schema):
     version: int
     title_zh: str
     title_en: str
-    kind: Kind
+    kind: SchemeKind
     preset: str
     preset_version: str
     parameters: dict[str, Any]
@@ -44,7 +52,7 @@ class SharingSchemeOut(Schema):
     shared_en: str
     clause_zh: str
     clause_en: str
-    currency: Currency
+    currency: SchemeCurrency
     from_year: int
     last_year: int
     state: State
@@ -63,7 +71,7 @@ class SharingFigureOut(Schema):
     measure: Measure
     about: list[str]
     amount: str
-    currency: Currency
+    currency: SchemeCurrency
     found_in: str
     known_at: datetime
     owner: str
@@ -91,7 +99,7 @@ class SharingWordOut(Schema):
     """A town's word on a settlement."""
 
     town: str
-    kind: Word
+    kind: SettlementSaid
     on: date
     why: str | None
 
@@ -103,7 +111,7 @@ class SharingInputOut(Schema):
     measure: Measure
     about: list[str]
     amount: str
-    currency: Currency
+    currency: SchemeCurrency
 
 
 class SettlementOut(Schema):
@@ -113,13 +121,13 @@ class SettlementOut(Schema):
     scheme: UUID
     year: int
     attempt: int
-    stage: Stage
+    stage: SettlementStage
     known_at: datetime
     formula: str
     reckoned_by: str
     digest: str
     moved: str
-    currency: Currency
+    currency: SchemeCurrency
     sides: list[SharingSideOut]
     counts: list[SharingCountOut]
     words: list[SharingWordOut]
@@ -181,7 +189,7 @@ class YearlyAsked(Schema):
     levy: Annotated[str, Field(max_length=20)] = ""
     pool: Annotated[str, Field(max_length=20)] = ""
     shares: Annotated[str, Field(max_length=300)] = ""
-    currency: Currency = Currency.CNY
+    currency: SchemeCurrency = SchemeCurrency.CNY
 
 
 class TownOutlookOut(Schema):
@@ -233,7 +241,7 @@ class SchemeIn(Incoming):
     parties: Annotated[list[Code], Field(max_length=14)]
     parameters: dict[str, Any]
     from_year: Annotated[int, Field(ge=1900, le=2200)]
-    currency: Currency = Currency.CNY
+    currency: SchemeCurrency = SchemeCurrency.CNY
     shared_zh: Annotated[str, Field(max_length=200)] = ""
     shared_en: Annotated[str, Field(max_length=300)] = ""
     clause_zh: Annotated[str, Field(max_length=300)] = ""
@@ -263,7 +271,7 @@ class SharedFigureIn(Incoming):
     measure: Measure
     about: Annotated[list[Code], Field(min_length=1, max_length=14)]
     amount: Amount
-    currency: Currency = Currency.CNY
+    currency: SchemeCurrency = SchemeCurrency.CNY
     found_in: Annotated[str, Field(min_length=1, max_length=300)]
 
 
@@ -276,7 +284,7 @@ class YearIn(Incoming):
 class SettlementWordIn(Incoming):
     """A town's word on a settlement."""
 
-    kind: Word
+    kind: SettlementSaid
     digest: Annotated[str, Field(max_length=64)] = ""  # of what is confirmed
     on: date | None = None
     why: Reason = ""

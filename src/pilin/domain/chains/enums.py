@@ -75,7 +75,7 @@ UPPER_EDGES = (  # of the bands, in yuan; an amount on the edge belongs to the n
 )
 
 
-class Side(models.TextChoices):
+class LinkSide(models.TextChoices):
     """One end of a supply link or of an introduction."""
 
     SELLER = "seller", _("seller")

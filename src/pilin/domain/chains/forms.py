@@ -9,7 +9,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.chains.actions import Card
-from pilin.domain.chains.enums import NeedState, Side, Word
+from pilin.domain.chains.enums import LinkSide, NeedState, Word
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.values.columns import as_partial_date
 from pilin.web.forms import Form
@@ -110,7 +110,7 @@ class AnswerForm(CardForm):
         super().__init__(*args, **kwargs)
         several = len([words for words in open_words.values() if words]) > 1
         choices = [
-            (f"{side}:{word.value}", f"{Side(side).label}: {word.label}" if several else word.label)
+            (f"{side}:{word.value}", f"{LinkSide(side).label}: {word.label}" if several else word.label)
             for side, words in open_words.items()
             for word in words
         ]
@@ -134,9 +134,9 @@ class LinkForm(Form):
 
     side = forms.ChoiceField(
         label=_("This firm"),
-        choices=[(Side.BUYER.value, _("buys from the other")), (Side.SELLER.value, _("sells to the other"))],
+        choices=[(LinkSide.BUYER.value, _("buys from the other")), (LinkSide.SELLER.value, _("sells to the other"))],
         widget=forms.RadioSelect,
-        initial=Side.BUYER.value,
+        initial=LinkSide.BUYER.value,
     )
     other = forms.CharField(
         label=_("The other firm"), help_text=_("Its name or code, as its page shows it"), max_length=200
@@ -178,7 +178,7 @@ class SayForm(Form):
     )
     note = forms.CharField(label=_("Note"), max_length=240, required=False)
 
-    def __init__(self, *args: Any, sides: Iterable[Side], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, sides: Iterable[LinkSide], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         sides = list(sides)
         self.fields["side"].choices = [(side.value, side.label) for side in sides]  # type: ignore[attr-defined]

@@ -8,11 +8,11 @@ from pilin.domain.chains.enums import (
     Band,
     ClusterKind,
     Counted,
+    LinkSide,
     NeedKind,
     NeedState,
     OrganisationKind,
     Position,
-    Side,
     Word,
 )
 from pilin.domain.enterprises.enums import Level
@@ -236,7 +236,7 @@ class LinkWord(InCircle):
     LEDGER = Ledger.ROW
 
     link = models.ForeignKey(SupplyLink, on_delete=models.CASCADE, related_name="words")
-    side = models.CharField(max_length=6, choices=Side.choices)
+    side = models.CharField(max_length=6, choices=LinkSide.choices)
     holds = models.BooleanField()
     note = models.CharField(max_length=240, blank=True)
 
@@ -293,7 +293,7 @@ class IntroductionWord(InCircle):
     LEDGER = Ledger.ROW
 
     introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="words")
-    side = models.CharField(max_length=6, choices=Side.choices)
+    side = models.CharField(max_length=6, choices=LinkSide.choices)
     word = models.CharField(max_length=8, choices=Word.choices)
     note = models.CharField(max_length=240, blank=True)
 
@@ -311,7 +311,7 @@ class ContactCard(InCircle):
     PERSONAL = ("person", "phone", "mail")
 
     introduction = models.ForeignKey(Introduction, on_delete=models.CASCADE, related_name="cards")
-    side = models.CharField(max_length=6, choices=Side.choices)
+    side = models.CharField(max_length=6, choices=LinkSide.choices)
     person = models.CharField(max_length=80)
     phone = models.CharField(max_length=40, blank=True)
     mail = models.EmailField(blank=True)

@@ -14,7 +14,7 @@ from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from pilin.domain.chains import rules
-from pilin.domain.chains.enums import ASK_AFTER_DAYS, OUTCOMES, Counted, Course, OrganisationKind, Position, Side
+from pilin.domain.chains.enums import ASK_AFTER_DAYS, OUTCOMES, Counted, Course, LinkSide, OrganisationKind, Position
 from pilin.domain.chains.models import (
     Activity,
     Cluster,
@@ -386,7 +386,7 @@ def _told(
     standing: Standing, row: Introduction, words: tuple[IntroductionWord, ...], cards: dict[str, ContactCard]
 ) -> IntroductionTold:
     course = rules.course_of(words)
-    speaks = tuple(side for side in Side.values if rules.may_speak(standing, rules.side_firm(row, side)))
+    speaks = tuple(side for side in LinkSide.values if rules.may_speak(standing, rules.side_firm(row, side)))
     passed = course not in (Course.ASKED, Course.ONE, Course.DECLINED)
     seen = {side: card for side, card in cards.items() if side in speaks or (passed and speaks)}
     return IntroductionTold(row, words, course, seen, speaks)

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.chains.enums import OUTCOMES, UPPER_EDGES, Band, Course, NeedState, OrganisationKind, Side, Word
+from pilin.domain.chains.enums import OUTCOMES, UPPER_EDGES, Band, Course, LinkSide, NeedState, OrganisationKind, Word
 from pilin.domain.chains.models import Cluster, Introduction, IntroductionWord, Need
 from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.enterprises.rules import may_speak_for
@@ -50,7 +50,7 @@ def may_note_link(by: Standing, seller: Enterprise, buyer: Enterprise) -> Verdic
 
 def side_of(by: Standing, seller: Enterprise, buyer: Enterprise, side: str = "") -> Verdict:
     """Return whether this standing speaks for that side of a link."""
-    return may_speak(by, seller if side == Side.SELLER else buyer)
+    return may_speak(by, seller if side == LinkSide.SELLER else buyer)
 
 
 def may_close(by: Standing, need: Need) -> Verdict:
@@ -71,7 +71,7 @@ def may_introduce(by: Standing, need: Need, partner: Enterprise | None = None) -
 
 def side_firm(introduction: Introduction, side: str) -> Enterprise:
     """Return the firm of one side: the buyer needs, the seller offers, whoever asked first."""
-    asks = Side.BUYER if introduction.need.kind == "need" else Side.SELLER
+    asks = LinkSide.BUYER if introduction.need.kind == "need" else LinkSide.SELLER
     return introduction.need.enterprise if side == asks else introduction.partner
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from ninja import Field, Schema
 
-from pilin.domain.chains.enums import NeedKind, NeedState, Side, Word
+from pilin.domain.chains.enums import LinkSide, NeedKind, NeedState, Word
 from pilin.domain.chains.frames import ChainTold, FirmChain, Understood
 from pilin.domain.chains.models import Cluster, Need
 from pilin.domain.chains.queries import (
@@ -253,7 +253,7 @@ class SupplyLinkOut(Schema):
 class WordIn(Incoming):
     """A side says whether a link holds."""
 
-    side: Side
+    side: LinkSide
     holds: bool
     note: str = Field("", max_length=240)
 
@@ -309,7 +309,7 @@ class IntroductionIn(Incoming):
 class IntroductionWordIn(Incoming):
     """What one side says to an introduction."""
 
-    side: Side
+    side: LinkSide
     word: Word
     note: str = Field("", max_length=240)
     contact: ContactIn | None = None

@@ -25,8 +25,8 @@ from pilin.domain.chains.enums import (
     STAGES,
     STITCHES,
     Course,
+    LinkSide,
     NeedState,
-    Side,
     Word,
 )
 from pilin.domain.chains.models import Need
@@ -125,7 +125,7 @@ def _stitches(standing: Standing, circle: str, told: frames.ChainTold, on: date)
         link = one.link
         left_sells = cards[link.seller.owner].bank < 0
         said = {side: word.holds for side, word in one.words.items()}
-        seller, buyer = said.get(Side.SELLER, False), said.get(Side.BUYER, False)
+        seller, buyer = said.get(LinkSide.SELLER, False), said.get(LinkSide.BUYER, False)
         made.append({
             "left": seller if left_sells else buyer, "right": buyer if left_sells else seller, "late": one.denied,
             "title": f"{link.seller.name_zh} → {link.buyer.name_zh}",
@@ -218,7 +218,7 @@ def link(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         if other is None:
             form.add_error("other", _("No firm in sight has this name or code; write it as its page shows it"))
         else:
-            sells = data["side"] == Side.SELLER
+            sells = data["side"] == LinkSide.SELLER
             given = actions.LinkInput(
                 *((found, other) if sells else (other, found)), product_zh=data["product_zh"], amount=data["amount"],
                 from_on=data["from_on"], to_on=data["to_on"],
@@ -242,7 +242,7 @@ def say(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     found = queries.link_named(standing, circle, uid)
     if found is None:
         raise Http404
-    sides = [side for side in Side if rules.side_of(standing, found.seller, found.buyer, side)]
+    sides = [side for side in LinkSide if rules.side_of(standing, found.seller, found.buyer, side)]
     form = forms.SayForm(request.POST or None, sides=sides)
     if request.method == "POST":
         if not sides:
@@ -266,7 +266,7 @@ def say(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     (told,) = queries.links_told(standing, [found])
     context = {
         "circle": within, "l": found, "told": told, "form": form if sides else None, "members": member_cards(standing),
-        "words": [(side, side.label, told.words.get(side)) for side in Side],
+        "words": [(side, side.label, told.words.get(side)) for side in LinkSide],
         "history": history(standing, [found.pk, *(word.pk for word in told.words.values())], most=12) if standing.signed_in else [],
     }  # fmt: skip
     return render(request, "chains/say.html", context, status=422 if form.errors else 200)
@@ -423,7 +423,9 @@ def introduction(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     form = forms.AnswerForm(request.POST if request.method == "POST" else None, open_words=open_words)
     if request.method == "POST":
         if not sides:
-            rules.may_answer(standing, found, (told.speaks or (Side.SELLER,))[0], told.course, Word.TALKING).require()
+            rules.may_answer(
+                standing, found, (told.speaks or (LinkSide.SELLER,))[0], told.course, Word.TALKING
+            ).require()
         if form.is_valid():
             data = form.cleaned_data
             side, word = data["answer"].split(":")
@@ -451,7 +453,7 @@ def introduction(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
             "i": found,
             "told": told,
             "course": Course(told.course),
-            "sides": [_side(told, side) for side in (Side.BUYER, Side.SELLER)],
+            "sides": [_side(told, side) for side in (LinkSide.BUYER, LinkSide.SELLER)],
             "form": form if sides else None,
             "members": cards,
             "history": history(standing, [found.pk, *(word.pk for word in told.words)], most=20),
@@ -478,7 +480,7 @@ def _words_of(read: frames.Understood | None, standing: Any) -> dict[str, Any]:
     return {"places": named, "periods": PERIODS, "units": UNITS, "left_open": NOTES}
 
 
-def _side(told: queries.IntroductionTold, side: Side) -> dict[str, Any]:
+def _side(told: queries.IntroductionTold, side: LinkSide) -> dict[str, Any]:
     row = told.introduction
     return {
         "side": side, "label": side.label, "firm": rules.side_firm(row, side), "card": told.cards.get(side),

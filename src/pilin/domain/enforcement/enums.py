@@ -17,7 +17,7 @@ class PatrolState(models.TextChoices):
     CALLED_OFF = "called_off", pgettext_lazy("patrol", "called off")
 
 
-class Reply(models.TextChoices):
+class PatrolReply(models.TextChoices):
     """What a town answers to a patrol that another proposed."""
 
     TAKEN = "taken", pgettext_lazy("patrol", "we come along")

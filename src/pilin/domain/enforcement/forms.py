@@ -17,8 +17,8 @@ from pilin.domain.enforcement.enums import (
     HazardGrade,
     ItemLevel,
     ItemUnit,
+    PatrolReply,
     PieceState,
-    Reply,
     UnifiedKind,
 )
 from pilin.web.forms import Form
@@ -127,7 +127,9 @@ class PatrolForm(_Choosing):
 class AnswerForm(_Choosing):
     """Answers a joint patrol."""
 
-    reply = forms.ChoiceField(label=_("Does your town come along?"), choices=Reply.choices, widget=forms.RadioSelect)
+    reply = forms.ChoiceField(
+        label=_("Does your town come along?"), choices=PatrolReply.choices, widget=forms.RadioSelect
+    )
     officers = forms.MultipleChoiceField(label=_("Officers of your town"), widget=MANY, required=False)
     note = forms.CharField(label=_("A word to the other side"), max_length=300, required=False)
 

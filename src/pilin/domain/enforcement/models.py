@@ -16,8 +16,8 @@ from pilin.domain.enforcement.enums import (
     HazardStepKind,
     ItemLevel,
     ItemUnit,
+    PatrolReply,
     PieceState,
-    Reply,
     UnifiedKind,
 )
 from pilin.foundation.access.enums import Ledger
@@ -175,7 +175,7 @@ class PatrolAnswer(InCircle):
     PERSONAL = ("who",)
 
     patrol = models.ForeignKey(Patrol, on_delete=models.CASCADE, related_name="answers")
-    reply = models.CharField(max_length=8, choices=Reply.choices)
+    reply = models.CharField(max_length=8, choices=PatrolReply.choices)
     at = models.DateTimeField()
     who = models.CharField(max_length=120, blank=True)
     note = models.CharField(max_length=300, blank=True)

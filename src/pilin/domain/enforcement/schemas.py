@@ -21,9 +21,9 @@ from pilin.domain.enforcement.enums import (
     HazardState,
     ItemLevel,
     ItemUnit,
+    PatrolReply,
     PatrolState,
     PieceState,
-    Reply,
     UnifiedKind,
 )
 from pilin.domain.enforcement.models import EnforcementItem
@@ -292,7 +292,7 @@ class PatrolIn(Incoming):
 class PatrolAnswerIn(Incoming):
     """What a town answers."""
 
-    reply: Reply
+    reply: PatrolReply
     officers: Annotated[list[UUID], Field(max_length=50)] = []
     note: Note = ""
 

@@ -13,7 +13,7 @@ from ninja import Query, Router
 
 from pilin.domain.investment import actions, queries
 from pilin.domain.investment import schemas as s
-from pilin.domain.investment.enums import LandUse, Sector, SpaceKind, SpaceState, Stage
+from pilin.domain.investment.enums import LandUse, LeadStage, Sector, SpaceKind, SpaceState
 from pilin.engine.base import Fault, Invalid
 from pilin.foundation.members.queries import circle_named, day_of
 from pilin.web.api import Error, signed_in
@@ -37,7 +37,7 @@ def show_pipeline(request: HttpRequest, circle: str) -> dict[str, Any]:
 def list_leads(
     request: HttpRequest,
     circle: str,
-    stage: Stage | None = None,
+    stage: LeadStage | None = None,
     sector: Sector | None = None,
     town: Town = "",
     ended: bool = False,

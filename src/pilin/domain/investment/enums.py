@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Stage(models.TextChoices):
+class LeadStage(models.TextChoices):
     """How far a lead is. One stage follows the other; none is left out."""
 
     LEAD = "lead", _("lead")
@@ -108,7 +108,7 @@ class InvestorSays(models.TextChoices):
     NOT_SO = "not_so", _("not so")
 
 
-class LinkState(models.TextChoices):
+class InvestorLinkState(models.TextChoices):
     """Where a link by which an investor confirms stands."""
 
     OPEN = "open", _("waits for the investor")
@@ -128,13 +128,13 @@ class Currency(models.TextChoices):
     HKD = "HKD", _("Hong Kong dollar")
 
 
-ORDER = tuple(Stage)
+ORDER = tuple(LeadStage)
 SIGNED_ON = (
-    Stage.SIGNED,
-    Stage.STARTED,
-    Stage.IN_PRODUCTION,
-    Stage.CONFIRMED,
+    LeadStage.SIGNED,
+    LeadStage.STARTED,
+    LeadStage.IN_PRODUCTION,
+    LeadStage.CONFIRMED,
 )  # what counts as signed; intentions never do
 
-CAN_STAND_STILL = ORDER[: ORDER.index(Stage.CONFIRMED)]  # a confirmed lead has arrived
+CAN_STAND_STILL = ORDER[: ORDER.index(LeadStage.CONFIRMED)]  # a confirmed lead has arrived
 STILL_DAYS = 30  # after which a lead stands still where its town set no other number

@@ -15,10 +15,10 @@ from pilin.domain.investment.enums import (
     Ended,
     InvestorSays,
     LandUse,
+    LeadStage,
     Reply,
     Sector,
     SpaceKind,
-    Stage,
 )
 from pilin.domain.investment.models import Lead, Space
 from pilin.engine.base import Comparator, Quantity
@@ -303,7 +303,7 @@ class LinkForm(Form):
 class StillForm(Form):
     """Sets after how many days in each stage one's own leads stand still."""
 
-    def __init__(self, *args: Any, days: dict[Stage, int], **more: Any) -> None:
+    def __init__(self, *args: Any, days: dict[LeadStage, int], **more: Any) -> None:
         super().__init__(*args, **more)
         for stage, number in days.items():
             self.fields[stage.value] = forms.IntegerField(

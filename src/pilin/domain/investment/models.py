@@ -16,12 +16,12 @@ from pilin.domain.investment.enums import (
     Ended,
     InvestorSays,
     LandUse,
+    LeadStage,
     MoveKind,
     Reply,
     Sector,
     SpaceKind,
     SpaceState,
-    Stage,
 )
 from pilin.engine.base import Comparator, Quantity
 from pilin.foundation.access.enums import Ledger
@@ -144,7 +144,7 @@ class Lead(InCircle):
     wanted_from = models.DateField(null=True, blank=True)
     reporter = models.CharField(max_length=16)  # the town that registered it first; stays when it is handed over
     reported_at = models.DateTimeField()
-    stage = models.CharField(max_length=13, choices=Stage.choices, default=Stage.LEAD)
+    stage = models.CharField(max_length=13, choices=LeadStage.choices, default=LeadStage.LEAD)
     stage_since = models.DateField()
     signed_on = models.DateField(null=True, blank=True)
     started_on = models.DateField(null=True, blank=True)
@@ -189,7 +189,7 @@ class Move(InCircle):
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="moves")
     kind = models.CharField(max_length=11, choices=MoveKind.choices)
-    stage = models.CharField(max_length=13, choices=Stage.choices)  # at which the lead stands after it
+    stage = models.CharField(max_length=13, choices=LeadStage.choices)  # at which the lead stands after it
     moved_on = models.DateField()
     who = models.CharField(max_length=120, blank=True)
     why_zh = models.TextField(blank=True)
@@ -347,7 +347,7 @@ class StillRule(InCircle):
 
     LEDGER = Ledger.ROW
 
-    stage = models.CharField(max_length=13, choices=Stage.choices)
+    stage = models.CharField(max_length=13, choices=LeadStage.choices)
     days = models.PositiveSmallIntegerField()
 
     class Meta:
@@ -367,7 +367,7 @@ class StillTold(InCircle):
     LEDGER = Ledger.NONE
 
     lead = models.ForeignKey(Lead, on_delete=models.CASCADE, related_name="still_told")
-    stage = models.CharField(max_length=13, choices=Stage.choices)
+    stage = models.CharField(max_length=13, choices=LeadStage.choices)
     since = models.DateField()  # the day on which it entered the stage
     told_on = models.DateField()
 
@@ -389,7 +389,9 @@ class PipelineFigure(InCircle):
     key = models.SlugField(max_length=40)
     title_zh = models.CharField(max_length=160, blank=True)
     title = models.CharField(max_length=240, blank=True)
-    stage = models.CharField(max_length=13, choices=Stage.choices, blank=True)  # empty where the report does not say
+    stage = models.CharField(
+        max_length=13, choices=LeadStage.choices, blank=True
+    )  # empty where the report does not say
     projects = models.PositiveIntegerField(null=True, blank=True)
     amount = money_column(null=True)
     currency = told_currency()

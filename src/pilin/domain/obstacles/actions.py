@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.obstacles import queries, rules
-from pilin.domain.obstacles.enums import AuthorityLevel, Kind, Outcome, StepKind
+from pilin.domain.obstacles.enums import AuthorityLevel, ObstacleKind, ObstacleOutcome, ObstacleStepKind
 from pilin.domain.obstacles.models import Obstacle, ObstacleLink, Step
 from pilin.engine.base import PartialDate, Quantity
 from pilin.foundation.access.enums import Audience, Role
@@ -70,7 +70,7 @@ def report_obstacle(
     faults = _named(title_zh, title, "title_zh")
     if within is None:
         faults.append(Fault("unknown_circle", "circle", _("There is no such circle")))
-    if kind not in Kind.values:
+    if kind not in ObstacleKind.values:
         faults.append(Fault("unknown_kind", "kind", _("Choose what the obstacle is made of"), value=kind))
     if not (cost_zh.strip() or cost.strip()):
         faults.append(Fault("no_cost", "cost_zh", _("Say what it costs people: time, money, a way they cannot go")))
@@ -105,7 +105,7 @@ def report_obstacle(
     row.seen_on = seen_on
     row.save()
     tell(title=both(row, "title"))
-    _step(row, by, at, StepKind.IDENTIFIED, owner=row.owner, illustrative=illustrative or report_illustrative)
+    _step(row, by, at, ObstacleStepKind.IDENTIFIED, owner=row.owner, illustrative=illustrative or report_illustrative)
     for pointer in links:
         _link(row, by, pointer)
     return row
@@ -127,7 +127,7 @@ def document_obstacle(
 ) -> Obstacle:
     """Write down what exactly stands in the way, how each bank has it, and which level could remove it."""
     steps = _held(obstacle, by)
-    rules.may_take(by, obstacle, steps, StepKind.DOCUMENTED).require()
+    rules.may_take(by, obstacle, steps, ObstacleStepKind.DOCUMENTED).require()
     _unchanged(obstacle, revision)
     faults = []
     if not (rule_zh.strip() or rule.strip()):
@@ -139,7 +139,16 @@ def document_obstacle(
     obstacle.rule_zh, obstacle.rule, obstacle.level = rule_zh.strip(), rule.strip(), level
     obstacle.save()
     tell(title=both(obstacle, "title"))
-    _step(obstacle, by, at, StepKind.DOCUMENTED, note_zh=note_zh, note=note, level=level, illustrative=illustrative)
+    _step(
+        obstacle,
+        by,
+        at,
+        ObstacleStepKind.DOCUMENTED,
+        note_zh=note_zh,
+        note=note,
+        level=level,
+        illustrative=illustrative,
+    )
     return obstacle
 
 
@@ -160,7 +169,7 @@ def give_obstacle(
 ) -> Step:
     """Give a documented obstacle to a body of the circle or to an authority above, with a day for the answer."""
     steps = _held(obstacle, by)
-    rules.may_take(by, obstacle, steps, StepKind.GIVEN).require()
+    rules.may_take(by, obstacle, steps, ObstacleStepKind.GIVEN).require()
     chosen = next((b for b in queries.bodies(by, obstacle.circle) if b.pk == body), None)
     authority_zh, authority = authority_zh.strip(), authority.strip()
     faults = []
@@ -181,7 +190,7 @@ def give_obstacle(
         obstacle,
         by,
         at,
-        StepKind.GIVEN,
+        ObstacleStepKind.GIVEN,
         body=chosen,
         level=AuthorityLevel.CIRCLE if chosen else level,
         authority_zh=authority_zh,
@@ -206,15 +215,22 @@ def say_removed(
 ) -> Step:
     """Say that an obstacle is gone and how; it counts as removed only when found gone in practice."""
     steps = _held(obstacle, by)
-    rules.may_take(by, obstacle, steps, StepKind.SAID_REMOVED).require()
+    rules.may_take(by, obstacle, steps, ObstacleStepKind.SAID_REMOVED).require()
     faults = _said(note_zh, note, _("Say what changed, so that it can be tried"))
-    if outcome not in Outcome.values:
+    if outcome not in ObstacleOutcome.values:
         faults.append(Fault("unknown_outcome", "outcome", _("Choose how it went away"), value=outcome))
     if faults:
         raise Invalid(*faults)
     tell(title=both(obstacle, "title"))
     step = _step(
-        obstacle, by, at, StepKind.SAID_REMOVED, outcome=outcome, note_zh=note_zh, note=note, illustrative=illustrative
+        obstacle,
+        by,
+        at,
+        ObstacleStepKind.SAID_REMOVED,
+        outcome=outcome,
+        note_zh=note_zh,
+        note=note,
+        illustrative=illustrative,
     )
     _ask(by, at, obstacle, "to_witness", obstacle.owner)
     return step
@@ -226,7 +242,7 @@ def confirm_removed(
 ) -> Step:
     """Confirm that an obstacle is gone in practice, saying what was tried."""
     steps = _held(obstacle, by)
-    rules.may_take(by, obstacle, steps, StepKind.CONFIRMED).require()
+    rules.may_take(by, obstacle, steps, ObstacleStepKind.CONFIRMED).require()
     if faults := _said(note_zh, note, _("Say what was tried and who tried it: paper alone confirms nothing")):
         raise Invalid(*faults)
     said = rules.course_of(steps).said
@@ -235,7 +251,7 @@ def confirm_removed(
         obstacle,
         by,
         at,
-        StepKind.CONFIRMED,
+        ObstacleStepKind.CONFIRMED,
         outcome=said.outcome if said else "",
         note_zh=note_zh,
         note=note,
@@ -249,12 +265,12 @@ def send_back(
 ) -> Step:
     """Say that an obstacle said to be gone is still there; it stays with whom it was given to."""
     steps = _held(obstacle, by)
-    rules.may_take(by, obstacle, steps, StepKind.SENT_BACK).require()
+    rules.may_take(by, obstacle, steps, ObstacleStepKind.SENT_BACK).require()
     if faults := _said(note_zh, note, _("Say what still stops people")):
         raise Invalid(*faults)
     said = rules.course_of(steps).said
     tell(title=both(obstacle, "title"))
-    step = _step(obstacle, by, at, StepKind.SENT_BACK, note_zh=note_zh, note=note, illustrative=illustrative)
+    step = _step(obstacle, by, at, ObstacleStepKind.SENT_BACK, note_zh=note_zh, note=note, illustrative=illustrative)
     if said is not None:
         _ask(by, at, obstacle, "raised", said.owner)
     return step
@@ -266,11 +282,13 @@ def declare_not_removable(
 ) -> Step:
     """Close an obstacle that the competent body cannot remove, with its reason; it can be reopened."""
     steps = _held(obstacle, by)
-    rules.may_take(by, obstacle, steps, StepKind.NOT_REMOVABLE).require()
+    rules.may_take(by, obstacle, steps, ObstacleStepKind.NOT_REMOVABLE).require()
     if faults := _said(note_zh, note, _("Give the reason: who said so, and which rule forbids it")):
         raise Invalid(*faults)
     tell(title=both(obstacle, "title"))
-    return _step(obstacle, by, at, StepKind.NOT_REMOVABLE, note_zh=note_zh, note=note, illustrative=illustrative)
+    return _step(
+        obstacle, by, at, ObstacleStepKind.NOT_REMOVABLE, note_zh=note_zh, note=note, illustrative=illustrative
+    )
 
 
 @deed("obstacles.reopen_obstacle", says=_("{who} reopened “{title}”"))
@@ -279,11 +297,11 @@ def reopen_obstacle(
 ) -> Step:
     """Reopen an obstacle that came back, or whose reason fell away."""
     steps = _held(obstacle, by)
-    rules.may_take(by, obstacle, steps, StepKind.REOPENED).require()
+    rules.may_take(by, obstacle, steps, ObstacleStepKind.REOPENED).require()
     if faults := _said(note_zh, note, _("Say what happened since")):
         raise Invalid(*faults)
     tell(title=both(obstacle, "title"))
-    step = _step(obstacle, by, at, StepKind.REOPENED, note_zh=note_zh, note=note, illustrative=illustrative)
+    step = _step(obstacle, by, at, ObstacleStepKind.REOPENED, note_zh=note_zh, note=note, illustrative=illustrative)
     _ask(by, at, obstacle, "raised", obstacle.owner)
     return step
 
@@ -301,13 +319,15 @@ def merge_obstacle(
 ) -> Step:
     """Mark an obstacle as the same as another. Nothing is lost: both keep their history, and it can be undone."""
     steps = _held(obstacle, by)
-    rules.may_take(by, obstacle, steps, StepKind.MERGED).require()
+    rules.may_take(by, obstacle, steps, ObstacleStepKind.MERGED).require()
     other = queries.row_of(by, obstacle.circle, into)
     if other is None:
         raise Invalid(Fault("unknown", "into", _("There is no such obstacle in this circle")))
     rules.may_merge_into(obstacle, other, rules.course_of(queries.steps_of(other, by))).require()
     tell(title=both(obstacle, "title"), into=both(other, "title"))
-    return _step(obstacle, by, at, StepKind.MERGED, into=other, note_zh=note_zh, note=note, illustrative=illustrative)
+    return _step(
+        obstacle, by, at, ObstacleStepKind.MERGED, into=other, note_zh=note_zh, note=note, illustrative=illustrative
+    )
 
 
 @deed("obstacles.part_obstacle", says=_("{who} parted “{title}” again"))
@@ -316,9 +336,9 @@ def part_obstacle(
 ) -> Step:
     """Undo a merge: the obstacle stands again where it stood before."""
     steps = _held(obstacle, by)
-    rules.may_take(by, obstacle, steps, StepKind.PARTED).require()
+    rules.may_take(by, obstacle, steps, ObstacleStepKind.PARTED).require()
     tell(title=both(obstacle, "title"))
-    return _step(obstacle, by, at, StepKind.PARTED, note_zh=note_zh, note=note, illustrative=illustrative)
+    return _step(obstacle, by, at, ObstacleStepKind.PARTED, note_zh=note_zh, note=note, illustrative=illustrative)
 
 
 @deed("obstacles.link_obstacle", says=_("{who} noted that “{what}” ran into “{title}”"))
@@ -377,7 +397,7 @@ def _step(
     obstacle: Obstacle,
     by: Standing,
     at: datetime,
-    kind: StepKind,
+    kind: ObstacleStepKind,
     *,
     owner: str = "",
     illustrative: bool = False,

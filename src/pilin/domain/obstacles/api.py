@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest
 from ninja import Query, Router
 
 from pilin.domain.obstacles import actions, queries
-from pilin.domain.obstacles.enums import Kind, Stage, StepKind
+from pilin.domain.obstacles.enums import ObstacleKind, ObstacleStage, ObstacleStepKind
 from pilin.domain.obstacles.schemas import RegisterOut, ReportIn, StepIn, WholeOut, register_out, whole_out
 from pilin.engine.base import Fault, Invalid, Quantity
 from pilin.foundation.members.queries import circle_named
@@ -21,11 +21,11 @@ from pilin.web.api import Error, Year, signed_in
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 router = Router(tags=["obstacles"])
 NOTE_ONLY = {
-    StepKind.CONFIRMED: actions.confirm_removed,
-    StepKind.SENT_BACK: actions.send_back,
-    StepKind.NOT_REMOVABLE: actions.declare_not_removable,
-    StepKind.REOPENED: actions.reopen_obstacle,
-    StepKind.PARTED: actions.part_obstacle,
+    ObstacleStepKind.CONFIRMED: actions.confirm_removed,
+    ObstacleStepKind.SENT_BACK: actions.send_back,
+    ObstacleStepKind.NOT_REMOVABLE: actions.declare_not_removable,
+    ObstacleStepKind.REOPENED: actions.reopen_obstacle,
+    ObstacleStepKind.PARTED: actions.part_obstacle,
 }
 
 
@@ -37,8 +37,8 @@ NOTE_ONLY = {
 def list_obstacles(
     request: HttpRequest,
     circle: str,
-    stage: Stage | None = None,
-    kind: Kind | None = None,
+    stage: ObstacleStage | None = None,
+    kind: ObstacleKind | None = None,
     year: Year | None = None,
     town: Annotated[str, Query(max_length=16)] = "",
 ) -> dict[str, Any]:
@@ -108,12 +108,12 @@ def take_step(request: HttpRequest, circle: str, uid: UUID, given: StepIn) -> tu
     notes: dict[str, Any] = {"note_zh": given.note_zh, "note": given.note_en}
     if given.kind in NOTE_ONLY:
         NOTE_ONLY[given.kind](**shared, **notes)
-    elif given.kind == StepKind.DOCUMENTED:
+    elif given.kind == ObstacleStepKind.DOCUMENTED:
         revision = row.revision if given.revision is None else given.revision
         actions.document_obstacle(
             **shared, **notes, revision=revision, rule_zh=given.rule_zh, rule=given.rule_en, level=given.level or ""
         )
-    elif given.kind == StepKind.GIVEN:
+    elif given.kind == ObstacleStepKind.GIVEN:
         actions.give_obstacle(
             **shared,
             **notes,
@@ -123,9 +123,9 @@ def take_step(request: HttpRequest, circle: str, uid: UUID, given: StepIn) -> tu
             authority=given.authority_en,
             answer_by=_needed(given.answer_by, "answer_by"),
         )
-    elif given.kind == StepKind.SAID_REMOVED:
+    elif given.kind == ObstacleStepKind.SAID_REMOVED:
         actions.say_removed(**shared, **notes, outcome=given.outcome or "")
-    elif given.kind == StepKind.MERGED:
+    elif given.kind == ObstacleStepKind.MERGED:
         actions.merge_obstacle(**shared, **notes, into=_needed(given.into, "into"))
     else:
         raise Invalid(Fault("not_a_step", "kind", "an obstacle is identified by its report"))

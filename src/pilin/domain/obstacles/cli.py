@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 import click
 
 from pilin.domain.obstacles import queries
-from pilin.domain.obstacles.enums import Kind, Stage
+from pilin.domain.obstacles.enums import ObstacleKind, ObstacleStage
 from pilin.domain.obstacles.schemas import register_out, whole_out
 from pilin.engine.base import Refused
 from pilin.foundation.members.queries import circle_named
@@ -24,8 +24,8 @@ def obstacles() -> None:
 
 @obstacles.command("list")
 @click.argument("circle")
-@click.option("--stage", type=click.Choice(Stage.values), help="Only at this stage; merged ones only so.")
-@click.option("--kind", type=click.Choice(Kind.values), help="Only of this kind.")
+@click.option("--stage", type=click.Choice(ObstacleStage.values), help="Only at this stage; merged ones only so.")
+@click.option("--kind", type=click.Choice(ObstacleKind.values), help="Only of this kind.")
 @click.option("--year", type=click.IntRange(1900, 2200), help="Only reported in this year, and count this year.")
 @json_option
 @click.pass_obj
@@ -43,7 +43,7 @@ def list_obstacles(caller, circle, stage, kind, year, as_json):  # type: ignore[
         lines = [
             (
                 c.obstacle.reference,
-                Stage(c.stage).label,
+                ObstacleStage(c.stage).label,
                 c.obstacle.owner,
                 c.course.since,
                 c.obstacle.title_zh or c.obstacle.title,

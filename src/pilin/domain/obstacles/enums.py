@@ -4,7 +4,7 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
-class Kind(models.TextChoices):
+class ObstacleKind(models.TextChoices):
     """What the obstacle is made of."""
 
     LAW = "law", _("law or rule")
@@ -16,7 +16,7 @@ class Kind(models.TextChoices):
     OTHER = "other", _("something else")
 
 
-class Stage(models.TextChoices):
+class ObstacleStage(models.TextChoices):
     """How far an obstacle is; always reckoned from its steps, never kept."""
 
     IDENTIFIED = "identified", _("identified")
@@ -28,7 +28,7 @@ class Stage(models.TextChoices):
     MERGED = "merged", _("merged")
 
 
-class StepKind(models.TextChoices):
+class ObstacleStepKind(models.TextChoices):
     """One thing that was done about an obstacle."""
 
     IDENTIFIED = "identified", _("put on the register")
@@ -52,7 +52,7 @@ class AuthorityLevel(models.TextChoices):
     NATIONAL = "national", _("national level")
 
 
-class Outcome(models.TextChoices):
+class ObstacleOutcome(models.TextChoices):
     """How an obstacle went away."""
 
     HARMONISED = "harmonised", _("rule harmonised")
@@ -63,5 +63,5 @@ class Outcome(models.TextChoices):
     LAPSED = "lapsed", _("rule lapsed")
 
 
-OPEN_STAGES = (Stage.IDENTIFIED, Stage.DOCUMENTED, Stage.GIVEN, Stage.SAID_REMOVED)
-BOARD = (*OPEN_STAGES, Stage.REMOVED)  # columns of the board, in order; the rest is reached by its filter
+OPEN_STAGES = (ObstacleStage.IDENTIFIED, ObstacleStage.DOCUMENTED, ObstacleStage.GIVEN, ObstacleStage.SAID_REMOVED)
+BOARD = (*OPEN_STAGES, ObstacleStage.REMOVED)  # columns of the board, in order; the rest is reached by its filter

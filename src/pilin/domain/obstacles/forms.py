@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.obstacles.enums import AuthorityLevel, Kind, Outcome
+from pilin.domain.obstacles.enums import AuthorityLevel, ObstacleKind, ObstacleOutcome
 from pilin.engine.base import Comparator, Quantity
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.values.columns import as_partial_date
@@ -27,7 +27,7 @@ class ReportForm(Form):
         max_length=240,
         required=False,
     )
-    kind = forms.ChoiceField(label=_("What is it made of"), choices=Kind.choices)
+    kind = forms.ChoiceField(label=_("What is it made of"), choices=ObstacleKind.choices)
     cost_zh = forms.CharField(
         label=_("What it costs people (Chinese)"),
         help_text=_("Whom it stops, what they do instead, how long or how much that takes."),
@@ -130,7 +130,7 @@ class GiveForm(NoteForm):
 class SaidForm(NoteForm):
     """Says that an obstacle is gone."""
 
-    outcome = forms.ChoiceField(label=_("How it went away"), choices=Outcome.choices)
+    outcome = forms.ChoiceField(label=_("How it went away"), choices=ObstacleOutcome.choices)
     field_order = ("outcome", "note_zh", "note")
 
 

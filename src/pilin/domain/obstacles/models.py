@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.db import models
 
-from pilin.domain.obstacles.enums import AuthorityLevel, Kind, Outcome, StepKind
+from pilin.domain.obstacles.enums import AuthorityLevel, ObstacleKind, ObstacleOutcome, ObstacleStepKind
 from pilin.engine.base import Comparator, Quantity
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.members.models import Body, InCircle
@@ -21,7 +21,7 @@ class Obstacle(InCircle):
 
     year = models.PositiveSmallIntegerField()  # of the report; with ``number`` its name in speech: 2026-3
     number = models.PositiveSmallIntegerField()
-    kind = models.CharField(max_length=10, choices=Kind.choices)
+    kind = models.CharField(max_length=10, choices=ObstacleKind.choices)
     title_zh = models.CharField(max_length=160, blank=True)
     title = models.CharField(max_length=240, blank=True)
     cost_zh = models.TextField(blank=True)  # what it costs people
@@ -71,7 +71,7 @@ class Step(InCircle):
     PERSONAL = ("who",)
 
     obstacle = models.ForeignKey(Obstacle, on_delete=models.CASCADE, related_name="steps")
-    kind = models.CharField(max_length=13, choices=StepKind.choices)
+    kind = models.CharField(max_length=13, choices=ObstacleStepKind.choices)
     taken_on = models.DateField()
     who = models.CharField(max_length=120, blank=True)
     note_zh = models.TextField(blank=True)
@@ -81,7 +81,7 @@ class Step(InCircle):
     authority_zh = models.CharField(max_length=120, blank=True)  # an authority above the towns, by name
     authority = models.CharField(max_length=160, blank=True)
     answer_by = models.DateField(null=True, blank=True)
-    outcome = models.CharField(max_length=10, choices=Outcome.choices, blank=True)
+    outcome = models.CharField(max_length=10, choices=ObstacleOutcome.choices, blank=True)
     into = models.ForeignKey(Obstacle, on_delete=models.PROTECT, null=True, blank=True, related_name="merged_here")
 
     class Meta:

@@ -13,7 +13,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pilin.domain.obstacles import rules
-from pilin.domain.obstacles.enums import BOARD, Stage, StepKind
+from pilin.domain.obstacles.enums import BOARD, ObstacleStage, ObstacleStepKind
 from pilin.domain.obstacles.models import Obstacle, ObstacleLink, Step
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.members.models import Body, Circle
@@ -30,7 +30,7 @@ class ObstacleCard:
     links: int
 
     @property
-    def stage(self) -> Stage:
+    def stage(self) -> ObstacleStage:
         """Return its stage."""
         return self.course.stage
 
@@ -90,7 +90,7 @@ def sifted(
     return [
         card
         for card in cards
-        if (card.stage == stage if stage else card.stage != Stage.MERGED)
+        if (card.stage == stage if stage else card.stage != ObstacleStage.MERGED)
         and (not kind or card.obstacle.kind == kind)
         and (not member or card.obstacle.owner == member)
         and (year is None or card.obstacle.year == year)
@@ -101,23 +101,24 @@ def sifted(
     ]
 
 
-def by_stage(cards: Sequence[ObstacleCard]) -> list[tuple[Stage, list[ObstacleCard]]]:
+def by_stage(cards: Sequence[ObstacleCard]) -> list[tuple[ObstacleStage, list[ObstacleCard]]]:
     """Return the board: the stages in order, each with its cards."""
     return [(stage, [card for card in cards if card.stage == stage]) for stage in BOARD]
 
 
 def tally(cards: Sequence[ObstacleCard], *, year: int, target: int | None) -> Tally:
     """Return the year's count. Removed counts in the year in which it was found gone, and only while it stays gone."""
-    living = [card for card in cards if card.stage != Stage.MERGED]
+    living = [card for card in cards if card.stage != ObstacleStage.MERGED]
     return Tally(
         year=year,
         target=target,
         removed=sum(
-            c.stage == Stage.REMOVED and c.course.since is not None and c.course.since.year == year for c in living
+            c.stage == ObstacleStage.REMOVED and c.course.since is not None and c.course.since.year == year
+            for c in living
         ),
         reported=sum(card.obstacle.year == year for card in living),
         open=sum(card.course.open for card in living),
-        waiting=sum(card.stage == Stage.SAID_REMOVED for card in living),
+        waiting=sum(card.stage == ObstacleStage.SAID_REMOVED for card in living),
         overdue=sum(card.overdue_days > 0 for card in living),
     )
 
@@ -166,7 +167,7 @@ def work_of(standing: Standing, on: date) -> list[WorkItem]:
     try_out = [
         item(c, WorkKind.TO_WITNESS, _("Try it"), _("Said to be gone: is it, in practice?"))
         for c in cards
-        if c.stage == Stage.SAID_REMOVED and rules.may_confirm(standing, c.obstacle, c.course)
+        if c.stage == ObstacleStage.SAID_REMOVED and rules.may_confirm(standing, c.obstacle, c.course)
     ]
     late = [
         item(c, WorkKind.DUE, _("Ask again"), _("The answer is late"))
@@ -196,7 +197,8 @@ def whole(standing: Standing, circle: str, uid: UUID, on: date) -> Whole | None:
     merged = [
         card.obstacle
         for card in (
-            _card(o, on) for o in _rows(standing).filter(Q(steps__into=row) & Q(steps__kind=StepKind.MERGED)).distinct()
+            _card(o, on)
+            for o in _rows(standing).filter(Q(steps__into=row) & Q(steps__kind=ObstacleStepKind.MERGED)).distinct()
         )
         if card.course.into == row.pk
     ]

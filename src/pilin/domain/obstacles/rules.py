@@ -9,42 +9,46 @@ from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.obstacles.enums import OPEN_STAGES, Stage, StepKind
+from pilin.domain.obstacles.enums import OPEN_STAGES, ObstacleStage, ObstacleStepKind
 from pilin.domain.obstacles.models import Obstacle, Step
 from pilin.foundation.access.standing import Standing
 from pilin.foundation.access.verdict import Verdict
 from pilin.foundation.members.rules import is_other_bank
 
 LEADS_TO = {
-    StepKind.IDENTIFIED: Stage.IDENTIFIED,
-    StepKind.DOCUMENTED: Stage.DOCUMENTED,
-    StepKind.GIVEN: Stage.GIVEN,
-    StepKind.SAID_REMOVED: Stage.SAID_REMOVED,
-    StepKind.CONFIRMED: Stage.REMOVED,
-    StepKind.NOT_REMOVABLE: Stage.NOT_REMOVABLE,
-    StepKind.MERGED: Stage.MERGED,
+    ObstacleStepKind.IDENTIFIED: ObstacleStage.IDENTIFIED,
+    ObstacleStepKind.DOCUMENTED: ObstacleStage.DOCUMENTED,
+    ObstacleStepKind.GIVEN: ObstacleStage.GIVEN,
+    ObstacleStepKind.SAID_REMOVED: ObstacleStage.SAID_REMOVED,
+    ObstacleStepKind.CONFIRMED: ObstacleStage.REMOVED,
+    ObstacleStepKind.NOT_REMOVABLE: ObstacleStage.NOT_REMOVABLE,
+    ObstacleStepKind.MERGED: ObstacleStage.MERGED,
 }
-FOLLOWS: dict[StepKind, tuple[Stage, ...]] = {  # a step may be taken at these stages only
-    StepKind.DOCUMENTED: (Stage.IDENTIFIED, Stage.DOCUMENTED),
-    StepKind.GIVEN: (Stage.DOCUMENTED, Stage.GIVEN),
-    StepKind.SAID_REMOVED: (Stage.GIVEN,),
-    StepKind.CONFIRMED: (Stage.SAID_REMOVED,),
-    StepKind.SENT_BACK: (Stage.SAID_REMOVED,),
-    StepKind.NOT_REMOVABLE: (Stage.GIVEN,),
-    StepKind.REOPENED: (Stage.REMOVED, Stage.NOT_REMOVABLE),
-    StepKind.MERGED: OPEN_STAGES,
-    StepKind.PARTED: (Stage.MERGED,),
+FOLLOWS: dict[ObstacleStepKind, tuple[ObstacleStage, ...]] = {  # a step may be taken at these stages only
+    ObstacleStepKind.DOCUMENTED: (ObstacleStage.IDENTIFIED, ObstacleStage.DOCUMENTED),
+    ObstacleStepKind.GIVEN: (ObstacleStage.DOCUMENTED, ObstacleStage.GIVEN),
+    ObstacleStepKind.SAID_REMOVED: (ObstacleStage.GIVEN,),
+    ObstacleStepKind.CONFIRMED: (ObstacleStage.SAID_REMOVED,),
+    ObstacleStepKind.SENT_BACK: (ObstacleStage.SAID_REMOVED,),
+    ObstacleStepKind.NOT_REMOVABLE: (ObstacleStage.GIVEN,),
+    ObstacleStepKind.REOPENED: (ObstacleStage.REMOVED, ObstacleStage.NOT_REMOVABLE),
+    ObstacleStepKind.MERGED: OPEN_STAGES,
+    ObstacleStepKind.PARTED: (ObstacleStage.MERGED,),
 }
 OUT_OF_TURN = {
-    StepKind.DOCUMENTED: _("What stands in the way is written down before the obstacle is given to anyone"),
-    StepKind.GIVEN: _("First write down what stands in the way: an obstacle is given only when it is documented"),
-    StepKind.SAID_REMOVED: _("Only an obstacle given to somebody who can remove it can be said to be gone"),
-    StepKind.CONFIRMED: _("Nobody has said yet that this obstacle is gone"),
-    StepKind.SENT_BACK: _("Nobody has said yet that this obstacle is gone"),
-    StepKind.NOT_REMOVABLE: _("Only after it was given to who could remove it can an obstacle be called not removable"),
-    StepKind.REOPENED: _("This obstacle is still open"),
-    StepKind.MERGED: _("Only an open obstacle is merged into another"),
-    StepKind.PARTED: _("This obstacle is not merged into another"),
+    ObstacleStepKind.DOCUMENTED: _("What stands in the way is written down before the obstacle is given to anyone"),
+    ObstacleStepKind.GIVEN: _(
+        "First write down what stands in the way: an obstacle is given only when it is documented"
+    ),
+    ObstacleStepKind.SAID_REMOVED: _("Only an obstacle given to somebody who can remove it can be said to be gone"),
+    ObstacleStepKind.CONFIRMED: _("Nobody has said yet that this obstacle is gone"),
+    ObstacleStepKind.SENT_BACK: _("Nobody has said yet that this obstacle is gone"),
+    ObstacleStepKind.NOT_REMOVABLE: _(
+        "Only after it was given to who could remove it can an obstacle be called not removable"
+    ),
+    ObstacleStepKind.REOPENED: _("This obstacle is still open"),
+    ObstacleStepKind.MERGED: _("Only an open obstacle is merged into another"),
+    ObstacleStepKind.PARTED: _("This obstacle is not merged into another"),
 }
 
 
@@ -59,7 +63,7 @@ class Town:
 class Course:
     """How far an obstacle has come, read off its steps."""
 
-    stage: Stage
+    stage: ObstacleStage
     since: date | None  # day of the step that led here
     at_stage: Step | None  # that step
     given: Step | None  # the last time it was given to somebody
@@ -73,7 +77,7 @@ class Course:
 
     def overdue_days(self, on: date) -> int:
         """Return by how many days the answer is late; 0 while none is due."""
-        if self.stage != Stage.GIVEN or self.given is None or self.given.answer_by is None:
+        if self.stage != ObstacleStage.GIVEN or self.given is None or self.given.answer_by is None:
             return 0
         return max(0, (on - self.given.answer_by).days)
 
@@ -84,25 +88,27 @@ def course_of(steps: Iterable[Step]) -> Course:
     Sent back and reopened lead to where the obstacle stood before it was closed: with somebody if it was given,
     else documented, else identified. Parting leads back to where it stood before it was merged.
     """
-    stage, before_merge = Stage.IDENTIFIED, Stage.IDENTIFIED
+    stage, before_merge = ObstacleStage.IDENTIFIED, ObstacleStage.IDENTIFIED
     at_stage = given = said = None
     since = None
     into = None
     documented = False
     for step in steps:
-        kind = StepKind(step.kind)
-        if kind == StepKind.MERGED:
+        kind = ObstacleStepKind(step.kind)
+        if kind == ObstacleStepKind.MERGED:
             before_merge, into = stage, step.into_id
-        elif kind == StepKind.DOCUMENTED:
+        elif kind == ObstacleStepKind.DOCUMENTED:
             documented = True
-        elif kind == StepKind.GIVEN:
+        elif kind == ObstacleStepKind.GIVEN:
             given = step
-        elif kind == StepKind.SAID_REMOVED:
+        elif kind == ObstacleStepKind.SAID_REMOVED:
             said = step
-        if kind in (StepKind.SENT_BACK, StepKind.REOPENED):
-            stage = Stage.GIVEN if given else Stage.DOCUMENTED if documented else Stage.IDENTIFIED
+        if kind in (ObstacleStepKind.SENT_BACK, ObstacleStepKind.REOPENED):
+            stage = (
+                ObstacleStage.GIVEN if given else ObstacleStage.DOCUMENTED if documented else ObstacleStage.IDENTIFIED
+            )
             said = None
-        elif kind == StepKind.PARTED:
+        elif kind == ObstacleStepKind.PARTED:
             stage, into = before_merge, None
         else:
             stage = LEADS_TO[kind]
@@ -117,7 +123,7 @@ def may_report(by: Standing, circle: str) -> Verdict:
     return Verdict.no("not_member", _("Only an officer of a member town reports a border obstacle; sign in as one"))
 
 
-def may_take(by: Standing, obstacle: Obstacle, steps: Sequence[Step], kind: StepKind) -> Verdict:
+def may_take(by: Standing, obstacle: Obstacle, steps: Sequence[Step], kind: ObstacleStepKind) -> Verdict:
     """Say whether this standing may take a step of this kind now.
 
     Who: documenting, giving, merging and giving up are for the town that reported it or the chair's secretary;
@@ -129,9 +135,9 @@ def may_take(by: Standing, obstacle: Obstacle, steps: Sequence[Step], kind: Step
     course = course_of(steps)
     if course.stage not in FOLLOWS[kind]:
         return Verdict.no("out_of_turn", OUT_OF_TURN[kind], stage=course.stage)
-    if kind in (StepKind.CONFIRMED, StepKind.SENT_BACK):
+    if kind in (ObstacleStepKind.CONFIRMED, ObstacleStepKind.SENT_BACK):
         return may_confirm(by, obstacle, course)
-    if kind in (StepKind.SAID_REMOVED, StepKind.REOPENED):
+    if kind in (ObstacleStepKind.SAID_REMOVED, ObstacleStepKind.REOPENED):
         return Verdict.yes()
     if by.sees_all or by.member == obstacle.owner or by.keeps_office_of_chair(obstacle.circle):
         return Verdict.yes()
@@ -147,7 +153,7 @@ def may_confirm(by: Standing, obstacle: Obstacle, course: Course) -> Verdict:
     if not (member := may_report(by, obstacle.circle)):
         return member
     if course.said is None:
-        return Verdict.no("out_of_turn", OUT_OF_TURN[StepKind.CONFIRMED])
+        return Verdict.no("out_of_turn", OUT_OF_TURN[ObstacleStepKind.CONFIRMED])
     claimant = course.said.owner
     if by.member == claimant:
         return Verdict.no(
@@ -178,6 +184,6 @@ def may_merge_into(obstacle: Obstacle, into: Obstacle, into_course: Course) -> V
         return Verdict.no("itself", _("An obstacle is not merged into itself"))
     if obstacle.circle != into.circle:
         return Verdict.no("other_circle", _("Only obstacles of the same circle are merged"))
-    if into_course.stage == Stage.MERGED:
+    if into_course.stage == ObstacleStage.MERGED:
         return Verdict.no("merged", _("That obstacle is itself merged into another; name the one that is left"))
     return Verdict.yes()

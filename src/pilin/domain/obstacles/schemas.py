@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import Field
 
 from pilin.domain.obstacles import queries
-from pilin.domain.obstacles.enums import AuthorityLevel, Kind, Outcome, Stage, StepKind
+from pilin.domain.obstacles.enums import AuthorityLevel, ObstacleKind, ObstacleOutcome, ObstacleStage, ObstacleStepKind
 from pilin.engine.base import Comparator
 from pilin.web.api import Incoming, Whole
 
@@ -36,15 +36,15 @@ class ObstacleOut(Schema):
     number: int
     title_zh: str
     title_en: str
-    kind: Kind
-    stage: Stage
+    kind: ObstacleKind
+    stage: ObstacleStage
     since: date | None
     owner: str
     with_whom: str | None
     answer_by: date | None
     overdue_days: int
     affected: AffectedOut | None
-    outcome: Outcome | None
+    outcome: ObstacleOutcome | None
     merged_into: UUID | None
     illustrative: bool
     source: str | None
@@ -54,7 +54,7 @@ class StepOut(Schema):
     """One step taken about an obstacle."""
 
     uid: UUID
-    kind: StepKind
+    kind: ObstacleStepKind
     taken_on: date
     owner: str
     note_zh: str
@@ -62,7 +62,7 @@ class StepOut(Schema):
     with_whom: str | None
     level: AuthorityLevel | None
     answer_by: date | None
-    outcome: Outcome | None
+    outcome: ObstacleOutcome | None
 
 
 class LinkOut(Schema):
@@ -120,7 +120,7 @@ class AffectedIn(Incoming):
 class ReportIn(Incoming):
     """A report."""
 
-    kind: Kind
+    kind: ObstacleKind
     title_zh: Annotated[str, Field(max_length=160)] = ""
     title_en: Line = ""
     cost_zh: Text = ""
@@ -133,7 +133,7 @@ class ReportIn(Incoming):
 class StepIn(Incoming):
     """A step; which fields count depends on its kind."""
 
-    kind: StepKind
+    kind: ObstacleStepKind
     note_zh: Text = ""
     note_en: Text = ""
     revision: Whole | None = None
@@ -144,7 +144,7 @@ class StepIn(Incoming):
     authority_zh: Annotated[str, Field(max_length=120)] = ""
     authority_en: Annotated[str, Field(max_length=160)] = ""
     answer_by: date | None = None
-    outcome: Outcome | None = None
+    outcome: ObstacleOutcome | None = None
     into: UUID | None = None
 
 
@@ -223,6 +223,6 @@ def register_out(circle: str, tally: queries.Tally, cards: list[queries.Obstacle
 
 
 def _with_whom(step: Any) -> str | None:
-    if step is None or step.kind != StepKind.GIVEN:
+    if step is None or step.kind != ObstacleStepKind.GIVEN:
         return None
     return step.body.name_zh if step.body else step.authority_zh or step.authority or None

@@ -20,7 +20,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilin.domain.obstacles import actions, forms, queries, rules
-from pilin.domain.obstacles.enums import AuthorityLevel, Kind, Outcome, Stage, StepKind
+from pilin.domain.obstacles.enums import AuthorityLevel, ObstacleKind, ObstacleOutcome, ObstacleStage, ObstacleStepKind
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.files.queries import attachments_of
 from pilin.foundation.journal.queries import history
@@ -35,7 +35,7 @@ A_PAGE = 50
 class Way:
     """One step as the pages offer it."""
 
-    kind: StepKind
+    kind: ObstacleStepKind
     verb: str | Promise
     title: str | Promise
     hint: str | Promise
@@ -46,7 +46,7 @@ class Way:
 
 WAYS = {
     "document": Way(
-        StepKind.DOCUMENTED,
+        ObstacleStepKind.DOCUMENTED,
         gettext_lazy("Write down what stands in the way"),
         gettext_lazy("What exactly stands in the way"),
         gettext_lazy("Nobody can remove what nobody has described. Name the rule, and who could change it."),
@@ -55,7 +55,7 @@ WAYS = {
         gettext_lazy("What stands in the way is written down."),
     ),
     "give": Way(
-        StepKind.GIVEN,
+        ObstacleStepKind.GIVEN,
         gettext_lazy("Give it to who can remove it"),
         gettext_lazy("Give it to who can remove it"),
         gettext_lazy("One body, one day for the answer. The day stands on the board from now on."),
@@ -64,7 +64,7 @@ WAYS = {
         gettext_lazy("Given."),
     ),
     "gone": Way(
-        StepKind.SAID_REMOVED,
+        ObstacleStepKind.SAID_REMOVED,
         gettext_lazy("Say it is gone"),
         gettext_lazy("Say that it is gone"),
         gettext_lazy("It counts as removed when the town that reported it, or one on the other bank, has tried it."),
@@ -73,7 +73,7 @@ WAYS = {
         gettext_lazy("Noted. Now somebody else tries it."),
     ),
     "confirm": Way(
-        StepKind.CONFIRMED,
+        ObstacleStepKind.CONFIRMED,
         gettext_lazy("Confirm it is gone"),
         gettext_lazy("Is it gone in practice?"),
         gettext_lazy("Write what was tried, by whom and when. A new rule on paper is not enough."),
@@ -82,7 +82,7 @@ WAYS = {
         gettext_lazy("Removed: it counts towards the year."),
     ),
     "back": Way(
-        StepKind.SENT_BACK,
+        ObstacleStepKind.SENT_BACK,
         gettext_lazy("It is still there"),
         gettext_lazy("It is still there"),
         gettext_lazy("It stays with whom it was given to. Write what still stops people."),
@@ -91,7 +91,7 @@ WAYS = {
         gettext_lazy("Sent back."),
     ),
     "not-removable": Way(
-        StepKind.NOT_REMOVABLE,
+        ObstacleStepKind.NOT_REMOVABLE,
         gettext_lazy("Call it not removable"),
         gettext_lazy("Call it not removable"),
         gettext_lazy("With the reason, who gave it, and the rule behind it. It can be reopened."),
@@ -100,7 +100,7 @@ WAYS = {
         gettext_lazy("Closed as not removable."),
     ),
     "reopen": Way(
-        StepKind.REOPENED,
+        ObstacleStepKind.REOPENED,
         gettext_lazy("Reopen it"),
         gettext_lazy("Reopen it"),
         gettext_lazy("It came back, or the reason fell away: say what happened."),
@@ -109,7 +109,7 @@ WAYS = {
         gettext_lazy("Reopened."),
     ),
     "merge": Way(
-        StepKind.MERGED,
+        ObstacleStepKind.MERGED,
         gettext_lazy("Merge it into another"),
         gettext_lazy("The same as another"),
         gettext_lazy("Both keep their history, and the merge can be undone."),
@@ -118,7 +118,7 @@ WAYS = {
         gettext_lazy("Merged."),
     ),
     "part": Way(
-        StepKind.PARTED,
+        ObstacleStepKind.PARTED,
         gettext_lazy("Part it again"),
         gettext_lazy("Part it again"),
         gettext_lazy("It stands again where it stood before it was merged."),
@@ -158,8 +158,8 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
         "shown": len(shown),
         "all": len(cards),
         "filtered": any(asked.get(key) for key in ("stage", "kind", "town", "year", "late", "q")),
-        "stages": [(s.value, s.label, sum(c.stage == s for c in cards)) for s in Stage],
-        "kinds": [(k.value, k.label, n) for k in Kind if (n := sum(c.obstacle.kind == k for c in living))],
+        "stages": [(s.value, s.label, sum(c.stage == s for c in cards)) for s in ObstacleStage],
+        "kinds": [(k.value, k.label, n) for k in ObstacleKind if (n := sum(c.obstacle.kind == k for c in living))],
         "towns": [(code, towns[code]) for code in sorted({c.obstacle.owner for c in cards}) if code in towns],
         "late": sum(card.overdue_days > 0 for card in living),
         "years": sorted({card.obstacle.year for card in cards}, reverse=True),
@@ -216,12 +216,15 @@ def obstacle(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         "circle": row.in_circle,
         "o": row,
         "course": found.course,
-        "stage": Stage(found.course.stage),
-        "kind": Kind(row.kind),
+        "stage": ObstacleStage(found.course.stage),
+        "kind": ObstacleKind(row.kind),
         "level": AuthorityLevel(row.level).label if row.level else "",
-        "outcome": Outcome(claim.outcome).label if claim and claim.outcome else "",
+        "outcome": ObstacleOutcome(claim.outcome).label if claim and claim.outcome else "",
         "found": found,
-        "steps": [(s, StepKind(s.kind).label, Outcome(s.outcome).label if s.outcome else "") for s in found.steps],
+        "steps": [
+            (s, ObstacleStepKind(s.kind).label, ObstacleOutcome(s.outcome).label if s.outcome else "")
+            for s in found.steps
+        ],
         "members": cards,
         "left": left,
         "right": right,
@@ -369,14 +372,14 @@ def _form(request: HttpRequest, way: Way, found: queries.Whole, data: Any) -> Fo
 def _banks(found: queries.Whole, cards: dict[str, MemberCard]) -> tuple[bool, bool]:
     """Return which halves of the pip are solid: whose bank has said, or confirmed, that it is gone."""
     words = [] if found.course.said is None else [found.course.said.owner]
-    if found.course.stage == Stage.REMOVED and found.course.at_stage is not None:
+    if found.course.stage == ObstacleStage.REMOVED and found.course.at_stage is not None:
         words.append(found.course.at_stage.owner)
     banks = [cards[code].bank for code in words if code in cards]
     return any(bank < 0 for bank in banks), any(bank >= 0 for bank in banks)
 
 
 def _why_not_confirm(standing: Any, found: queries.Whole) -> str:
-    if found.course.stage != Stage.SAID_REMOVED or not standing.signed_in:
+    if found.course.stage != ObstacleStage.SAID_REMOVED or not standing.signed_in:
         return ""
     return str(rules.may_confirm(standing, found.obstacle, found.course).reason)
 

@@ -11,7 +11,7 @@ from ninja import Query, Router
 
 from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.services import actions, queries
-from pilin.domain.services.enums import Stage
+from pilin.domain.services.enums import ServiceStage
 from pilin.domain.services.schemas import (
     AskedOut,
     AskIn,
@@ -55,7 +55,7 @@ Town = Annotated[str, Query(max_length=16)]
     summary="List services to firms",
 )
 def list_services(
-    request: HttpRequest, circle: str, stage: Stage | None = None, town: Town = "", q: Words = ""
+    request: HttpRequest, circle: str, stage: ServiceStage | None = None, town: Town = "", q: Words = ""
 ) -> dict[str, Any]:
     """Return what the towns of a circle offer firms today."""
     within, on = _circle(request, circle), day_of(request.at)
@@ -141,7 +141,7 @@ def ask_service(request: HttpRequest, circle: str, uid: UUID, data: AskIn) -> tu
     summary="List whom firms can turn to",
 )
 def list_resources(
-    request: HttpRequest, circle: str, stage: Stage | None = None, town: Town = "", q: Words = ""
+    request: HttpRequest, circle: str, stage: ServiceStage | None = None, town: Town = "", q: Words = ""
 ) -> dict[str, Any]:
     """Return the resources of a circle, each with whether it may be trusted today."""
     within, on = _circle(request, circle), day_of(request.at)

@@ -11,13 +11,15 @@ import click
 
 from pilin.domain.services import queries
 from pilin.domain.services.documents import pdf_of
-from pilin.domain.services.enums import Stage
+from pilin.domain.services.enums import ServiceStage
 from pilin.domain.services.schemas import days_out, fit_out, leaflet_out, resource_out, service_out
 from pilin.engine.base import Fault, Invalid, Refused
 from pilin.foundation.members.queries import circle_named, day_of, member_cards
 from pilin.web.terminal import answer, json_option, refuse, table
 
-stage_option = click.option("--stage", type=click.Choice(Stage.values), help="Only of this stage of the value chain.")
+stage_option = click.option(
+    "--stage", type=click.Choice(ServiceStage.values), help="Only of this stage of the value chain."
+)
 town_option = click.option("--town", default="", help="Only of the town with this code.")
 
 

@@ -5,7 +5,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
-class Stage(models.TextChoices):
+class ServiceStage(models.TextChoices):
     """The stage of a firm's value chain that a service belongs to, in the order in which a firm meets them."""
 
     SET_UP = "set_up", _("setting up")

@@ -9,7 +9,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.services.enums import LeafletKind, Stage
+from pilin.domain.services.enums import LeafletKind, ServiceStage
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.cases.enums import Channel
 from pilin.web.forms import Form
@@ -34,7 +34,7 @@ class ResourceForm(Form):
     offers_zh = forms.CharField(label=_("What it helps with (Chinese)"), max_length=240, required=False)
     offers = forms.CharField(label=_("The same in English"), max_length=300, required=False)
     stage = forms.ChoiceField(
-        label=_("Stage of the value chain"), choices=[("", _("all stages")), *Stage.choices], required=False
+        label=_("Stage of the value chain"), choices=[("", _("all stages")), *ServiceStage.choices], required=False
     )
     person_zh = forms.CharField(label=_("Who answers there (Chinese)"), max_length=60, required=False)
     person = forms.CharField(label=_("The name in English"), max_length=80, required=False)
@@ -60,7 +60,7 @@ class ServiceForm(Form):
         label=_("Matter"), help_text=_("In small letters, as the other towns call it: towns that do the same stand side by side."),
         max_length=60,
     )  # fmt: skip
-    stage = forms.ChoiceField(label=_("Stage of the value chain"), choices=Stage.choices)
+    stage = forms.ChoiceField(label=_("Stage of the value chain"), choices=ServiceStage.choices)
     title_zh = forms.CharField(label=_("Title (Chinese)"), max_length=120)
     title = forms.CharField(label=_("Title in English"), max_length=160, required=False)
     what_zh = forms.CharField(label=_("What is done, for whom (Chinese)"), widget=LONG, required=False, max_length=4000)

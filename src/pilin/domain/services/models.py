@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 
 from pilin.domain.enterprises.models import Enterprise
-from pilin.domain.services.enums import LANGUAGES, LeafletKind, Stage
+from pilin.domain.services.enums import LANGUAGES, LeafletKind, ServiceStage
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.members.models import InCircle
 
@@ -24,7 +24,7 @@ class Resource(InCircle):
     name = models.CharField(max_length=160, blank=True)
     offers_zh = models.CharField(max_length=240, blank=True)  # what it helps with
     offers = models.CharField(max_length=300, blank=True)
-    stage = models.CharField(max_length=10, choices=Stage.choices, blank=True)
+    stage = models.CharField(max_length=10, choices=ServiceStage.choices, blank=True)
     person_zh = models.CharField(max_length=60, blank=True)  # who answers there
     person = models.CharField(max_length=80, blank=True)
     phone = models.CharField(max_length=40, blank=True)
@@ -59,7 +59,7 @@ class Service(InCircle):
     LEDGER = Ledger.ROW
 
     matter = models.SlugField(max_length=60)
-    stage = models.CharField(max_length=10, choices=Stage.choices)
+    stage = models.CharField(max_length=10, choices=ServiceStage.choices)
     title_zh = models.CharField(max_length=120)
     title = models.CharField(max_length=160, blank=True)
     what_zh = models.TextField(blank=True)  # what is done, for whom
@@ -80,7 +80,7 @@ class Service(InCircle):
     class Meta:
         ordering = ["stage", "matter", "owner", "uid"]
         constraints = [
-            models.CheckConstraint(condition=Q(stage__in=Stage.values), name="a_service_has_a_stage"),
+            models.CheckConstraint(condition=Q(stage__in=ServiceStage.values), name="a_service_has_a_stage"),
             models.CheckConstraint(
                 condition=Q(days_statutory__isnull=True) | ~Q(clause=""), name="a_statutory_term_names_its_clause"
             ),

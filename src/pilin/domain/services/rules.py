@@ -11,7 +11,7 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enterprises.models import Enterprise
-from pilin.domain.services.enums import ON_A_CARD, ON_A_LIST, REVIEW_MONTHS, LeafletKind, Stage
+from pilin.domain.services.enums import ON_A_CARD, ON_A_LIST, REVIEW_MONTHS, LeafletKind, ServiceStage
 from pilin.domain.services.models import Resource, Service
 from pilin.engine.base import Fault
 from pilin.foundation.access.enums import Audience, Role
@@ -134,7 +134,7 @@ def faults_of_resource(
         )
     if phone.strip() and not PHONE.fullmatch(phone.strip()):
         faults.append(Fault("phone", "phone", _("Write a telephone number in figures: 021-5735 0000"), value=phone))
-    if stage and stage not in Stage.values:
+    if stage and stage not in ServiceStage.values:
         faults.append(Fault("stage", "stage", _("Choose one of the stages"), value=stage))
     if audience not in READERS:
         faults.append(Fault("audience", "audience", _("Choose who may read it"), value=audience))
@@ -168,7 +168,7 @@ def faults_of_service(
                 value=matter,
             )
         )
-    if stage not in Stage.values:
+    if stage not in ServiceStage.values:
         faults.append(Fault("no_stage", "stage", _("Choose the stage that it belongs to")))
     if not title_zh.strip():
         faults.append(Fault("no_title", "title_zh", _("Give it a title")))

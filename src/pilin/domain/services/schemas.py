@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import Field
 
 from pilin.domain.services import queries
-from pilin.domain.services.enums import LeafletKind, Stage
+from pilin.domain.services.enums import LeafletKind, ServiceStage
 from pilin.domain.services.models import Leaflet, Service
 from pilin.foundation.cases.enums import Channel
 from pilin.web.api import Incoming
@@ -26,7 +26,7 @@ class ServiceOut(Schema):
 
     uid: UUID
     matter: str
-    stage: Stage
+    stage: ServiceStage
     town: str
     title_zh: str
     title_en: str
@@ -70,7 +70,7 @@ class ResourceOut(Schema):
     name_en: str
     offers_zh: str
     offers_en: str
-    stage: Stage | None
+    stage: ServiceStage | None
     person_zh: str
     person_en: str
     phone: str
@@ -121,7 +121,7 @@ class ServiceIn(Incoming):
     uid: UUID | None = None
     revision: Annotated[int, Field(ge=0, le=2**31 - 1)] | None = None
     matter: Annotated[str, Field(max_length=60)]
-    stage: Stage
+    stage: ServiceStage
     title_zh: Annotated[str, Field(max_length=120)]
     title_en: Line = ""
     what_zh: Text = ""
@@ -304,7 +304,7 @@ class ResourceIn(Incoming):
     name_en: Line = ""
     offers_zh: Annotated[str, Field(max_length=240)] = ""
     offers_en: Annotated[str, Field(max_length=300)] = ""
-    stage: Stage | None = None
+    stage: ServiceStage | None = None
     person_zh: Annotated[str, Field(max_length=60)] = ""
     person_en: Annotated[str, Field(max_length=80)] = ""
     phone: Annotated[str, Field(max_length=40)] = ""

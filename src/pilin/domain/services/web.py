@@ -18,7 +18,7 @@ from django.views.decorators.http import require_POST
 from pilin.domain.enterprises.queries import firm_of_code
 from pilin.domain.services import actions, forms, queries, rules
 from pilin.domain.services.documents import pdf_of
-from pilin.domain.services.enums import Stage
+from pilin.domain.services.enums import ServiceStage
 from pilin.domain.services.models import Resource, Service
 from pilin.foundation.members.models import Circle
 from pilin.foundation.members.queries import circle_named, day_of, member_cards, members_on
@@ -39,7 +39,7 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
     context = {
         "circle": within, "members": members, "told": queries.by_stage(rows, {code: card.bank for code, card in members.items()}),
         "totals": queries.totals(every), "filtered": any(asked.get(key) for key in ("stage", "town", "q")),
-        "stages": [(one.value, one.label, n) for one in Stage if (n := sum(row.stage == one for row in every))],
+        "stages": [(one.value, one.label, n) for one in ServiceStage if (n := sum(row.stage == one for row in every))],
         "towns": [(code, members[code], sum(row.owner == code for row in every)) for code in sorted({r.owner for r in every}) if code in members],
         "may_keep": rules.may_keep(standing, circle, standing.member), "all_ill": every[0] if every and all(row.illustrative for row in every) else None,
     }  # fmt: skip
@@ -263,7 +263,7 @@ def resources(request: HttpRequest, circle: str) -> HttpResponse:
         "circle": within, "members": members, "told": [queries.resource_told(row, on) for row in rows],
         "leaflets": list(queries.leaflets(standing, circle)), "all": len(every),
         "filtered": any(asked.get(key) for key in ("stage", "town", "q")),
-        "stages": [(one.value, one.label, n) for one in Stage if (n := sum(row.stage == one for row in every))],
+        "stages": [(one.value, one.label, n) for one in ServiceStage if (n := sum(row.stage == one for row in every))],
         "towns": [(code, members[code], sum(row.owner == code for row in every)) for code in sorted({r.owner for r in every}) if code in members],
         "may_keep": rules.may_keep(standing, circle, standing.member),
     }  # fmt: skip

@@ -32,7 +32,7 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("did not want to speak")
 
 
-class NeedKind(models.TextChoices):
+class FirmNeedKind(models.TextChoices):
     """What a firm needs."""
 
     PEOPLE = "people", _("hiring")

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.visits import rules
-from pilin.domain.visits.enums import NeedKind, Outcome, VisitKind
+from pilin.domain.visits.enums import FirmNeedKind, Outcome, VisitKind
 from pilin.foundation.access.enums import Audience
 from pilin.web.forms import Form
 
@@ -165,7 +165,7 @@ class RecordForm(Form):
     outcome = forms.ChoiceField(label=_("What came of it"), choices=Outcome.choices, widget=forms.RadioSelect)
     words = forms.CharField(label=_("In words"), widget=LONG, required=False, max_length=4000)
     need_kind = forms.ChoiceField(
-        label=_("What the firm needs"), choices=[("", _("nothing said")), *NeedKind.choices], required=False
+        label=_("What the firm needs"), choices=[("", _("nothing said")), *FirmNeedKind.choices], required=False
     )
     need_words = forms.CharField(label=_("The need in its words"), widget=LONG, required=False, max_length=4000)
     need_due = forms.DateField(label=_("By when it wants an answer"), widget=DAY, required=False)

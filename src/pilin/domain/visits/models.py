@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from pilin.domain.enterprises.models import Enterprise
-from pilin.domain.visits.enums import NeedKind, Outcome, VisitKind
+from pilin.domain.visits.enums import FirmNeedKind, Outcome, VisitKind
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.members.models import InCircle
 
@@ -235,7 +235,7 @@ class VisitNeed(InCircle):
     visit = models.ForeignKey(Visit, on_delete=models.CASCADE, related_name="needs")
     client_id = models.UUIDField()
     person = models.UUIDField(null=True, blank=True)
-    kind = models.CharField(max_length=7, choices=NeedKind.choices)
+    kind = models.CharField(max_length=7, choices=FirmNeedKind.choices)
     words = models.TextField()
     said_on = models.DateField()
     due_on = models.DateField(null=True, blank=True)  # by when the firm wants an answer

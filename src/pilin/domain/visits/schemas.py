@@ -11,7 +11,7 @@ from pydantic import AwareDatetime, Field
 
 from pilin.domain.visits import queries, rules
 from pilin.domain.visits.actions import Taken
-from pilin.domain.visits.enums import NeedKind, Outcome, Taking, VisitKind
+from pilin.domain.visits.enums import FirmNeedKind, Outcome, Taking, VisitKind
 from pilin.domain.visits.models import GridPlan, Round, Visit, VisitNeed
 from pilin.web.api import Incoming
 
@@ -280,7 +280,7 @@ class VisitNeedIn(Incoming):
     """What a firm said it needs; ``client_id`` is made where it is written."""
 
     client_id: UUID
-    kind: NeedKind
+    kind: FirmNeedKind
     words: Annotated[str, Field(min_length=1, max_length=4_000)]
     due_on: date | None = None
 
@@ -331,7 +331,7 @@ class VisitNeedOut(Schema):
     town: str
     visit: UUID
     enterprise: UUID
-    kind: NeedKind
+    kind: FirmNeedKind
     words: str
     said_on: date
     due_on: date | None

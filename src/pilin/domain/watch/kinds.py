@@ -18,7 +18,7 @@ class GateKind(models.TextChoices):
     PUMP = "pump", _("pumping station")  # 泵站
 
 
-class MoveKind(models.TextChoices):
+class GateMoveKind(models.TextChoices):
     """What was done to a gate; of a pumping station, that it was started, stopped, or pumps more or less."""
 
     OPENED = "opened", pgettext_lazy("gate", "opened")
@@ -39,10 +39,10 @@ class Compared(models.TextChoices):
 def word_of(move: str, kind: str) -> Text:
     """Return what a move is called: a gate is opened and closed, a pump started and stopped."""
     if kind != GateKind.PUMP:
-        return MoveKind(move).label
+        return GateMoveKind(move).label
     return {
-        MoveKind.OPENED: _("started"), MoveKind.CLOSED: _("stopped"), MoveKind.ADJUSTED: _("set to another number of pumps"),
-    }[MoveKind(move)]  # fmt: skip
+        GateMoveKind.OPENED: _("started"), GateMoveKind.CLOSED: _("stopped"), GateMoveKind.ADJUSTED: _("set to another number of pumps"),
+    }[GateMoveKind(move)]  # fmt: skip
 
 
 NOT_COMPARED = (Compared.NO_DATUM, Compared.TWO_DATUMS)

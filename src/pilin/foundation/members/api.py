@@ -13,7 +13,7 @@ from pilin.foundation.members import actions, queries, schemas
 from pilin.foundation.members.enums import MembershipKind
 from pilin.web.api import Error, Year, signed_in
 
-router = Router(tags=["Circles"])
+router = Router(tags=["members"])
 Words = Annotated[str, Field(max_length=200)]
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_POST
 
 from pilin.domain.benefits import actions, forms, queries, rules, wording
-from pilin.domain.benefits.enums import Measure, Stage, Word
+from pilin.domain.benefits.enums import Measure, SettlementSaid, SettlementStage
 from pilin.engine.base import Invalid
 from pilin.foundation.members.queries import day_of, member_cards
 from pilin.web.forms import Form, perform
@@ -62,28 +62,32 @@ def confirm(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
 def answer(request: HttpRequest, circle: str, uid: UUID, word: str) -> HttpResponse:
     """Object, note as paid, or note as received."""
     card = _found(request, circle, uid)
-    asked = {"object": Word.OBJECTED, "paid": Word.PAID, "received": Word.RECEIVED}.get(word)
+    asked = {"object": SettlementSaid.OBJECTED, "paid": SettlementSaid.PAID, "received": SettlementSaid.RECEIVED}.get(
+        word
+    )
     if asked is None:
         raise Http404
     {
-        Word.OBJECTED: rules.may_object, Word.PAID: rules.may_note_paid, Word.RECEIVED: rules.may_note_received,
+        SettlementSaid.OBJECTED: rules.may_object, SettlementSaid.PAID: rules.may_note_paid, SettlementSaid.RECEIVED: rules.may_note_received,
     }[asked](request.standing, card.course).require()  # fmt: skip
     data = request.POST if request.method == "POST" else None
     form: Form = (
-        forms.ReasonForm(data) if asked is Word.OBJECTED else forms.DayForm(data, initial={"on": day_of(request.at)})
+        forms.ReasonForm(data)
+        if asked is SettlementSaid.OBJECTED
+        else forms.DayForm(data, initial={"on": day_of(request.at)})
     )
     if form.is_bound and form.is_valid() and perform(form, lambda: _say(request, card, asked, form.cleaned_data)):
         messages.success(request, _("Noted for your town."))
         return redirect("benefits:settlement", circle=circle, uid=uid)
     titles = {
-        Word.OBJECTED: _("Object to it"),
-        Word.PAID: _("Note it as paid"),
-        Word.RECEIVED: _("Note it as received"),
+        SettlementSaid.OBJECTED: _("Object to it"),
+        SettlementSaid.PAID: _("Note it as paid"),
+        SettlementSaid.RECEIVED: _("Note it as received"),
     }
     hints = {
-        Word.OBJECTED: _("Say which figure is wrong and where the right one stands. The year is reckoned anew after it was put right."),
-        Word.PAID: _("It is settled when the other side says it has come."),
-        Word.RECEIVED: _("With the last town’s word the year is settled."),
+        SettlementSaid.OBJECTED: _("Say which figure is wrong and where the right one stands. The year is reckoned anew after it was put right."),
+        SettlementSaid.PAID: _("It is settled when the other side says it has come."),
+        SettlementSaid.RECEIVED: _("With the last town’s word the year is settled."),
     }  # fmt: skip
     context = {
         "circle": card.row.in_circle, "row": card.row.of, "settlement": card.row, "form": form, "title": titles[asked],
@@ -92,11 +96,11 @@ def answer(request: HttpRequest, circle: str, uid: UUID, word: str) -> HttpRespo
     return render(request, "benefits/form.html", context, status=422 if form.errors else 200)
 
 
-def _say(request: HttpRequest, card: queries.SettlementCard, word: Word, data: dict[str, Any]) -> Any:
+def _say(request: HttpRequest, card: queries.SettlementCard, word: SettlementSaid, data: dict[str, Any]) -> Any:
     shared: dict[str, Any] = {"by": request.standing, "at": request.at, "settlement": card.row}
-    if word is Word.OBJECTED:
+    if word is SettlementSaid.OBJECTED:
         return actions.object_to_settlement(**shared, why=data["why"])
-    if word is Word.PAID:
+    if word is SettlementSaid.PAID:
         return actions.note_paid(**shared, paid_on=data["on"], why=data["why"])
     return actions.note_received(**shared, received_on=data["on"], why=data["why"])
 
@@ -117,14 +121,14 @@ def _shown(request: HttpRequest, card: queries.SettlementCard, wrong: list[str] 
         "reasons": [(met, zh if in_chinese() else en) for _code, met, zh, en in row.reasons],
         "may_confirm": rules.may_confirm(standing, course), "may_object": rules.may_object(standing, course),
         "may_note_paid": rules.may_note_paid(standing, course), "may_note_received": rules.may_note_received(standing, course),
-        "words": [(one, Word(one.kind).label) for one in card.words], "waits": course.waits_for(standing.member) if standing.member else None,
-        "settled": course.stage is Stage.SETTLED, "digest": [row.digest[k : k + 4] for k in range(0, len(row.digest), 4)],
+        "words": [(one, SettlementSaid(one.kind).label) for one in card.words], "waits": course.waits_for(standing.member) if standing.member else None,
+        "settled": course.stage is SettlementStage.SETTLED, "digest": [row.digest[k : k + 4] for k in range(0, len(row.digest), 4)],
     }  # fmt: skip
     return render(request, "benefits/settlement.html", context, status=422 if wrong else 200)
 
 
 def _said_by(card: queries.SettlementCard, code: str) -> list[tuple[Any, Any]]:
-    return [(one, Word(one.kind).label) for one in card.words if one.owner == code]
+    return [(one, SettlementSaid(one.kind).label) for one in card.words if one.owner == code]
 
 
 def _found(request: HttpRequest, circle: str, uid: UUID) -> queries.SettlementCard:

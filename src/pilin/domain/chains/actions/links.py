@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy as _
 from pilin.domain.chains import queries, rules
 from pilin.domain.chains.actions.shared import audience_faults, like, put
 from pilin.domain.chains.enums import (
-    Side,
+    LinkSide,
 )
 from pilin.domain.chains.models import (
     LinkWord,
@@ -115,9 +115,9 @@ def say_link(
     *, by: Standing, at: datetime, link: SupplyLink, side: str, holds: bool, note: str = "", illustrative: bool = False
 ) -> LinkWord:
     """Say for the seller or the buyer that a link holds, or that it does not; the newest word of a side counts."""
-    if side not in Side.values:
+    if side not in LinkSide.values:
         raise Invalid(Fault("side", "side", _("Speak for the seller or for the buyer"), value=side))
-    firm = link.seller if side == Side.SELLER else link.buyer
+    firm = link.seller if side == LinkSide.SELLER else link.buyer
     rules.may_speak(by, firm).require()
     row = LinkWord(
         **{**like(link), "owner": firm.owner}, link=link, side=side, holds=holds, note=note.strip(), illustrative=illustrative

@@ -14,9 +14,9 @@ from pilin.domain.chains import queries, rules
 from pilin.domain.chains.actions.shared import audience_faults, like
 from pilin.domain.chains.enums import (
     Course,
+    LinkSide,
     NeedKind,
     NeedState,
-    Side,
     Word,
 )
 from pilin.domain.chains.models import (
@@ -137,7 +137,7 @@ def introduce(
         partner=partner, reasons=[dict(one) for one in reasons], illustrative=illustrative,
     )  # fmt: skip
     row.save()
-    side = Side.BUYER if need.kind == NeedKind.NEED else Side.SELLER
+    side = LinkSide.BUYER if need.kind == NeedKind.NEED else LinkSide.SELLER
     _say(row, need.enterprise, side, Word.CONSENTS, "", card, illustrative)
     tell(title=need.text, partner=both(partner, "name"))
     return row
@@ -157,7 +157,7 @@ def answer_introduction(
 ) -> IntroductionWord:
     """Say for one side whether it wants to talk, or later what came of it. The outcome holds when both say the same."""
     faults = []
-    if side not in Side.values:
+    if side not in LinkSide.values:
         faults.append(Fault("side", "side", _("Speak for the seller or for the buyer"), value=side))
     if word not in Word.values:
         faults.append(Fault("word", "word", _("Choose one of the answers"), value=word))

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.enforcement import queries, rules
 from pilin.domain.enforcement.actions.held import held, tell_clerks, towns_on
-from pilin.domain.enforcement.enums import Reply
+from pilin.domain.enforcement.enums import PatrolReply
 from pilin.domain.enforcement.models import OfficerCertificate, Patrol, PatrolAnswer, PatrolOfficer
 from pilin.domain.enforcement.rules import Pact
 from pilin.engine.base import Fault
@@ -94,12 +94,12 @@ def answer_patrol(
     answered = set(card.towns) - set(card.waits_for)
     rules.may_answer(by, row, card.state, answered).require()
     faults = []
-    if reply not in Reply.values:
+    if reply not in PatrolReply.values:
         faults.append(Fault("reply", "reply", _("Say whether your town comes along"), value=reply))
-    if reply == Reply.DECLINED and not note.strip():
+    if reply == PatrolReply.DECLINED and not note.strip():
         faults.append(Fault("no_words", "note", _("Write why, so that another day can be found")))
     chosen: list[OfficerCertificate] = []
-    if reply == Reply.TAKEN:
+    if reply == PatrolReply.TAKEN:
         pact = queries.pact_named(row.circle, row.agreement_slug, row.on)
         chosen, more = _chosen(row.circle, by.member, officers, row.host, row.on, pact)
         faults += more

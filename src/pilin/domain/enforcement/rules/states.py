@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pilin.domain.enforcement.enums import FindingState, PatrolState, Reply
+from pilin.domain.enforcement.enums import FindingState, PatrolReply, PatrolState
 from pilin.domain.enforcement.models import Patrol
 
 
@@ -22,7 +22,7 @@ def patrol_state(patrol: Patrol, replies: Mapping[str, str]) -> PatrolState:
         return PatrolState.DONE
     if patrol.begun_at is not None:
         return PatrolState.OUT
-    if Reply.DECLINED in replies.values():
+    if PatrolReply.DECLINED in replies.values():
         return PatrolState.DECLINED
     asked = {code for code in patrol.parties.split(",") if code} - {patrol.owner}
     return PatrolState.TAKEN if asked <= set(replies) else PatrolState.PROPOSED

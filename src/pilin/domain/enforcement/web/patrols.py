@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilin.domain.enforcement import actions, forms, queries, rules
-from pilin.domain.enforcement.enums import PatrolState, Reply
+from pilin.domain.enforcement.enums import PatrolReply, PatrolState
 from pilin.domain.enforcement.web.shared import (
     as_uuids,
     circle_of,
@@ -85,7 +85,7 @@ def answer(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     (card,) = queries.patrol_cards(standing, [row])
     rules.may_answer(standing, row, card.state, set(card.towns) - set(card.waits_for)).require()
     form = forms.AnswerForm(
-        data_of(request), choices={"officers": officer_choices(request, circle)}, initial={"reply": Reply.TAKEN}
+        data_of(request), choices={"officers": officer_choices(request, circle)}, initial={"reply": PatrolReply.TAKEN}
     )
 
     def act(data: dict[str, Any]) -> Any:

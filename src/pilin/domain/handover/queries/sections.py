@@ -16,7 +16,7 @@ from django.urls import reverse
 from pilin.domain.handover.enums import Section, SectionAnswer, SectionRow, Total
 from pilin.domain.meetings import queries as meetings
 from pilin.domain.obstacles import queries as obstacles
-from pilin.domain.obstacles.enums import Stage
+from pilin.domain.obstacles.enums import ObstacleStage
 from pilin.domain.programme import queries as programme
 from pilin.engine.base import PartialDate
 from pilin.foundation.access.enums import Role
@@ -31,10 +31,10 @@ CONTACTS = (
     (Role.CLERK, "经办人", "clerk"),
 )
 STAGES_ZH = {
-    Stage.IDENTIFIED: "已发现",
-    Stage.DOCUMENTED: "已写明",
-    Stage.GIVEN: "已交办",
-    Stage.SAID_REMOVED: "说已办掉，等人试过",
+    ObstacleStage.IDENTIFIED: "已发现",
+    ObstacleStage.DOCUMENTED: "已写明",
+    ObstacleStage.GIVEN: "已交办",
+    ObstacleStage.SAID_REMOVED: "说已办掉，等人试过",
 }
 
 

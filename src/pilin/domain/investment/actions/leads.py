@@ -16,12 +16,12 @@ from pilin.domain.investment.enums import (
     AreaUnit,
     Currency,
     Ended,
+    InvestorLinkState,
     LandUse,
-    LinkState,
+    LeadStage,
     MoveKind,
     Sector,
     SpaceKind,
-    Stage,
 )
 from pilin.domain.investment.models import Lead, Move
 from pilin.engine.base import Fault, Invalid, Quantity, is_uscc
@@ -80,7 +80,7 @@ def register_lead(
     row = Lead(
         in_circle=within, circle=circle, owner=town, reporter=town, audience=Audience.OWN, illustrative=illustrative
     )
-    row.source, row.reported_at, row.stage, row.stage_since = source, at, Stage.LEAD, day_of(at)
+    row.source, row.reported_at, row.stage, row.stage_since = source, at, LeadStage.LEAD, day_of(at)
     faults = _take(row, facts, by)
     if faults:
         raise Invalid(*faults)
@@ -169,13 +169,13 @@ def move_lead_back(
         faults.append(Fault("not_before", "to", _("Choose a stage before the one it stands in"), value=to))
     if faults:
         raise Invalid(*faults)
-    for stage in (*earlier[earlier.index(Stage(to)) + 1 :], Stage(lead.stage)):
+    for stage in (*earlier[earlier.index(LeadStage(to)) + 1 :], LeadStage(lead.stage)):
         if stage in rules.DAY_OF:
             setattr(lead, rules.DAY_OF[stage], None)
-    lead.stage, lead.stage_since = Stage(to), day_of(at)
+    lead.stage, lead.stage_since = LeadStage(to), day_of(at)
     lead.save()
     shut_links(lead, at)
-    tell(title=both(lead, "title"), stage=label(Stage(to).label))
+    tell(title=both(lead, "title"), stage=label(LeadStage(to).label))
     note_move(lead, by, at, MoveKind.BACK, day_of(at), why_zh, why)
     return lead
 
@@ -221,7 +221,7 @@ def reopen_lead(*, by: Standing, at: datetime, lead: Lead, revision: int, why_zh
 def confirm_production(*, by: Standing, at: datetime, lead: Lead, why_zh: str = "", why: str = "") -> Lead:
     """Confirm, for the investor alone, that production has begun here: the last stage."""
     rules.may_confirm(by, lead).require()
-    lead.stage, lead.stage_since, lead.confirmed_on = Stage.CONFIRMED, day_of(at), day_of(at)
+    lead.stage, lead.stage_since, lead.confirmed_on = LeadStage.CONFIRMED, day_of(at), day_of(at)
     lead.save()
     shut_links(lead, at)
     tell(title=both(lead, "title"))
@@ -290,7 +290,7 @@ def show(lead: Lead, audience: str, towns: set[str], by: Standing) -> None:
 def shut_links(lead: Lead, at: datetime) -> None:
     """Withdraw the link that waits for the investor, as part of a deed after which there is nothing to confirm by it."""
     for row in lead.links.visible_to(queries.HOUSE):
-        if rules.link_state(row, day_of(at)) == LinkState.OPEN:
+        if rules.link_state(row, day_of(at)) == InvestorLinkState.OPEN:
             row.withdrawn_at = at
             row.save()
 

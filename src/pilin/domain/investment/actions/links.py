@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.investment import queries, rules
 from pilin.domain.investment.actions.leads import day_of, note_move
-from pilin.domain.investment.enums import InvestorSays, MoveKind, Stage
+from pilin.domain.investment.enums import InvestorSays, LeadStage, MoveKind
 from pilin.domain.investment.models import ConfirmLink, InvestorWord, Lead
 from pilin.engine.base import Fault, Invalid
 from pilin.foundation.access.enums import Audience, Role
@@ -98,7 +98,7 @@ def speak_by_link(
     ).save()  # fmt: skip
     tell(title=both(lead, "title"), answer=label(InvestorSays(says).label))
     if says == InvestorSays.CONFIRMED:
-        lead.stage, lead.stage_since, lead.confirmed_on = Stage.CONFIRMED, day_of(at), day_of(at)
+        lead.stage, lead.stage_since, lead.confirmed_on = LeadStage.CONFIRMED, day_of(at), day_of(at)
         lead.save()
         note_move(lead, Standing.public(), at, MoveKind.FORWARD, day_of(at))
     notify(

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.investment import queries, rules
 from pilin.domain.investment.actions.leads import unchanged
-from pilin.domain.investment.enums import AreaUnit, LandUse, SpaceKind, SpaceState, Stage
+from pilin.domain.investment.enums import AreaUnit, LandUse, LeadStage, SpaceKind, SpaceState
 from pilin.domain.investment.models import PipelineFigure, Space
 from pilin.engine.base import Fault, Invalid, Quantity
 from pilin.foundation.access.enums import Audience
@@ -107,7 +107,7 @@ def note_reported(
         faults.append(Fault("unknown_circle", "circle", _("There is no such circle")))
     if not source.strip():
         faults.append(Fault("no_source", "source", _("Say where it stands: a figure without a source is none")))
-    if stage and stage not in Stage.values:
+    if stage and stage not in LeadStage.values:
         faults.append(Fault("unknown_stage", "stage", _("Choose one of those offered"), value=stage))
     if any(one.key == key for one in queries.figures(queries.HOUSE, circle)):
         faults.append(Fault("twice", "key", _("This figure stands here already"), value=key))

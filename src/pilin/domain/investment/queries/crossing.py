@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from pilin.domain.investment import rules
-from pilin.domain.investment.enums import STILL_DAYS, AskKind, LinkState, Reply, Stage
+from pilin.domain.investment.enums import STILL_DAYS, AskKind, InvestorLinkState, LeadStage, Reply
 from pilin.domain.investment.models import Answer, Ask, CreditSplit, Lead, Move, SplitWord
 from pilin.domain.investment.queries.links import LinkTold, links_of
 from pilin.domain.investment.queries.pipeline import (
@@ -97,7 +97,7 @@ class LeadTold:
     @property
     def link(self) -> LinkTold | None:
         """Return the link that waits for the investor; None where none does."""
-        return next((one for one in self.links if one.state == LinkState.OPEN), None)
+        return next((one for one in self.links if one.state == InvestorLinkState.OPEN), None)
 
     @property
     def offer(self) -> Asked | None:
@@ -151,7 +151,7 @@ def joins_of(standing: Standing, lead: Lead) -> list[Asked]:
         rows = _with_answer(Ask.objects.visible_to(standing)).filter(kind=AskKind.JOIN, answer__lead=lead)
         return [_asked(row) for row in rows]
     met = Q(answer__lead=lead)
-    if not lead.ended and lead.stage != Stage.CONFIRMED:
+    if not lead.ended and lead.stage != LeadStage.CONFIRMED:
         met |= Q(answer__isnull=True, withdrawn_at__isnull=True)
     identity = rules.Identity(lead.key_zh, lead.key, lead.uscc)
     rows = (
@@ -236,7 +236,7 @@ def _to_confirm(standing: Standing) -> list[WorkItem]:
             WorkKind.TO_WITNESS, _title(row), _("Has production begun here? You alone confirm it"),
             reverse("investment:confirm", kwargs={"circle": row.circle, "uid": row.pk}), verb=_("Confirm"),
         )
-        for row in leads_of_investor(standing).filter(stage=Stage.IN_PRODUCTION, ended="")
+        for row in leads_of_investor(standing).filter(stage=LeadStage.IN_PRODUCTION, ended="")
     ]  # fmt: skip
 
 

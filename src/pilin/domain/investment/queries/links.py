@@ -10,7 +10,7 @@ from typing import Any
 from uuid import UUID
 
 from pilin.domain.investment import rules
-from pilin.domain.investment.enums import LinkState, Stage
+from pilin.domain.investment.enums import InvestorLinkState, LeadStage
 from pilin.domain.investment.models import ConfirmLink, InvestorWord, Lead
 from pilin.domain.investment.queries.pipeline import HOUSE
 from pilin.foundation.access.standing import Standing
@@ -21,7 +21,7 @@ class LinkTold:
     """A link, where it stands, and who used it: None where nobody did, or where that is not this standing's to read."""
 
     link: ConfirmLink
-    state: LinkState
+    state: InvestorLinkState
     word: InvestorWord | None
 
 
@@ -45,7 +45,7 @@ def link_named(standing: Standing, lead: Lead, uid: UUID, on: date) -> LinkTold 
 def waits(lead: Lead, on: date) -> bool:
     """Return whether a link of a lead waits for the investor."""
     rows = lead.links.visible_to(HOUSE)
-    return any(rules.link_state(row, on) == LinkState.OPEN for row in rows)
+    return any(rules.link_state(row, on) == InvestorLinkState.OPEN for row in rows)
 
 
 def link_of_token(token: str, on: date, *, hold: bool = False) -> ConfirmLink | None:
@@ -61,7 +61,11 @@ def link_of_token(token: str, on: date, *, hold: bool = False) -> ConfirmLink | 
     row = rows.select_related("lead", "in_circle").first()
     if row is None or not hmac.compare_digest(row.token_hash, digest):
         return None
-    if rules.link_state(row, on) != LinkState.OPEN or row.lead.ended or row.lead.stage != Stage.IN_PRODUCTION:
+    if (
+        rules.link_state(row, on) != InvestorLinkState.OPEN
+        or row.lead.ended
+        or row.lead.stage != LeadStage.IN_PRODUCTION
+    ):
         return None
     return row
 

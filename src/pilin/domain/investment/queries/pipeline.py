@@ -11,7 +11,7 @@ from uuid import UUID
 from django.db.models import Q, QuerySet
 
 from pilin.domain.investment import rules
-from pilin.domain.investment.enums import CAN_STAND_STILL, ORDER, SIGNED_ON, STILL_DAYS, MoveKind, Reply, Stage
+from pilin.domain.investment.enums import CAN_STAND_STILL, ORDER, SIGNED_ON, STILL_DAYS, LeadStage, MoveKind, Reply
 from pilin.domain.investment.models import Answer, Lead, Move, PipelineFigure, StillRule
 from pilin.engine.base import Quantity
 from pilin.foundation.access.standing import Standing
@@ -51,7 +51,7 @@ class Money:
 class StageSum:
     """The leads of one stage: how many, what they bring by currency, how many tell no amount, the oldest's days."""
 
-    stage: Stage
+    stage: LeadStage
     count: int
     sums: tuple[Money, ...]
     untold: int
@@ -73,7 +73,7 @@ class Pipeline:
 class TrackStep:
     """One stage on a lead's way: the day it got there, and the town that noted it; None while it has not."""
 
-    stage: Stage
+    stage: LeadStage
     on: date | None
     town: str
     here: bool
@@ -126,7 +126,7 @@ def sifted(
     ]
 
 
-def by_stage(found: Sequence[LeadCard]) -> list[tuple[Stage, list[LeadCard]]]:
+def by_stage(found: Sequence[LeadCard]) -> list[tuple[LeadStage, list[LeadCard]]]:
     """Return the board: each stage with its cards, those that have waited longest first."""
     return [
         (stage, sorted((c for c in found if c.lead.stage == stage), key=lambda card: -card.days)) for stage in ORDER
@@ -143,8 +143,8 @@ def pipeline_of(found: Sequence[LeadCard], reported: Sequence[PipelineFigure]) -
     living = [card for card in found if not card.lead.ended]
     return Pipeline(
         stages=tuple(_sum(stage, [c for c in living if c.lead.stage == stage]) for stage in ORDER),
-        signed=_sum(Stage.SIGNED, [c for c in living if c.lead.stage in SIGNED_ON]),
-        intended=_sum(Stage.INTENTION, [c for c in living if c.lead.stage == Stage.INTENTION]),
+        signed=_sum(LeadStage.SIGNED, [c for c in living if c.lead.stage in SIGNED_ON]),
+        intended=_sum(LeadStage.INTENTION, [c for c in living if c.lead.stage == LeadStage.INTENTION]),
         ended=len(found) - len(living),
         figures=tuple(reported),
     )
@@ -203,7 +203,7 @@ def courted_by_another(circle: str, identity: rules.Identity, town: str) -> Lead
     rows = (
         Lead.objects.visible_to(HOUSE)
         .filter(identity_filter(identity), circle=circle, ended="")
-        .exclude(stage=Stage.CONFIRMED)
+        .exclude(stage=LeadStage.CONFIRMED)
         .exclude(owner=town)
         .order_by("reported_at", "uid")
     )
@@ -227,7 +227,7 @@ def is_shown_to(lead: Lead, towns: Collection[str]) -> bool:
     return all(f",{town}," in lead.parties for town in towns)
 
 
-def _sum(stage: Stage, found: Sequence[LeadCard]) -> StageSum:
+def _sum(stage: LeadStage, found: Sequence[LeadCard]) -> StageSum:
     totals: dict[str, list[Quantity]] = {}
     for card in found:
         if (capital := card.lead.capital) is not None:

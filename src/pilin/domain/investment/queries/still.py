@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 
 from pilin.domain.investment import rules
-from pilin.domain.investment.enums import CAN_STAND_STILL, STILL_DAYS, Stage
+from pilin.domain.investment.enums import CAN_STAND_STILL, STILL_DAYS, LeadStage
 from pilin.domain.investment.models import Lead, StillRule, StillTold
 from pilin.domain.investment.queries.pipeline import HOUSE, set_days
 
 
-def still_days(circle: str, town: str) -> dict[Stage, int]:
+def still_days(circle: str, town: str) -> dict[LeadStage, int]:
     """Return after how many days in each stage a town's leads stand still."""
     found = set_days(circle)
     return {stage: found.get((town, stage), STILL_DAYS) for stage in CAN_STAND_STILL}

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.investment.enums import InvestorSays, LinkState, Stage
+from pilin.domain.investment.enums import InvestorLinkState, InvestorSays, LeadStage
 from pilin.domain.investment.models import ConfirmLink, InvestorWord, Lead
 from pilin.domain.investment.rules.who import OVER, may_keep
 from pilin.engine.base import Fault
@@ -24,18 +24,18 @@ def may_make_link(by: Standing, lead: Lead, waiting: bool) -> Verdict:
         return keeper
     if lead.ended:
         return Verdict.no("ended", OVER)
-    if lead.stage != Stage.IN_PRODUCTION:
+    if lead.stage != LeadStage.IN_PRODUCTION:
         return Verdict.no("not_yet", _("There is something to confirm once it is noted that production began"))
     if waiting:
         return Verdict.no("waiting", _("A link waits for the investor already; withdraw it first"))
     return Verdict.yes()
 
 
-def may_withdraw_link(by: Standing, link: ConfirmLink, state: LinkState) -> Verdict:
+def may_withdraw_link(by: Standing, link: ConfirmLink, state: InvestorLinkState) -> Verdict:
     """Say whether this standing withdraws a link: the town that made it, as long as it waits."""
     if not (by.sees_all or (by.member and by.member == link.owner)):
         return Verdict.no("not_maker", _("Only the town that made the link withdraws it"))
-    if state != LinkState.OPEN:
+    if state != InvestorLinkState.OPEN:
         return Verdict.no("over", _("This link opens nothing any more"))
     return Verdict.yes()
 
@@ -58,13 +58,13 @@ def may_forget_word(by: Standing, word: InvestorWord) -> Verdict:
     return Verdict.yes()
 
 
-def link_state(link: ConfirmLink, on: date) -> LinkState:
+def link_state(link: ConfirmLink, on: date) -> InvestorLinkState:
     """Return where a link stands on a day; its last day is one on which it opens."""
     if link.said:
-        return LinkState(link.said)
+        return InvestorLinkState(link.said)
     if link.withdrawn_at is not None:
-        return LinkState.WITHDRAWN
-    return LinkState.EXPIRED if on > link.expires_on else LinkState.OPEN
+        return InvestorLinkState.WITHDRAWN
+    return InvestorLinkState.EXPIRED if on > link.expires_on else InvestorLinkState.OPEN
 
 
 def faults_of_link(expires_on: date, today: date) -> list[Fault]:

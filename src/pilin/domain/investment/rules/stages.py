@@ -8,25 +8,25 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.investment.enums import ORDER, Stage
+from pilin.domain.investment.enums import ORDER, LeadStage
 from pilin.domain.investment.models import Lead
 from pilin.engine.base import Fault
 from pilin.foundation.access.verdict import Text
 
-REQUIRED: dict[Stage, tuple[str, ...]] = {  # beyond what the stages before ask for
-    Stage.LEAD: ("title_zh",),
-    Stage.INTENTION: ("investor_zh", "amount"),
-    Stage.SIGNED: ("signed_on", "amount"),
-    Stage.STARTED: ("started_on", "site_town"),
-    Stage.IN_PRODUCTION: ("produced_on",),
-    Stage.CONFIRMED: ("confirmed_on",),
+REQUIRED: dict[LeadStage, tuple[str, ...]] = {  # beyond what the stages before ask for
+    LeadStage.LEAD: ("title_zh",),
+    LeadStage.INTENTION: ("investor_zh", "amount"),
+    LeadStage.SIGNED: ("signed_on", "amount"),
+    LeadStage.STARTED: ("started_on", "site_town"),
+    LeadStage.IN_PRODUCTION: ("produced_on",),
+    LeadStage.CONFIRMED: ("confirmed_on",),
 }
 EITHER = {"title_zh": "title", "investor_zh": "investor"}  # one of the two languages is enough
-DAY_OF: dict[Stage, str] = {
-    Stage.SIGNED: "signed_on",
-    Stage.STARTED: "started_on",
-    Stage.IN_PRODUCTION: "produced_on",
-    Stage.CONFIRMED: "confirmed_on",
+DAY_OF: dict[LeadStage, str] = {
+    LeadStage.SIGNED: "signed_on",
+    LeadStage.STARTED: "started_on",
+    LeadStage.IN_PRODUCTION: "produced_on",
+    LeadStage.CONFIRMED: "confirmed_on",
 }
 MISSING: dict[str, Text] = {
     "title_zh": _("Say in one line what the project is"),
@@ -48,20 +48,20 @@ class Need:
     reason: Text
 
 
-def stage_after(stage: str) -> Stage | None:
+def stage_after(stage: str) -> LeadStage | None:
     """Return the stage that follows; None after the last."""
-    place = ORDER.index(Stage(stage))
+    place = ORDER.index(LeadStage(stage))
     return ORDER[place + 1] if place + 1 < len(ORDER) else None
 
 
-def stages_before(stage: str) -> tuple[Stage, ...]:
+def stages_before(stage: str) -> tuple[LeadStage, ...]:
     """Return the stages before one, first to last."""
-    return ORDER[: ORDER.index(Stage(stage))]
+    return ORDER[: ORDER.index(LeadStage(stage))]
 
 
 def needs(lead: Lead, stage: str) -> list[Need]:
     """Return what is still missing for a lead to stand at a stage, that of every stage before it included."""
-    asked = [field for one in (*stages_before(stage), Stage(stage)) for field in REQUIRED[one]]
+    asked = [field for one in (*stages_before(stage), LeadStage(stage)) for field in REQUIRED[one]]
     return [Need(field, MISSING[field]) for field in dict.fromkeys(asked) if not _given(lead, field)]
 
 

@@ -7,7 +7,7 @@ from datetime import date
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.investment.enums import AskKind, Stage
+from pilin.domain.investment.enums import AskKind, LeadStage
 from pilin.domain.investment.models import Ask, CreditSplit, Lead, Space
 from pilin.domain.investment.rules.stages import stage_after
 from pilin.foundation.access.standing import Standing
@@ -68,7 +68,7 @@ def may_move(by: Standing, lead: Lead) -> Verdict:
     following = stage_after(lead.stage)
     if following is None:
         return Verdict.no("last", _("The investor has confirmed; nothing comes after"))
-    if following == Stage.CONFIRMED:
+    if following == LeadStage.CONFIRMED:
         return Verdict.no("investor_confirms", _("Whoever speaks for the investor confirms this, no town does"))
     return Verdict.yes()
 
@@ -79,9 +79,9 @@ def may_move_back(by: Standing, lead: Lead) -> Verdict:
         return keeper
     if lead.ended:
         return Verdict.no("ended", OVER)
-    if lead.stage == Stage.CONFIRMED:
+    if lead.stage == LeadStage.CONFIRMED:
         return Verdict.no("confirmed", _("The investor has confirmed this; no town takes it back"))
-    if lead.stage == Stage.LEAD:
+    if lead.stage == LeadStage.LEAD:
         return Verdict.no("first", _("This is the first stage"))
     return Verdict.yes()
 
@@ -92,7 +92,7 @@ def may_end(by: Standing, lead: Lead) -> Verdict:
         return keeper
     if lead.ended:
         return Verdict.no("ended", _("This lead has ended already"))
-    if lead.stage == Stage.CONFIRMED:
+    if lead.stage == LeadStage.CONFIRMED:
         return Verdict.no("confirmed", _("The investor has confirmed this; it is not lost"))
     return Verdict.yes()
 
@@ -112,7 +112,7 @@ def may_confirm(by: Standing, lead: Lead) -> Verdict:
         return Verdict.no("not_investor", _("Only whoever speaks for the investor confirms this, no town does"))
     if lead.ended:
         return Verdict.no("ended", OVER)
-    if lead.stage != Stage.IN_PRODUCTION:
+    if lead.stage != LeadStage.IN_PRODUCTION:
         return Verdict.no("not_yet", _("There is something to confirm once the town has noted that production began"))
     return Verdict.yes()
 

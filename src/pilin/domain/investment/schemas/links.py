@@ -10,7 +10,7 @@ from ninja import Schema
 from pydantic import Field
 
 from pilin.domain.investment import queries
-from pilin.domain.investment.enums import LinkState, Stage
+from pilin.domain.investment.enums import InvestorLinkState, LeadStage
 from pilin.web.api import Incoming
 
 
@@ -19,7 +19,7 @@ class ConfirmLinkOut(Schema):
 
     uid: UUID
     town: str
-    state: LinkState
+    state: InvestorLinkState
     made_at: datetime
     expires_on: date
     used_at: datetime | None
@@ -53,7 +53,7 @@ class StillDays(Schema):
 class StillIn(Incoming):
     """Days by stage; what is not named stays as it is."""
 
-    days: dict[Stage, Annotated[int, Field(ge=1, le=3660)]] = Field(min_length=1, max_length=5)
+    days: dict[LeadStage, Annotated[int, Field(ge=1, le=3660)]] = Field(min_length=1, max_length=5)
 
 
 def link_out(told: queries.LinkTold) -> dict[str, Any]:

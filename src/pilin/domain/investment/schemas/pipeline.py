@@ -19,12 +19,12 @@ from pilin.domain.investment.enums import (
     Ended,
     Fit,
     LandUse,
+    LeadStage,
     MoveKind,
     Reply,
     Sector,
     SpaceKind,
     SpaceState,
-    Stage,
 )
 from pilin.domain.investment.models import Lead, PipelineFigure, Space
 from pilin.domain.investment.schemas.links import ConfirmLinkOut, link_out
@@ -69,7 +69,7 @@ class CurrencySumOut(Schema):
 class StageSumOut(Schema):
     """Leads of one stage, or of several: sums by currency, never over two."""
 
-    stage: Stage
+    stage: LeadStage
     label: str
     leads: int
     sums: list[CurrencySumOut]
@@ -83,7 +83,7 @@ class ReportedOut(Schema):
     key: str
     title_zh: str
     title_en: str
-    stage: Stage | None
+    stage: LeadStage | None
     projects: int | None
     capital: CapitalOut | None
     mean: CapitalOut | None
@@ -127,7 +127,7 @@ class LeadOut(Schema):
     keeper: str
     reporter: str
     reported_at: datetime
-    stage: Stage
+    stage: LeadStage
     stage_since: date
     days_in_stage: int
     still_after_days: int
@@ -152,7 +152,7 @@ class MoveOut(Schema):
     """One thing that happened to a lead."""
 
     kind: MoveKind
-    stage: Stage
+    stage: LeadStage
     moved_on: date
     town: str
     why_zh: str
@@ -197,7 +197,7 @@ class LeadWholeOut(LeadOut):
     produced_on: date | None
     confirmed_on: date | None
     site: UUID | None
-    next_stage: Stage | None
+    next_stage: LeadStage | None
     missing: list[str]
     moves: list[MoveOut]
     offers: list[AskOut]
@@ -328,7 +328,7 @@ class LeadMoveIn(Incoming):
     revision: Whole
     kind: Literal["forward", "back", "ended", "reopened", "confirmed"]
     on: date | None = None
-    to: Stage | None = None
+    to: LeadStage | None = None
     ended: Ended | None = None
     capital: CapitalIn | None = None
     site: UUID | None = None

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from pilin.domain.investment import actions, forms, queries, rules
-from pilin.domain.investment.enums import AskKind, Stage
+from pilin.domain.investment.enums import AskKind, LeadStage
 from pilin.domain.investment.web.pages import circle_or_404, form_page, lead_or_404, name_of
 from pilin.foundation.members.queries import member_cards
 from pilin.web.forms import Form, perform
@@ -161,7 +161,7 @@ def confirm(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
     context = {
         "circle": lead.in_circle,
         "lead": lead,
-        "stage": Stage(lead.stage),
+        "stage": LeadStage(lead.stage),
         "may": rules.may_confirm(request.standing, lead),
         "form": form,
         "members": member_cards(request.standing),

@@ -15,7 +15,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
 from pilin.domain.investment import actions, forms, queries, rules
-from pilin.domain.investment.enums import SpaceState, Stage
+from pilin.domain.investment.enums import LeadStage, SpaceState
 from pilin.domain.investment.web.pages import banks, form_page, lead_or_404, name_of, today_of, towns
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.journal.queries import history
@@ -112,7 +112,7 @@ def lead(request: HttpRequest, circle: str, uid: UUID) -> HttpResponse:
         "lead": row,
         "found": found,
         "members": members,
-        "stage": Stage(row.stage),
+        "stage": LeadStage(row.stage),
         "track": [(step, members[step.town].bank < 0 if step.town in members else None) for step in found.track],
         "banks": banks(request, circle),
         "next": rules.stage_after(row.stage),

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from pilin.domain.investment import actions, forms, queries, rules
-from pilin.domain.investment.enums import SIGNED_ON, Sector, Stage
+from pilin.domain.investment.enums import SIGNED_ON, LeadStage, Sector
 from pilin.domain.investment.models import PipelineFigure
 from pilin.domain.investment.web.pages import circle_or_404, form_page, today_of
 from pilin.engine.base import Quantity
@@ -52,14 +52,14 @@ def index(request: HttpRequest, circle: str) -> HttpResponse:
         "page": Paginator(shown, A_PAGE).get_page(page_number(asked.get("page"))),
         "shown": len(shown),
         "all": len(all_cards),
-        "stages": [(s.value, s.label, n) for s in Stage if (n := sum(c.lead.stage == s for c in living))],
+        "stages": [(s.value, s.label, n) for s in LeadStage if (n := sum(c.lead.stage == s for c in living))],
         "sectors": [(s.value, s.label, n) for s in Sector if (n := sum(c.lead.sector == s for c in living))],
         "towns": [(code, members[code]) for code in sorted({c.lead.owner for c in living}) if code in members],
         "reported": [_reported(row) for row in funnel.figures],
         "joins": queries.joins_asked(standing, circle) if standing.member else [],
         "may_set_still": rules.may_set_still(standing, circle, standing.member),
         "may_register": rules.may_register(standing, circle),
-        "signed_stages": [Stage(s).label for s in SIGNED_ON],
+        "signed_stages": [LeadStage(s).label for s in SIGNED_ON],
     }
     return render(request, "investment/index.html", context)
 
@@ -123,7 +123,7 @@ def _reported(row: PipelineFigure) -> dict[str, Any]:
     ha = None if area is None else rules.in_unit(rules.exact_m2(area), rules.HECTARE)
     return {
         "row": row,
-        "stage": Stage(row.stage).label if row.stage else "",
+        "stage": LeadStage(row.stage).label if row.stage else "",
         "mean": rules.mean_amount(row) if row.projects and row.projects > 1 else None,
         "ratio": rules.output_ratio(row),
         "per_mu": rules.output_per_mu(row),

@@ -11,7 +11,7 @@ from typing import Any
 import typst
 from django.utils import translation
 
-from pilin.domain.services.enums import LeafletKind, Stage
+from pilin.domain.services.enums import LeafletKind, ServiceStage
 from pilin.domain.services.models import Leaflet, Resource
 from pilin.foundation.bulletins.documents import FONTS
 
@@ -60,9 +60,9 @@ def pdf_of(leaflet: Leaflet, resources: Sequence[Resource], *, town: str, lang: 
 
 def _groups(resources: Sequence[Resource], lang: str) -> list[dict[str, Any]]:
     groups = []
-    for stage in ("", *Stage.values):
+    for stage in ("", *ServiceStage.values):
         if held := [_entry(row, lang) for row in resources if row.stage == stage]:
-            groups.append({"name": str(Stage(stage).label) if stage else WORDS[lang]["every"], "entries": held})
+            groups.append({"name": str(ServiceStage(stage).label) if stage else WORDS[lang]["every"], "entries": held})
     return groups
 
 

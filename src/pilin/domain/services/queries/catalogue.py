@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from pilin.domain.enterprises.models import Enterprise
 from pilin.domain.enterprises.queries import enterprise_named, own_firms
 from pilin.domain.services import rules
-from pilin.domain.services.enums import Stage
+from pilin.domain.services.enums import ServiceStage
 from pilin.domain.services.models import Leaflet, Resource, Service
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
@@ -44,7 +44,7 @@ class Matter:
 class StageTold:
     """A stage of the value chain with its matters."""
 
-    stage: Stage
+    stage: ServiceStage
     matters: tuple[Matter, ...]
 
 
@@ -92,7 +92,7 @@ def by_stage(rows: Iterable[Service], banks: dict[str, int]) -> list[StageTold]:
     for row in rows:
         held.setdefault(row.stage, {}).setdefault(row.matter, []).append(row)
     told = []
-    for stage in Stage:
+    for stage in ServiceStage:
         matters = tuple(
             Matter(
                 key, found[0], tuple(row for row in found if banks.get(row.owner, 1) < 0),

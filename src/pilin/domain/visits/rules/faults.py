@@ -9,7 +9,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.visits.enums import CLOCK_MINUTES, MOST_LINES, MOST_POINTS, SCALE, NeedKind, Outcome, VisitKind
+from pilin.domain.visits.enums import CLOCK_MINUTES, MOST_LINES, MOST_POINTS, SCALE, FirmNeedKind, Outcome, VisitKind
 from pilin.domain.visits.rules.geometry import Point, cut, is_simple, line_is_simple, overlap
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.access.verdict import Fault
@@ -184,7 +184,7 @@ def faults_of_record(record: Mapping[str, Any], at: datetime) -> list[Fault]:
 def faults_of_need(*, kind: str, words: str, due_on: date | None = None, **_more: Any) -> list[Fault]:
     """Return what is wrong with a need as it is recorded."""
     faults = []
-    if kind not in NeedKind.values:
+    if kind not in FirmNeedKind.values:
         faults.append(Fault("kind", "kind", _("Choose what the firm needs"), value=kind))
     if not words.strip():
         faults.append(Fault("no_words", "words", _("Write down what the firm needs")))

@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST
 
 from pilin.domain.enterprises.queries import enterprise_named
 from pilin.domain.visits import actions, forms, queries, rules
-from pilin.domain.visits.enums import NeedKind, Outcome
+from pilin.domain.visits.enums import FirmNeedKind, Outcome
 from pilin.domain.visits.models import Visit
 from pilin.domain.visits.web.maps import draw
 from pilin.domain.visits.web.shared import (
@@ -194,7 +194,7 @@ def day(request: HttpRequest, circle: str) -> HttpResponse:
     context = {
         "circle": within, "on": on, "rows": [(row, beside.get(row.pk, [])) for row in rows], "members": member_cards(standing),
         "map": draw(grids[0] if grids else None, dots, way=[point for point, *_more in dots]) if dots else None,
-        "outcomes": Outcome.choices, "kinds": NeedKind.choices, "left": sum(row.done_at is None for row in rows), "person": standing.person,
+        "outcomes": Outcome.choices, "kinds": FirmNeedKind.choices, "left": sum(row.done_at is None for row in rows), "person": standing.person,
         **tabs(request, circle),
     }  # fmt: skip
     return render(request, "visits/day.html", context)

@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pilin.domain.watch.actions.shared import like
-from pilin.domain.watch.kinds import AnswerKind, MoveKind, Needs, word_of
+from pilin.domain.watch.kinds import AnswerKind, GateMoveKind, Needs, word_of
 from pilin.domain.watch.models import Gate, GateAnswer, GateMove, GateRequest, GateRule
 from pilin.domain.watch.queries import HOUSE
 from pilin.domain.watch.queries import gates as queries
@@ -116,7 +116,7 @@ def set_gate_rule(
     may_keep(by, gate.circle, gate.owner).require()
     towns = {one.code for one in members_on(HOUSE, gate.circle, day_of(at))}
     faults = []
-    if move not in MoveKind.values:
+    if move not in GateMoveKind.values:
         faults.append(Fault("kind", "move", _("Say whether it was opened, closed or adjusted"), value=move))
     if needs not in Needs.values:
         faults.append(Fault("needs", "needs", _("The agreement asks for consent or for notice"), value=needs))
@@ -224,7 +224,7 @@ def note_move(
         rules.may_move(by, gate, kind, comparison, missing, forced=forced).require()
     row = GateMove(
         **like(gate, gate.owner), gate=gate, kind=kind, at=moved, noted_at=at, compared=comparison.compared, head_m=comparison.head_m, forced=forced,
-        openings=1 if openings is None and gate.openings == 1 and kind != MoveKind.CLOSED else openings,
+        openings=1 if openings is None and gate.openings == 1 and kind != GateMoveKind.CLOSED else openings,
         reason=reason.strip(), signed_by=by.person if forced else None, request=None if leans is None else leans.pk,
         inner_m=_exact(inner_m), inner_datum=inner_datum, outer_m=_exact(outer_m), outer_datum=outer_datum,
     )  # fmt: skip

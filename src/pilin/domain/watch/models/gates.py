@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
-from pilin.domain.watch.kinds import AnswerKind, Compared, GateKind, MoveKind, Needs
+from pilin.domain.watch.kinds import AnswerKind, Compared, GateKind, GateMoveKind, Needs
 from pilin.foundation.access.enums import Ledger
 from pilin.foundation.access.models import AppendOnlyQuerySet
 from pilin.foundation.members.models import InCircle
@@ -59,7 +59,7 @@ class GateRule(InCircle):
     LEDGER = Ledger.ROW
 
     gate = models.ForeignKey(Gate, on_delete=models.CASCADE, related_name="rules")
-    move = models.CharField(max_length=8, choices=MoveKind.choices)
+    move = models.CharField(max_length=8, choices=GateMoveKind.choices)
     needs = models.CharField(max_length=7, choices=Needs.choices)
     town = models.CharField(max_length=16)  # code of the town whose consent it is, or that is told
     title_zh = models.CharField(max_length=160)  # of the agreement
@@ -90,7 +90,7 @@ class GateMove(InCircle):
     PERSONAL = ("signed_by",)
 
     gate = models.ForeignKey(Gate, on_delete=models.CASCADE, related_name="moves")
-    kind = models.CharField(max_length=8, choices=MoveKind.choices)
+    kind = models.CharField(max_length=8, choices=GateMoveKind.choices)
     at = models.DateTimeField(db_index=True)
     noted_at = models.DateTimeField()
     openings = models.PositiveSmallIntegerField(null=True, blank=True)  # open from now on; None: nobody said how many
@@ -128,7 +128,7 @@ class GateRequest(InCircle):
 
     gate = models.ForeignKey(Gate, on_delete=models.CASCADE, related_name="requests")
     to_town = models.CharField(max_length=16, db_index=True)
-    move = models.CharField(max_length=8, choices=MoveKind.choices)
+    move = models.CharField(max_length=8, choices=GateMoveKind.choices)
     openings = models.PositiveSmallIntegerField(null=True, blank=True)
     from_at = models.DateTimeField()
     until_at = models.DateTimeField(null=True, blank=True)  # None: for this one move

@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from pilin.domain.watch.enums import COLOURS, MATTERS, CheckKind, Colour, Sureness
-from pilin.domain.watch.kinds import ROMAN, STOOD_DOWN, MoveKind, word_of
+from pilin.domain.watch.kinds import ROMAN, STOOD_DOWN, GateMoveKind, word_of
 from pilin.domain.watch.models import Crossing, DatumOffset, Event, EventPart, GateMove, Response, Signal, WaterLine
 from pilin.domain.watch.queries import checks_between, gates, place_code_of, responses, signals
 from pilin.domain.watch.queries.desk import LONGEST
@@ -366,7 +366,7 @@ def _delays(town: str, told: Iterable[Signal], moves: Iterable[GateMove], states
         for one in heard
     ]  # fmt: skip
     rows += [
-        {"kind": "gate", "at": one.at, "station": one.gate.code, "state": "closed" if one.kind == MoveKind.CLOSED else "open"}
+        {"kind": "gate", "at": one.at, "station": one.gate.code, "state": "closed" if one.kind == GateMoveKind.CLOSED else "open"}
         for one in moves
         if one.owner == town and one.gate.kind == "gate"
     ]  # fmt: skip

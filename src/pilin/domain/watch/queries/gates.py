@@ -18,7 +18,7 @@ from pilin.domain.watch.kinds import (
     LONGEST_LAG_MINUTES,
     RECENT,
     AnswerKind,
-    MoveKind,
+    GateMoveKind,
 )
 from pilin.domain.watch.models import DatumOffset, Gate, GateAnswer, GateMove, GateRequest, GateRule
 from pilin.domain.watch.queries import HOUSE
@@ -236,7 +236,7 @@ def lag_of(standing: Standing, gate: Gate, at: datetime) -> LagTold:
     series = _series(standing, [gate.felt_series]).get(gate.felt_series)
     since = at - LEARNED_FROM
     moves = sorted(moves_of(standing, gate).filter(at__gt=since, at__lte=at), key=lambda one: one.at)
-    opened = sum(one.kind == MoveKind.OPENED for one in moves)
+    opened = sum(one.kind == GateMoveKind.OPENED for one in moves)
     if series is None or opened < ENOUGH:
         return LagTold(None, events=opened, needed=ENOUGH)
     told = window(standing, [series], since, at)[series.pk]
@@ -246,7 +246,7 @@ def lag_of(standing: Standing, gate: Gate, at: datetime) -> LagTold:
     grid = np.arange(int(since.timestamp()) * UTC_US, int(at.timestamp()) * UTC_US, step, dtype=np.int64)
     runs = np.zeros(len(grid))
     for place, move in enumerate(moves):
-        if move.kind == MoveKind.CLOSED:
+        if move.kind == GateMoveKind.CLOSED:
             continue
         begins = int(move.at.timestamp()) * UTC_US
         ends = int((moves[place + 1].at if place + 1 < len(moves) else at).timestamp()) * UTC_US

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from pilin.domain.watch.kinds import NOT_COMPARED, TAKEN_OVER_HOLDS, AnswerKind, Compared, GateKind, MoveKind, Needs
+from pilin.domain.watch.kinds import NOT_COMPARED, TAKEN_OVER_HOLDS, AnswerKind, Compared, GateKind, GateMoveKind, Needs
 from pilin.domain.watch.rules.who import AHEAD, ON_DUTY
 from pilin.foundation.access.enums import Role
 from pilin.foundation.access.standing import Standing
@@ -90,7 +90,7 @@ def may_move(by: Standing, gate: Any, kind: str, comparison: Comparison, missing
         return allowed
     if forced:
         return may_force(by, gate)
-    if gate.kind == GateKind.GATE and kind == MoveKind.OPENED:
+    if gate.kind == GateKind.GATE and kind == GateMoveKind.OPENED:
         if comparison.compared == Compared.HIGHER:
             return Verdict.no(
                 "outer_higher",
@@ -193,7 +193,7 @@ def faults_of_move(
 ) -> list[Fault]:  # fmt: skip
     """Return everything that is wrong with a move before it is noted."""
     faults = []
-    if kind not in MoveKind.values:
+    if kind not in GateMoveKind.values:
         faults.append(Fault("kind", "kind", _("Say whether it was opened, closed or adjusted"), value=kind))
     if moved_at > at + AHEAD:
         faults.append(Fault("ahead", "moved_at", _("This moment has not come yet")))
@@ -201,14 +201,14 @@ def faults_of_move(
         faults.append(Fault("twice", "moved_at", _("A move is noted for this minute already")))
     if openings is not None and (openings < 1 or (most is not None and openings > most)):
         faults.append(Fault("openings", "openings", _("It has not so many openings"), value=str(openings)))
-    if kind == MoveKind.CLOSED and openings is not None:
+    if kind == GateMoveKind.CLOSED and openings is not None:
         faults.append(Fault("closed_openings", "openings", _("A closed gate has none open: leave it empty")))
     for field, level in (("inner_m", inner_m), ("outer_m", outer_m)):
         if level is not None and not LEVEL_SPAN[0] <= level <= LEVEL_SPAN[1]:
             faults.append(Fault("level", field, _("No water stands there: write metres"), value=str(level)))
     if forced and not reason.strip():
         faults.append(Fault("no_reason", "reason", _("Say why it is done against the rule: it is kept and shown")))
-    if shut and kind == MoveKind.ADJUSTED:
+    if shut and kind == GateMoveKind.ADJUSTED:
         faults.append(Fault("adjusted_shut", "kind", _("It was shut then: note that it was opened"), value=kind))
     return faults
 
@@ -218,7 +218,7 @@ def faults_of_request(
 ) -> list[Fault]:
     """Return everything that is wrong with what one town asks another."""
     faults = []
-    if move not in MoveKind.values:
+    if move not in GateMoveKind.values:
         faults.append(Fault("kind", "move", _("Say what is to be done with it"), value=move))
     if not reason.strip():
         faults.append(Fault("no_reason", "reason", _("Say why: the other town reads it before it answers")))
@@ -244,7 +244,7 @@ def state_of(moves: Iterable[Any], at: datetime) -> GateState:
     state = GateState()
     for move in sorted((one for one in moves if one.at <= at), key=lambda one: one.at):
         was_open = state.is_open
-        if move.kind == MoveKind.CLOSED:
+        if move.kind == GateMoveKind.CLOSED:
             state = GateState(False, None, move.at if was_open is not False else state.since, move)
         else:
             state = GateState(True, move.openings, move.at if was_open is not True else state.since, move)
@@ -278,7 +278,7 @@ def volume_of(
     hours, m3 = Decimal(0), Decimal(0)
     known = rated_m3s is not None
     for place, move in enumerate(ordered):
-        if move.kind == MoveKind.CLOSED:
+        if move.kind == GateMoveKind.CLOSED:
             continue
         begins = max(move.at, since)
         ends = min(ordered[place + 1].at if place + 1 < len(ordered) else until, until)

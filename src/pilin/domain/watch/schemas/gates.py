@@ -11,7 +11,7 @@ from uuid import UUID
 from ninja import Schema
 from pydantic import Field
 
-from pilin.domain.watch.kinds import AnswerKind, Compared, GateKind, MoveKind, Needs
+from pilin.domain.watch.kinds import AnswerKind, Compared, GateKind, GateMoveKind, Needs
 from pilin.domain.watch.models import GateAnswer, GateMove, GateRequest
 from pilin.domain.watch.queries.gates import GateTold
 from pilin.domain.watch.schemas.shared import Long, Moment
@@ -28,7 +28,7 @@ class WatchMoveOut(Schema):
 
     uid: UUID
     gate: UUID
-    kind: MoveKind
+    kind: GateMoveKind
     at: datetime
     openings: int | None
     inner_m: Decimal | None
@@ -92,7 +92,7 @@ class WatchRequestOut(Schema):
     gate: UUID
     town: str
     to_town: str
-    move: MoveKind
+    move: GateMoveKind
     openings: int | None
     from_at: datetime
     until_at: datetime | None
@@ -105,7 +105,7 @@ class WatchRequestOut(Schema):
 class WatchGateRuleOut(Schema):
     """What an agreement asks before a gate is moved."""
 
-    move: MoveKind
+    move: GateMoveKind
     needs: Needs
     town: str
     title_zh: str
@@ -138,7 +138,7 @@ class WatchGateWholeOut(WatchGateOut):
 class WatchMoveIn(Incoming):
     """Note a move; levels that are not said are taken from the gauges of the last hour."""
 
-    kind: MoveKind
+    kind: GateMoveKind
     moved_at: Moment | None = None
     openings: Openings | None = None
     inner_m: Metres | None = None
@@ -153,7 +153,7 @@ class WatchAskIn(Incoming):
     """Ask another town about a gate."""
 
     to_town: Annotated[str, Field(max_length=16)]
-    move: MoveKind
+    move: GateMoveKind
     openings: Openings | None = None
     from_at: Moment | None = None
     until_at: Moment | None = None

@@ -12,7 +12,7 @@ from django.utils.translation import pgettext_lazy
 
 from pilin.domain.watch.actions.replaying import FASTEST
 from pilin.domain.watch.enums import Hazard
-from pilin.domain.watch.kinds import LEVELS, ROMAN, AnswerKind, Basin, Field, GateKind, MoveKind, Needs
+from pilin.domain.watch.kinds import LEVELS, ROMAN, AnswerKind, Basin, Field, GateKind, GateMoveKind, Needs
 from pilin.foundation.access.enums import Audience
 from pilin.foundation.observations.enums import DATUMS
 from pilin.web.forms import Form
@@ -81,7 +81,7 @@ class MoveForm(Form):
     """Notes a move of a gate, on a telephone beside it."""
 
     kind = forms.ChoiceField(
-        label=pgettext_lazy("gate", "What was done"), choices=MoveKind.choices, widget=forms.RadioSelect
+        label=pgettext_lazy("gate", "What was done"), choices=GateMoveKind.choices, widget=forms.RadioSelect
     )
     openings = forms.IntegerField(
         label=_("Open from now on"), min_value=1, max_value=200, required=False, help_text=_("Openings, or pumps. Empty where nobody counted, and when it is shut.")
@@ -113,7 +113,7 @@ class MoveForm(Form):
 class RuleForm(Form):
     """Writes down what an agreement asks before a gate is moved."""
 
-    move = forms.ChoiceField(label=_("Before it is"), choices=MoveKind.choices)
+    move = forms.ChoiceField(label=_("Before it is"), choices=GateMoveKind.choices)
     needs = forms.ChoiceField(label=_("The agreement asks for"), choices=Needs.choices)
     town = forms.ChoiceField(label=pgettext_lazy("of an agreement", "The other town"))
     title_zh = forms.CharField(label=_("Agreement (Chinese)"), max_length=160)
@@ -131,7 +131,7 @@ class AskGateForm(Form):
     """Asks another town about a gate."""
 
     to_town = forms.ChoiceField(label=_("Ask"))
-    move = forms.ChoiceField(label=_("So that it is"), choices=MoveKind.choices, widget=forms.RadioSelect)
+    move = forms.ChoiceField(label=_("So that it is"), choices=GateMoveKind.choices, widget=forms.RadioSelect)
     openings = forms.IntegerField(label=_("How many openings or pumps"), min_value=1, max_value=200, required=False)
     from_at = forms.DateTimeField(
         label=pgettext_lazy("request", "From"), widget=MOMENT, required=False, help_text=_("Empty: now.")
