@@ -38,7 +38,7 @@ ROLES = {
     "keeper": "keeper",
 }
 READERS = {"public", "clerk", "chair", "other_circle", "keeper"}
-BY_DAY = {"public", "clerk", "other_bank", "other_circle"}  # the others answer at night, and when the table is written
+BY_DAY = {"public", "clerk", "other_bank"}  # the others answer at night, and when the table is written
 WRITE = bool(os.environ.get("PILIN_WRITE_ROUTES"))
 
 WEAK: dict[str, list[str]] = {}  # address → what its answer leaves open in a browser
