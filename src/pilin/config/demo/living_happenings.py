@@ -210,7 +210,7 @@ def _year_ahead(world: World) -> None:
     """Lay a festival that is over, one to come with quotas and a waiting list, one of two towns, and drafts of next year."""
     last = _at(world, -24, 14)
     over = _plan(
-        world, "zhujing", "festival", "朱泾秋收市集", "Zhujing harvest market", at=last - timedelta(days=30), illustrative=True, venues=[_venue(world, "zhujing", "花海广场")],
+        world, "zhujing", "festival", "朱泾秋收市集", "Zhujing harvest market", at=last - timedelta(days=30), illustrative=True, venues=[_venue(world, "zhujing", "花海广场", "Flower Sea Square")],
         host=world.members["zhujing"].code, said={"starts_on": last.date().isoformat(), "starts_at": last, "ends_at": last + timedelta(hours=4), "registers": True, "places": 60},
     )  # fmt: skip
     for number, town in enumerate(FIVE):
@@ -231,7 +231,7 @@ def _year_ahead(world: World) -> None:
     ahead = _at(world, 16, 14)
     festival = _plan(
         world, "fengjing", "festival", "五镇水乡文化节", "Water-town festival of the five towns", at=world.now - timedelta(days=6), illustrative=True,
-        venues=[_venue(world, "fengjing", "枫泾古镇戏台"), _venue(world, "huimin", "惠民文化广场")], quotas={world.members[town].code: 1 for town in FIVE},
+        venues=[_venue(world, "fengjing", "枫泾古镇戏台", "Opera stage, Fengjing old town"), _venue(world, "huimin", "惠民文化广场", "Huimin Culture Square")], quotas={world.members[town].code: 1 for town in FIVE},
         host=world.members["fengjing"].code,
         said={
             "starts_on": ahead.date().isoformat(), "starts_at": ahead, "ends_at": ahead + timedelta(hours=5), "registers": True, "places": 12,
@@ -253,12 +253,12 @@ def _year_ahead(world: World) -> None:
     clash = ahead + timedelta(hours=1)
     _plan(
         world, "fengjing", "concert", "古镇江南丝竹晚会", "Jiangnan strings in the old town", at=world.now - timedelta(days=2), illustrative=True, announce=False,
-        venues=[_venue(world, "fengjing", "枫泾三百园")], host=world.members["fengjing"].code, said={"starts_on": clash.date().isoformat(), "starts_at": clash},
+        venues=[_venue(world, "fengjing", "枫泾三百园", "Sanbai Garden, Fengjing")], host=world.members["fengjing"].code, said={"starts_on": clash.date().isoformat(), "starts_at": clash},
     )  # fmt: skip
     talk = _at(world, 5, 19)
     _plan(
         world, "xindai", "class", "手机支付班（给长辈）", "Paying by telephone, a class for elders", at=world.now - timedelta(days=4), illustrative=True,
-        venues=[_venue(world, "xindai", "新埭社区学校")], host=world.members["xindai"].code,
+        venues=[_venue(world, "xindai", "新埭社区学校", "Xindai Community School")], host=world.members["xindai"].code,
         said={"starts_on": talk.date().isoformat(), "starts_at": talk, "ends_at": talk + timedelta(minutes=90), "registers": True},
     )  # fmt: skip
     for town in FIVE:
@@ -273,7 +273,7 @@ def _camp(world: World) -> None:
     first = _at(world, -3, 9)
     camp = _plan(
         world, "fengjing", "camp", "沪浙毗邻党员干部人才成长训练营", "Shanghai–Zhejiang training camp of party members and cadres", at=first - timedelta(days=40),
-        illustrative=True, source="S0:19", venues=[_venue(world, "fengjing", "枫泾镇党群服务中心")], host=world.members["fengjing"].code,
+        illustrative=True, source="S0:19", venues=[_venue(world, "fengjing", "枫泾镇党群服务中心", "Fengjing Party and Community Service Centre")], host=world.members["fengjing"].code,
         quotas={world.members[town].code: 1 for town in FIVE},
         said={
             "starts_on": first.date().isoformat(), "ends_on": (first.date() + timedelta(days=1)).isoformat(), "registers": True, "places": 32,
@@ -367,9 +367,9 @@ def _register(world: World, row: Happening, town: str, name: str, at: datetime) 
     return actions.register(by=by, at=at, happening=row, town=by.member, name=name)
 
 
-def _venue(world: World, town: str, name_zh: str) -> dict[str, Any]:
+def _venue(world: World, town: str, name_zh: str, name: str) -> dict[str, Any]:
     member: Member = world.members[town]
-    return {"name_zh": name_zh, "name": "", "town": member.code}
+    return {"name_zh": name_zh, "name": name, "town": member.code}
 
 
 def _at(world: World, days: int, hour: int) -> datetime:

@@ -19,6 +19,7 @@ UNIT_AFTER = r"(?!\s*(?:%|mu\b|yuan|US|km|m²|tonn|tons?\b|persons?|people|firms
 NO_FIGURE = re.compile(
     rf"""
     \d{{4}}-\d{{1,2}}-\d{{1,2}}                                        # 2020-09-10
+    | (?<![\d.-])(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d.-]){UNIT_AFTER}(?!\s*[亿万个家人项亩吨元种条])   # 07-15
     | \d{{4}}-Q[1-4] | \bQ[1-4]\b
     | {YEAR}\s*年(?:\s*\d{{1,2}}\s*月)?(?:\s*\d{{1,2}}\s*日)?
     | \d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)? | (?<!\d)\d{{1,2}}\s*日
@@ -69,8 +70,10 @@ def numbers_in(text: str) -> list[tuple[str, str]]:
     --------
     >>> [n for n, _ in numbers_in("On 10 September 2020, 1,466 mu; {figure:series.a} more; Article 3; S4:17; ５０８ 个")]
     ['1466', '508']
-    >>> numbers_in("2019年9月30日，第3条，〔2024〕1号，到 2020 年底")
+    >>> numbers_in("2019年9月30日，第3条，〔2024〕1号，到 2020 年底，07-15 定稿")
     []
+    >>> [n for n, _ in numbers_in("10-25 人, 10-25 firms")]
+    ['10', '25', '10', '25']
     """
     said = text.translate(WIDE)
     blanked = FIGURE.sub(lambda m: "\0" * len(m[0]), said)

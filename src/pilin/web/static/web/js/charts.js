@@ -2,6 +2,7 @@
 import { init } from "../vendor/echarts.min.js";
 
 const token = (element, name) => getComputedStyle(element).getPropertyValue(name).trim();
+const said = ({ value }) => (value === null || value === undefined ? "" : Number(value).toLocaleString("en", { maximumFractionDigits: 4 }));  // as in the table: 31,336
 const colour = (element, value) => (value?.startsWith("--") ? token(element, value) : value);
 
 function options(box, told) {
@@ -18,7 +19,7 @@ function options(box, told) {
     series: told.series.map((series, nth) => ({
       type: series.type || told.type || "bar", name: series.name, data: series.values, connectNulls: false, barMaxWidth: 28, symbolSize: 6,
       itemStyle: series.colour ? { color: colour(box, series.colour) } : undefined, lineStyle: { width: 2, type: series.dashed ? "dashed" : "solid" },
-      label: { show: (series.type || told.type) !== "line", position: told.across ? "right" : "top", ...text },
+      label: { show: (series.type || told.type) !== "line", position: told.across ? "right" : "top", formatter: said, ...text },
       endLabel: { show: (series.type || told.type) === "line", formatter: "{a}", ...text },
       markLine: nth === 0 && told.threshold ? { symbol: "none", silent: true, lineStyle: { color: token(box, "--caution"), type: "dashed" },
         label: { formatter: told.threshold.name, position: "end", color: token(box, "--caution"), width: 88, overflow: "break", textBorderColor: ground, textBorderWidth: 3 },
