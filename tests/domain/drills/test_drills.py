@@ -7,6 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 import pytest
+from django.utils import translation
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -263,9 +264,10 @@ def test_what_waits_stands_in_peoples_work(five: Five):
     assert queries.work_of(host, late) == []
     assert [one.kind for one in queries.work_of(guest, late)] == ["to_witness"]
     overdue = make.site(guest, since=date(2024, 1, 10))
-    assert [(one.overdue_days, one.url) for one in queries.work_of(guest, TODAY) if one.kind == "due"] == [
-        (100, f"/c/five-towns/drills/sites/{overdue.pk}/")
-    ]
+    with translation.override("en"):
+        (item,) = [one for one in queries.work_of(guest, TODAY) if one.kind == "due"]
+    assert (item.overdue_days, item.url) == (100, f"/c/five-towns/drills/sites/{overdue.pk}/")
+    assert item.detail.startswith("no drill is on record; ")  # overdue since the duty began, not since a drill
     assert queries.work_of(Stand.public(), TODAY) == []
 
 

@@ -139,7 +139,8 @@ def _sites(standing: Standing, on: date) -> list[WorkItem]:
 
 
 def _clause(due: rules.Due) -> str:
-    return _words(due.duty.clause_zh, due.duty.clause) if due.duty else ""
+    clause = _words(due.duty.clause_zh, due.duty.clause) if due.duty else ""
+    return clause if due.drilled else _("no drill is on record; {clause}").format(clause=clause)
 
 
 def address_of(row: CorrectiveAction) -> str:
