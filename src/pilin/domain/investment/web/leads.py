@@ -67,7 +67,10 @@ WAYS = {
     "offer": Way(
         gettext_lazy("Offer it to a neighbour"),
         gettext_lazy("Offer it to a neighbour"),
-        gettext_lazy("Your town keeps it until the other has taken it over. That town reads it from now on."),
+        gettext_lazy(
+            "Your town keeps it until the other has taken it over. That town reads it from now on; once it keeps the lead, it "
+            "also says who reads it, with all that was written so far."
+        ),
         lambda by, found: rules.may_offer(by, found.lead, found.offer is not None),
         actions.offer_lead,
         gettext_lazy("Offered. Your town keeps it until the answer."),
