@@ -9,8 +9,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import datetime
-from importlib import import_module
-from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -23,7 +21,6 @@ from django.test import Client
 from django.utils.crypto import get_random_string
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis.errors import Unsatisfiable
-from ninja import Schema
 from schemathesis.checks import not_a_server_error
 from schemathesis.specs.openapi.checks import (
     content_type_conformance,
@@ -132,25 +129,3 @@ def broken_promise(operation: Any, examples: int, headers: dict[str, str]) -> st
     except Exception as error:
         return " ".join(str(error).split())[:200]
     return ""
-
-
-def test_no_two_rooms_call_different_things_by_one_name() -> None:
-    """The description keeps one schema a name: the second one would describe the first one's operations."""
-    named: dict[str, list[str]] = {}
-    for room in django_settings.ROOMS:
-        try:
-            module = import_module(f"{room}.schemas")
-        except ModuleNotFoundError:
-            continue
-        parts = [
-            module,
-            *(
-                import_module(part.name)
-                for part in iter_modules(getattr(module, "__path__", ()), f"{module.__name__}.")
-            ),
-        ]
-        for part in parts:
-            for name, thing in vars(part).items():
-                if isinstance(thing, type) and issubclass(thing, Schema) and thing.__module__ == part.__name__:
-                    named.setdefault(name, []).append(part.__name__)
-    assert {name: rooms for name, rooms in named.items() if len(rooms) > 1} == {}

@@ -11,7 +11,7 @@ NOT_A_PAGE = {
     "handover:text": "a plain text",
     "programme:version": "a plain text",
     "members:agreement_text": "a plain text",
-    "api:": "the API; its page is photographed",
+    "api:": "answers for programs; the page of the API is photographed",
     "download": "a file",
     "proposals:open311": "an answer for programs",
     "proposals:near": "a part of a page",

@@ -37,9 +37,8 @@ EN = """A briefing with every figure bound.
 
 def test_a_briefing_is_bound_signed_held_back_released_found_and_corrected(stage: Stage) -> None:
     """Two things under one number are flagged; a loose number holds the freeze up; nothing is out before its moment."""
-    release = (datetime.now(SHANGHAI) + timedelta(seconds=150)).replace(
-        second=0, microsecond=0
-    )  # 90 s to draft it, or more
+    in_time = datetime.now(SHANGHAI) + timedelta(seconds=150)
+    release = in_time.replace(second=0, microsecond=0)  # 90 s to draft it, or more
     slug = f"briefing-{release:%d%H%M}-{stage.width}-{stage.language}".lower()
     desk, public = f"{CIRCLE}/bulletins/{slug}/", f"/public/five-towns/{slug}/"
     officer = stage.person(f"{stage.chair}-secretary").open(f"{CIRCLE}/bulletins/new/").clean()

@@ -6,7 +6,6 @@ only one room is described and handed to the script that draws it.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -87,7 +86,7 @@ class Docs(DocsBase):
         if room is None:
             raise Http404
         drawn = {**DRAWN, "spec": self.describe(api, room.key)}
-        return render(request, "web/api_room.html", {"room": room, "drawn": json.loads(json.dumps(drawn, default=str))})
+        return render(request, "web/api_room.html", {"room": room, "drawn": drawn})
 
 
 def rooms_of(described: Mapping[str, Any], titles: Mapping[str, Text]) -> list[Room]:

@@ -15,11 +15,13 @@ from pilin.foundation.bulletins.blocks import FIGURE, texts_of
 
 MONTH = r"(?:January|February|March|April|May|June|July|August|September|October|November|December)"
 YEAR = r"(?:19|20)\d{2}"
-UNIT_AFTER = r"(?!\s*(?:%|mu\b|yuan|US|km|m²|tonn|tons?\b|persons?|people|firms?|projects?|visits?))"
+UNIT_AFTER = (
+    r"(?!\s*(?:%|mu\b|yuan|US|km|m²|tonn|tons?\b|persons?|people|firms?|projects?|visits?|[亿万个家人项亩吨元种条]))"
+)
 NO_FIGURE = re.compile(
     rf"""
     \d{{4}}-\d{{1,2}}-\d{{1,2}}                                        # 2020-09-10
-    | (?<![\d.-])(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d.-]){UNIT_AFTER}(?!\s*[亿万个家人项亩吨元种条])   # 07-15
+    | (?<![\d.-])(?:0[1-9]|1[0-2])-(?:0[1-9]|[12]\d|3[01])(?![\d.-]){UNIT_AFTER}   # 07-15
     | \d{{4}}-Q[1-4] | \bQ[1-4]\b
     | {YEAR}\s*年(?:\s*\d{{1,2}}\s*月)?(?:\s*\d{{1,2}}\s*日)?
     | \d{{1,2}}\s*月(?:\s*\d{{1,2}}\s*日)? | (?<!\d)\d{{1,2}}\s*日
@@ -31,7 +33,7 @@ NO_FIGURE = re.compile(
     | [〔\[（(]\s*{YEAR}\s*[〕\]）)]\s*(?:\d+\s*号|no\.?\s*\d+)? | \d+\s*号
     | [A-Za-z][A-Za-z/]*[-/]?\d[\w.:/-]*                              # G60, GB/T9704, S4:17
     | GB/T\s*\d[\d.]*
-    | (?<![\d,.])(?:19|20)\d{{2}}(?![\d,])(?!\.\d){UNIT_AFTER}(?!\s*[亿万个家人项亩吨元种条])
+    | (?<![\d,.])(?:19|20)\d{{2}}(?![\d,])(?!\.\d){UNIT_AFTER}
     """,
     re.VERBOSE,
 )

@@ -5,7 +5,7 @@ SwaggerUIBundle({
   domNode: place,
   presets: [SwaggerUIBundle.presets.apis],
   requestInterceptor: (request) => {
-    request.headers["X-CSRFToken"] = place.dataset.token;
+    if (place.dataset.token) request.headers["X-CSRFToken"] = place.dataset.token;
     return request;
   },
 });
